@@ -1,0 +1,49 @@
+//! What pages ask of the server beyond the store. The server gives one as context.
+
+use crate::error::AppError;
+use domain::{AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, TenantId};
+
+/// What came of a test.
+#[derive(Debug, Clone)]
+pub struct TestAnswer {
+    /// What was sent, secrets masked.
+    pub request: domain::PlainRequest,
+    /// What came back.
+    pub outcome: Outcome,
+    /// Whether the answer counts as accepted.
+    pub accepted: bool,
+    /// The delivery under which it is in the log; none for a form that is not saved.
+    pub delivery_id: Option<domain::DeliveryId>,
+}
+
+/// What a test sends.
+#[derive(Debug, Clone)]
+pub struct TestRequest {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// The saved integration, if there is one: its secrets serve, and if `draft` is its current
+    /// version word for word the test is written to the log.
+    pub integration_id: Option<IntegrationId>,
+    /// The form as it stands.
+    pub draft: IntegrationDraft,
+    /// Secrets typed into the form and not saved yet.
+    pub secrets: DraftSecrets,
+    /// The call it carries.
+    pub facts: Facts,
+}
+
+/// What pages ask of the server.
+#[async_trait::async_trait]
+pub trait Desk: Send + Sync + 'static {
+    /// Which addresses may be sent to.
+    fn policy(&self) -> &AddressPolicy;
+
+    /// Tells the engine that something became due.
+    fn wake(&self);
+
+    /// Sends a test for real, through the same guard as everything else.
+    async fn send_test(&self, test: TestRequest) -> Result<TestAnswer, AppError>;
+
+    /// Milliseconds since 1970.
+    fn now(&self) -> i64;
+}

@@ -1,0 +1,96 @@
+//! What is wrong with what a person or a program said: codes with arguments, at a field.
+//!
+//! The sentences are in `app/locales` under `fault.<code>`, with the arguments in braces.
+
+use crate::catalogue::catalogue;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+catalogue! {
+    /// Why a field cannot be taken. Arguments are named in each line.
+    pub enum Fault {
+        /// Nothing is in it.
+        Required = "required",
+        /// Longer than `max`.
+        TooLong = "too_long",
+        /// More than `max` of them.
+        TooMany = "too_many",
+        /// Outside of `min` to `max`.
+        OutOfRange = "out_of_range",
+        /// Not a URL.
+        UrlInvalid = "url_invalid",
+        /// The scheme is not http or https.
+        UrlScheme = "url_scheme",
+        /// A name or password stands before the host.
+        UrlUserinfo = "url_userinfo",
+        /// `{{...}}` stands in scheme, host or port.
+        UrlTemplateInHost = "url_template_in_host",
+        /// The address is inside the operator's network: `address`.
+        AddressInner = "address_inner",
+        /// The port may not be used: `port`.
+        PortForbidden = "port_forbidden",
+        /// No such call parameter: `name`.
+        UnknownParameter = "unknown_parameter",
+        /// No such format: `format`.
+        UnknownFormat = "unknown_format",
+        /// The format does not fit the parameter: `format`, `name`.
+        FormatUnfit = "format_unfit",
+        /// `{{` without `}}`, or nothing between them: `position`.
+        TemplateSyntax = "template_syntax",
+        /// The name stands twice: `name`.
+        DuplicateName = "duplicate_name",
+        /// GET with a body.
+        BodyWithGet = "body_with_get",
+        /// The template of the body is missing.
+        BodyTemplateMissing = "body_template_missing",
+        /// With example values the body is not JSON: `position`, `line`, `column`.
+        BodyTemplateInvalid = "body_template_invalid",
+        /// A dotted name is used both as a value and as a group: `name`.
+        NameConflict = "name_conflict",
+        /// Not a name of a header.
+        HeaderName = "header_name",
+        /// A header that Hookline or HTTP itself sets: `name`.
+        HeaderReserved = "header_reserved",
+        /// A line break or control character.
+        LineBreak = "line_break",
+        /// The secret it names is not set: `name`.
+        SecretMissing = "secret_missing",
+        /// Not a name of a secret.
+        SecretName = "secret_name",
+        /// The signing secret is not `whsec_` and base64 of 24 to 64 bytes.
+        SignatureSecret = "signature_secret",
+        /// A condition that cannot be compared so.
+        ConditionInvalid = "condition_invalid",
+    }
+}
+
+/// A fault at a field: `url`, `parameters.2.name`, `headers.0.value`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The path of the field in the draft.
+    pub field: String,
+    /// What is wrong.
+    pub fault: Fault,
+    /// What the sentence names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub arguments: BTreeMap<String, String>,
+}
+
+impl FieldError {
+    /// A fault without arguments.
+    #[must_use]
+    pub fn new(field: impl Into<String>, fault: Fault) -> Self {
+        Self {
+            field: field.into(),
+            fault,
+            arguments: BTreeMap::new(),
+        }
+    }
+
+    /// Adds an argument of the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.arguments.insert(name.to_owned(), value.to_string());
+        self
+    }
+}

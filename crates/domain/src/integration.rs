@@ -1,0 +1,290 @@
+//! What a tenant wants sent, where and when.
+//!
+//! `IntegrationDraft` is what a form or the API says and what a version keeps, word for word.
+//! `Integration` is the same after validation, with its templates parsed: only that is sent.
+
+use crate::{
+    FieldError, IntegrationId, Moment, TenantId, catalogue::catalogue, condition::Condition,
+    format::FormatSpec,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Longest name of an integration, in characters.
+pub const NAME_CHARS_MAX: usize = 120;
+/// Longest URL, before and after rendering, in bytes.
+pub const URL_BYTES_MAX: usize = 8_192;
+/// Most rows in the table of parameters.
+pub const PARAMETER_ROWS_MAX: usize = 200;
+/// Most headers of an integration.
+pub const HEADERS_MAX: usize = 50;
+/// Longest constant or template of a row or header, in bytes.
+pub const TEXT_BYTES_MAX: usize = 8_192;
+/// Longest template of a body, in bytes.
+pub const BODY_TEMPLATE_BYTES_MAX: usize = 65_536;
+/// Largest rendered body, in bytes.
+pub const BODY_BYTES_MAX: usize = 262_144;
+/// Bounds of the time-out of a request, in milliseconds.
+pub const TIMEOUT_MS: std::ops::RangeInclusive<u32> = 1_000..=60_000;
+/// Bounds of the requests in flight at once.
+pub const PARALLEL: std::ops::RangeInclusive<u32> = 1..=64;
+
+catalogue! {
+    /// The method of the request.
+    pub enum Method {
+        /// Everything in the URL.
+        Get = "GET",
+        /// The usual one with a body.
+        Post = "POST",
+        /// Replaces.
+        Put = "PUT",
+        /// Changes.
+        Patch = "PATCH",
+        /// Removes.
+        Delete = "DELETE",
+    }
+}
+
+impl Method {
+    /// Whether a request with this method may carry a body.
+    #[must_use]
+    pub const fn may_have_body(self) -> bool {
+        match self {
+            Self::Get => false,
+            Self::Post | Self::Put | Self::Patch | Self::Delete => true,
+        }
+    }
+}
+
+catalogue! {
+    /// Where the rows of the table go.
+    pub enum BodyFormat {
+        /// Appended to the URL's query.
+        Query = "query",
+        /// `application/x-www-form-urlencoded`.
+        Form = "form",
+        /// JSON built from dotted names.
+        Json = "json",
+        /// JSON written by the customer, with parameters in it.
+        JsonTemplate = "json_template",
+    }
+}
+
+catalogue! {
+    /// Where the secret key of an integration is put.
+    pub enum KeyPlace {
+        /// A parameter of the URL's query.
+        Query = "query",
+        /// A header.
+        Header = "header",
+    }
+}
+
+/// What a row sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowValue {
+    /// A call parameter, by its name.
+    Parameter(String),
+    /// The same text always.
+    Constant(String),
+    /// A text with `{{parameter}}` in it.
+    Template(String),
+}
+
+/// What is sent where the value is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenEmpty {
+    /// The row is left out.
+    #[default]
+    Omit,
+    /// The name is sent with an empty value.
+    Empty,
+    /// This is sent instead.
+    Default(String),
+}
+
+/// A row of the table: name, value, format, when empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterRow {
+    /// The name that the receiver expects; dotted for JSON.
+    pub name: String,
+    /// What is sent.
+    pub value: RowValue,
+    /// How it is written; absent means as it is.
+    #[serde(default)]
+    pub format: Option<FormatSpec>,
+    /// What is sent where the value is empty.
+    #[serde(default)]
+    pub when_empty: WhenEmpty,
+}
+
+/// A header of the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeaderRow {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: RowValue,
+}
+
+/// The secret key by which the receiver knows who calls; its text is the secret `key`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyPlacement {
+    /// URL or header.
+    pub place: KeyPlace,
+    /// The name of the parameter or header.
+    pub name: String,
+}
+
+/// How much may be sent at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Requests in flight at once.
+    pub parallel: u32,
+    /// Requests a second, where the receiver has a limit.
+    pub per_second: Option<u32>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            parallel: 8,
+            per_second: None,
+        }
+    }
+}
+
+/// When an answer counts as accepted; `None` in the draft means any 2xx.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuccessRule {
+    /// Status codes that count as accepted.
+    pub status: Vec<u16>,
+}
+
+/// What a form or the API says of an integration, and what a version keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntegrationDraft {
+    /// How the customer recognises it.
+    pub name: String,
+    /// Where the request goes.
+    pub url: String,
+    /// When it fires.
+    pub moment: Moment,
+    /// With which method.
+    pub method: Method,
+    /// Where the rows go.
+    #[serde(default = "default_body_format")]
+    pub body_format: BodyFormat,
+    /// The body's text, for `json_template`.
+    #[serde(default)]
+    pub body_template: Option<String>,
+    /// Headers beside those that Hookline sets.
+    #[serde(default)]
+    pub headers: Vec<HeaderRow>,
+    /// The table of parameters.
+    #[serde(default)]
+    pub parameters: Vec<ParameterRow>,
+    /// Which events are sent; all must hold.
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+    /// When an answer counts as accepted.
+    #[serde(default)]
+    pub success: Option<SuccessRule>,
+    /// How much at once.
+    #[serde(default)]
+    pub limits: Limits,
+    /// The deadline of one request, resolving to the last byte, in milliseconds.
+    #[serde(default = "default_timeout_ms")]
+    pub timeout_ms: u32,
+    /// Where the secret key goes, if there is one.
+    #[serde(default)]
+    pub key: Option<KeyPlacement>,
+    /// Whether requests are signed after Standard Webhooks.
+    #[serde(default = "yes")]
+    pub signature: bool,
+    /// Whether it sends; a paused one holds its deliveries.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+fn default_body_format() -> BodyFormat {
+    BodyFormat::Query
+}
+
+fn default_timeout_ms() -> u32 {
+    15_000
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Plain texts of secrets that come with a draft: written, never read back.
+///
+/// Names: `key` (the secret key), `signature` (`whsec_...`), and any that the draft's texts
+/// refer to as `{{secret:name}}`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DraftSecrets(pub BTreeMap<String, String>);
+
+impl std::fmt::Debug for DraftSecrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// The name of the secret that signs.
+pub const SIGNATURE_SECRET: &str = "signature";
+/// The name of the secret key.
+pub const KEY_SECRET: &str = "key";
+
+/// An integration as it is sent: a version of it, validated, with its templates parsed.
+#[derive(Debug, Clone)]
+pub struct Integration {
+    /// Whose it is.
+    pub tenant_id: TenantId,
+    /// Which it is.
+    pub id: IntegrationId,
+    /// Which version of it; the first is 1.
+    pub version: i32,
+    /// The words of the version.
+    pub draft: IntegrationDraft,
+    /// The parsed templates.
+    pub(crate) compiled: crate::request::Compiled,
+}
+
+impl Integration {
+    /// Makes an integration of a draft that was validated when it was saved.
+    ///
+    /// # Errors
+    /// Every fault of the draft's own words. Addresses are judged at saving and at sending.
+    pub fn compile(
+        tenant_id: TenantId,
+        id: IntegrationId,
+        version: i32,
+        draft: IntegrationDraft,
+    ) -> Result<Self, Vec<FieldError>> {
+        let compiled = crate::request::Compiled::of(&draft)?;
+        Ok(Self {
+            tenant_id,
+            id,
+            version,
+            draft,
+            compiled,
+        })
+    }
+
+    /// The text by which deliveries of one call keep their order.
+    #[must_use]
+    pub fn order_key(&self, call_id: &str) -> String {
+        format!("{}:{call_id}", self.id.0.simple())
+    }
+}

@@ -1,0 +1,41 @@
+//! Hookline's nouns and pure rules: no I/O, no clock, no async.
+//!
+//! Compiles to wasm: the browser's preview and the engine run the same code. What it returns
+//! for people are codes with arguments; the sentences are in `app/locales`.
+
+pub mod address;
+mod catalogue;
+pub mod condition;
+pub mod delivery;
+pub mod event;
+pub mod fault;
+pub mod format;
+pub mod id;
+pub mod integration;
+pub mod language;
+pub mod moment;
+pub mod plan;
+pub mod request;
+pub mod retry;
+pub mod tenant;
+pub mod validate;
+pub mod value;
+
+pub use address::AddressPolicy;
+pub use catalogue::UnknownKey;
+pub use delivery::{
+    Attempt, Cause, Claim, DeliveryState, EventSnapshot, Outcome, Settlement, Timings,
+};
+pub use event::{CallEvent, Digest, Owed, Receipt};
+pub use fault::{Fault, FieldError};
+pub use id::{
+    AttemptId, AuditId, CallKey, DeliveryId, EventId, IdError, InspectedId, IntegrationId, KeyId,
+    MemberId, SignInId, SourceId, StaffId, TenantId, WorkerId,
+};
+pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
+pub use language::Language;
+pub use moment::{Class, Moment};
+pub use plan::Setup;
+pub use request::{OutgoingRequest, PlainRequest, RenderError};
+pub use tenant::{Adapter, KeyScope, Role, StaffRole, Tenant};
+pub use value::{Decimal, Facts, Phone, Time, Value};

@@ -1,0 +1,96 @@
+//! The customer company, and the roles of the people who come to it.
+
+use crate::{Language, TenantId, catalogue::catalogue};
+use serde::{Deserialize, Serialize};
+
+/// A customer company with the settings that its numbers and times are read by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tenant {
+    /// Who it is.
+    pub id: TenantId,
+    /// As the company calls itself.
+    pub name: String,
+    /// IANA time zone, such as `Europe/Kyiv`.
+    pub zone: String,
+    /// ISO 3166 country by which national phone numbers are read, such as `UA`.
+    pub country: String,
+    /// The language of mails to nobody in particular.
+    pub language: Language,
+    /// Grows with each change of its integrations; a cached set-up is stale below it.
+    pub revision: i64,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+}
+
+catalogue! {
+    /// What a member may do in a tenant.
+    pub enum Role {
+        /// Everything, members and deletion included.
+        Owner = "owner",
+        /// Integrations, sending again, keys.
+        Manager = "manager",
+        /// Sets up and tests, sees masked numbers, until an end date.
+        Integrator = "integrator",
+        /// Reads.
+        Viewer = "viewer",
+    }
+}
+
+impl Role {
+    /// Whether the role may change integrations and send tests.
+    #[must_use]
+    pub const fn may_set_up(self) -> bool {
+        match self {
+            Self::Owner | Self::Manager | Self::Integrator => true,
+            Self::Viewer => false,
+        }
+    }
+
+    /// Whether the role may send a delivery again and manage keys.
+    #[must_use]
+    pub const fn may_send_again(self) -> bool {
+        match self {
+            Self::Owner | Self::Manager => true,
+            Self::Integrator | Self::Viewer => false,
+        }
+    }
+
+    /// Whether the role sees whole phone numbers.
+    #[must_use]
+    pub const fn sees_numbers(self) -> bool {
+        match self {
+            Self::Owner | Self::Manager => true,
+            Self::Integrator | Self::Viewer => false,
+        }
+    }
+}
+
+catalogue! {
+    /// What a person of the operator may do.
+    pub enum StaffRole {
+        /// Sees tenants and looks into a cabinet as the customer.
+        Support = "support",
+        /// Everything.
+        Admin = "admin",
+    }
+}
+
+catalogue! {
+    /// What a key of the machine API opens.
+    pub enum KeyScope {
+        /// Reporting events.
+        Ingest = "ingest",
+        /// Managing integrations and reading deliveries.
+        Manage = "manage",
+    }
+}
+
+catalogue! {
+    /// The telephony platforms whose own payloads are understood.
+    pub enum Adapter {
+        /// Zadarma's PBX notifications.
+        Zadarma = "zadarma",
+        /// Twilio's status callbacks.
+        Twilio = "twilio",
+    }
+}

@@ -1,0 +1,22 @@
+//! Whether a draft can be saved: every fault at its field, in one pass.
+
+use crate::{address::AddressPolicy, fault::FieldError, integration::IntegrationDraft};
+
+/// Every fault of a draft; empty if it can be saved.
+///
+/// `secret_names` are the secrets that exist or come with the draft. Where the host is a
+/// literal address it is judged by `policy`; names are judged when they are sent.
+#[must_use]
+pub fn validate(
+    _draft: &IntegrationDraft,
+    _secret_names: &[String],
+    _policy: &AddressPolicy,
+) -> Vec<FieldError> {
+    todo!()
+}
+
+/// The draft as it is kept: trimmed, and `https://` before an address without a scheme.
+#[must_use]
+pub fn tidy_draft(draft: IntegrationDraft) -> IntegrationDraft {
+    draft
+}
