@@ -35,3 +35,29 @@ pub struct Seat {
     /// With which role.
     pub role: Role,
 }
+
+/// Why a sign-in was refused. The server puts one into the request's extensions when it renders
+/// `/sign-in` again after a failed `POST /sign-in`; a page opened by itself has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInFailure {
+    /// Why.
+    pub reason: SignInRefusal,
+    /// The e-mail as it was typed, so that it need not be typed again.
+    pub email: String,
+    /// Where the person wanted to go: a path of this site, or nothing.
+    pub next: Option<String>,
+}
+
+/// The reasons for which a sign-in is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInRefusal {
+    /// No such pair of e-mail and password. Which of them is wrong is not told.
+    WrongPair,
+    /// Too many failures from this address.
+    TooManyFailures {
+        /// Minutes until the next try counts, at least 1.
+        wait_minutes: i64,
+    },
+    /// Too many people sign in at this moment; in a few seconds it works.
+    Busy,
+}
