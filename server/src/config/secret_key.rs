@@ -1,0 +1,138 @@
+//! The key that seals secrets in the database, and the file it is kept in on SQLite.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+};
+
+/// The file of the key in the data folder.
+pub const KEY_FILE: &str = "secret.key";
+
+/// 32 bytes that are never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretKey([u8; 32]);
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretKey")
+    }
+}
+
+/// The key file cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// It is there, but is not a key.
+    #[error("the file {0} does not hold 64 hexadecimal digits; put the key of this database back into it")]
+    NotAKey(PathBuf),
+    /// The disk refused.
+    #[error("the key file {path} cannot be read or made ({error}); give the data folder to the user that runs Hookline")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+impl SecretKey {
+    /// Reads 64 hexadecimal digits.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let digits = text.as_bytes();
+        if digits.len() != 64 {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
+            let pair = std::str::from_utf8(pair).ok().filter(|pair| !pair.contains('+'))?;
+            *byte = u8::from_str_radix(pair, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
+    /// The bytes, for the store alone.
+    #[must_use]
+    pub const fn bytes(&self) -> [u8; 32] {
+        self.0
+    }
+
+    fn random() -> Self {
+        Self(rand::random())
+    }
+
+    fn to_hex(&self) -> String {
+        use std::fmt::Write as _;
+        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+/// The key in `folder`, made there if it is missing.
+///
+/// Two processes that start together agree on one key: the file appears whole or not at all,
+/// and whoever comes second reads it.
+///
+/// # Errors
+/// Where the file holds something else or the disk refuses.
+pub fn read_or_make(folder: &Path) -> Result<SecretKey, KeyFileError> {
+    let path = folder.join(KEY_FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) => SecretKey::from_hex(text.trim()).ok_or(KeyFileError::NotAKey(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make(folder, &path).map_err(|error| KeyFileError::Io { path: path.clone(), error })?;
+            let text = fs::read_to_string(&path)
+                .map_err(|error| KeyFileError::Io { path: path.clone(), error })?;
+            SecretKey::from_hex(text.trim()).ok_or(KeyFileError::NotAKey(path))
+        }
+        Err(error) => Err(KeyFileError::Io { path, error }),
+    }
+}
+
+fn make(folder: &Path, path: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let draft = folder.join(format!("{KEY_FILE}.{}", std::process::id()));
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    file.write_all(format!("{}\n", SecretKey::random().to_hex()).as_bytes())?;
+    file.sync_all()?;
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        Ok(()) | Err(_) => fs::File::open(folder)?.sync_all(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_key_is_made_once_and_only_its_owner_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = read_or_make(folder.path()).unwrap();
+        assert_eq!(read_or_make(folder.path()).unwrap(), first);
+        let mode = fs::metadata(folder.path().join(KEY_FILE)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_no_key_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(KEY_FILE), "half").unwrap();
+        assert!(matches!(read_or_make(folder.path()), Err(KeyFileError::NotAKey(_))));
+    }
+
+    #[test]
+    fn hexadecimal_is_read_in_both_cases_and_nothing_else_is() {
+        assert!(SecretKey::from_hex(&"aF".repeat(32)).is_some());
+        assert!(SecretKey::from_hex(&"a".repeat(63)).is_none());
+        assert!(SecretKey::from_hex(&"+f".repeat(32)).is_none());
+    }
+}
