@@ -98,7 +98,11 @@ pub trait Ledger: Send + Sync + 'static {
     ///
     /// For each event: identity (the first content wins), what earlier events of the call
     /// told, the plan, and one delivery for each integration that wants it. A paused
-    /// integration's delivery is inserted unclaimed.
+    /// integration's delivery is inserted unclaimed, and so is one that waits for another which
+    /// this worker does not hold. Acceptances are written before settlements.
+    ///
+    /// A settlement ends the claim whatever it says: a retry and a release leave the delivery
+    /// unclaimed, due at their time; a retry counts a try, a release counts none.
     async fn commit(&self, worker: WorkerId, batch: &Batch) -> Result<Committed, LedgerError>;
 
     /// Claims unclaimed deliveries that are due, whose integration is enabled, that wait for
@@ -111,6 +115,7 @@ pub trait Ledger: Send + Sync + 'static {
     ) -> Result<Vec<Claim>, LedgerError>;
 
     /// When the next unclaimed delivery of an enabled integration is due, if there is one.
+    /// Those that wait for another delivery do not count until that one is final.
     async fn next_due(&self) -> Result<Option<i64>, LedgerError>;
 
     /// Says that the worker lives until `alive_until`; the first call writes its row.

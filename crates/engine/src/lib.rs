@@ -3,9 +3,23 @@
 //! Knows nothing of SQL, pages or HTTP servers. Time, randomness, sending and storage are
 //! passed in, so that a seed replays a run.
 
+pub mod chance;
+pub mod clock;
+mod engine;
+mod figures;
+mod intake;
 pub mod ledger;
+mod options;
+pub mod sender;
 
+pub use chance::Chance;
+pub use clock::{Clock, SystemClock};
+pub use engine::{Engine, TestOutcome};
+pub use figures::Figures;
+pub use intake::IntakeError;
 pub use ledger::{
     AcceptError, Acceptance, Accepted, Batch, Committed, Idempotency, Ledger, LedgerError, Settled,
     TestRecord,
 };
+pub use options::EngineOptions;
+pub use sender::{HttpOptions, HttpSender, PreparedRequest, Sender, SenderError};

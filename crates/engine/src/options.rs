@@ -1,0 +1,51 @@
+//! How large and how patient an engine is.
+
+use domain::WorkerId;
+use std::time::Duration;
+
+/// The limits of one engine. Every queue in it has one of these.
+#[derive(Debug, Clone)]
+pub struct EngineOptions {
+    /// Who claims; new at every start.
+    pub worker_id: WorkerId,
+    /// Most requests sent whose outcome is not committed: as many duplicates a kill can cause.
+    pub unsettled_max: usize,
+    /// Most requests in flight at once, over all tenants.
+    pub parallel_total: usize,
+    /// Most requests in flight at once of one tenant.
+    pub parallel_tenant: usize,
+    /// Most claimed deliveries in memory; the rest stays in storage.
+    pub room: usize,
+    /// Most acceptances that wait for the writer; more wait for their turn.
+    pub intake_max: usize,
+    /// Most events and settlements of one transaction.
+    pub batch_max: usize,
+    /// How long a stop waits for requests in flight.
+    pub grace: Duration,
+    /// How long a worker counts as alive after its last heartbeat.
+    pub lease: Duration,
+    /// How often storage is asked for due deliveries that nobody told of.
+    pub poll: Duration,
+    /// From where randomness starts: jitter and the ids of attempts.
+    pub seed: u64,
+}
+
+impl EngineOptions {
+    /// The usual limits for a worker.
+    #[must_use]
+    pub fn new(worker_id: WorkerId) -> Self {
+        Self {
+            worker_id,
+            unsettled_max: 256,
+            parallel_total: 256,
+            parallel_tenant: 64,
+            room: 8_192,
+            intake_max: 4_096,
+            batch_max: 1_024,
+            grace: Duration::from_secs(10),
+            lease: Duration::from_secs(30),
+            poll: Duration::from_secs(15),
+            seed: rand::random(),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Sending: the one way out of the process. Every request passes through here and its guard.
+
+mod http;
+
+pub use http::{HttpOptions, HttpSender, SenderError};
+
+use domain::{Method, Outcome};
+use std::time::Duration;
+
+/// A request with everything in it, secrets and signature included.
+///
+/// Its `Debug` shows neither URL, headers nor body: they may hold secrets.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PreparedRequest {
+    /// Its method.
+    pub method: Method,
+    /// Its whole URL.
+    pub url: String,
+    /// Its headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Its body.
+    pub body: Option<String>,
+    /// The one deadline: from now to the last byte of the answer.
+    pub timeout: Duration,
+}
+
+impl std::fmt::Debug for PreparedRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PreparedRequest")
+            .field("method", &self.method)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What sends a request and tells what came back.
+#[async_trait::async_trait]
+pub trait Sender: Send + Sync + 'static {
+    /// Sends once and never again; ends within the request's deadline.
+    ///
+    /// The cause is `Accepted` for any 2xx; an integration's own rule is applied afterwards.
+    async fn send(&self, request: PreparedRequest) -> Outcome;
+}
