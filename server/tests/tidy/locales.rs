@@ -1,0 +1,32 @@
+//! Texts for people stand in `app/locales` and nowhere else; the build compares the languages.
+
+use crate::{expect_none, sources::list};
+
+#[test]
+fn no_text_of_russian_or_ukrainian_stands_in_the_code() {
+    let mut faults = Vec::new();
+    for folder in ["app/src", "server/src", "crates/engine", "crates/store"] {
+        for source in list(folder, &[".rs"]) {
+            // Cyrillic examples in tests and comments are what the code has to cope with.
+            let code = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+            for (number, line) in code.lines().enumerate() {
+                if !is_example(&source.path, line) && line.chars().any(is_cyrillic) {
+                    faults.push(format!(
+                        "{}:{} belongs to app/locales",
+                        source.path,
+                        number + 1
+                    ));
+                }
+            }
+        }
+    }
+    expect_none(&faults);
+}
+
+fn is_example(path: &str, line: &str) -> bool {
+    path.contains("/tests/") || path.contains("/testing/") || line.trim_start().starts_with("//")
+}
+
+const fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{400}'..='\u{4ff}')
+}
