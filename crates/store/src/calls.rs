@@ -1,0 +1,105 @@
+//! Calls, their events, and why an integration did not want one.
+
+use crate::{DeliveryRow, Page, StoreError, TenantStore};
+use domain::{CallKey, EventId, Facts, IntegrationId, Moment, Phone};
+
+/// A call as the list shows one.
+#[derive(Debug, Clone)]
+pub struct CallRow {
+    /// Which.
+    pub key: CallKey,
+    /// The telephony's name of it.
+    pub call_id: String,
+    /// The client's number.
+    pub phone: Option<Phone>,
+    /// The company's line.
+    pub tracking: Option<Phone>,
+    /// How it ended, as a key of the closed list.
+    pub status: Option<String>,
+    /// When its first event was accepted, in milliseconds since 1970.
+    pub first_at: i64,
+    /// When its last event was accepted, in milliseconds since 1970.
+    pub last_at: i64,
+    /// The moments that were reported, in the order of the catalogue.
+    pub moments: Vec<Moment>,
+}
+
+/// A call with its events and deliveries.
+#[derive(Debug, Clone)]
+pub struct CallDetail {
+    /// As the list shows it.
+    pub row: CallRow,
+    /// All that is known of it.
+    pub facts: Facts,
+    /// Its events, oldest first.
+    pub events: Vec<EventRow>,
+    /// Its deliveries, oldest first.
+    pub deliveries: Vec<DeliveryRow>,
+}
+
+/// An event of a call.
+#[derive(Debug, Clone)]
+pub struct EventRow {
+    /// Which.
+    pub id: EventId,
+    /// Its identity, as the API shows it.
+    pub event_id: String,
+    /// The moment.
+    pub moment: Moment,
+    /// When it happened, in milliseconds since 1970.
+    pub occurred_at: i64,
+    /// When it was accepted, in milliseconds since 1970.
+    pub accepted_at: i64,
+    /// The integrations that did not want it.
+    pub unmet: Vec<Unmet>,
+}
+
+/// Why an integration did not want an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmet {
+    /// Which integration.
+    pub integration_id: IntegrationId,
+    /// What it is called now.
+    pub integration_name: String,
+    /// Which version of it.
+    pub version: i32,
+    /// Its first condition that did not hold, from 0.
+    pub condition_index: i32,
+    /// What the call had there, as plain text.
+    pub value: String,
+}
+
+/// The last call that reached a moment: what a preview renders.
+pub type KnownCall = (String, i64, Facts);
+
+impl TenantStore {
+    /// The calls, newest first. `search` is a number in any spelling or a `call_id`.
+    ///
+    /// # Errors
+    /// `NotFound` where `after` is no cursor of this list.
+    pub async fn list_calls(
+        &self,
+        _search: Option<&str>,
+        _after: Option<&str>,
+        _limit: u64,
+    ) -> Result<Page<CallRow>, StoreError> {
+        todo!()
+    }
+
+    /// One call by the telephony's name of it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn get_call(&self, _call_id: &str) -> Result<CallDetail, StoreError> {
+        todo!()
+    }
+
+    /// `call_id`, time and facts of the last real call that reached a moment, if there is one
+    /// among the newest.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn latest_facts(&self, _moment: Moment) -> Result<Option<KnownCall>, StoreError> {
+        todo!()
+    }
+}

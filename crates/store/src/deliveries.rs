@@ -1,0 +1,151 @@
+//! The delivery log: open and finished deliveries as one list, and their attempts.
+
+use crate::{Actor, Page, StoreError, TenantStore};
+use domain::{
+    AttemptId, Cause, DeliveryId, DeliveryState, Facts, Integration, IntegrationId, Moment,
+    Outcome, Phone,
+};
+
+/// Which deliveries are asked for; all that is said must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeliveryFilter {
+    /// Where they stand.
+    pub state: Option<StateFilter>,
+    /// Owed to which integration.
+    pub integration: Option<IntegrationId>,
+    /// Of which moment.
+    pub moment: Option<Moment>,
+    /// With which last status.
+    pub code: Option<i32>,
+    /// Caller's number in any spelling: digits are compared, from 5 of them by their end.
+    pub phone: Option<String>,
+    /// The telephony's name of the call.
+    pub call_id: Option<String>,
+    /// Accepted at or after, in milliseconds since 1970.
+    pub from: Option<i64>,
+    /// Accepted before, in milliseconds since 1970.
+    pub to: Option<i64>,
+}
+
+/// A stored state, or the derived one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateFilter {
+    /// The delivery stands there.
+    State(DeliveryState),
+    /// It is open, durable, and its integration is paused.
+    Held,
+}
+
+/// A delivery as the log shows one.
+#[derive(Debug, Clone)]
+pub struct DeliveryRow {
+    /// Which; also its `webhook-id`.
+    pub id: DeliveryId,
+    /// The event's identity, as the API shows it.
+    pub event_id: String,
+    /// The telephony's name of the call.
+    pub call_id: String,
+    /// Owed to which integration.
+    pub integration_id: IntegrationId,
+    /// What that is called now, deleted ones included.
+    pub integration_name: String,
+    /// The version last sent, or the one at acceptance.
+    pub version: i32,
+    /// The moment.
+    pub moment: Moment,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// Whether it is open, durable, and its integration is paused.
+    pub held: bool,
+    /// Why the last try ended as it did.
+    pub cause: Option<Cause>,
+    /// The status of the last answer.
+    pub code: Option<i32>,
+    /// Settled sends so far.
+    pub tries: i32,
+    /// When it is due, in milliseconds since 1970; none where it is final or held.
+    pub next_try_at: Option<i64>,
+    /// When it was accepted, in milliseconds since 1970.
+    pub accepted_at: i64,
+    /// When it became final, in milliseconds since 1970.
+    pub finished_at: Option<i64>,
+    /// How long the last try took, from resolving to the last byte, in milliseconds.
+    pub took_ms: Option<i64>,
+    /// Whether it is a test of the customer.
+    pub is_test: bool,
+    /// The delivery it repeats at a person's wish.
+    pub resend_of: Option<DeliveryId>,
+    /// The caller's number at that moment.
+    pub phone: Option<Phone>,
+}
+
+/// A try as the log shows one.
+#[derive(Debug, Clone)]
+pub struct AttemptRow {
+    /// Which.
+    pub id: AttemptId,
+    /// Which try of its delivery it was, from 1.
+    pub try_no: i32,
+    /// The integration's version that was sent.
+    pub version: i32,
+    /// When it began, in milliseconds since 1970.
+    pub started_at: i64,
+    /// What came back.
+    pub outcome: Outcome,
+    /// SHA-256 over the masked request, in hexadecimal.
+    pub request_hash: String,
+    /// Whether it came back after the claim was lost, and changed no state.
+    pub late: bool,
+}
+
+/// A delivery with all that is kept of it.
+#[derive(Debug, Clone)]
+pub struct DeliveryDetail {
+    /// As the log shows it.
+    pub row: DeliveryRow,
+    /// What was known of the call at that moment.
+    pub facts: Facts,
+    /// When the event happened, in milliseconds since 1970.
+    pub occurred_at: i64,
+    /// The version last sent; the current one where none was.
+    pub integration: Integration,
+    /// Its attempts, oldest first.
+    pub attempts: Vec<AttemptRow>,
+}
+
+impl TenantStore {
+    /// The deliveries that pass the filter, newest first.
+    ///
+    /// # Errors
+    /// `NotFound` where `after` is no cursor of this list.
+    pub async fn list_deliveries(
+        &self,
+        _filter: &DeliveryFilter,
+        _after: Option<&str>,
+        _limit: u64,
+    ) -> Result<Page<DeliveryRow>, StoreError> {
+        todo!()
+    }
+
+    /// One delivery with all that is kept of it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn get_delivery(&self, _id: DeliveryId) -> Result<DeliveryDetail, StoreError> {
+        todo!()
+    }
+
+    /// Owes the event of a delivery once more: a new delivery that names its origin, is due
+    /// now, and takes the integration as it is.
+    ///
+    /// # Errors
+    /// `NotFound`, also where the integration is deleted.
+    pub async fn send_again(
+        &self,
+        _actor: &Actor,
+        _id: DeliveryId,
+        _now: i64,
+    ) -> Result<DeliveryId, StoreError> {
+        todo!()
+    }
+}
