@@ -17,6 +17,9 @@ macro_rules! catalogue {
             /// Every entry, in the order of the catalogue.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
+            /// The key of every entry, in the same order.
+            pub const KEYS: &'static [&'static str] = &[$($key,)*];
+
             /// The stable text that stands for it in database, API and templates.
             #[must_use]
             pub const fn key(self) -> &'static str {
@@ -41,7 +44,7 @@ macro_rules! catalogue {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::from_key(text).ok_or_else(|| $crate::catalogue::UnknownKey {
-                    expected: &[$($key,)*],
+                    expected: Self::KEYS,
                 })
             }
         }

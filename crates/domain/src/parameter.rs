@@ -1,0 +1,297 @@
+//! The catalogue of call parameters: every name that a row or template may use.
+//!
+//! Labels are not here but in `app/locales` under `parameter.<name>`, `group.<key>` and
+//! `value.<name>.<key>`.
+
+mod table;
+
+use crate::{
+    Moment,
+    catalogue::catalogue,
+    value::{Decimal, Phone, Time, Value},
+};
+
+/// What the names of the custom family begin with: `custom.order_no`.
+pub const CUSTOM_PREFIX: &str = "custom.";
+/// Longest name behind `custom.`, in characters.
+pub const CUSTOM_NAME_CHARS_MAX: usize = 64;
+
+/// The offset of the examples' times, in seconds: Kyiv in winter.
+const EXAMPLE_OFFSET_S: i32 = 7_200;
+
+catalogue! {
+    /// Under which heading a parameter is offered.
+    pub enum Group {
+        /// The call and the event themselves.
+        Call = "call",
+        /// The client.
+        Caller = "caller",
+        /// The company's line.
+        Number = "number",
+        /// Who was rung and who answered.
+        Answer = "answer",
+        /// The forwarding scheme.
+        Scheme = "scheme",
+        /// Times and durations.
+        Time = "time",
+        /// Recordings and transcripts.
+        Recording = "recording",
+        /// Earlier calls of the same client.
+        History = "history",
+        /// Where the client came from.
+        Source = "source",
+        /// What was said of the call afterwards.
+        Rating = "rating",
+        /// What the call cost.
+        Cost = "cost",
+        /// What the CRM knows.
+        Crm = "crm",
+        /// The customer's own.
+        Custom = "custom",
+    }
+}
+
+catalogue! {
+    /// How a call ended.
+    pub enum CallStatus {
+        /// Somebody talked to the client.
+        Answered = "answered",
+        /// Nobody picked up.
+        NoAnswer = "no_answer",
+        /// The line was busy.
+        Busy = "busy",
+        /// The client hung up before anybody picked up.
+        Abandoned = "abandoned",
+        /// The client left a message.
+        Voicemail = "voicemail",
+        /// Nobody works at that hour.
+        AfterHours = "after_hours",
+        /// The telephony could not connect.
+        Failed = "failed",
+        /// The telephony did not say.
+        Unknown = "unknown",
+    }
+}
+
+catalogue! {
+    /// Who rang whom; the client is `caller_number` in both.
+    pub enum Direction {
+        /// The client rang.
+        In = "in",
+        /// The company rang.
+        Out = "out",
+    }
+}
+
+catalogue! {
+    /// How the call came about.
+    pub enum CallType {
+        /// A number shown to one visitor.
+        Dynamic = "dynamic",
+        /// A number shown to everybody.
+        Static = "static",
+        /// The client asked to be rung.
+        Callback = "callback",
+    }
+}
+
+catalogue! {
+    /// What a step of the forwarding scheme rings.
+    pub enum StepType {
+        /// One person.
+        Employee = "employee",
+        /// Several at once.
+        Group = "group",
+        /// Several, one after another.
+        Queue = "queue",
+        /// A voice menu.
+        Ivr = "ivr",
+        /// A number outside.
+        Number = "number",
+    }
+}
+
+catalogue! {
+    /// Who ended the call.
+    pub enum HangupBy {
+        /// The client.
+        Caller = "caller",
+        /// The company's person.
+        Company = "company",
+        /// The telephony.
+        System = "system",
+        /// The telephony did not say.
+        Unknown = "unknown",
+    }
+}
+
+/// What sort of value a parameter has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// One of these keys.
+    Choice(&'static [&'static str]),
+    /// A whole number.
+    Integer,
+    /// A length of time in whole seconds.
+    Seconds,
+    /// A decimal number, kept as written.
+    Decimal,
+    /// Yes or no.
+    Boolean,
+    /// A phone number.
+    Phone,
+    /// An instant.
+    Time,
+    /// A web address.
+    Url,
+    /// Several texts.
+    List,
+    /// ISO 3166, such as `UA`.
+    Country,
+    /// ISO 4217, such as `UAH`.
+    Currency,
+}
+
+impl Kind {
+    /// The text that stands for it in documentation and fault arguments.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Choice(_) => "choice",
+            Self::Integer => "integer",
+            Self::Seconds => "seconds",
+            Self::Decimal => "decimal",
+            Self::Boolean => "boolean",
+            Self::Phone => "phone",
+            Self::Time => "time",
+            Self::Url => "url",
+            Self::List => "list",
+            Self::Country => "country",
+            Self::Currency => "currency",
+        }
+    }
+
+    /// Whether its values can be compared as numbers.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Integer | Self::Seconds | Self::Decimal)
+    }
+}
+
+/// Whether a parameter is known at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// Whenever the telephony reports it at all.
+    Always,
+    /// It may come later, or not at all.
+    Maybe,
+    /// Not before a later moment.
+    NotYet,
+}
+
+/// An entry of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name that rows and templates use; `custom.*` stands for a family.
+    pub name: &'static str,
+    /// Whether it is offered first.
+    pub is_core: bool,
+    /// Under which heading it is offered.
+    pub group: Group,
+    /// What sort of value it has.
+    pub kind: Kind,
+    example: Example,
+    /// One mark for each moment, in the order of the catalogue: `+`, `~` or `-`.
+    known: &'static str,
+}
+
+/// A value that the compiler can keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Example {
+    Text(&'static str),
+    Integer(i64),
+    Boolean(bool),
+    Decimal(&'static str),
+    List(&'static [&'static str]),
+    /// Milliseconds since 1970.
+    Time(i64),
+    /// E.164, national, international, country.
+    Phone(&'static [&'static str; 4]),
+}
+
+impl Parameter {
+    /// Every parameter, in the order of the catalogue; the last stands for the custom family.
+    pub const ALL: &'static [Self] = table::ALL;
+
+    /// The entry for a name that a row or template uses.
+    #[must_use]
+    pub fn find(name: &str) -> Option<&'static Self> {
+        let name = match name.strip_prefix(CUSTOM_PREFIX) {
+            Some(own) if is_custom_name(own) => table::CUSTOM,
+            Some(_) => return None,
+            None => name,
+        };
+        Self::ALL.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// Whether it stands for every name of the custom family.
+    #[must_use]
+    pub fn is_family(&self) -> bool {
+        self.name == table::CUSTOM
+    }
+
+    /// Whether it is known at a moment.
+    #[must_use]
+    pub fn known_at(&self, moment: Moment) -> Known {
+        match self.known.as_bytes().get(moment.station()) {
+            Some(b'+') => Known::Always,
+            Some(b'~') => Known::Maybe,
+            _ => Known::NotYet,
+        }
+    }
+
+    /// A value as it may be, for pickers, previews and checks.
+    #[must_use]
+    pub fn example(&self) -> Value {
+        match self.example {
+            Example::Text(text) => Value::text(text),
+            Example::Integer(number) => Value::Integer(number),
+            Example::Boolean(yes) => Value::Boolean(yes),
+            Example::Decimal(digits) => Value::Decimal(Decimal {
+                decimal: digits.to_owned(),
+            }),
+            Example::List(items) => Value::List(items.iter().map(ToString::to_string).collect()),
+            Example::Time(at_ms) => Value::Time(example_time(at_ms)),
+            Example::Phone([e164, national, international, country]) => Value::Phone(Phone {
+                raw: (*e164).to_owned(),
+                e164: Some((*e164).to_owned()),
+                national: Some((*national).to_owned()),
+                international: Some((*international).to_owned()),
+                country: Some((*country).to_owned()),
+            }),
+        }
+    }
+}
+
+/// An instant on the clock of the example tenant.
+pub(crate) const fn example_time(at_ms: i64) -> Time {
+    Time {
+        at_ms,
+        offset_s: EXAMPLE_OFFSET_S,
+    }
+}
+
+/// Whether a text may stand behind `custom.`: ASCII letters, digits, `_` and `-`, up to 64.
+#[must_use]
+pub fn is_custom_name(own: &str) -> bool {
+    (1..=CUSTOM_NAME_CHARS_MAX).contains(&own.len())
+        && own
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+#[cfg(test)]
+mod tests;
