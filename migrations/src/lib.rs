@@ -1,1 +1,57 @@
-//! Room.
+//! The schema's history; knows nothing else.
+//!
+//! A migration is written in SQL of its own and never changes once it is released: it must
+//! mean the same on the day it is run as on the day it was written.
+
+mod dialect;
+mod m20261122_000001_tenants;
+mod m20261122_000002_people;
+mod m20261122_000003_integrations;
+mod m20261122_000004_calls;
+mod m20261122_000005_deliveries;
+mod m20261122_000006_inspector;
+
+pub use sea_orm_migration::MigratorTrait;
+
+use sea_orm_migration::{
+    MigrationTrait,
+    sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, TransactionTrait},
+};
+
+/// What the advisory lock of PostgreSQL is taken on, so that of several processes that start
+/// together one migrates and the others wait.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7401)";
+
+/// The list of migrations, oldest first.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_tenants::Migration),
+            Box::new(m20261122_000002_people::Migration),
+            Box::new(m20261122_000003_integrations::Migration),
+            Box::new(m20261122_000004_calls::Migration),
+            Box::new(m20261122_000005_deliveries::Migration),
+            Box::new(m20261122_000006_inspector::Migration),
+        ]
+    }
+}
+
+/// Brings the schema up to date; does nothing where it is.
+///
+/// # Errors
+/// What the database says; each migration is a transaction, so that none is left half done.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the lock is PostgreSQL's alone; its transaction writes nothing"
+)]
+pub async fn run(db: &DatabaseConnection) -> Result<(), DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Migrator::up(db, None).await;
+    }
+    let lock = db.begin().await?;
+    lock.execute_unprepared(LOCK).await?;
+    Migrator::up(db, None).await?;
+    lock.commit().await
+}

@@ -1,0 +1,44 @@
+//! Integrations, their versions (append-only) and the sealed secrets.
+
+use crate::dialect::migration;
+
+migration!(
+    "m20261122_000003_integrations",
+    &[
+        // The words are in `integration_version`; here is what queries ask for.
+        "CREATE TABLE integration (
+            tenant_id {id} NOT NULL REFERENCES tenant (id),
+            id {id} NOT NULL,
+            version INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            enabled BOOLEAN NOT NULL,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            paused_at BIGINT,
+            deleted_at BIGINT,
+            PRIMARY KEY (tenant_id, id)
+        ) {clustered}",
+        // What claiming walks over.
+        "CREATE INDEX integration_sending ON integration (id)
+            WHERE enabled AND deleted_at IS NULL",
+        "CREATE TABLE integration_version (
+            tenant_id {id} NOT NULL,
+            integration_id {id} NOT NULL,
+            version INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            definition TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            PRIMARY KEY (tenant_id, integration_id, version),
+            FOREIGN KEY (tenant_id, integration_id) REFERENCES integration (tenant_id, id)
+        )",
+        // Owned by an integration or a source. `sealed` is key id, nonce and cipher text.
+        "CREATE TABLE secret (
+            tenant_id {id} NOT NULL REFERENCES tenant (id),
+            owner_id {id} NOT NULL,
+            name TEXT NOT NULL,
+            sealed {bytes} NOT NULL,
+            changed_at BIGINT NOT NULL,
+            PRIMARY KEY (tenant_id, owner_id, name)
+        ) {clustered}",
+    ]
+);
