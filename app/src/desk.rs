@@ -1,7 +1,9 @@
 //! What pages ask of the server beyond the store. The server gives one as context.
 
 use crate::error::AppError;
-use domain::{AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, TenantId};
+use domain::{
+    AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, TenantId,
+};
 
 /// What came of a test.
 #[derive(Debug, Clone)]

@@ -1,1 +1,139 @@
-//! Room.
+//! What a person sees; compiled twice: `ssr` for the server, `hydrate` for the browser.
+//!
+//! Pages ask the store and the desk through server functions; nothing here sends a request to
+//! another host or knows how anything is stored.
+
+mod components;
+#[cfg(feature = "ssr")]
+pub mod desk;
+pub mod error;
+pub mod i18n;
+mod nav;
+mod pages;
+pub mod session;
+
+use crate::{
+    components::{cabinet::Cabinet, toast::provide_toaster},
+    i18n::{Texts, text},
+    pages::{not_found::NotFoundPage, sign_in::SignInPage},
+    session::Visitor,
+};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+/// The portal with its list of routes.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_toaster();
+    let visitor = SharedValue::new(read_visitor).into_inner();
+    let texts = Texts::of(visitor.language);
+    provide_context(texts);
+    provide_context(visitor);
+    let brand = texts.get(text::COMMON_BRAND);
+    let titled = move |title: String| match title.as_str() {
+        "" => brand.to_owned(),
+        title => format!("{title} · {brand}"),
+    };
+    view! {
+        <Title formatter=titled/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
+                    <Route path=path!("/") view=Start ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Where a person begins: their integrations, or the list of tenants for staff without a seat.
+#[component]
+fn Start() -> impl IntoView {
+    let path = if session::use_visitor().seat().is_some() {
+        "/integrations"
+    } else {
+        "/staff"
+    };
+    view! { <Redirect path/> }
+}
+
+#[cfg(feature = "ssr")]
+fn read_visitor() -> Visitor {
+    session::request_visitor()
+}
+
+/// In the browser the value comes with the page; this stands in only if it does not.
+#[cfg(not(feature = "ssr"))]
+fn read_visitor() -> Visitor {
+    Visitor::nobody()
+}
+
+/// The document around the portal.
+#[cfg(feature = "ssr")]
+pub use shell::shell;
+
+#[cfg(feature = "ssr")]
+mod shell {
+    //! The document around the portal: language, theme, fonts, style and the browser's half.
+
+    use crate::{App, components::theme_switch::THEME_COOKIE, session};
+    use leptos::{config::LeptosOptions, hydration::HydrationScripts, prelude::*};
+    use leptos_meta::{HashedStylesheet, MetaTags};
+
+    /// Renders the whole document.
+    #[must_use]
+    pub fn shell(options: LeptosOptions) -> impl IntoView {
+        let language = session::request_visitor().language.key();
+        let theme = chosen_theme();
+        view! {
+            <!DOCTYPE html>
+            <html lang=language data-theme=theme>
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <meta name="color-scheme" content="light dark"/>
+                    <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                    <Fonts language/>
+                    <HashedStylesheet id="style" options=options.clone()/>
+                    <HydrationScripts options/>
+                    <MetaTags/>
+                </head>
+                <body><App/></body>
+            </html>
+        }
+    }
+
+    /// Only what the first paint needs: the subset of the page's own script.
+    #[component]
+    fn Fonts(language: &'static str) -> impl IntoView {
+        let cyrillic =
+            (language != "en").then(|| view! { <Font file="/fonts/inter-cyrillic.woff2"/> });
+        view! {
+            <Font file="/fonts/inter-latin.woff2"/>
+            {cyrillic}
+        }
+    }
+
+    #[component]
+    fn Font(file: &'static str) -> impl IntoView {
+        view! { <link rel="preload" r#as="font" type="font/woff2" crossorigin="anonymous" href=file/> }
+    }
+
+    /// What the person chose; nothing follows the system.
+    fn chosen_theme() -> Option<&'static str> {
+        let parts = use_context::<http::request::Parts>()?;
+        let cookies = parts.headers.get(http::header::COOKIE)?.to_str().ok()?;
+        let value = cookies
+            .split(';')
+            .filter_map(|cookie| cookie.trim().split_once('='))
+            .find_map(|(name, value)| (name == THEME_COOKIE).then_some(value))?;
+        ["light", "dark"].into_iter().find(|theme| *theme == value)
+    }
+}

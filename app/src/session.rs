@@ -1,6 +1,7 @@
 //! Who is asking. The server's session layer puts a `Visitor` into each request's extensions.
 
 use domain::{Language, MemberId, Role, SignInId, StaffId, StaffRole, Tenant};
+use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
 
 /// The person behind a request, or nobody.
@@ -60,4 +61,151 @@ pub enum SignInRefusal {
     },
     /// Too many people sign in at this moment; in a few seconds it works.
     Busy,
+}
+
+impl Visitor {
+    /// Nobody, reading English.
+    #[must_use]
+    pub const fn nobody() -> Self {
+        Self {
+            language: Language::En,
+            person: None,
+        }
+    }
+
+    /// Their place in a tenant.
+    #[must_use]
+    pub fn seat(&self) -> Option<&Seat> {
+        self.person.as_ref()?.seat.as_ref()
+    }
+
+    /// Their role in the tenant they look at.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.seat().map(|seat| seat.role)
+    }
+
+    /// Their role with the operator.
+    #[must_use]
+    pub fn staff_role(&self) -> Option<StaffRole> {
+        self.person.as_ref()?.staff.map(|(_, role)| role)
+    }
+}
+
+/// The visitor of the page, the same on the server and in the browser.
+#[must_use]
+pub fn use_visitor() -> Visitor {
+    use_context().unwrap_or_else(Visitor::nobody)
+}
+
+/// Whether the visitor's role allows something; only hides controls, the lock is on the server.
+#[must_use]
+pub fn use_may(allows: fn(Role) -> bool) -> bool {
+    use_visitor().role().is_some_and(allows)
+}
+
+#[cfg(feature = "ssr")]
+pub use server::{Scope, desk, extension, request_visitor, require_seat, require_staff};
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! The lock: every server function begins with one of these.
+
+    use super::{Seat, Visitor};
+    use crate::{desk::Desk, error::AppError};
+    use domain::{Language, Role, StaffRole};
+    use http::request::Parts;
+    use leptos::prelude::use_context;
+    use std::sync::Arc;
+    use store::{Actor, Store, TenantStore};
+
+    /// What a signed-in member may reach: their tenant's rows and nothing else.
+    pub struct Scope {
+        /// The rows of the tenant.
+        pub tenant: TenantStore,
+        /// Whose place it is.
+        pub seat: Seat,
+        /// In which language they read.
+        pub language: Language,
+        /// What pages ask beyond the store.
+        pub desk: Arc<dyn Desk>,
+    }
+
+    impl Scope {
+        /// Who is written down as the author of a change.
+        #[must_use]
+        pub const fn actor(&self) -> Actor {
+            Actor::Member(self.seat.member_id)
+        }
+
+        /// Milliseconds since 1970.
+        #[must_use]
+        pub fn now(&self) -> i64 {
+            self.desk.now()
+        }
+
+        /// Refuses a role that does not allow something.
+        ///
+        /// # Errors
+        /// `Forbidden`.
+        pub fn allowed(self, allows: fn(Role) -> bool) -> Result<Self, AppError> {
+            if allows(self.seat.role) {
+                Ok(self)
+            } else {
+                Err(AppError::Forbidden.answered())
+            }
+        }
+    }
+
+    /// Something the server put into the request's extensions.
+    #[must_use]
+    pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+        use_context::<Parts>()?.extensions.get::<T>().cloned()
+    }
+
+    /// The visitor of this request.
+    #[must_use]
+    pub fn request_visitor() -> Visitor {
+        extension().unwrap_or_else(Visitor::nobody)
+    }
+
+    /// What pages ask of the server.
+    ///
+    /// # Errors
+    /// `Broken` where the server gave none.
+    pub fn desk() -> Result<Arc<dyn Desk>, AppError> {
+        use_context().ok_or_else(|| AppError::broken(&"no desk in the context"))
+    }
+
+    fn store() -> Result<Store, AppError> {
+        use_context().ok_or_else(|| AppError::broken(&"no store in the context"))
+    }
+
+    /// The member who asks, and their tenant's rows.
+    ///
+    /// # Errors
+    /// `SignIn` without a session; `NotFound` for a person who is a member of no tenant.
+    pub fn require_seat() -> Result<Scope, AppError> {
+        let visitor = request_visitor();
+        let person = visitor.person.ok_or_else(|| AppError::SignIn.answered())?;
+        let seat = person.seat.ok_or_else(|| AppError::NotFound.answered())?;
+        Ok(Scope {
+            tenant: store()?.tenant(seat.tenant.id),
+            seat,
+            language: visitor.language,
+            desk: desk()?,
+        })
+    }
+
+    /// The store for a person of the operator, and their role.
+    ///
+    /// # Errors
+    /// `NotFound` for anybody else: that there is such a page is nobody's business.
+    pub fn require_staff() -> Result<(Store, StaffRole), AppError> {
+        let visitor = request_visitor();
+        let role = visitor
+            .staff_role()
+            .ok_or_else(|| AppError::NotFound.answered())?;
+        Ok((store()?, role))
+    }
 }

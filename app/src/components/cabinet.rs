@@ -1,0 +1,40 @@
+//! What surrounds every page of a person who signed in.
+
+use crate::{
+    components::{sidebar::Sidebar, toast::Toasts},
+    i18n::{text, use_texts},
+    session::use_visitor,
+};
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+/// The frame with the page in it; nobody signed in is led to the sign-in.
+#[component]
+pub fn Cabinet() -> impl IntoView {
+    let t = use_texts();
+    if use_visitor().person.is_none() {
+        lead_to_sign_in();
+        return ().into_any();
+    }
+    view! {
+        <a class="skip" href="#content">{t.get(text::COMMON_SKIP)}</a>
+        <div class="cabinet">
+            <Sidebar/>
+            <main id="content" tabindex="-1"><Outlet/></main>
+        </div>
+        <Toasts/>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn lead_to_sign_in() {
+    let next = use_context::<http::request::Parts>()
+        .and_then(|parts| Some(parts.uri.path_and_query()?.as_str().to_owned()))
+        .unwrap_or_default();
+    leptos_axum::redirect(&crate::pages::sign_in::address(&next));
+}
+
+/// In the browser a person is signed in for as long as the page lives.
+#[cfg(not(feature = "ssr"))]
+fn lead_to_sign_in() {}

@@ -1,0 +1,243 @@
+//! What the editor asks of the server. Each function begins with who is asking.
+
+use super::model::CallChoice;
+use crate::error::AppError;
+use domain::{
+    Cause, DeliveryId, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment, TenantId,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+/// What the editor begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditorData {
+    /// Whose integration it is.
+    pub tenant_id: TenantId,
+    /// Whether the person's role allows changes.
+    pub may_change: bool,
+    /// The integration; none for a new one.
+    pub integration: Option<Loaded>,
+    /// The last real call at each moment that had one.
+    pub calls: Vec<LastCall>,
+}
+
+/// An integration as it is on the server. Secrets are names only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loaded {
+    /// Which it is.
+    pub id: IntegrationId,
+    /// Its current version.
+    pub version: i32,
+    /// Its words.
+    pub draft: IntegrationDraft,
+    /// The secrets that have a text.
+    pub secret_names: Vec<String>,
+}
+
+/// The tenant's last real call at a moment; numbers are masked where the role does not see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastCall {
+    /// At which moment.
+    pub moment: Moment,
+    /// The telephony's name of the call.
+    pub call_id: String,
+    /// What was known of it.
+    pub facts: Facts,
+}
+
+/// What is saved.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Saving {
+    /// Which integration; none makes a new one.
+    pub id: Option<IntegrationId>,
+    /// The version that was edited; none saves over whatever is there.
+    pub version: Option<i32>,
+    /// The form.
+    pub draft: IntegrationDraft,
+    /// The secrets that were typed; an empty text removes one.
+    pub secrets: DraftSecrets,
+}
+
+/// What a test sends.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Testing {
+    /// The saved integration, if there is one.
+    pub id: Option<IntegrationId>,
+    /// The form as it stands.
+    pub draft: IntegrationDraft,
+    /// Secrets that were typed and not saved.
+    pub secrets: DraftSecrets,
+    /// With which call.
+    pub call: CallChoice,
+}
+
+/// What came of a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestReport {
+    /// Whether the answer counts as accepted.
+    pub accepted: bool,
+    /// Why it ended so.
+    pub cause: Cause,
+    /// The status of the answer, where there was one.
+    pub status: Option<u16>,
+    /// From the request to the last byte of the answer, in milliseconds.
+    pub took_ms: i64,
+    /// The answer's body, capped.
+    pub body: String,
+    /// Whether the body was cut.
+    pub body_cut: bool,
+    /// A technical sentence.
+    pub detail: String,
+    /// Where it stands in the log, if the form is saved as it is.
+    pub delivery_id: Option<DeliveryId>,
+}
+
+/// The editor's data for an integration, or for a new one.
+#[server(input = Json)]
+pub async fn load_editor(id: Option<String>) -> Result<EditorData, AppError> {
+    let scope = crate::session::require_seat()?;
+    let integration = match id {
+        None => None,
+        Some(text) => {
+            let id = text.parse().map_err(|_| AppError::NotFound.answered())?;
+            Some(server::loaded(scope.tenant.get_integration(id).await?))
+        }
+    };
+    Ok(EditorData {
+        tenant_id: scope.seat.tenant.id,
+        may_change: scope.seat.role.may_set_up(),
+        integration,
+        calls: server::last_calls(&scope).await?,
+    })
+}
+
+/// Saves the form as a new integration or as the next version of one.
+#[server(input = Json)]
+pub async fn save_integration(saving: Saving) -> Result<Loaded, AppError> {
+    let scope = server::changing()?;
+    let Saving { id, version, draft, secrets } = saving;
+    let (actor, now, policy) = (scope.actor(), scope.now(), scope.desk.policy());
+    let row = match id {
+        None => scope.tenant.create_integration(&actor, draft, secrets, policy, now).await?,
+        Some(id) => scope.tenant.update_integration(&actor, id, version, draft, secrets, policy, now).await?,
+    };
+    scope.desk.wake();
+    Ok(server::loaded(row))
+}
+
+/// Sends the form as it stands, for real.
+#[server(input = Json)]
+pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> {
+    let scope = server::changing()?;
+    let facts = server::test_facts(&scope, testing.call, testing.draft.moment).await?;
+    let answer = scope
+        .desk
+        .send_test(crate::desk::TestRequest {
+            tenant_id: scope.seat.tenant.id,
+            integration_id: testing.id,
+            draft: testing.draft,
+            secrets: testing.secrets,
+            facts,
+        })
+        .await?;
+    Ok(server::report(answer))
+}
+
+/// Enables or pauses an integration, as a version of its own.
+#[server(input = Json)]
+pub async fn enable_integration(id: IntegrationId, enabled: bool) -> Result<Loaded, AppError> {
+    let scope = server::changing()?;
+    let row = scope.tenant.set_enabled(&scope.actor(), id, enabled, scope.now()).await?;
+    scope.desk.wake();
+    Ok(server::loaded(row))
+}
+
+/// Makes a paused copy under another name.
+#[server(input = Json)]
+pub async fn copy_integration(id: IntegrationId, name: String) -> Result<IntegrationId, AppError> {
+    let scope = server::changing()?;
+    let row = scope.tenant.duplicate_integration(&scope.actor(), id, &name, scope.now()).await?;
+    Ok(row.id)
+}
+
+/// Deletes an integration; what it still owed is called off.
+#[server(input = Json)]
+pub async fn remove_integration(id: IntegrationId) -> Result<(), AppError> {
+    let scope = server::changing()?;
+    scope.tenant.delete_integration(&scope.actor(), id, scope.now()).await?;
+    Ok(())
+}
+
+/// The secret of the stamp, shown when a person asks for it.
+#[server(input = Json)]
+pub async fn show_signature_secret(id: IntegrationId) -> Result<String, AppError> {
+    let scope = server::changing()?;
+    Ok(scope.tenant.get_secret(id, domain::integration::SIGNATURE_SECRET).await?)
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! What the functions share.
+
+    use super::{LastCall, Loaded, TestReport};
+    use crate::{
+        components::integration_editor::{masking::masked, model::CallChoice},
+        desk::TestAnswer,
+        error::AppError,
+        session::{Scope, require_seat},
+    };
+    use domain::{Facts, Moment, Role, Value, sample};
+    use store::IntegrationRow;
+
+    /// The person who asks, if their role may change integrations.
+    pub fn changing() -> Result<Scope, AppError> {
+        require_seat()?.allowed(Role::may_set_up)
+    }
+
+    pub fn loaded(row: IntegrationRow) -> Loaded {
+        Loaded {
+            id: row.id,
+            version: row.version,
+            draft: row.draft,
+            secret_names: row.secret_names,
+        }
+    }
+
+    pub async fn last_calls(scope: &Scope) -> Result<Vec<LastCall>, AppError> {
+        let mut calls = Vec::new();
+        for &moment in Moment::ALL {
+            if let Some((call_id, _, facts)) = scope.tenant.latest_facts(moment).await? {
+                let facts = if scope.seat.role.sees_numbers() { facts } else { masked(&facts) };
+                calls.push(LastCall { moment, call_id, facts });
+            }
+        }
+        Ok(calls)
+    }
+
+    /// The real call goes out with its whole numbers, whoever sends it: the receiver is the
+    /// tenant's own.
+    pub async fn test_facts(scope: &Scope, call: CallChoice, moment: Moment) -> Result<Facts, AppError> {
+        let last = match call {
+            CallChoice::MadeUp => None,
+            CallChoice::Last => scope.tenant.latest_facts(moment).await?,
+        };
+        let mut facts = last.map_or_else(|| sample::facts(moment), |(_, _, facts)| facts);
+        facts.set("is_test", Value::Boolean(true));
+        Ok(facts)
+    }
+
+    pub fn report(answer: TestAnswer) -> TestReport {
+        let outcome = answer.outcome;
+        let sent_us = outcome.timings.dns_us + outcome.timings.connect_us + outcome.timings.receiver_us;
+        TestReport {
+            accepted: answer.accepted,
+            cause: outcome.cause,
+            status: outcome.status,
+            took_ms: sent_us / 1_000,
+            body: outcome.body,
+            body_cut: outcome.body_cut,
+            detail: outcome.detail,
+            delivery_id: answer.delivery_id,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What is wrong with the form, and when it is said: after leaving a field, or on saving.
+
+use super::{api::Loaded, catalogue, formats, model::secret_names};
+use crate::i18n::Texts;
+use domain::{AddressPolicy, Fault, FieldError, IntegrationDraft, validate::validate};
+use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The faults of the form.
+#[derive(Debug, Clone, Copy)]
+pub struct Faults {
+    /// Those that the browser finds itself, with every keystroke.
+    local: Memo<Vec<FieldError>>,
+    /// Those that only the server knows, until their field is edited.
+    remote: RwSignal<Vec<FieldError>>,
+    /// The fields that were left.
+    left: RwSignal<BTreeSet<String>>,
+    /// Whether saving was tried: then nothing is held back.
+    asked: RwSignal<bool>,
+}
+
+impl Faults {
+    /// The faults of a draft, beginning with a form that nobody has touched.
+    #[must_use]
+    pub fn of(
+        draft: Memo<IntegrationDraft>,
+        saved: RwSignal<Option<Loaded>>,
+        secrets: RwSignal<BTreeMap<String, String>>,
+    ) -> Self {
+        let local = Memo::new(move |_| draft.with(|draft| found(draft, &secret_names(saved, secrets))));
+        Self {
+            local,
+            remote: RwSignal::new(Vec::new()),
+            left: RwSignal::new(BTreeSet::new()),
+            asked: RwSignal::new(false),
+        }
+    }
+
+    /// Everything that the browser finds, shown or not.
+    #[must_use]
+    pub fn all(self) -> Vec<FieldError> {
+        self.local.get()
+    }
+
+    /// The fault that is shown at a field.
+    #[must_use]
+    pub fn at(self, path: &str) -> Option<FieldError> {
+        let here = |errors: &Vec<FieldError>| errors.iter().find(|error| error.field == path).cloned();
+        let is_shown = self.asked.get() || self.left.with(|left| left.contains(path));
+        let local = if is_shown { self.local.with(here) } else { None };
+        local.or_else(|| self.remote.with(here))
+    }
+
+    /// How many are shown after saving was tried.
+    #[must_use]
+    pub fn count_after_saving(self) -> usize {
+        if self.asked.get() {
+            self.local.with(Vec::len) + self.remote.with(Vec::len)
+        } else {
+            0
+        }
+    }
+
+    /// Notes that a person left a field.
+    pub fn leave(self, path: &str) {
+        if !self.left.with_untracked(|left| left.contains(path)) {
+            self.left.update(|left| {
+                left.insert(path.to_owned());
+            });
+        }
+    }
+
+    /// Notes that saving was tried; tells whether the browser finds nothing wrong.
+    pub fn ask(self) -> bool {
+        self.asked.set(true);
+        self.local.with_untracked(Vec::is_empty)
+    }
+
+    /// Shows what the server refused; what the browser finds too is not said twice.
+    pub fn refuse(self, errors: Vec<FieldError>) {
+        let local = self.local.get_untracked();
+        let unknown = errors.into_iter().filter(|error| !local.contains(error)).collect();
+        self.asked.set(true);
+        self.remote.set(unknown);
+    }
+
+    /// What the server said of a field and of what lies below it no longer holds.
+    pub fn forget(self, path: &str) {
+        let is_below = |error: &FieldError| {
+            error.field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        if self.remote.with_untracked(|errors| errors.iter().any(is_below)) {
+            self.remote.update(|errors| errors.retain(|error| !is_below(error)));
+        }
+    }
+
+    /// Begins anew after saving.
+    pub fn rest(self) {
+        self.asked.set(false);
+        self.left.update(BTreeSet::clear);
+        self.remote.update(Vec::clear);
+    }
+}
+
+/// What the browser can judge: which networks the operator opened is the server's knowledge.
+fn found(draft: &IntegrationDraft, secret_names: &[String]) -> Vec<FieldError> {
+    let mut errors = validate(draft, secret_names, &AddressPolicy::default());
+    errors.retain(|error| !matches!(error.fault, Fault::AddressInner | Fault::PortForbidden));
+    errors
+}
+
+/// A fault as a sentence, in the words of the screen.
+#[must_use]
+pub fn sentence(t: Texts, error: &FieldError) -> String {
+    let mut arguments = error.arguments.clone();
+    if error.field == "timeout_ms" {
+        arguments.values_mut().for_each(|value| *value = in_seconds(value));
+    }
+    if error.fault == Fault::FormatUnfit {
+        if let Some(name) = arguments.get_mut("name") {
+            *name = catalogue::label(t, name);
+        }
+        if let Some(format) = arguments.get_mut("format") {
+            *format = formats::label_of_text(t, format);
+        }
+    }
+    t.find_with(&format!("fault.{}", error.fault.key()), &arguments)
+}
+
+/// The form asks for seconds, the draft counts milliseconds.
+fn in_seconds(milliseconds: &str) -> String {
+    milliseconds.parse::<u32>().map_or_else(|_| milliseconds.to_owned(), |ms| (ms / 1_000).to_string())
+}

@@ -1,0 +1,288 @@
+//! What stands in the form, as a person typed it, and its way from and to a draft.
+//!
+//! Numbers are kept as text, so that nothing typed is lost; what cannot be read becomes a
+//! number that validation refuses at its field.
+
+use super::rows::Rows;
+use domain::{
+    IntegrationDraft, Method, Moment,
+    condition::{Comparison, Condition},
+    integration::{BodyFormat, HeaderRow, KeyPlacement, Limits, ParameterRow, SuccessRule},
+};
+
+/// The time-out of a new integration, in milliseconds.
+const TIMEOUT_MS: u32 = 15_000;
+
+/// The form as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// How the customer recognises the integration.
+    pub name: String,
+    /// Where the request goes.
+    pub url: String,
+    /// When it fires.
+    pub moment: Moment,
+    /// With which method.
+    pub method: Method,
+    /// Where the rows go.
+    pub body_format: BodyFormat,
+    /// The body's text; kept while another format is chosen.
+    pub body_template: String,
+    /// The table of parameters.
+    pub parameters: Rows<ParameterRow>,
+    /// Further headers.
+    pub headers: Rows<HeaderRow>,
+    /// What must hold for a call to be sent.
+    pub conditions: Rows<Condition>,
+    /// Accepted status codes with commas between them; empty means any 2xx.
+    pub success: String,
+    /// Requests in flight at once.
+    pub parallel: String,
+    /// Requests a second; empty means no limit.
+    pub per_second: String,
+    /// The time-out in seconds.
+    pub timeout_s: String,
+    /// Where the secret key goes, if there is one.
+    pub key: Option<KeyPlacement>,
+    /// Whether requests carry Hookline's stamp.
+    pub signature: bool,
+    /// Whether it sends.
+    pub enabled: bool,
+}
+
+impl Form {
+    /// The form of a new integration: after the call, incoming calls only.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self::of(&IntegrationDraft {
+            name: String::new(),
+            url: String::new(),
+            moment: Moment::AfterCall,
+            method: Method::Get,
+            body_format: BodyFormat::Query,
+            body_template: None,
+            headers: Vec::new(),
+            parameters: Vec::new(),
+            conditions: vec![direction_is("in")],
+            success: None,
+            limits: Limits::default(),
+            timeout_ms: TIMEOUT_MS,
+            key: None,
+            signature: true,
+            enabled: true,
+        })
+    }
+
+    /// The form that shows a draft.
+    #[must_use]
+    pub fn of(draft: &IntegrationDraft) -> Self {
+        Self {
+            name: draft.name.clone(),
+            url: draft.url.clone(),
+            moment: draft.moment,
+            method: draft.method,
+            body_format: draft.body_format,
+            body_template: draft.body_template.clone().unwrap_or_default(),
+            parameters: draft.parameters.iter().cloned().collect(),
+            headers: draft.headers.iter().cloned().collect(),
+            conditions: draft.conditions.iter().cloned().collect(),
+            success: draft.success.as_ref().map(statuses_text).unwrap_or_default(),
+            parallel: draft.limits.parallel.to_string(),
+            per_second: draft.limits.per_second.map(|n| n.to_string()).unwrap_or_default(),
+            timeout_s: seconds_text(draft.timeout_ms),
+            key: draft.key.clone(),
+            signature: draft.signature,
+            enabled: draft.enabled,
+        }
+    }
+
+    /// The draft that the form says.
+    #[must_use]
+    pub fn draft(&self) -> IntegrationDraft {
+        IntegrationDraft {
+            name: self.name.clone(),
+            url: self.url.clone(),
+            moment: self.moment,
+            method: self.method,
+            body_format: self.body_format,
+            body_template: (self.body_format == BodyFormat::JsonTemplate)
+                .then(|| self.body_template.clone()),
+            headers: self.headers.items(),
+            parameters: self.parameters.items(),
+            conditions: self.conditions.items(),
+            success: success_rule(&self.success),
+            limits: Limits {
+                parallel: whole(&self.parallel),
+                per_second: Some(self.per_second.trim())
+                    .filter(|text| !text.is_empty())
+                    .map(whole),
+            },
+            timeout_ms: milliseconds(&self.timeout_s),
+            key: self.key.clone(),
+            signature: self.signature,
+            enabled: self.enabled,
+        }
+    }
+
+    /// Chooses the calls of one direction, or of both.
+    pub fn choose_direction(&mut self, direction: Option<&str>) {
+        let found = self.direction_key();
+        match (direction, found) {
+            (None, None) => {}
+            (None, Some(key)) => self.conditions.remove(key),
+            (Some(direction), None) => {
+                self.conditions.add(direction_is(direction));
+            }
+            (Some(direction), Some(key)) => {
+                if let Some(condition) = self.conditions.find_mut(key) {
+                    *condition = direction_is(direction);
+                }
+            }
+        }
+    }
+
+    /// The one direction whose calls are sent; `None` if both are, or a condition of another
+    /// kind decides.
+    #[must_use]
+    pub fn direction(&self) -> Option<&str> {
+        let condition = self.conditions.find(self.direction_key()?)?;
+        condition.values.first().map(String::as_str)
+    }
+
+    /// The condition that the choice of direction stands for.
+    #[must_use]
+    pub fn direction_key(&self) -> Option<u32> {
+        let is_choice = |condition: &Condition| {
+            condition.parameter == "direction"
+                && condition.comparison == Comparison::Is
+                && condition.values.len() == 1
+        };
+        self.conditions
+            .iter()
+            .find(|(_, condition)| is_choice(condition))
+            .map(|(key, _)| key)
+    }
+}
+
+fn direction_is(direction: &str) -> Condition {
+    Condition {
+        parameter: "direction".to_owned(),
+        comparison: Comparison::Is,
+        values: vec![direction.to_owned()],
+    }
+}
+
+fn statuses_text(rule: &SuccessRule) -> String {
+    let codes: Vec<String> = rule.status.iter().map(u16::to_string).collect();
+    codes.join(", ")
+}
+
+/// What is no status becomes 0, which validation refuses.
+fn success_rule(text: &str) -> Option<SuccessRule> {
+    let status: Vec<u16> = text
+        .split([',', ';', ' '])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .map(|piece| piece.parse().unwrap_or(0))
+        .collect();
+    (!status.is_empty()).then_some(SuccessRule { status })
+}
+
+/// What is no whole number becomes 0, which validation refuses.
+fn whole(text: &str) -> u32 {
+    text.trim().parse().unwrap_or(0)
+}
+
+fn seconds_text(timeout_ms: u32) -> String {
+    let (seconds, rest) = (timeout_ms / 1_000, timeout_ms % 1_000);
+    if rest == 0 {
+        return seconds.to_string();
+    }
+    format!("{seconds}.{rest:03}").trim_end_matches('0').to_owned()
+}
+
+/// Reads seconds with a point or comma, without going through floating point.
+fn milliseconds(text: &str) -> u32 {
+    let text = text.trim().replace(',', ".");
+    let (seconds, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let padded: String = fraction.chars().chain("000".chars()).take(3).collect();
+    match (seconds.parse::<u32>(), padded.parse::<u32>()) {
+        (Ok(seconds), Ok(rest)) => seconds.saturating_mul(1_000).saturating_add(rest),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::integration::{KeyPlace, RowValue, WhenEmpty};
+
+    fn full_draft() -> IntegrationDraft {
+        IntegrationDraft {
+            name: "Bitrix24 leads".into(),
+            url: "https://examplecrm.com/index.php?param1=abc&param2=def".into(),
+            body_format: BodyFormat::JsonTemplate,
+            body_template: Some("{\"a\": {{duration}}}".into()),
+            headers: vec![HeaderRow {
+                name: "x-a".into(),
+                value: RowValue::Constant("b".into()),
+            }],
+            parameters: vec![ParameterRow {
+                name: "phone".into(),
+                value: RowValue::Parameter("caller_number".into()),
+                format: None,
+                when_empty: WhenEmpty::Default("x".into()),
+            }],
+            success: Some(SuccessRule { status: vec![200, 302] }),
+            limits: Limits { parallel: 2, per_second: Some(2) },
+            timeout_ms: 1_500,
+            key: Some(KeyPlacement { place: KeyPlace::Header, name: "x-key".into() }),
+            signature: false,
+            enabled: false,
+            ..Form::fresh().draft()
+        }
+    }
+
+    #[test]
+    fn a_draft_comes_out_of_the_form_as_it_went_in() {
+        for draft in [full_draft(), Form::fresh().draft()] {
+            assert_eq!(Form::of(&draft).draft(), draft);
+        }
+    }
+
+    #[test]
+    fn a_new_form_sends_incoming_calls_after_the_call() {
+        let form = Form::fresh();
+        assert_eq!(form.direction(), Some("in"));
+        assert_eq!(form.moment, Moment::AfterCall);
+        assert!(form.signature && form.enabled);
+    }
+
+    #[test]
+    fn the_direction_is_one_condition_among_others() {
+        let mut form = Form::fresh();
+        form.choose_direction(Some("out"));
+        assert_eq!(form.conditions.items(), [direction_is("out")]);
+        form.choose_direction(None);
+        assert!(form.conditions.is_empty());
+        form.choose_direction(Some("in"));
+        assert_eq!(form.direction(), Some("in"));
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_typed() {
+        assert_eq!(["15", "1.5", "1,25", " 2 ", "x", ""].map(milliseconds), [15_000, 1_500, 1_250, 2_000, 0, 0]);
+        assert_eq!(seconds_text(1_250), "1.25");
+        assert_eq!(success_rule("200, 201;302 ").map(|rule| rule.status), Some(vec![200, 201, 302]));
+        assert_eq!(success_rule("20x").map(|rule| rule.status), Some(vec![0]));
+        assert_eq!(success_rule(" , "), None);
+    }
+
+    #[test]
+    fn another_body_format_keeps_the_template_in_the_form_only() {
+        let mut form = Form::of(&full_draft());
+        form.body_format = BodyFormat::Json;
+        assert_eq!(form.draft().body_template, None);
+        assert!(!form.body_template.is_empty());
+    }
+}

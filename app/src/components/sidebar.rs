@@ -1,0 +1,88 @@
+//! The frame of the cabinet: mark, tenant, places, and what belongs to the person.
+
+use crate::{
+    components::{
+        icon::{Icon, Mark, Symbol},
+        language_switch::LanguageSwitch,
+        theme_switch::ThemeSwitch,
+    },
+    i18n::{text, use_texts},
+    nav::{Entry, PLACES, Place},
+    session::use_visitor,
+};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The list of places; a bar at the bottom of a phone.
+#[component]
+pub fn Sidebar() -> impl IntoView {
+    let t = use_texts();
+    let visitor = use_visitor();
+    let entries = PLACES
+        .iter()
+        .filter_map(|place| Some((place, place.entry?)))
+        .filter(|(_, entry)| entry.shown_to.includes(&visitor))
+        .map(|(place, entry)| view! { <MenuEntry place entry/> })
+        .collect_view();
+    view! {
+        <aside class="sidebar">
+            <a class="brand" href="/"><Mark/>{t.get(text::COMMON_BRAND)}</a>
+            <TenantBox/>
+            <nav class="menu" aria-label=t.get(text::NAV_LABEL)>{entries}</nav>
+            <PersonBox/>
+        </aside>
+    }
+}
+
+#[component]
+fn MenuEntry(place: &'static Place, entry: Entry) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <A href=place.path attr:class="menu-entry" attr:data-page=place.page>
+            <Icon symbol=entry.symbol/>
+            <span>{t.get(entry.label)}</span>
+        </A>
+    }
+}
+
+#[component]
+fn TenantBox() -> impl IntoView {
+    let t = use_texts();
+    use_visitor().seat().cloned().map(|seat| {
+        let role = t.named(&format!("nav.role.{}", seat.role.key()));
+        view! {
+            <a class="tenant-box" href="/settings">
+                <strong>{seat.tenant.name}</strong>
+                <small>{role}</small>
+            </a>
+        }
+    })
+}
+
+/// Theme, language and sign-out, folded behind the e-mail.
+#[component]
+fn PersonBox() -> impl IntoView {
+    let t = use_texts();
+    let email = use_visitor()
+        .person
+        .map(|person| person.email)
+        .unwrap_or_default();
+    view! {
+        <details class="person-box">
+            <summary>
+                <Icon symbol=Symbol::Dots/>
+                <span class="person-email">{email}</span>
+                <span class="person-more">{t.get(text::NAV_MENU)}</span>
+            </summary>
+            <div class="person-menu">
+                <ThemeSwitch/>
+                <LanguageSwitch/>
+                <form method="post" action="/sign-out">
+                    <button class="button quiet" type="submit">
+                        <Icon symbol=Symbol::Leave/>{t.get(text::NAV_SIGN_OUT)}
+                    </button>
+                </form>
+            </div>
+        </details>
+    }
+}

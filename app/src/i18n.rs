@@ -1,0 +1,220 @@
+//! Every text a person reads, in three languages, from `locales` by way of the build script.
+//!
+//! An own small layer: texts of the 88 call parameters and of all codes are looked up by name
+//! at run time, and the language is fixed for the life of a page.
+
+use domain::Language;
+use leptos::prelude::use_context;
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// The keys, one constant each, and the tables behind them.
+pub mod text {
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
+/// A text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(usize);
+
+/// A text that agrees with a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PluralKey(usize);
+
+/// The texts of one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Texts {
+    language: Language,
+}
+
+/// The texts of the page.
+#[must_use]
+pub fn use_texts() -> Texts {
+    use_context().unwrap_or(Texts::of(Language::En))
+}
+
+impl Texts {
+    /// The texts of a language.
+    #[must_use]
+    pub const fn of(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// Their language.
+    #[must_use]
+    pub const fn language(self) -> Language {
+        self.language
+    }
+
+    /// A text without arguments.
+    #[must_use]
+    pub fn get(self, key: Key) -> &'static str {
+        self.table().get(key.0).copied().unwrap_or_default()
+    }
+
+    /// A text with its arguments put in.
+    #[must_use]
+    pub fn with(self, key: Key, arguments: &[(&str, &str)]) -> String {
+        fill(self.get(key), |name| {
+            arguments
+                .iter()
+                .find(|(argument, _)| *argument == name)
+                .map(|(_, value)| Cow::Borrowed(*value))
+        })
+    }
+
+    /// A text that agrees with a number, which stands in it as `{count}`.
+    #[must_use]
+    pub fn count(self, key: PluralKey, count: i64) -> String {
+        self.count_with(key, count, &[])
+    }
+
+    /// A text that agrees with a number, with further arguments.
+    #[must_use]
+    pub fn count_with(self, key: PluralKey, count: i64, arguments: &[(&str, &str)]) -> String {
+        let forms = self.plurals().get(key.0).copied().unwrap_or_default();
+        let form = forms.get(plural_form(self.language, count)).copied();
+        fill(form.unwrap_or_default(), |name| match name {
+            "count" => Some(Cow::Owned(self.number(count))),
+            _ => arguments
+                .iter()
+                .find(|(argument, _)| *argument == name)
+                .map(|(_, value)| Cow::Borrowed(*value)),
+        })
+    }
+
+    /// The text of a key that is made at run time, such as `parameter.caller_number`.
+    #[must_use]
+    pub fn find(self, key: &str) -> Option<&'static str> {
+        let index = text::NAMES.binary_search(&key).ok()?;
+        self.table().get(index).copied()
+    }
+
+    /// The text of a key that is made at run time; where there is none, the key itself.
+    #[must_use]
+    pub fn named(self, key: &str) -> String {
+        self.find(key).unwrap_or(key).to_owned()
+    }
+
+    /// The text of a key that is made at run time with its arguments; where there is none, the
+    /// key itself.
+    #[must_use]
+    pub fn find_with(self, key: &str, arguments: &BTreeMap<String, String>) -> String {
+        fill(self.find(key).unwrap_or(key), |name| {
+            arguments
+                .get(name)
+                .map(|value| Cow::Borrowed(value.as_str()))
+        })
+    }
+
+    /// A whole number with its thousands set apart as the language does.
+    #[must_use]
+    pub fn number(self, number: i64) -> String {
+        let apart = match self.language {
+            Language::En => ',',
+            // A space that does not break the line.
+            Language::Ru | Language::Uk => '\u{a0}',
+        };
+        let digits = number.unsigned_abs().to_string();
+        let mut grouped = String::from(if number < 0 { "-" } else { "" });
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index) % 3 == 0 {
+                grouped.push(apart);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+
+    fn table(self) -> &'static [&'static str] {
+        match self.language {
+            Language::En => text::EN,
+            Language::Ru => text::RU,
+            Language::Uk => text::UK,
+        }
+    }
+
+    fn plurals(self) -> &'static [[&'static str; 4]] {
+        match self.language {
+            Language::En => text::EN_PLURALS,
+            Language::Ru => text::RU_PLURALS,
+            Language::Uk => text::UK_PLURALS,
+        }
+    }
+}
+
+/// Which of the forms one, few, many, other goes with a whole number.
+fn plural_form(language: Language, count: i64) -> usize {
+    let count = count.unsigned_abs();
+    match language {
+        Language::En => {
+            if count == 1 {
+                0
+            } else {
+                3
+            }
+        }
+        Language::Ru | Language::Uk => match (count % 10, count % 100) {
+            (_, 11..=14) => 2,
+            (1, _) => 0,
+            (2..=4, _) => 1,
+            _ => 2,
+        },
+    }
+}
+
+/// Puts arguments into single braces; `{{...}}` and unknown names stay as they are.
+fn fill<'a>(text: &str, argument: impl Fn(&str) -> Option<Cow<'a, str>>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        if let Some(inner) = after.strip_prefix('{') {
+            let (kept, tail) = inner.split_once("}}").unwrap_or((inner, ""));
+            filled.push_str("{{");
+            filled.push_str(kept);
+            filled.push_str("}}");
+            rest = tail;
+            continue;
+        }
+        let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+        match argument(name) {
+            Some(value) => filled.push_str(&value),
+            None => {
+                filled.push('{');
+                filled.push_str(name);
+                filled.push('}');
+            }
+        }
+        rest = tail;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_follow_each_language() {
+        let forms = |language| {
+            [0, 1, 2, 5, 11, 12, 21, 22, 25, 111, 114].map(|count| plural_form(language, count))
+        };
+        assert_eq!(forms(Language::En), [3, 0, 3, 3, 3, 3, 3, 3, 3, 3, 3]);
+        assert_eq!(forms(Language::Ru), [2, 0, 1, 2, 2, 2, 0, 1, 2, 2, 2]);
+        assert_eq!(forms(Language::Uk), forms(Language::Ru));
+    }
+
+    #[test]
+    fn arguments_are_put_in_once_and_double_braces_stay() {
+        let value = |name: &str| (name == "a").then_some(Cow::Borrowed("{b}"));
+        assert_eq!(fill("x {a} {{a}} {b}", value), "x {b} {{a}} {b}");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(Texts::of(Language::En).number(-1_234_567), "-1,234,567");
+        assert_eq!(Texts::of(Language::Uk).number(1_234), "1\u{a0}234");
+        assert_eq!(Texts::of(Language::En).number(999), "999");
+    }
+}

@@ -1,0 +1,127 @@
+//! The list of places: every page, its address, and where it stands in the menu.
+
+use crate::{
+    components::icon::Symbol,
+    i18n::{Key, text},
+    session::Visitor,
+};
+
+/// A page of the portal.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The page's file, style partial and spec.
+    pub page: &'static str,
+    /// Its address, as in the list of routes.
+    pub path: &'static str,
+    /// Its entry in the menu; none for a page that is reached from another.
+    pub entry: Option<Entry>,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// What it says.
+    pub label: Key,
+    /// Its picture.
+    pub symbol: Symbol,
+    /// Who sees it.
+    pub shown_to: Audience,
+}
+
+/// Who sees an entry of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// People with a place in a tenant.
+    Members,
+    /// People of the operator.
+    Staff,
+}
+
+impl Audience {
+    /// Whether a visitor belongs to it.
+    #[must_use]
+    pub fn includes(self, visitor: &Visitor) -> bool {
+        match self {
+            Self::Members => visitor.seat().is_some(),
+            Self::Staff => visitor.staff_role().is_some(),
+        }
+    }
+}
+
+const fn page(page: &'static str, path: &'static str) -> Place {
+    Place {
+        page,
+        path,
+        entry: None,
+    }
+}
+
+const fn listed(place: Place, label: Key, symbol: Symbol, shown_to: Audience) -> Place {
+    Place {
+        entry: Some(Entry {
+            label,
+            symbol,
+            shown_to,
+        }),
+        ..place
+    }
+}
+
+/// Every page.
+pub const PLACES: &[Place] = &[
+    page("sign_in", "/sign-in"),
+    listed(
+        page("integrations", "/integrations"),
+        text::NAV_INTEGRATIONS,
+        Symbol::Link,
+        Audience::Members,
+    ),
+    page("integration_editor", "/integrations/:id"),
+    listed(
+        page("deliveries", "/deliveries"),
+        text::NAV_DELIVERIES,
+        Symbol::Lines,
+        Audience::Members,
+    ),
+    page("delivery", "/deliveries/:id"),
+    listed(
+        page("calls", "/calls"),
+        text::NAV_CALLS,
+        Symbol::Phone,
+        Audience::Members,
+    ),
+    page("call", "/calls/:call_id"),
+    listed(
+        page("settings", "/settings"),
+        text::NAV_SETTINGS,
+        Symbol::Gear,
+        Audience::Members,
+    ),
+    listed(
+        page("staff", "/staff"),
+        text::NAV_STAFF,
+        Symbol::Building,
+        Audience::Staff,
+    ),
+    page("inspect", "/inspect/:token"),
+    page("not_found", "/*"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_pages_share_an_address() {
+        for (index, place) in PLACES.iter().enumerate() {
+            assert!(
+                PLACES
+                    .iter()
+                    .skip(index + 1)
+                    .all(|other| other.path != place.path),
+                "{}",
+                place.path
+            );
+        }
+    }
+}

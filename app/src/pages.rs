@@ -1,0 +1,4 @@
+//! One file for each page; the list of routes is in `lib.rs`.
+
+pub mod not_found;
+pub mod sign_in;
