@@ -158,7 +158,10 @@ impl TenantStore {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn list_integration_cards(&self) -> Result<Vec<IntegrationCard>, StoreError> {
+    pub async fn list_integration_cards(
+        &self,
+        _now: i64,
+    ) -> Result<Vec<IntegrationCard>, StoreError> {
         todo!()
     }
 

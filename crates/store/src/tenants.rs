@@ -74,6 +74,7 @@ impl TenantStore {
         _zone: &str,
         _country: &str,
         _language: Language,
+        _now: i64,
     ) -> Result<Tenant, StoreError> {
         todo!()
     }
