@@ -1,0 +1,8 @@
+//! Who is asking: passwords, sessions, the sign-in and its throttle.
+
+pub mod local_path;
+pub mod password;
+pub mod session_store;
+pub mod sign_in;
+pub mod throttle;
+pub mod visitor;

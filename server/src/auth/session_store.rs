@@ -1,0 +1,119 @@
+//! The sessions of `tower-sessions`, kept in our own table.
+//!
+//! The table holds a hash of the cookie, not the cookie: who reads the database cannot sign in.
+//! A session holds ids only; two requests that write at once then cannot undo each other.
+
+use sha2::{Digest, Sha256};
+use std::{collections::HashMap, fmt};
+use store::{SessionRow, Store};
+use time::OffsetDateTime;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store,
+};
+
+/// Under which a session keeps who signed in.
+pub const SIGN_IN: &str = "sign_in";
+/// Under which a session keeps the tenant that the person looks at.
+pub const TENANT: &str = "tenant";
+
+/// New ids drawn before a session is given up; one collision is unheard of.
+const CREATE_TRIES_MAX: usize = 3;
+
+/// Sessions in the database.
+#[derive(Clone)]
+pub struct Sessions {
+    store: Store,
+}
+
+impl Sessions {
+    /// Sessions kept in this store.
+    #[must_use]
+    pub const fn new(store: Store) -> Self {
+        Self { store }
+    }
+}
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sessions")
+    }
+}
+
+#[async_trait::async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        for _ in 0..CREATE_TRIES_MAX {
+            let row = row(record)?;
+            if self.store.create_session(&row).await.map_err(backend)? {
+                return Ok(());
+            }
+            record.id = Id::default();
+        }
+        Err(session_store::Error::Backend("no free id".to_owned()))
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        let row = row(record)?;
+        self.store.save_session(&row).await.map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let now = milliseconds(OffsetDateTime::now_utc());
+        let found = self.store.find_session(&key(id), now).await;
+        found
+            .map_err(backend)?
+            .map(|row| record(*id, &row))
+            .transpose()
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.store.delete_session(&key(id)).await.map_err(backend)
+    }
+}
+
+/// What the table knows a session by: SHA-256 of the cookie's value, in hexadecimal.
+fn key(id: &Id) -> String {
+    use fmt::Write as _;
+    Sha256::digest(id.to_string())
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}
+
+fn row(record: &Record) -> session_store::Result<SessionRow> {
+    let data = serde_json::to_string(&record.data)
+        .map_err(|error| session_store::Error::Encode(error.to_string()))?;
+    let sign_in = record.data.get(SIGN_IN).and_then(|value| value.as_str());
+    Ok(SessionRow {
+        id: key(&record.id),
+        sign_in_id: sign_in.and_then(|text| text.parse().ok()),
+        data,
+        expires_at: milliseconds(record.expiry_date),
+    })
+}
+
+fn record(id: Id, row: &SessionRow) -> session_store::Result<Record> {
+    let decode = |error: String| session_store::Error::Decode(error);
+    let data: HashMap<_, _> =
+        serde_json::from_str(&row.data).map_err(|error| decode(error.to_string()))?;
+    let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at.div_euclid(1000))
+        .map_err(|error| decode(error.to_string()))?;
+    Ok(Record {
+        id,
+        data,
+        expiry_date,
+    })
+}
+
+fn milliseconds(at: OffsetDateTime) -> i64 {
+    i64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "an argument of `map_err`")]
+fn backend(error: store::StoreError) -> session_store::Error {
+    session_store::Error::Backend(error.to_string())
+}

@@ -1,0 +1,79 @@
+//! One try to sign in: throttled, the same answer and time for a wrong e-mail and a wrong
+//! password.
+
+use super::{password::Passwords, throttle};
+use engine::Clock;
+use store::{SignIn, Store, StoreError};
+
+/// Seconds after which a sign-in that found no place may be tried again.
+pub const BUSY_RETRY_AFTER_S: i64 = 5;
+
+/// What a try to sign in needs.
+#[derive(Clone, Copy)]
+pub struct Door<'a> {
+    /// Where sign-ins and failures are kept.
+    pub store: &'a Store,
+    /// Where tries wait for their turn.
+    pub passwords: &'a Passwords,
+    /// By which failures are dated.
+    pub clock: &'a dyn Clock,
+}
+
+/// Why a try did not open the door.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// No such pair of e-mail and password; which of them is wrong is not told.
+    #[error("no such pair of e-mail and password")]
+    WrongPair,
+    /// Too many failures from this address.
+    #[error("too many failures from this address")]
+    Throttled {
+        /// After how many seconds to come back, at least 1.
+        retry_after_s: i64,
+    },
+    /// Too many people sign in at this moment.
+    #[error("too many sign-ins at once")]
+    Busy,
+    /// The database did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Door<'_> {
+    /// Checks e-mail and password for somebody at `address` (see [`throttle::counted`]).
+    ///
+    /// # Errors
+    /// A refusal counts as a failure of the address only where the pair was wrong.
+    pub async fn knock(
+        &self,
+        email: &str,
+        password: String,
+        address: &str,
+    ) -> Result<SignIn, Refused> {
+        self.not_throttled(address).await?;
+        let turn = self.passwords.turn().await.ok_or(Refused::Busy)?;
+        // Others from the same address may have failed while this one waited.
+        self.not_throttled(address).await?;
+        let found = self.store.find_sign_in(email.trim()).await?;
+        let kept = found
+            .as_ref()
+            .and_then(|sign_in| sign_in.password_hash.clone());
+        let matched = turn.matches(password, kept).await;
+        if let (Some(sign_in), true) = (found, matched) {
+            return Ok(sign_in);
+        }
+        let now = self.clock.now_ms();
+        self.store.note_sign_in_failure(address, now).await?;
+        Err(Refused::WrongPair)
+    }
+
+    async fn not_throttled(&self, address: &str) -> Result<(), Refused> {
+        let now = self.clock.now_ms();
+        match throttle::wait_ms(self.store, address, now).await? {
+            None => Ok(()),
+            Some(wait_ms) => Err(Refused::Throttled {
+                retry_after_s: wait_ms.div_euclid(1_000) + 1,
+            }),
+        }
+    }
+}

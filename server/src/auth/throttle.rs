@@ -1,0 +1,73 @@
+//! How many failed sign-ins an address is allowed. Only failures count, and they are kept in the
+//! database, so that neither a restart nor another process forgets them.
+
+use std::net::{IpAddr, Ipv6Addr};
+use store::{Store, StoreError};
+
+/// Failed sign-ins of one address within the window; further ones are refused unseen.
+pub const FAILURES_MAX: usize = 10;
+/// How long a failure counts, in milliseconds.
+pub const WINDOW_MS: i64 = 15 * 60 * 1_000;
+/// How much of an IPv6 address counts: whoever has one has the 2^64 below it.
+const IPV6_NETWORK_BITS: u32 = 64;
+
+/// By what an address is counted: an IPv4 address by itself, an IPv6 one by its network.
+#[must_use]
+pub fn counted(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let network = u128::from(address) >> IPV6_NETWORK_BITS << IPV6_NETWORK_BITS;
+            format!("{}/{IPV6_NETWORK_BITS}", Ipv6Addr::from(network))
+        }
+    }
+}
+
+/// How long the address has to wait, in milliseconds; none where it may try.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn wait_ms(store: &Store, address: &str, now: i64) -> Result<Option<i64>, StoreError> {
+    let failures = store.sign_in_failures(address, now - WINDOW_MS).await?;
+    Ok(wait_after(&failures, now))
+}
+
+/// The same from the times of the failures within the window, oldest first.
+fn wait_after(failures: &[i64], now: i64) -> Option<i64> {
+    let surplus = failures.len().checked_sub(FAILURES_MAX)?;
+    let leaves_at = failures.get(surplus)? + WINDOW_MS;
+    (leaves_at > now).then_some(leaves_at - now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nine_failures_leave_the_door_open() {
+        assert_eq!(wait_after(&[0; FAILURES_MAX - 1], 1), None);
+    }
+
+    #[test]
+    fn the_tenth_failure_closes_it_until_the_first_is_forgotten() {
+        let failures: Vec<i64> = (0..10).map(|minute| minute * 60_000).collect();
+        assert_eq!(wait_after(&failures, 10 * 60_000), Some(5 * 60_000));
+        assert_eq!(wait_after(&failures, WINDOW_MS), None);
+    }
+
+    #[test]
+    fn more_failures_than_allowed_wait_for_the_one_that_makes_room() {
+        let failures: Vec<i64> = (0..12).map(|minute| minute * 60_000).collect();
+        assert_eq!(wait_after(&failures, 12 * 60_000), Some(5 * 60_000));
+    }
+
+    #[test]
+    fn an_ipv6_network_is_counted_as_one() {
+        let counted_text = |text: &str| counted(text.parse().expect("an address"));
+        assert_eq!(
+            counted_text("2001:db8:1:2:3:4:5:6"),
+            counted_text("2001:db8:1:2::9")
+        );
+        assert_eq!(counted_text("::ffff:192.0.2.7"), "192.0.2.7");
+    }
+}

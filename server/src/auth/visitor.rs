@@ -1,0 +1,123 @@
+//! Turns session, cookies and headers of a request into the `Visitor` that pages ask for.
+
+use super::session_store::{SIGN_IN, TENANT};
+use app::session::{Person, Seat, Visitor};
+use domain::{Language, SignInId, TenantId};
+use http::{HeaderMap, header};
+use store::{Membership, Store, StoreError};
+use tower_sessions::{Session, cookie::Cookie, session};
+
+/// The cookie that keeps the language of somebody who has not signed in.
+pub const LANGUAGE_COOKIE: &str = "language";
+
+/// It cannot be told who is asking.
+#[derive(Debug, thiserror::Error)]
+pub enum VisitorError {
+    /// The session could not be read.
+    #[error("the session cannot be read: {0}")]
+    Session(#[from] session::Error),
+    /// The person could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The visitor behind a request; without a session nothing is read.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn visitor(
+    store: &Store,
+    session: &Session,
+    headers: &HeaderMap,
+) -> Result<Visitor, VisitorError> {
+    let (person, own) = match session.get::<SignInId>(SIGN_IN).await? {
+        Some(id) => person(store, id, session.get(TENANT).await?).await?,
+        None => (None, None),
+    };
+    Ok(Visitor {
+        language: own.unwrap_or_else(|| language_of(headers)),
+        person,
+    })
+}
+
+/// The person of a sign-in with their own language; nobody where the sign-in is gone.
+async fn person(
+    store: &Store,
+    id: SignInId,
+    chosen: Option<TenantId>,
+) -> Result<(Option<Person>, Option<Language>), StoreError> {
+    let sign_in = match store.get_sign_in(id).await {
+        Ok(sign_in) => sign_in,
+        Err(StoreError::NotFound) => return Ok((None, None)),
+        Err(error) => return Err(error),
+    };
+    let person = Person {
+        sign_in_id: id,
+        email: sign_in.email,
+        seat: seat(store.memberships(id).await?, chosen),
+        staff: store.staff_of(id).await?,
+    };
+    Ok((Some(person), sign_in.language))
+}
+
+/// The seat in the tenant that was chosen, else the first one.
+fn seat(memberships: Vec<Membership>, chosen: Option<TenantId>) -> Option<Seat> {
+    let at = memberships
+        .iter()
+        .position(|membership| Some(membership.tenant.id) == chosen)
+        .unwrap_or(0);
+    let membership = memberships.into_iter().nth(at)?;
+    Some(Seat {
+        tenant: membership.tenant,
+        member_id: membership.member_id,
+        role: membership.role,
+    })
+}
+
+/// The language of somebody unknown: the cookie's, else the browser's, else English.
+#[must_use]
+pub fn language_of(headers: &HeaderMap) -> Language {
+    cookie(headers, LANGUAGE_COOKIE)
+        .and_then(|key| Language::from_key(&key))
+        .unwrap_or_else(|| {
+            let accepted = headers.get(header::ACCEPT_LANGUAGE);
+            let accepted = accepted.and_then(|value| value.to_str().ok());
+            Language::from_accept(accepted.unwrap_or_default())
+        })
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn headers(cookie: &'static str, accepted: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([
+            (header::COOKIE, HeaderValue::from_static(cookie)),
+            (header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted)),
+        ])
+    }
+
+    #[test]
+    fn the_cookie_wins_over_the_browser() {
+        let language = language_of(&headers("session=x; language=uk", "ru,en;q=0.5"));
+        assert_eq!(language, Language::Uk);
+    }
+
+    #[test]
+    fn an_unknown_cookie_leaves_the_choice_to_the_browser() {
+        assert_eq!(language_of(&headers("language=de", "ru")), Language::Ru);
+        assert_eq!(language_of(&HeaderMap::new()), Language::En);
+    }
+}

@@ -1,0 +1,208 @@
+//! `hookline doctor`: says in words what is wrong, and what to do. Changes nothing.
+
+mod clock;
+mod database;
+mod disk;
+
+use crate::{
+    config::{Config, ConfigErrors},
+    mail,
+};
+use serde::Serialize;
+use std::fmt;
+
+/// What the doctor looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Area {
+    /// The settings.
+    Configuration,
+    /// The database and its key.
+    Database,
+    /// The way to the mail server.
+    Mail,
+    /// Time and time zones.
+    Clock,
+    /// Room and rights on the disk.
+    Disk,
+    /// The browser's half.
+    Site,
+}
+
+/// How much it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// Something does not work or will not.
+    Fault,
+    /// Worth knowing.
+    Note,
+}
+
+/// One thing the doctor found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Where.
+    pub area: Area,
+    /// How much it matters.
+    pub weight: Weight,
+    /// What it is and what to do, in English.
+    pub sentence: String,
+}
+
+/// All that the doctor found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Whether there is no fault; notes do not count.
+    pub ok: bool,
+    /// In the order of looking.
+    pub findings: Vec<Finding>,
+}
+
+impl Finding {
+    fn fault(area: Area, sentence: impl Into<String>) -> Self {
+        Self {
+            area,
+            weight: Weight::Fault,
+            sentence: sentence.into(),
+        }
+    }
+
+    fn note(area: Area, sentence: impl Into<String>) -> Self {
+        Self {
+            area,
+            weight: Weight::Note,
+            sentence: sentence.into(),
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.findings {
+            let mark = match finding.weight {
+                Weight::Fault => "wrong",
+                Weight::Note => "note ",
+            };
+            writeln!(f, "{mark}  {}", finding.sentence)?;
+        }
+        f.write_str(if self.ok {
+            "Nothing is wrong."
+        } else {
+            "Something is wrong: see above."
+        })
+    }
+}
+
+/// Looks at everything that the settings name; `now` is in milliseconds since 1970.
+///
+/// Settings that cannot be read are the only finding then: nothing else is known.
+pub async fn run(config: Result<Config, ConfigErrors>, now: i64) -> Report {
+    let findings = match config {
+        Ok(config) => examine(&config, now).await,
+        Err(errors) => errors
+            .0
+            .iter()
+            .map(|error| Finding::fault(Area::Configuration, error.to_string()))
+            .collect(),
+    };
+    let is_fault = |finding: &Finding| finding.weight == Weight::Fault;
+    Report {
+        ok: !findings.iter().any(is_fault),
+        findings,
+    }
+}
+
+async fn examine(config: &Config, now: i64) -> Vec<Finding> {
+    let mut findings = configuration(config);
+    findings.extend(database::findings(config).await);
+    findings.extend(mail_findings(config).await);
+    findings.extend(clock::findings(config, now));
+    findings.extend(disk::findings(config));
+    findings.extend(site(config));
+    findings
+}
+
+/// What can be read, but is rarely meant.
+fn configuration(config: &Config) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !config.is_https() && !config.listen.ip().is_loopback() {
+        findings.push(Finding::note(
+            Area::Configuration,
+            format!(
+                "People sign in over plain HTTP at {}: put a proxy with HTTPS before it and set \
+                 HOOKLINE_PUBLIC_URL to its https:// address.",
+                config.public_url
+            ),
+        ));
+    }
+    if config.is_https() && config.trusted_proxies.is_empty() {
+        findings.push(Finding::note(
+            Area::Configuration,
+            "The public address is https, so there is a proxy, but HOOKLINE_TRUSTED_PROXIES is \
+             empty: every client counts as the proxy, and ten wrong passwords lock everybody out \
+             for a quarter of an hour. Name the proxy's network.",
+        ));
+    }
+    findings
+}
+
+async fn mail_findings(config: &Config) -> Option<Finding> {
+    let Some(url) = &config.smtp_url else {
+        return Some(Finding::note(
+            Area::Mail,
+            "No mail server is set, so nobody is told by mail: set HOOKLINE_SMTP_URL.",
+        ));
+    };
+    let error = mail::reach(url, config.ca_file.as_deref()).await.err()?;
+    Some(Finding::fault(
+        Area::Mail,
+        format!("Mail cannot be sent: {error}. Mend HOOKLINE_SMTP_URL or the mail server."),
+    ))
+}
+
+fn site(config: &Config) -> Option<Finding> {
+    let folder = &config.site_dir;
+    let is_there = folder.join("hash.txt").is_file();
+    (!is_there).then(|| {
+        Finding::fault(
+            Area::Site,
+            format!(
+                "The browser's half is not in {}: pages can be read, but do not react. Run \
+                 `make browser` or set HOOKLINE_SITE_DIR.",
+                folder.display()
+            ),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigError;
+
+    #[tokio::test]
+    async fn settings_that_cannot_be_read_are_told_one_by_one() {
+        let errors = ConfigErrors(vec![
+            ConfigError::new("HOOKLINE_LISTEN", "is wrong".to_owned()),
+            ConfigError::new("HOOKLINE_PUBLIC_URL", "is wrong, too".to_owned()),
+        ]);
+        let report = run(Err(errors), 0).await;
+        assert!(!report.ok);
+        assert_eq!(report.findings.len(), 2);
+        assert!(
+            report
+                .to_string()
+                .starts_with("wrong  HOOKLINE_LISTEN: is wrong\n")
+        );
+    }
+
+    #[test]
+    fn a_note_is_no_fault() {
+        let report = Report {
+            ok: true,
+            findings: vec![Finding::note(Area::Mail, "None.")],
+        };
+        assert_eq!(report.to_string(), "note   None.\nNothing is wrong.");
+    }
+}

@@ -1,0 +1,164 @@
+//! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
+
+use super::{inspector, security, session, site};
+use crate::{
+    auth::{password::Passwords, session_store::Sessions, visitor},
+    desk::PortalDesk,
+    state::AppState,
+};
+use app::{
+    desk::Desk,
+    i18n::{Texts, text},
+    session::Visitor,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    middleware::{Next, from_fn_with_state, map_response},
+    response::{IntoResponse, Response},
+};
+use http::{Method, StatusCode, request::Parts};
+use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use std::sync::Arc;
+use tower_http::{compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer};
+use tower_sessions::{
+    Expiry, Session, SessionManagerLayer,
+    cookie::{SameSite, time::Duration},
+};
+
+/// Largest body of a form or a server function, in bytes.
+pub const PORTAL_BODY_BYTES_MAX: usize = 1_048_576;
+/// How long somebody stays signed in.
+pub const SESSION_KEPT_DAYS: i64 = 14;
+
+/// What the handlers of pages and forms are given.
+#[derive(Clone)]
+pub struct PortalState {
+    /// What every handler of the server is given.
+    pub app: AppState,
+    /// Where sign-ins wait for their turn.
+    pub passwords: Passwords,
+    desk: Arc<dyn Desk>,
+    options: LeptosOptions,
+}
+
+/// Pages, forms, files and the inspector. Everything that is not found is a page, too.
+#[must_use]
+pub fn router(app: AppState) -> Router {
+    let state = PortalState {
+        desk: Arc::new(PortalDesk::new(app.clone())),
+        options: site::leptos_options(&app.config),
+        passwords: Passwords::default(),
+        app,
+    };
+    let config = Arc::clone(&state.app.config);
+    let https = config.is_https();
+    pages(&state)
+        .layer(csrf(&config.public_url))
+        .layer(from_fn_with_state(state.app.clone(), inspector::keep))
+        .layer(from_fn_with_state(state.clone(), attach_visitor))
+        .layer(sessions(&state))
+        .layer(RequestBodyLimitLayer::new(PORTAL_BODY_BYTES_MAX))
+        .merge(site::router(&config.site_dir))
+        .layer(CompressionLayer::new())
+        .layer(map_response(move |response: Response| async move {
+            security::guarded(response, https)
+        }))
+}
+
+fn pages(state: &PortalState) -> Router {
+    let options = state.options.clone();
+    let shell = move || app::shell(options.clone());
+    Router::new()
+        .leptos_routes_with_context(
+            &state.options,
+            generate_route_list(app::App),
+            page_context(state),
+            shell,
+        )
+        .with_state(state.options.clone())
+        .merge(session::routes().with_state(state.clone()))
+        .fallback(not_found)
+        .with_state(state.clone())
+}
+
+/// Cookies that scripts cannot read, bound to this very host where it is reached by https.
+fn sessions(state: &PortalState) -> SessionManagerLayer<Sessions> {
+    let https = state.app.config.is_https();
+    let name = if https { "__Host-session" } else { "session" };
+    SessionManagerLayer::new(Sessions::new(state.app.store.clone()))
+        .with_name(name)
+        .with_secure(https)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(Duration::days(SESSION_KEPT_DAYS)))
+}
+
+/// Refuses what other sites make a browser send. Our own origin is named outright, for proxies
+/// that rewrite `Host`.
+fn csrf(public_url: &str) -> CsrfLayer {
+    CsrfLayer::new()
+        .add_trusted_origin(public_url.to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+/// What every page and server function finds in its context.
+fn page_context(state: &PortalState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let store = state.app.store.clone();
+    let desk = Arc::clone(&state.desk);
+    move || {
+        provide_context(store.clone());
+        provide_context(Arc::clone(&desk));
+        let parts = use_context::<Parts>();
+        if let Some(visitor) = parts.and_then(|parts| parts.extensions.get::<Visitor>().cloned()) {
+            provide_context(visitor);
+        }
+        security::allow_page_scripts();
+    }
+}
+
+async fn attach_visitor(
+    State(state): State<PortalState>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match visitor::visitor(&state.app.store, &session, request.headers()).await {
+        Ok(visitor) => {
+            request.extensions_mut().insert(visitor);
+            next.run(request).await
+        }
+        Err(error) => {
+            tracing::error!(%error, "it cannot be told who is asking");
+            let texts = Texts::of(visitor::language_of(request.headers()));
+            let sentence = texts.get(text::ERROR_UNAVAILABLE_TEXT);
+            (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
+        }
+    }
+}
+
+/// Renders the page at `path` for a request that was something else, such as a form.
+pub async fn render_again(state: &PortalState, mut parts: Parts, path: &str) -> Response {
+    parts.method = Method::GET;
+    parts.uri = path.parse().unwrap_or_default();
+    render(state, Request::from_parts(parts, Body::empty())).await
+}
+
+async fn render(state: &PortalState, request: Request) -> Response {
+    let options = state.options.clone();
+    let shell = move || app::shell(options.clone());
+    render_app_async_with_context(page_context(state), shell)(request).await
+}
+
+async fn not_found(State(state): State<PortalState>, request: Request) -> Response {
+    if request.method() != Method::GET {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut response = render(&state, request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}

@@ -1,0 +1,224 @@
+//! Signing in and out, the language and the tenant: plain forms that work without JavaScript.
+
+use super::{
+    client_address::ClientAddress,
+    portal::{PortalState, render_again},
+};
+use crate::auth::{
+    local_path::local_path,
+    session_store::{SIGN_IN, TENANT},
+    sign_in::{BUSY_RETRY_AFTER_S, Door, Refused},
+    throttle,
+    visitor::LANGUAGE_COOKIE,
+};
+use app::session::{SignInFailure, Visitor};
+use axum::{
+    Extension, Form, Router,
+    extract::{FromRequest, FromRequestParts, Request, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use domain::{Language, SignInId, TenantId};
+use http::{HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use store::{Membership, Store, StoreError};
+use tower_sessions::{
+    Session,
+    cookie::{Cookie, SameSite, time::Duration},
+};
+
+/// Where somebody who signed in goes by default.
+const START: &str = "/integrations";
+/// Where staff without a seat in any tenant goes.
+const STAFF_START: &str = "/staff";
+/// The page of the form.
+pub const SIGN_IN_PATH: &str = "/sign-in";
+/// How long a browser keeps the language.
+const LANGUAGE_KEPT: Duration = Duration::days(365);
+
+/// The routes of the forms.
+pub fn routes() -> Router<PortalState> {
+    Router::new()
+        .route(SIGN_IN_PATH, post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .route("/language", post(choose_language))
+        .route("/tenant", post(choose_tenant))
+}
+
+#[derive(Deserialize)]
+struct SignInForm {
+    email: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in(State(state): State<PortalState>, session: Session, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(ClientAddress(address)) =
+        ClientAddress::from_request_parts(&mut parts, &state.app).await;
+    let request = Request::from_parts(parts.clone(), body);
+    let form = match Form::<SignInForm>::from_request(request, &()).await {
+        Ok(Form(form)) => form,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let next = local_path(&form.next);
+    let door = Door {
+        store: &state.app.store,
+        passwords: &state.passwords,
+        clock: state.app.clock.as_ref(),
+    };
+    let address = throttle::counted(address);
+    let email = form.email;
+    let (status, retry_after_s) = match door.knock(&email, form.password, &address).await {
+        Ok(found) => return admitted(&state.app.store, &session, found.id, next).await,
+        Err(Refused::WrongPair) => (StatusCode::UNAUTHORIZED, None),
+        Err(Refused::Throttled { retry_after_s }) => {
+            (StatusCode::TOO_MANY_REQUESTS, Some(retry_after_s))
+        }
+        Err(Refused::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(BUSY_RETRY_AFTER_S)),
+        Err(Refused::Store(error)) => return failed(&error.into()),
+    };
+    parts.extensions.insert(SignInFailure {
+        email,
+        retry_after_s: retry_after_s.and_then(|seconds| u64::try_from(seconds).ok()),
+    });
+    let mut response = render_again(&state, parts, &sign_in_page(next.as_deref())).await;
+    *response.status_mut() = status;
+    if let Some(seconds) = retry_after_s {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// The address of the form with the place to go to next kept in it.
+fn sign_in_page(next: Option<&str>) -> String {
+    next.map_or_else(
+        || SIGN_IN_PATH.to_owned(),
+        |next| {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", next)
+                .finish();
+            format!("{SIGN_IN_PATH}?{query}")
+        },
+    )
+}
+
+async fn admitted(
+    store: &Store,
+    session: &Session,
+    id: SignInId,
+    next: Option<String>,
+) -> Response {
+    match open(store, session, id).await {
+        Ok(start) => Redirect::to(next.as_deref().unwrap_or(start)).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Begins the session of somebody who signed in; answers where they start.
+async fn open(store: &Store, session: &Session, id: SignInId) -> Result<&'static str, Fault> {
+    let memberships = store.memberships(id).await?;
+    let is_staff = store.staff_of(id).await?.is_some();
+    // Whatever the browser held before belongs to nobody now, its name least of all.
+    session.clear().await;
+    session.cycle_id().await?;
+    session.insert(SIGN_IN, id).await?;
+    if let Some(first) = memberships.first() {
+        session.insert(TENANT, first.tenant.id).await?;
+        return Ok(START);
+    }
+    Ok(if is_staff { STAFF_START } else { START })
+}
+
+async fn sign_out(session: Session) -> Response {
+    match session.flush().await {
+        Ok(()) => Redirect::to(SIGN_IN_PATH).into_response(),
+        Err(error) => failed(&error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+struct LanguageForm {
+    language: String,
+    #[serde(default)]
+    back: String,
+}
+
+async fn choose_language(
+    State(state): State<PortalState>,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Form<LanguageForm>,
+) -> Response {
+    let Some(language) = Language::from_key(&form.language) else {
+        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+    };
+    if let Some(person) = visitor.person {
+        let set = state.app.store.set_language(person.sign_in_id, language);
+        if let Err(error) = set.await {
+            return failed(&error.into());
+        }
+    }
+    let cookie = Cookie::build((LANGUAGE_COOKIE, language.key()))
+        .path("/")
+        .max_age(LANGUAGE_KEPT)
+        .same_site(SameSite::Lax)
+        .secure(state.app.config.is_https())
+        .http_only(true)
+        .build()
+        .to_string();
+    let back = local_path(&form.back);
+    let back = Redirect::to(back.as_deref().unwrap_or("/"));
+    ([(header::SET_COOKIE, cookie)], back).into_response()
+}
+
+#[derive(Deserialize)]
+struct TenantForm {
+    tenant: String,
+}
+
+/// Moves to another tenant of the same person; a tenant they are no member of is not found.
+async fn choose_tenant(
+    State(state): State<PortalState>,
+    session: Session,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Form<TenantForm>,
+) -> Response {
+    let Some(person) = visitor.person else {
+        return Redirect::to(SIGN_IN_PATH).into_response();
+    };
+    let memberships = match state.app.store.memberships(person.sign_in_id).await {
+        Ok(memberships) => memberships,
+        Err(error) => return failed(&error.into()),
+    };
+    let Some(chosen) = member_of(&memberships, &form.tenant) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match session.insert(TENANT, chosen).await {
+        Ok(()) => Redirect::to(START).into_response(),
+        Err(error) => failed(&error.into()),
+    }
+}
+
+fn member_of(memberships: &[Membership], tenant: &str) -> Option<TenantId> {
+    let wanted: TenantId = tenant.parse().ok()?;
+    memberships
+        .iter()
+        .map(|membership| membership.tenant.id)
+        .find(|id| *id == wanted)
+}
+
+/// Why a form could not be worked on at all.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the session cannot be kept: {0}")]
+    Session(#[from] tower_sessions::session::Error),
+}
+
+fn failed(fault: &Fault) -> Response {
+    tracing::error!(error = %fault, "a form of the session failed");
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
