@@ -1,6 +1,9 @@
 //! What is compiled into the browser's half: nothing that weighs much and that the server can do.
 
-use crate::{expect_none, sources::top};
+use crate::{
+    expect_none,
+    sources::{read, top},
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     process::Command,
@@ -32,6 +35,19 @@ fn the_browser_carries_no_phone_library_time_zones_toml_or_regex() {
         .map(|name| format!("the browser's graph holds {name}: cargo tree -p frontend --target wasm32-unknown-unknown -i {name}"))
         .collect();
     expect_none(&faults);
+}
+
+#[test]
+fn the_lock_holds_one_tls_and_one_sqlx() {
+    let lock = read("Cargo.lock");
+    let versions = |name: &str| lock.matches(&format!("name = \"{name}\"\n")).count();
+    assert_eq!(versions("openssl"), 0, "TLS is rustls with ring");
+    assert_eq!(versions("aws-lc-rs"), 0, "TLS is rustls with ring");
+    assert_eq!(
+        versions("sqlx"),
+        1,
+        "an older sqlx takes SQLite back to an older version"
+    );
 }
 
 /// Everything below `frontend` that is not there for the sake of what falls out only.

@@ -18,12 +18,11 @@ const NOWHERE: [(&str, &str); 8] = [
 ];
 
 /// What stands in no spec of the browser.
-const IN_NO_SPEC: [(&str, &str); 5] = [
+const IN_NO_SPEC: [(&str, &str); 4] = [
     ("waitForTimeout", "wait for what is expected"),
     ("test.skip", "a test that is switched off says nothing"),
     ("test.only", "all tests count"),
     ("test.fixme", "mend it"),
-    ("retries:", "a test that fails now and then is wrong"),
 ];
 
 #[test]
