@@ -1,9 +1,18 @@
 //! What pages are made of. The parts of one page lie in a folder of its name.
 
 pub mod cabinet;
+pub mod dialog;
+pub mod empty;
+pub mod failure;
 pub mod icon;
 pub mod language_switch;
+pub mod moment;
+pub mod page_header;
+pub mod pager;
+pub mod rail;
 pub mod sidebar;
 pub mod sign_in;
+pub mod state;
 pub mod theme_switch;
+pub mod time;
 pub mod toast;

@@ -3,6 +3,9 @@
 //! Pages ask the store and the desk through server functions; nothing here sends a request to
 //! another host or knows how anything is stored.
 
+// A page is one nested type; the compiler's own limit is for shallower programs.
+#![recursion_limit = "512"]
+
 mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
@@ -10,7 +13,9 @@ pub mod error;
 pub mod i18n;
 mod nav;
 mod pages;
+mod privacy;
 pub mod session;
+mod stamp;
 
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
@@ -51,6 +56,7 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+    .into_any()
 }
 
 /// Where a person begins: their integrations, or the list of tenants for staff without a seat.

@@ -32,6 +32,7 @@ pub fn Sidebar() -> impl IntoView {
             <PersonBox/>
         </aside>
     }
+    .into_any()
 }
 
 #[component]

@@ -58,13 +58,21 @@ pub fn closed_list(t: Texts, name: &str) -> Vec<(&'static str, String)> {
     match parameter.kind {
         Kind::Choice(keys) => keys
             .iter()
-            .map(|key| (*key, t.named(&format!("value.{name}.{key}"))))
+            .map(|key| (*key, value_label(t, name, key)))
             .collect(),
         Kind::Boolean => ["true", "false"]
-            .map(|key| (key, t.named(&format!("value.boolean.{key}"))))
+            .map(|key| (key, value_label(t, "boolean", key)))
             .to_vec(),
         Kind::Text | Kind::Integer | Kind::Seconds | Kind::Decimal | Kind::Phone | Kind::Time | Kind::Url
         | Kind::List | Kind::Country | Kind::Currency => Vec::new(),
+    }
+}
+
+/// Moments have their names already; the other lists are named with their parameter.
+fn value_label(t: Texts, list: &str, key: &str) -> String {
+    match list {
+        "moment" => t.named(&format!("moment.name.{key}")),
+        _ => t.named(&format!("value.{list}.{key}")),
     }
 }
 
@@ -184,7 +192,7 @@ mod tests {
         for t in Language::ALL.iter().map(|language| Texts::of(*language)) {
             for parameter in Parameter::ALL {
                 for (key, label) in closed_list(t, parameter.name) {
-                    assert!(!label.starts_with("value."), "{}.{key}", parameter.name);
+                    assert!(!label.contains('.'), "{}.{key}", parameter.name);
                 }
             }
             for group in Group::ALL {

@@ -9,6 +9,12 @@ pub type Get = fn(&Form) -> &String;
 /// Reaches the same text for a change.
 pub type GetMut = fn(&mut Form) -> &mut String;
 
+/// The id of a field's input.
+#[must_use]
+pub fn field_id(path: &str) -> String {
+    format!("field-{}", path.replace('.', "-"))
+}
+
 /// The id of the element that says what is wrong with a field.
 fn fault_id(path: &str) -> String {
     format!("fault-{}", path.replace('.', "-"))
@@ -26,22 +32,29 @@ pub fn Line(
     /// Takes what is typed.
     #[prop(into)]
     on_text: Callback<String>,
-    /// Its name for those who do not see its place.
+    /// Its name where no label points to it.
     #[prop(into, optional)]
     label: MaybeProp<String>,
-    #[prop(optional)] class: &'static str,
-    #[prop(into, optional)] placeholder: String,
-    #[prop(default = "text")] input_type: &'static str,
-    #[prop(default = "off")] autocomplete: &'static str,
-    #[prop(optional)] mode: Option<&'static str>,
-    #[prop(optional)] node_ref: NodeRef<html::Input>,
+    /// Further classes.
+    #[prop(optional)]
+    class: &'static str,
+    /// What is shown while it is empty.
+    #[prop(into, optional)]
+    placeholder: MaybeProp<String>,
+    /// Which keyboard a phone shows.
+    #[prop(optional, default = "text")]
+    mode: &'static str,
+    /// Reaches the element, for its caret.
+    #[prop(optional)]
+    node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     let faults = use_editor().faults;
     let fault = Memo::new(move |_| faults.at(&path.read()).is_some());
     let described = move || fault.get().then(|| fault_id(&path.read()));
     view! {
-        <input node_ref=node_ref class=format!("input {class}") type=input_type autocomplete=autocomplete
-            inputmode=mode spellcheck="false" placeholder=placeholder aria-label=move || label.get()
+        <input node_ref=node_ref id=move || field_id(&path.read()) class=format!("input {class}") type="text"
+            autocomplete="off" autocapitalize="off" spellcheck="false" inputmode=mode
+            placeholder=move || placeholder.get() aria-label=move || label.get()
             value=value.get_untracked() prop:value=move || value.get()
             aria-invalid=move || fault.get().then_some("true") aria-describedby=described
             on:input=move |event| on_text.run(event_target_value(&event))
@@ -57,7 +70,7 @@ pub fn FaultText(#[prop(into)] path: Signal<String>) -> impl IntoView {
     let text = Memo::new(move |_| faults.at(&path.read()).map(|error| sentence(t, &error)));
     move || {
         let id = fault_id(&path.read());
-        text.get().map(|text| view! { <p class="field-fault" id=id>{text}</p> })
+        text.get().map(|text| view! { <p class="field-error" id=id>{text}</p> })
     }
 }
 
@@ -70,45 +83,60 @@ pub fn TextField(
     get_mut: GetMut,
     #[prop(optional)] help: Option<Key>,
     #[prop(optional)] class: &'static str,
-    #[prop(into, optional)] placeholder: String,
-    #[prop(optional)] mode: Option<&'static str>,
+    #[prop(into, optional)] placeholder: MaybeProp<String>,
+    #[prop(optional, default = "text")] mode: &'static str,
 ) -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
     let value = model.read(move |form| get(form).clone());
     let change = move |text: String| model.edit(path, |form| *get_mut(form) = text);
     view! {
-        <label class="field">
-            <span class="field-label">{t.get(label)}</span>
+        <div class="field">
+            <label class="field-label" for=field_id(path)>{t.get(label)}</label>
             <Line path value on_text=change class placeholder mode/>
-            {help.map(|help| view! { <span class="field-help">{t.get(help)}</span> })}
+            {help.map(|help| view! { <p class="field-help">{t.get(help)}</p> })}
             <FaultText path/>
-        </label>
+        </div>
     }
 }
 
 /// A choice among a few texts: ids and labels.
 #[component]
 pub fn Choice(
-    #[prop(into)] options: Signal<Vec<(String, String)>>,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] on_choose: Callback<String>,
-    #[prop(into, optional)] label: MaybeProp<String>,
-    #[prop(optional)] class: &'static str,
+    /// What can be chosen.
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
+    /// The id of what is chosen.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes the id of the new choice.
+    #[prop(into)]
+    on_choose: Callback<String>,
+    /// Its name where no label points to it.
+    #[prop(into, optional)]
+    label: MaybeProp<String>,
+    /// Its id, for a label.
+    #[prop(into, optional)]
+    id: MaybeProp<String>,
+    /// Further classes.
+    #[prop(optional)]
+    class: &'static str,
 ) -> impl IntoView {
+    let node = NodeRef::<html::Select>::new();
     let option = move |(id, text): (String, String)| {
         let selected = value.get_untracked() == id;
         view! { <option value=id selected=selected>{text}</option> }
     };
-    // The options come first: a value is only taken if there is an option for it.
-    let follow = move |select: leptos::web_sys::HtmlSelectElement| {
-        Effect::new(move || {
-            options.track();
-            select.set_value(&value.read());
-        });
-    };
+    // An option's own mark counts only until a person chooses; from then on the element's value does.
+    Effect::new(move || {
+        options.track();
+        let value = value.get();
+        if let Some(select) = node.get() {
+            select.set_value(&value);
+        }
+    });
     view! {
-        <select class=format!("input {class}") aria-label=move || label.get() use:follow_value=follow
+        <select node_ref=node class=format!("input {class}") id=move || id.get() aria-label=move || label.get()
             on:change=move |event| on_choose.run(event_target_value(&event))>
             {move || options.get().into_iter().map(option).collect_view()}
         </select>

@@ -1,0 +1,37 @@
+//! The heading of a page: where it lies, what it is, and what can be done with it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+
+/// The page above this one.
+#[derive(Debug, Clone)]
+pub struct Parent {
+    /// Its address.
+    pub path: &'static str,
+    /// Its name.
+    pub name: &'static str,
+}
+
+/// Title of the document and heading; `children` are the actions at its end.
+#[component]
+pub fn PageHeader(
+    #[prop(into)] title: Signal<String>,
+    #[prop(optional, into)] parent: Option<Parent>,
+    /// Beside the title: a state, a count.
+    #[prop(optional, into)]
+    aside: Option<ViewFn>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <Title text=move || title.get()/>
+        <header class="page-header">
+            <div class="page-title">
+                {parent.map(|parent| view! { <p class="crumb"><A href=parent.path>{parent.name}</A>" /"</p> })}
+                <h1>{move || title.get()}</h1>
+                {aside.map(|aside| view! { <div class="page-aside">{aside.run()}</div> })}
+            </div>
+            {children.map(|children| view! { <div class="buttons">{children()}</div> })}
+        </header>
+    }
+}
