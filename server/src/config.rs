@@ -89,23 +89,49 @@ impl Config {
         let database = format!("sqlite:{data_dir}/hookline.db");
         let listen = said(settings.listen.as_deref()).unwrap_or("127.0.0.1:3000");
         let listen = faults.take("HOOKLINE_LISTEN", Some(listen), read::listen);
-        let public_url = faults.take("HOOKLINE_PUBLIC_URL", said(settings.public_url.as_deref()), read::public_url);
+        let public_url = faults.take(
+            "HOOKLINE_PUBLIC_URL",
+            said(settings.public_url.as_deref()),
+            read::public_url,
+        );
         let database_url = said(settings.database_url.as_deref()).unwrap_or(&database);
-        let database_url = faults.take("HOOKLINE_DATABASE_URL", Some(database_url), read::database_url);
-        let secret_key = faults.take("HOOKLINE_SECRET_KEY", said(settings.secret_key.as_deref()), read::secret_key);
+        let database_url = faults.take(
+            "HOOKLINE_DATABASE_URL",
+            Some(database_url),
+            read::database_url,
+        );
+        let secret_key = faults.take(
+            "HOOKLINE_SECRET_KEY",
+            said(settings.secret_key.as_deref()),
+            read::secret_key,
+        );
         let allowed = said(settings.allowed_private_networks.as_deref());
         let allowed = faults.take("HOOKLINE_ALLOWED_PRIVATE_NETWORKS", allowed, read::networks);
-        let ca_file = faults.take("HOOKLINE_CA_FILE", said(settings.ca_file.as_deref()), read::existing_file);
-        let smtp_url = faults.take("HOOKLINE_SMTP_URL", said(settings.smtp_url.as_deref()), read::smtp_url);
+        let ca_file = faults.take(
+            "HOOKLINE_CA_FILE",
+            said(settings.ca_file.as_deref()),
+            read::existing_file,
+        );
+        let smtp_url = faults.take(
+            "HOOKLINE_SMTP_URL",
+            said(settings.smtp_url.as_deref()),
+            read::smtp_url,
+        );
         let proxies = said(settings.trusted_proxies.as_deref());
         let proxies = faults.take("HOOKLINE_TRUSTED_PROXIES", proxies, read::networks);
         let log = said(settings.log.as_deref()).unwrap_or("info");
         let log = faults.take("HOOKLINE_LOG", Some(log), crate::telemetry::filter);
-        if database_url.as_deref().is_some_and(|url| !is_sqlite(url)) && said(settings.secret_key.as_deref()).is_none() {
+        if database_url.as_deref().is_some_and(|url| !is_sqlite(url))
+            && said(settings.secret_key.as_deref()).is_none()
+        {
             let problem = "it is required on PostgreSQL, and the same on every machine; make one with `openssl rand -hex 32`";
-            faults.0.push(ConfigError::new("HOOKLINE_SECRET_KEY", problem.to_owned()));
+            faults
+                .0
+                .push(ConfigError::new("HOOKLINE_SECRET_KEY", problem.to_owned()));
         }
-        let (Some(listen), Some(database_url), Some(log), true) = (listen, database_url, log, faults.0.is_empty()) else {
+        let (Some(listen), Some(database_url), Some(log), true) =
+            (listen, database_url, log, faults.0.is_empty())
+        else {
             return Err(ConfigErrors(faults.0));
         };
         Ok(Self {
@@ -159,7 +185,12 @@ fn is_sqlite(url: &str) -> bool {
 struct Faults(Vec<ConfigError>);
 
 impl Faults {
-    fn take<T>(&mut self, setting: &'static str, text: Option<&str>, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    fn take<T>(
+        &mut self,
+        setting: &'static str,
+        text: Option<&str>,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
         match read(text?) {
             Ok(value) => Some(value),
             Err(problem) => {
@@ -178,7 +209,10 @@ mod tests {
     fn nothing_set_means_the_defaults() {
         let config = Config::check(&Settings::default()).unwrap();
         assert_eq!(config.database_url, "sqlite:data/hookline.db");
-        assert_eq!(config.sqlite_file(), Some(PathBuf::from("data/hookline.db")));
+        assert_eq!(
+            config.sqlite_file(),
+            Some(PathBuf::from("data/hookline.db"))
+        );
         assert_eq!(config.public_url, "http://127.0.0.1:3000");
         assert_eq!(config.trusted_proxies, []);
         assert!(!config.is_https());
@@ -205,7 +239,14 @@ mod tests {
         };
         let errors = Config::check(&settings).unwrap_err();
         let names: Vec<_> = errors.0.iter().map(|error| error.setting).collect();
-        assert_eq!(names, ["HOOKLINE_LISTEN", "HOOKLINE_PUBLIC_URL", "HOOKLINE_TRUSTED_PROXIES"]);
+        assert_eq!(
+            names,
+            [
+                "HOOKLINE_LISTEN",
+                "HOOKLINE_PUBLIC_URL",
+                "HOOKLINE_TRUSTED_PROXIES"
+            ]
+        );
     }
 
     #[test]
@@ -216,7 +257,10 @@ mod tests {
             ("sqlite:/a/b.db", "/a/b.db"),
             ("sqlite://a/b.db", "a/b.db"),
         ] {
-            let settings = Settings { database_url: Some(url.to_owned()), ..Settings::default() };
+            let settings = Settings {
+                database_url: Some(url.to_owned()),
+                ..Settings::default()
+            };
             let config = Config::check(&settings).unwrap();
             assert_eq!(config.sqlite_file(), Some(PathBuf::from(file)), "{url}");
         }

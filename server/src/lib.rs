@@ -1,1 +1,90 @@
-//! Room.
+//! Where the rooms are joined: settings, engine over store, the machine API, the portal.
+//!
+//! Knows neither SQL nor the rules of rendering.
+
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod database;
+pub mod demo;
+pub mod desk;
+pub mod doctor;
+pub mod http;
+mod ids;
+pub mod ledger;
+pub mod mail;
+mod serve;
+pub mod state;
+pub mod tasks;
+pub mod telemetry;
+
+use axum::Router;
+use config::Config;
+use domain::WorkerId;
+use engine::{Clock, Engine, EngineOptions, HttpOptions, HttpSender, SystemClock};
+use ledger::StoreLedger;
+use state::AppState;
+use std::sync::Arc;
+use store::Store;
+use tasks::Tasks;
+
+/// A server that is ready to listen.
+pub struct Portal {
+    /// Everything it answers.
+    pub router: Router,
+    /// What it sends with; stopped after the last answer.
+    pub engine: Engine,
+    /// What it does from time to time.
+    pub tasks: Tasks,
+}
+
+/// Opens the database and starts the engine and the periodic tasks.
+///
+/// # Errors
+/// In sentences for the operator.
+pub async fn build(config: Config) -> anyhow::Result<Portal> {
+    let store = database::open(&config).await?;
+    let engine = start_engine(&config, &store).await?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let state = AppState {
+        store,
+        engine: engine.clone(),
+        config: Arc::new(config),
+        clock,
+    };
+    let tasks = Tasks::start(&state);
+    Ok(Portal {
+        router: http::router(state),
+        engine,
+        tasks,
+    })
+}
+
+/// Starts an engine that sends for real.
+///
+/// On SQLite one server owns the file, so that every claim of another worker is a dead one's.
+///
+/// # Errors
+/// Where the database is away or outgoing HTTP cannot be set up.
+pub async fn start_engine(config: &Config, store: &Store) -> anyhow::Result<Engine> {
+    let clock = SystemClock;
+    let worker = WorkerId(ids::new(clock.now_ms()));
+    let all_but = store.is_sqlite().then_some(worker);
+    let freed = store.free_claims(clock.now_ms(), all_but).await?;
+    if freed > 0 {
+        tracing::info!(freed, "deliveries of a server that ended were taken back");
+    }
+    let options = HttpOptions {
+        policy: config.address_policy(),
+        own: vec![config.listen],
+        ca_file: config.ca_file.clone(),
+    };
+    let sender = HttpSender::new(&options)?;
+    let ledger = Arc::new(StoreLedger(store.clone()));
+    Ok(Engine::start(
+        ledger,
+        Arc::new(sender),
+        Arc::new(clock),
+        EngineOptions::new(worker),
+    ))
+}

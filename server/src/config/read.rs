@@ -27,10 +27,14 @@ pub fn public_url(text: &str) -> Result<String, String> {
     let advice = "write one such as https://hookline.example.com";
     let url = Url::parse(text).map_err(|_error| format!("`{text}` is not a URL; {advice}"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(format!("`{text}` does not begin with http:// or https:// and a host; {advice}"));
+        return Err(format!(
+            "`{text}` does not begin with http:// or https:// and a host; {advice}"
+        ));
     }
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err(format!("`{text}` has a path or query; the server lives at the root: {advice}"));
+        return Err(format!(
+            "`{text}` has a path or query; the server lives at the root: {advice}"
+        ));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(format!("the URL has a name or password in it; {advice}"));
@@ -40,7 +44,10 @@ pub fn public_url(text: &str) -> Result<String, String> {
 
 /// A list of networks.
 pub fn networks(text: &str) -> Result<Vec<IpNet>, String> {
-    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let parts = text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
     parts.map(network).collect()
 }
 
@@ -58,7 +65,9 @@ pub fn database_url(text: &str) -> Result<String, String> {
         .iter()
         .find_map(|scheme| text.strip_prefix(scheme));
     match named.map(|rest| rest.trim_start_matches('/')) {
-        None => Err(format!("it begins neither with sqlite: nor with postgres://; {advice}")),
+        None => Err(format!(
+            "it begins neither with sqlite: nor with postgres://; {advice}"
+        )),
         Some("") => Err(format!("it names no database; {advice}")),
         Some(name) if name.contains(":memory:") => {
             Err(format!("a database in memory would lose events; {advice}"))
@@ -79,7 +88,9 @@ pub fn smtp_url(text: &str) -> Result<String, String> {
     let advice = "write one such as smtps://user:password@mail.example.com:465";
     let url = Url::parse(text).map_err(|_error| format!("it is not a URL; {advice}"))?;
     if !matches!(url.scheme(), "smtp" | "smtps") || url.host().is_none() {
-        return Err(format!("it does not begin with smtp:// or smtps:// and a host; {advice}"));
+        return Err(format!(
+            "it does not begin with smtp:// or smtps:// and a host; {advice}"
+        ));
     }
     Ok(text.to_owned())
 }
@@ -89,7 +100,9 @@ pub fn existing_file(text: &str) -> Result<std::path::PathBuf, String> {
     let path = std::path::PathBuf::from(text);
     match std::fs::File::open(&path) {
         Ok(_file) => Ok(path),
-        Err(error) => Err(format!("the file {text} cannot be read ({error}); name a PEM file")),
+        Err(error) => Err(format!(
+            "the file {text} cannot be read ({error}); name a PEM file"
+        )),
     }
 }
 
@@ -99,7 +112,10 @@ mod tests {
 
     #[test]
     fn a_public_url_loses_its_last_slash_and_may_have_no_path() {
-        assert_eq!(public_url("https://a.example/"), Ok("https://a.example".to_owned()));
+        assert_eq!(
+            public_url("https://a.example/"),
+            Ok("https://a.example".to_owned())
+        );
         assert!(public_url("https://a.example/portal").is_err());
         assert!(public_url("ftp://a.example").is_err());
         assert!(public_url("a.example").is_err());
@@ -113,7 +129,10 @@ mod tests {
 
     #[test]
     fn networks_are_read_with_and_without_a_mask() {
-        assert_eq!(networks("10.0.0.0/8, 127.0.0.1").map(|all| all.len()), Ok(2));
+        assert_eq!(
+            networks("10.0.0.0/8, 127.0.0.1").map(|all| all.len()),
+            Ok(2)
+        );
         assert_eq!(networks("").map(|all| all.len()), Ok(0));
         assert!(networks("10.0.0.0/40").is_err());
     }

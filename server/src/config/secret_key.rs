@@ -24,10 +24,14 @@ impl std::fmt::Debug for SecretKey {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
     /// It is there, but is not a key.
-    #[error("the file {0} does not hold 64 hexadecimal digits; put the key of this database back into it")]
+    #[error(
+        "the file {0} does not hold 64 hexadecimal digits; put the key of this database back into it"
+    )]
     NotAKey(PathBuf),
     /// The disk refused.
-    #[error("the key file {path} cannot be read or made ({error}); give the data folder to the user that runs Hookline")]
+    #[error(
+        "the key file {path} cannot be read or made ({error}); give the data folder to the user that runs Hookline"
+    )]
     Io {
         /// Which file.
         path: PathBuf,
@@ -46,7 +50,9 @@ impl SecretKey {
             return None;
         }
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-            let pair = std::str::from_utf8(pair).ok().filter(|pair| !pair.contains('+'))?;
+            let pair = std::str::from_utf8(pair)
+                .ok()
+                .filter(|pair| !pair.contains('+'))?;
             *byte = u8::from_str_radix(pair, 16).ok()?;
         }
         Some(Self(bytes))
@@ -64,11 +70,13 @@ impl SecretKey {
 
     fn to_hex(&self) -> String {
         use std::fmt::Write as _;
-        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        self.0
+            .iter()
+            .fold(String::with_capacity(64), |mut text, byte| {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "{byte:02x}");
+                text
+            })
     }
 }
 
@@ -84,9 +92,14 @@ pub fn read_or_make(folder: &Path) -> Result<SecretKey, KeyFileError> {
     match fs::read_to_string(&path) {
         Ok(text) => SecretKey::from_hex(text.trim()).ok_or(KeyFileError::NotAKey(path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            make(folder, &path).map_err(|error| KeyFileError::Io { path: path.clone(), error })?;
-            let text = fs::read_to_string(&path)
-                .map_err(|error| KeyFileError::Io { path: path.clone(), error })?;
+            make(folder, &path).map_err(|error| KeyFileError::Io {
+                path: path.clone(),
+                error,
+            })?;
+            let text = fs::read_to_string(&path).map_err(|error| KeyFileError::Io {
+                path: path.clone(),
+                error,
+            })?;
             SecretKey::from_hex(text.trim()).ok_or(KeyFileError::NotAKey(path))
         }
         Err(error) => Err(KeyFileError::Io { path, error }),
@@ -96,7 +109,12 @@ pub fn read_or_make(folder: &Path) -> Result<SecretKey, KeyFileError> {
 fn make(folder: &Path, path: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let draft = folder.join(format!("{KEY_FILE}.{}", std::process::id()));
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&draft)?;
     file.write_all(format!("{}\n", SecretKey::random().to_hex()).as_bytes())?;
     file.sync_all()?;
     let linked = fs::hard_link(&draft, path);
@@ -117,7 +135,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = read_or_make(folder.path()).unwrap();
         assert_eq!(read_or_make(folder.path()).unwrap(), first);
-        let mode = fs::metadata(folder.path().join(KEY_FILE)).unwrap().permissions().mode();
+        let mode = fs::metadata(folder.path().join(KEY_FILE))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -126,7 +147,10 @@ mod tests {
     fn a_file_that_is_no_key_is_not_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(KEY_FILE), "half").unwrap();
-        assert!(matches!(read_or_make(folder.path()), Err(KeyFileError::NotAKey(_))));
+        assert!(matches!(
+            read_or_make(folder.path()),
+            Err(KeyFileError::NotAKey(_))
+        ));
     }
 
     #[test]

@@ -24,7 +24,13 @@ pub struct Settings {
 
     /// Database: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`
     /// [default: sqlite:DATA_DIR/hookline.db]
-    #[arg(long, env = "HOOKLINE_DATABASE_URL", value_name = "URL", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "HOOKLINE_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        global = true
+    )]
     pub database_url: Option<String>,
 
     /// Address and port to listen on [default: 127.0.0.1:3000]
@@ -45,11 +51,22 @@ pub struct Settings {
 
     /// Key that seals the secrets in the database: 64 hexadecimal digits
     /// [default: made and kept in DATA_DIR/secret.key on SQLite; required on PostgreSQL]
-    #[arg(long, env = "HOOKLINE_SECRET_KEY", value_name = "HEX", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "HOOKLINE_SECRET_KEY",
+        value_name = "HEX",
+        hide_env_values = true,
+        global = true
+    )]
     pub secret_key: Option<String>,
 
     /// Inner networks that integrations may send to, as CIDRs with commas between [default: none]
-    #[arg(long, env = "HOOKLINE_ALLOWED_PRIVATE_NETWORKS", value_name = "CIDRS", global = true)]
+    #[arg(
+        long,
+        env = "HOOKLINE_ALLOWED_PRIVATE_NETWORKS",
+        value_name = "CIDRS",
+        global = true
+    )]
     pub allowed_private_networks: Option<String>,
 
     /// PEM file of roots trusted beside the system's, for sending and mail [default: none]
@@ -57,12 +74,23 @@ pub struct Settings {
     pub ca_file: Option<String>,
 
     /// Mail server: `smtp://` or `smtps://USER:PASSWORD@HOST:PORT` [default: none, no mail]
-    #[arg(long, env = "HOOKLINE_SMTP_URL", value_name = "URL", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "HOOKLINE_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        global = true
+    )]
     pub smtp_url: Option<String>,
 
     /// Proxies whose `X-Forwarded-For` is believed, as CIDRs with commas between; the client's
     /// address is the rightmost one that is none of them [default: none]
-    #[arg(long, env = "HOOKLINE_TRUSTED_PROXIES", value_name = "CIDRS", global = true)]
+    #[arg(
+        long,
+        env = "HOOKLINE_TRUSTED_PROXIES",
+        value_name = "CIDRS",
+        global = true
+    )]
     pub trusted_proxies: Option<String>,
 
     /// What is logged on standard error, such as `info` or `warn,server=debug` [default: info]
@@ -81,12 +109,17 @@ impl Settings {
         if named.is_none() && !Path::new(path).exists() {
             return Ok(self);
         }
-        let fault = |problem: String| ConfigErrors(vec![ConfigError::new("HOOKLINE_CONFIG", problem)]);
+        let fault =
+            |problem: String| ConfigErrors(vec![ConfigError::new("HOOKLINE_CONFIG", problem)]);
         let text = std::fs::read_to_string(path).map_err(|error| {
-            fault(format!("the file {path} cannot be read ({error}); name a TOML file that exists"))
+            fault(format!(
+                "the file {path} cannot be read ({error}); name a TOML file that exists"
+            ))
         })?;
         let file = toml::from_str(&text).map_err(|error| {
-            fault(format!("the file {path} cannot be taken; mend this line:\n{error}"))
+            fault(format!(
+                "the file {path} cannot be taken; mend this line:\n{error}"
+            ))
         })?;
         Ok(self.or(file))
     }
@@ -104,7 +137,10 @@ impl Settings {
             data_dir: pick(self.data_dir, other.data_dir),
             site_dir: pick(self.site_dir, other.site_dir),
             secret_key: pick(self.secret_key, other.secret_key),
-            allowed_private_networks: pick(self.allowed_private_networks, other.allowed_private_networks),
+            allowed_private_networks: pick(
+                self.allowed_private_networks,
+                other.allowed_private_networks,
+            ),
             ca_file: pick(self.ca_file, other.ca_file),
             smtp_url: pick(self.smtp_url, other.smtp_url),
             trusted_proxies: pick(self.trusted_proxies, other.trusted_proxies),

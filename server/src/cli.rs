@@ -1,0 +1,95 @@
+//! The command line. Each command prints one JSON object on standard output and nothing else
+//! there; logs and errors go to standard error. None but `serve` stays.
+
+mod keys;
+mod members;
+mod output;
+mod sources;
+mod tenants;
+
+pub use output::say_error;
+
+use crate::{
+    config::{Config, settings::Settings},
+    database, demo, doctor, serve, telemetry,
+};
+use clap::{Parser, Subcommand};
+use engine::{Clock as _, SystemClock};
+use serde_json::json;
+use std::process::ExitCode;
+
+/// Sends what happens to telephone calls to CRMs and other web services.
+#[derive(Debug, Parser)]
+#[command(name = "hookline", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the database up to date, listen, and send what is owed.
+    Serve,
+    /// Bring the database up to date.
+    Migrate,
+    /// Make a tenant to look around in; a second run changes nothing.
+    Demo,
+    /// Say in words what is wrong with settings, database, mail and clock.
+    Doctor,
+    /// Customer companies.
+    #[command(subcommand)]
+    Tenant(tenants::Tenant),
+    /// People of a customer company.
+    #[command(subcommand)]
+    Member(members::Member),
+    /// People of the operator.
+    #[command(subcommand)]
+    Staff(members::Staff),
+    /// Keys of the machine API.
+    #[command(subcommand)]
+    Key(keys::Key),
+    /// Telephony platforms that report events with their own payloads.
+    #[command(subcommand)]
+    Source(sources::Source),
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// In sentences: what is wrong and what to do.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let config = Config::load(cli.settings);
+    telemetry::start(config.as_ref().map_or("info", |config| config.log.as_str()));
+    if let Command::Doctor = cli.command {
+        let report = doctor::run(config, SystemClock.now_ms()).await;
+        output::say(&report.to_string());
+        output::print(&report)?;
+        return Ok(if report.ok {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
+    }
+    let config = config?;
+    match cli.command {
+        Command::Serve => serve::run(config).await?,
+        Command::Doctor => {}
+        Command::Migrate => {
+            database::open(&config).await?;
+            output::print(&json!({"migrated": true}))?;
+        }
+        Command::Demo => {
+            let store = database::open(&config).await?;
+            let demo = demo::run(&store, &config.address_policy(), SystemClock.now_ms()).await?;
+            output::print(&demo)?;
+        }
+        Command::Tenant(command) => command.run(&config).await?,
+        Command::Member(command) => command.run(&config).await?,
+        Command::Staff(command) => command.run(&config).await?,
+        Command::Key(command) => command.run(&config).await?,
+        Command::Source(command) => command.run(&config).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,164 @@
+//! `hookline member ...` and `hookline staff ...`: people and their sign-ins.
+
+use super::{output, tenants};
+use crate::{auth::password, config::Config, database};
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use domain::{Role, StaffRole, TenantId};
+use engine::{Clock as _, SystemClock};
+use serde_json::{Map, Value};
+use store::{Store, StoreError};
+
+/// Longest e-mail, in bytes.
+const EMAIL_BYTES_MAX: usize = 254;
+
+/// What can be done with members.
+#[derive(Debug, Subcommand)]
+pub enum Member {
+    /// Make a member of a tenant; prints its id, and a password where one was made.
+    Create(CreateMember),
+}
+
+/// A new member.
+#[derive(Debug, Args)]
+pub struct CreateMember {
+    /// The id of the tenant.
+    #[arg(long)]
+    tenant: TenantId,
+    /// owner, manager, integrator or viewer.
+    #[arg(long)]
+    role: Role,
+    #[command(flatten)]
+    person: Person,
+}
+
+/// What can be done with staff.
+#[derive(Debug, Subcommand)]
+pub enum Staff {
+    /// Make a person of the operator; prints its id, and a password where one was made.
+    Create(CreateStaff),
+}
+
+/// A new person of the operator.
+#[derive(Debug, Args)]
+pub struct CreateStaff {
+    /// support or admin.
+    #[arg(long)]
+    role: StaffRole,
+    #[command(flatten)]
+    person: Person,
+}
+
+/// How a person signs in.
+#[derive(Debug, Args)]
+struct Person {
+    /// By which the person signs in; one that is known already keeps its password.
+    #[arg(long)]
+    email: String,
+    /// Read the password from standard input instead of making one.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// A password that will be set: plain where it was made here and has to be told.
+struct Chosen {
+    hash: Option<String>,
+    told: Option<String>,
+}
+
+impl Member {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// In sentences.
+    pub async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let Self::Create(CreateMember {
+            tenant,
+            role,
+            person,
+        }) = self;
+        let email = person.email()?;
+        let store = database::open(config).await?;
+        tenants::must_exist(&store, tenant).await?;
+        let chosen = person.password(&store, &email).await?;
+        let scope = store.tenant(tenant);
+        let id = scope
+            .create_member(&email, role, chosen.hash, SystemClock.now_ms())
+            .await;
+        print(
+            &taken(id, &email, "a member of this tenant")?.to_string(),
+            chosen.told,
+        )
+    }
+}
+
+impl Staff {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// In sentences.
+    pub async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let Self::Create(CreateStaff { role, person }) = self;
+        let email = person.email()?;
+        let store = database::open(config).await?;
+        let chosen = person.password(&store, &email).await?;
+        let id = store
+            .create_staff(&email, role, chosen.hash, SystemClock.now_ms())
+            .await;
+        print(&taken(id, &email, "staff")?.to_string(), chosen.told)
+    }
+}
+
+impl Person {
+    fn email(&self) -> anyhow::Result<String> {
+        let email = self.email.trim().to_lowercase();
+        let (name, host) = email.split_once('@').unwrap_or_default();
+        let plain = !email
+            .chars()
+            .any(|letter| letter.is_whitespace() || letter.is_control());
+        if name.is_empty()
+            || host.is_empty()
+            || host.contains('@')
+            || !plain
+            || email.len() > EMAIL_BYTES_MAX
+        {
+            bail!("--email: `{email}` is no e-mail address");
+        }
+        Ok(email)
+    }
+
+    async fn password(&self, store: &Store, email: &str) -> anyhow::Result<Chosen> {
+        if self.password_stdin {
+            let password = output::read_secret("password")?;
+            return Ok(Chosen {
+                hash: Some(password::hash(&password)?),
+                told: None,
+            });
+        }
+        let known = store.find_sign_in(email).await?;
+        if known.is_some_and(|sign_in| sign_in.password_hash.is_some()) {
+            return Ok(Chosen {
+                hash: None,
+                told: None,
+            });
+        }
+        let password = password::generate();
+        Ok(Chosen {
+            hash: Some(password::hash(&password)?),
+            told: Some(password),
+        })
+    }
+}
+
+fn taken<T>(made: Result<T, StoreError>, email: &str, what: &str) -> anyhow::Result<T> {
+    match made {
+        Err(StoreError::Taken { .. }) => bail!("--email: {email} is {what} already"),
+        made => Ok(made?),
+    }
+}
+
+fn print(id: &str, password: Option<String>) -> anyhow::Result<()> {
+    let mut answer = Map::from_iter([("id".to_owned(), Value::from(id))]);
+    answer.extend(password.map(|password| ("password".to_owned(), Value::from(password))));
+    output::print(&answer)
+}

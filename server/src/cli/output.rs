@@ -1,0 +1,53 @@
+//! What the command line prints, and what it reads.
+
+use anyhow::{Context as _, bail};
+use serde::Serialize;
+use std::io::Read as _;
+
+/// Longest text read from standard input, in bytes.
+const INPUT_BYTES_MAX: u64 = 4_096;
+
+/// Prints the one JSON object of a command on standard output.
+///
+/// # Errors
+/// Where it cannot be written as JSON.
+#[expect(
+    clippy::print_stdout,
+    reason = "The one place that prints what a command answers."
+)]
+pub fn print(answer: &impl Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(answer)?);
+    Ok(())
+}
+
+/// Says something to the person at the terminal, whatever is logged.
+#[expect(
+    clippy::print_stderr,
+    reason = "The one place that talks to the person at the terminal."
+)]
+pub fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Says why a command did not do its work.
+pub fn say_error(error: &anyhow::Error) {
+    say(&format!("hookline: {error:#}"));
+}
+
+/// A secret from standard input, without the line break at its end.
+///
+/// # Errors
+/// Where there is none, or it is too long.
+pub fn read_secret(what: &str) -> anyhow::Result<String> {
+    let mut text = String::new();
+    let input = std::io::stdin()
+        .lock()
+        .take(INPUT_BYTES_MAX + 1)
+        .read_to_string(&mut text);
+    input.with_context(|| format!("the {what} cannot be read from standard input"))?;
+    let secret = text.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() || secret.len() as u64 > INPUT_BYTES_MAX {
+        bail!("send the {what} on standard input: 1 to {INPUT_BYTES_MAX} bytes");
+    }
+    Ok(secret.to_owned())
+}

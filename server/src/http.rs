@@ -1,0 +1,48 @@
+//! What the server answers over HTTP: the machine API, health, and the portal.
+
+mod body;
+pub mod client_address;
+mod deliveries;
+mod events;
+mod fault_text;
+mod health;
+pub mod ingest;
+pub mod inspector;
+mod integrations;
+pub mod keys;
+pub mod openapi;
+pub mod portal;
+pub mod problem;
+pub mod security;
+pub mod session;
+pub mod site;
+mod views;
+
+use crate::state::AppState;
+use axum::{Router, response::Response};
+use problem::ApiError;
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Everything the server answers.
+#[must_use]
+pub fn router(state: AppState) -> Router {
+    let portal = portal::router(state.clone());
+    openapi::router()
+        .merge(health::router())
+        .with_state(state)
+        .merge(portal)
+        .layer(CatchPanicLayer::custom(panicked))
+}
+
+/// A handler that panicked is a fault of the program; the others go on.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "The shape that the layer wants."
+)]
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    use axum::response::IntoResponse as _;
+    let text = cause.downcast_ref::<&str>().map(ToString::to_string);
+    let text = text.or_else(|| cause.downcast_ref::<String>().cloned());
+    ApiError::Broken(format!("a handler panicked: {}", text.unwrap_or_default())).into_response()
+}

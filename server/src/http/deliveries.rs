@@ -1,0 +1,126 @@
+//! `/api/v1/deliveries`: the delivery log, for programs with a `manage` key.
+
+mod answer;
+mod query;
+
+use super::{
+    keys::ManageKey,
+    problem::{ApiError, Problem},
+    views::List,
+};
+use crate::state::AppState;
+use answer::{DeliveryDetailView, DeliveryView};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use domain::DeliveryId;
+use query::{DeliveryQuery, Wanted};
+use serde::Serialize;
+use store::StoreError;
+use utoipa::ToSchema;
+
+/// The deliveries that pass every filter, newest first.
+///
+/// # Errors
+/// `fields` where a filter cannot be read.
+#[utoipa::path(
+    get, path = "/api/v1/deliveries", tag = "deliveries", summary = "List deliveries",
+    security(("manage" = [])), params(DeliveryQuery),
+    responses((status = 200, body = List<DeliveryView>), (status = 401, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    key: ManageKey,
+    Query(query): Query<DeliveryQuery>,
+) -> Result<Json<List<DeliveryView>>, ApiError> {
+    let Wanted {
+        filter,
+        after,
+        limit,
+    } = query.read()?;
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let page = tenant
+        .list_deliveries(&filter, after.as_deref(), limit)
+        .await
+        .map_err(|error| match error {
+            StoreError::NotFound => query::fault("after", "the `next` of the page before"),
+            other => other.into(),
+        })?;
+    let items = page.items.into_iter().map(DeliveryView::from).collect();
+    Ok(Json(List {
+        items,
+        next: page.next,
+    }))
+}
+
+/// One delivery with its request, masked, and its attempts.
+///
+/// # Errors
+/// `not_found`, also for that of another tenant.
+#[utoipa::path(
+    get, path = "/api/v1/deliveries/{id}", tag = "deliveries", summary = "Read a delivery",
+    security(("manage" = [])), params(("id" = String, Path)),
+    responses(
+        (status = 200, body = DeliveryDetailView), (status = 401, body = Problem), (status = 404, body = Problem)
+    )
+)]
+pub async fn get(
+    State(state): State<AppState>,
+    key: ManageKey,
+    Path(id): Path<String>,
+) -> Result<Json<DeliveryDetailView>, ApiError> {
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let detail = tenant.get_delivery(read_id(&id)?).await.map_err(named)?;
+    Ok(Json(detail.into()))
+}
+
+/// The delivery that was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SentAgain {
+    /// Its id, which is also its `webhook-id`.
+    id: String,
+    /// The delivery it repeats.
+    resend_of: String,
+}
+
+/// Owes the event once more, with the integration as it is now.
+///
+/// # Errors
+/// `not_found`, also where the integration was deleted.
+#[utoipa::path(
+    post, path = "/api/v1/deliveries/{id}/send-again", tag = "deliveries", summary = "Send a delivery again",
+    security(("manage" = [])), params(("id" = String, Path)),
+    responses((status = 201, body = SentAgain), (status = 401, body = Problem), (status = 404, body = Problem))
+)]
+pub async fn send_again(
+    State(state): State<AppState>,
+    key: ManageKey,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<SentAgain>), ApiError> {
+    let origin = read_id(&id)?;
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let made = tenant
+        .send_again(&key.actor(), origin, state.now())
+        .await
+        .map_err(named)?;
+    state.engine.wake();
+    let answer = SentAgain {
+        id: made.to_string(),
+        resend_of: origin.to_string(),
+    };
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+fn read_id(text: &str) -> Result<DeliveryId, ApiError> {
+    text.parse()
+        .map_err(|_error| ApiError::NotFound("delivery"))
+}
+
+fn named(error: StoreError) -> ApiError {
+    match ApiError::from(error) {
+        ApiError::NotFound(_) => ApiError::NotFound("delivery"),
+        other => other,
+    }
+}

@@ -1,0 +1,127 @@
+//! How a delivery is answered: as a row of the list, and with its request and attempts.
+
+use crate::http::{
+    integrations::answer::{OutcomeView, RequestView},
+    views,
+};
+use domain::request;
+use serde::Serialize;
+use store::{AttemptRow, DeliveryDetail, DeliveryRow};
+use utoipa::ToSchema;
+
+/// A delivery as the list shows one.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeliveryView {
+    /// Its id, which is also its `webhook-id`.
+    id: String,
+    /// The identity of its event.
+    event_id: String,
+    /// The telephony's name of the call.
+    call_id: String,
+    /// To which integration it is owed.
+    integration_id: String,
+    /// The integration's version last sent, or the one at acceptance.
+    version: i32,
+    /// The key of the moment.
+    moment: String,
+    /// Where it stands; `held` where its integration is paused.
+    state: &'static str,
+    /// The status of the last answer.
+    code: Option<i32>,
+    /// Why the last try ended as it did.
+    cause: Option<&'static str>,
+    /// Tries so far.
+    tries: i32,
+    /// When it is tried next.
+    next_try_at: Option<String>,
+    /// When it was accepted.
+    accepted_at: String,
+    /// When it became final.
+    finished_at: Option<String>,
+    /// Whether it is a test.
+    is_test: bool,
+    /// The delivery it repeats.
+    resend_of: Option<String>,
+}
+
+impl From<DeliveryRow> for DeliveryView {
+    fn from(row: DeliveryRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            event_id: row.event_id,
+            call_id: row.call_id,
+            integration_id: row.integration_id.to_string(),
+            version: row.version,
+            moment: row.moment.key().to_owned(),
+            state: if row.held { "held" } else { row.state.key() },
+            code: row.code,
+            cause: row.cause.map(domain::Cause::key),
+            tries: row.tries,
+            next_try_at: row.next_try_at.map(views::time),
+            accepted_at: views::time(row.accepted_at),
+            finished_at: row.finished_at.map(views::time),
+            is_test: row.is_test,
+            resend_of: row.resend_of.map(|id| id.to_string()),
+        }
+    }
+}
+
+/// One try.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AttemptView {
+    /// Its id.
+    id: String,
+    /// Which try it was, from 1.
+    #[serde(rename = "try")]
+    try_no: i32,
+    /// The integration's version that was sent.
+    version: i32,
+    /// When it began.
+    started_at: String,
+    /// SHA-256 over the masked request.
+    request_hash: String,
+    /// Whether it came back too late to count.
+    late: bool,
+    /// What came back.
+    outcome: OutcomeView,
+}
+
+impl From<AttemptRow> for AttemptView {
+    fn from(row: AttemptRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            try_no: row.try_no,
+            version: row.version,
+            started_at: views::time(row.started_at),
+            request_hash: row.request_hash,
+            late: row.late,
+            outcome: row.outcome.into(),
+        }
+    }
+}
+
+/// A delivery with all that is kept of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeliveryDetailView {
+    /// What the list shows.
+    #[serde(flatten)]
+    row: DeliveryView,
+    /// When the event happened.
+    occurred_at: String,
+    /// The request, rendered again with secrets masked; null where it cannot be rendered.
+    request: Option<RequestView>,
+    /// Its attempts, oldest first.
+    attempts: Vec<AttemptView>,
+}
+
+impl From<DeliveryDetail> for DeliveryDetailView {
+    fn from(detail: DeliveryDetail) -> Self {
+        let rendered = request::render(&detail.integration, &detail.facts, detail.row.tries.max(1));
+        Self {
+            occurred_at: views::time(detail.occurred_at),
+            request: rendered.ok().map(|request| request.masked().into()),
+            attempts: detail.attempts.into_iter().map(AttemptView::from).collect(),
+            row: detail.row.into(),
+        }
+    }
+}

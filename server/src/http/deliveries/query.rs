@@ -1,0 +1,171 @@
+//! The filters of the delivery log, from the address.
+
+use crate::http::{
+    ingest,
+    problem::{ApiError, FieldFault},
+};
+use domain::{DeliveryState, Moment};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use store::{DeliveryFilter, StateFilter};
+use utoipa::IntoParams;
+
+/// Rows of a page where none is asked for.
+pub const PAGE_ROWS: u64 = 50;
+/// Most rows of a page.
+pub const PAGE_ROWS_MAX: u64 = 200;
+
+/// What is asked for; all that is said has to hold.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct DeliveryQuery {
+    /// `scheduled`, `sending`, `retrying`, `delivered`, `failed`, `expired`, `unanswered`, `cancelled` or `held`.
+    state: Option<String>,
+    /// The id of an integration.
+    integration: Option<String>,
+    /// The key of a moment.
+    moment: Option<String>,
+    /// The status of the last answer.
+    code: Option<String>,
+    /// The caller's number in any spelling; from 5 digits its end is enough.
+    phone: Option<String>,
+    /// The telephony's name of the call.
+    call_id: Option<String>,
+    /// Accepted at or after: RFC 3339, or Unix seconds or milliseconds.
+    from: Option<String>,
+    /// Accepted before.
+    to: Option<String>,
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// Rows of the page: 1 to 200; 50 where it is not said.
+    limit: Option<String>,
+}
+
+/// The filters, read.
+#[derive(Debug)]
+pub struct Wanted {
+    /// Which deliveries.
+    pub filter: DeliveryFilter,
+    /// From where.
+    pub after: Option<String>,
+    /// How many.
+    pub limit: u64,
+}
+
+impl DeliveryQuery {
+    /// Reads the filters; an empty one asks for nothing.
+    ///
+    /// # Errors
+    /// `Fields`, at the first filter that cannot be read.
+    pub fn read(self) -> Result<Wanted, ApiError> {
+        let filter = DeliveryFilter {
+            state: each("state", self.state, state)?,
+            integration: each("integration", self.integration, |text| {
+                text.parse()
+                    .map_err(|error: domain::IdError| error.to_string())
+            })?,
+            moment: each("moment", self.moment, |text| {
+                text.parse::<Moment>().map_err(|error| error.to_string())
+            })?,
+            code: each("code", self.code, |text| {
+                text.parse().map_err(|_error| "an HTTP status".to_owned())
+            })?,
+            phone: said(self.phone),
+            call_id: said(self.call_id),
+            from: each("from", self.from, time)?,
+            to: each("to", self.to, time)?,
+        };
+        let limit = each("limit", self.limit, limit)?.unwrap_or(PAGE_ROWS);
+        Ok(Wanted {
+            filter,
+            after: said(self.after),
+            limit,
+        })
+    }
+}
+
+/// A filter that cannot be read.
+pub fn fault(field: &str, expected: &str) -> ApiError {
+    let (field, expected) = (field.to_owned(), expected.to_owned());
+    ApiError::Fields(vec![FieldFault {
+        index: None,
+        field,
+        expected,
+        code: None,
+    }])
+}
+
+fn said(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn each<T>(
+    field: &str,
+    text: Option<String>,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, ApiError> {
+    let read = said(text).map(|text| read(text.trim())).transpose();
+    read.map_err(|expected| fault(field, &expected))
+}
+
+fn state(text: &str) -> Result<StateFilter, String> {
+    if text == "held" {
+        return Ok(StateFilter::Held);
+    }
+    let state = text.parse::<DeliveryState>().map(StateFilter::State);
+    state.map_err(|error| format!("{error}, held"))
+}
+
+fn time(text: &str) -> Result<i64, String> {
+    let time = ingest::read_time(text, &TimeZone::UTC).map(|time| time.at_ms);
+    time.ok_or_else(|| "a time as RFC 3339, or Unix seconds or milliseconds".to_owned())
+}
+
+fn limit(text: &str) -> Result<u64, String> {
+    let rows = text
+        .parse()
+        .ok()
+        .filter(|rows| (1..=PAGE_ROWS_MAX).contains(rows));
+    rows.ok_or_else(|| format!("1 to {PAGE_ROWS_MAX} rows"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_filters_ask_for_nothing() {
+        let query = DeliveryQuery {
+            state: Some(String::new()),
+            phone: Some(" ".to_owned()),
+            ..DeliveryQuery::default()
+        };
+        let wanted = query.read().unwrap();
+        assert_eq!(
+            (wanted.filter, wanted.limit),
+            (DeliveryFilter::default(), PAGE_ROWS)
+        );
+    }
+
+    #[test]
+    fn held_is_a_state_to_ask_for() {
+        let query = DeliveryQuery {
+            state: Some("held".to_owned()),
+            ..DeliveryQuery::default()
+        };
+        assert_eq!(query.read().unwrap().filter.state, Some(StateFilter::Held));
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_read_is_named() {
+        let query = DeliveryQuery {
+            from: Some("yesterday".to_owned()),
+            ..DeliveryQuery::default()
+        };
+        let Err(ApiError::Fields(faults)) = query.read() else {
+            panic!("taken")
+        };
+        assert_eq!(faults[0].field, "from");
+    }
+}

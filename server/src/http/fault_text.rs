@@ -1,0 +1,38 @@
+//! What the API expects where a field of an integration cannot be taken, in English.
+
+use domain::Fault;
+
+/// What is expected instead.
+#[must_use]
+pub const fn sentence(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Required => "a value",
+        Fault::TooLong => "a shorter text",
+        Fault::TooMany => "fewer entries",
+        Fault::OutOfRange => "a number within the range",
+        Fault::UrlInvalid => "a URL such as https://crm.example/hook",
+        Fault::UrlScheme => "a URL that begins with http:// or https://",
+        Fault::UrlUserinfo => "a URL without a name or password before the host",
+        Fault::UrlTemplateInHost => {
+            "parameters in the path or query alone, never in scheme, host or port"
+        }
+        Fault::AddressInner => "an address outside of the operator's network",
+        Fault::PortForbidden => "a port that web servers use",
+        Fault::UnknownParameter => "a call parameter of the catalogue, or custom.<name>",
+        Fault::UnknownFormat => "a format of the list",
+        Fault::FormatUnfit => "a format that fits the kind of the parameter",
+        Fault::TemplateSyntax => "{{parameter}} with both pairs of braces and a name between them",
+        Fault::DuplicateName => "a name that does not stand twice",
+        Fault::BodyWithGet => "the body format `query` with GET, or another method",
+        Fault::BodyTemplateMissing => "a body template with the body format `json_template`",
+        Fault::BodyTemplateInvalid => "a template that is JSON once the parameters are filled in",
+        Fault::NameConflict => "a dotted name that is not used both as a value and as a group",
+        Fault::HeaderName => "a name of letters, digits and dashes",
+        Fault::HeaderReserved => "a header that Hookline and HTTP do not set themselves",
+        Fault::LineBreak => "a text without line breaks and control characters",
+        Fault::SecretMissing => "a secret that is set, or comes with the request",
+        Fault::SecretName => "a name of a secret: letters, digits, `_` and `-`",
+        Fault::SignatureSecret => "`whsec_` and base64 of 24 to 64 bytes",
+        Fault::ConditionInvalid => "a comparison that fits the parameter, with its values",
+    }
+}

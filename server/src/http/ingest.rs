@@ -1,0 +1,77 @@
+//! How events come in: the ingest API and the adapters of telephony platforms, on one way.
+
+pub mod adapter;
+mod derive;
+pub mod form;
+pub mod identity;
+pub mod json;
+mod normalise;
+mod phone;
+mod time;
+pub mod told;
+pub mod twilio;
+pub mod zadarma;
+
+pub use time::read as read_time;
+
+use super::problem::ApiError;
+use crate::state::AppState;
+use domain::{CallEvent, Receipt, TenantId};
+use engine::{Acceptance, Idempotency};
+pub use normalise::Reading;
+use told::{Faults, Told};
+
+/// What comes with the events of a request.
+#[derive(Debug)]
+pub struct Intake {
+    /// Whose they are.
+    pub tenant_id: TenantId,
+    /// The `Idempotency-Key` of the request.
+    pub idempotency: Option<Idempotency>,
+    /// Whether an array was sent: faults then name the index.
+    pub is_list: bool,
+}
+
+/// Reads events and records them; returns after the commit, with a receipt for each.
+///
+/// # Errors
+/// `Fields` with every fault of every event, or what keeps them from being recorded. Nothing
+/// of the request was taken then.
+pub async fn accept(
+    state: &AppState,
+    intake: Intake,
+    told: Vec<Told<'_>>,
+) -> Result<Vec<Receipt>, ApiError> {
+    let setup = state.store.setup(intake.tenant_id).await?;
+    let reading = Reading::of(&setup.tenant, &state.config.public_url, state.now());
+    let events = read_all(&reading, told, intake.is_list)?;
+    let acceptance = Acceptance {
+        tenant_id: intake.tenant_id,
+        events,
+        idempotency: intake.idempotency,
+    };
+    Ok(state.engine.accept(acceptance).await?.receipts)
+}
+
+/// Reads events; an array names the index of each fault.
+///
+/// # Errors
+/// `Fields` with every fault of every event.
+pub fn read_all(
+    reading: &Reading<'_>,
+    told: Vec<Told<'_>>,
+    is_list: bool,
+) -> Result<Vec<CallEvent>, ApiError> {
+    let mut events = Vec::with_capacity(told.len());
+    let mut found = Vec::new();
+    for (index, told) in told.into_iter().enumerate() {
+        let mut faults = Faults::at(is_list.then_some(index));
+        events.extend(reading.event(told, &mut faults));
+        found.extend(faults.into_found());
+    }
+    if found.is_empty() {
+        Ok(events)
+    } else {
+        Err(ApiError::Fields(found))
+    }
+}

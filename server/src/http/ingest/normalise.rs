@@ -1,0 +1,336 @@
+//! From what was told to a typed event: every name known, every value read, or a fault at it.
+
+use super::{
+    derive::{self, Frame},
+    identity,
+    phone::PhoneReader,
+    time,
+    told::{
+        FIELD_BYTES_MAX, FIELDS_MAX, Faults, ID_BYTES_MAX, LIST_ITEMS_MAX, LONG_FIELD_BYTES_MAX,
+        Raw, Told,
+    },
+};
+use crate::ids;
+use domain::{
+    CallEvent, CallKey, Decimal, EventId, Facts, Moment, Parameter, Tenant, Value, parameter::Kind,
+};
+use jiff::tz::TimeZone;
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
+/// Texts by which other programs say that they know nothing.
+const PLACEHOLDERS: &[&str] = &[
+    "(not set)",
+    "<не указано>",
+    "<не вказано>",
+    "undefined",
+    "null",
+    "anonymous",
+];
+/// Texts that stand in place of a number that is hidden.
+const HIDDEN: &[&str] = &[
+    "anonymous",
+    "private",
+    "restricted",
+    "withheld",
+    "unavailable",
+    "unknown",
+    "hidden",
+];
+
+/// The catalogue by name: it is asked for each field of each event.
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Parameter>> = LazyLock::new(|| {
+    Parameter::ALL
+        .iter()
+        .map(|parameter| (parameter.name, parameter))
+        .collect()
+});
+/// Numbers repeat: a tenant has few of its own, and a client rings at every moment of a call.
+static PHONES: LazyLock<PhoneReader> = LazyLock::new(PhoneReader::default);
+
+/// By what the values of one tenant are read.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// Whose events they are.
+    pub tenant: &'a Tenant,
+    /// The zone of its clock.
+    pub zone: TimeZone,
+    /// Where the server is reached.
+    pub public_url: &'a str,
+    /// When the request arrived, in milliseconds since 1970.
+    pub now: i64,
+}
+
+impl<'a> Reading<'a> {
+    /// For the requests of a tenant that arrive now.
+    #[must_use]
+    pub fn of(tenant: &'a Tenant, public_url: &'a str, now: i64) -> Self {
+        // The zone was checked when the tenant was made; another machine's data may differ.
+        let zone = TimeZone::get(&tenant.zone).unwrap_or(TimeZone::UTC);
+        Self {
+            tenant,
+            zone,
+            public_url,
+            now,
+        }
+    }
+
+    /// The event that was told, ready to be recorded; nothing where there are faults.
+    #[must_use]
+    pub fn event(&self, mut told: Told<'_>, faults: &mut Faults) -> Option<CallEvent> {
+        told.facts
+            .retain(|(_, raw)| !is_placeholder_of_any(raw) || is_hidden(raw));
+        let moment = self.frame(&told, faults);
+        let content = identity::content(&told);
+        let identity = identity::identity(&told, content);
+        let occurred_at = self.occurred_at(&told, faults);
+        let mut facts = self.facts(told.facts, faults);
+        let (moment, true) = (moment?, faults.is_empty()) else {
+            return None;
+        };
+        let id = EventId(ids::new(self.now));
+        let call_id = told.call_id.into_owned();
+        let frame = Frame {
+            moment,
+            call_id: &call_id,
+            occurred_at,
+            public_url: self.public_url,
+        };
+        derive::derive(&mut facts, frame);
+        Some(CallEvent {
+            tenant_id: self.tenant.id,
+            id,
+            call_key: CallKey(ids::new(self.now)),
+            event_id: told
+                .event_id
+                .map_or_else(|| id.to_string(), Cow::into_owned),
+            identity,
+            content,
+            moment,
+            occurred_at: occurred_at.at_ms,
+            accepted_at: self.now,
+            is_test: matches!(facts.get("is_test"), Some(Value::Boolean(true))),
+            call_id,
+            facts,
+        })
+    }
+
+    fn frame(&self, told: &Told<'_>, faults: &mut Faults) -> Option<Moment> {
+        if told.call_id.is_empty()
+            || told.call_id.len() > ID_BYTES_MAX
+            || has_control(&told.call_id)
+        {
+            faults.add(
+                "call_id",
+                format!("the call's name at the telephony, 1 to {ID_BYTES_MAX} bytes"),
+            );
+        }
+        let event_id = told.event_id.as_deref();
+        if event_id.is_some_and(|id| id.is_empty() || id.len() > ID_BYTES_MAX || has_control(id)) {
+            faults.add(
+                "event_id",
+                format!("a text of 1 to {ID_BYTES_MAX} bytes, or no event_id"),
+            );
+        }
+        if told.facts.len() > FIELDS_MAX {
+            faults.add("", format!("at most {FIELDS_MAX} fields"));
+        }
+        match told.moment.parse() {
+            Ok(moment) => Some(moment),
+            Err(error) => {
+                faults.add("moment", one_of(error.expected));
+                None
+            }
+        }
+    }
+
+    fn occurred_at(&self, told: &Told<'_>, faults: &mut Faults) -> domain::Time {
+        let now = time::at(self.now, &self.zone);
+        let Some(text) = told
+            .occurred_at
+            .as_deref()
+            .filter(|text| !is_placeholder(text))
+        else {
+            return now;
+        };
+        time::read(text, &self.zone).unwrap_or_else(|| {
+            faults.add("occurred_at", time::EXPECTED);
+            now
+        })
+    }
+
+    fn facts(&self, told: Vec<(Cow<'_, str>, Raw<'_>)>, faults: &mut Faults) -> Facts {
+        let mut facts = Facts::default();
+        for (name, raw) in told {
+            let Some(parameter) = find(&name) else {
+                faults.add(
+                    name,
+                    "a call parameter of the catalogue; put your own into `custom`",
+                );
+                continue;
+            };
+            if parameter.kind == Kind::Phone && is_hidden(&raw) {
+                if name == "caller_number" {
+                    facts.set("is_anonymous", Value::Boolean(true));
+                }
+                continue;
+            }
+            if is_placeholder_of_any(&raw) {
+                continue;
+            }
+            match self.value(parameter, raw) {
+                Ok(value) => facts.set(name, value),
+                Err(expected) => faults.add(name, expected),
+            }
+        }
+        facts
+    }
+
+    /// Reads a value as its parameter says.
+    fn value(&self, parameter: &Parameter, raw: Raw<'_>) -> Result<Value, String> {
+        if parameter.kind == Kind::List {
+            return list(raw);
+        }
+        let Raw::One(text) = raw else {
+            return Err("one value, not a list".to_owned());
+        };
+        let long = matches!(parameter.name, "transcript" | "comment");
+        let max = if long {
+            LONG_FIELD_BYTES_MAX
+        } else {
+            FIELD_BYTES_MAX
+        };
+        if text.len() > max {
+            return Err(format!("at most {max} bytes"));
+        }
+        match parameter.kind {
+            Kind::Text | Kind::Url => Ok(Value::Text(text.into_owned())),
+            Kind::List => list(Raw::One(text)),
+            Kind::Choice(keys) => choice(&text, keys),
+            Kind::Integer => integer(&text).ok_or_else(|| "a whole number".to_owned()),
+            Kind::Seconds => integer(&text).ok_or_else(|| "whole seconds".to_owned()),
+            Kind::Decimal => {
+                decimal(&text).ok_or_else(|| "a decimal number such as 1500.00".to_owned())
+            }
+            Kind::Boolean => boolean(&text).ok_or_else(|| "true or false".to_owned()),
+            Kind::Phone => Ok(Value::Phone(PHONES.phone(&text, &self.tenant.country))),
+            Kind::Time => time::read(&text, &self.zone)
+                .map(Value::Time)
+                .ok_or_else(|| time::EXPECTED.to_owned()),
+            Kind::Country => {
+                code(&text, 2).ok_or_else(|| "an ISO 3166 country such as UA".to_owned())
+            }
+            Kind::Currency => {
+                code(&text, 3).ok_or_else(|| "an ISO 4217 currency such as UAH".to_owned())
+            }
+        }
+    }
+}
+
+fn find(name: &str) -> Option<&'static Parameter> {
+    BY_NAME
+        .get(name)
+        .copied()
+        .filter(|parameter| !parameter.is_family())
+        .or_else(|| {
+            name.starts_with(domain::parameter::CUSTOM_PREFIX)
+                .then(|| Parameter::find(name))
+                .flatten()
+        })
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty()
+        || PLACEHOLDERS
+            .iter()
+            .any(|placeholder| text.eq_ignore_ascii_case(placeholder))
+}
+
+fn is_placeholder_of_any(raw: &Raw<'_>) -> bool {
+    match raw {
+        Raw::One(text) => is_placeholder(text),
+        Raw::Many(texts) => texts.iter().all(|text| is_placeholder(text)),
+    }
+}
+
+fn is_hidden(raw: &Raw<'_>) -> bool {
+    match raw {
+        Raw::One(text) => HIDDEN
+            .iter()
+            .any(|hidden| text.trim().eq_ignore_ascii_case(hidden)),
+        Raw::Many(_) => false,
+    }
+}
+
+fn has_control(text: &str) -> bool {
+    text.chars().any(char::is_control)
+}
+
+fn one_of(keys: &[&str]) -> String {
+    format!("one of: {}", keys.join(", "))
+}
+
+fn choice(text: &str, keys: &[&str]) -> Result<Value, String> {
+    let text = text.trim();
+    let key = keys.iter().find(|key| key.eq_ignore_ascii_case(text));
+    key.map(|key| Value::text(*key)).ok_or_else(|| one_of(keys))
+}
+
+fn integer(text: &str) -> Option<Value> {
+    let text = text.trim();
+    // `184.0` is how some programs write a whole number.
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    whole.parse().ok().map(Value::Integer)
+}
+
+/// Digits with at most one point; a comma is read as one.
+fn decimal(text: &str) -> Option<Value> {
+    let text = text.trim().replace(',', ".");
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    (all_digits(whole) && all_digits(fraction)).then_some(Value::Decimal(Decimal { decimal: text }))
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    let known = |texts: &[&str]| {
+        texts
+            .iter()
+            .any(|known| text.trim().eq_ignore_ascii_case(known))
+    };
+    if known(&["true", "1", "yes"]) {
+        return Some(Value::Boolean(true));
+    }
+    known(&["false", "0", "no"]).then_some(Value::Boolean(false))
+}
+
+fn code(text: &str, letters: usize) -> Option<Value> {
+    let text = text.trim();
+    let fits = text.len() == letters && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    fits.then(|| Value::Text(text.to_ascii_uppercase()))
+}
+
+fn list(raw: Raw<'_>) -> Result<Value, String> {
+    let texts = match raw {
+        Raw::One(text) => text.split(',').map(|item| item.trim().to_owned()).collect(),
+        Raw::Many(texts) => texts
+            .into_iter()
+            .map(Cow::into_owned)
+            .collect::<Vec<String>>(),
+    };
+    let items: Vec<String> = texts
+        .into_iter()
+        .filter(|text| !is_placeholder(text))
+        .collect();
+    let bytes: usize = items.iter().map(String::len).sum();
+    if items.len() > LIST_ITEMS_MAX || bytes > FIELD_BYTES_MAX {
+        return Err(format!(
+            "at most {LIST_ITEMS_MAX} entries and {FIELD_BYTES_MAX} bytes together"
+        ));
+    }
+    Ok(Value::List(items))
+}
+
+#[cfg(test)]
+mod tests;

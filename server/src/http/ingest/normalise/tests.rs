@@ -1,0 +1,158 @@
+//! What the values of every kind are read as.
+
+use super::*;
+use crate::http::problem::FieldFault;
+use domain::{Language, TenantId};
+
+fn tenant() -> Tenant {
+    Tenant {
+        id: TenantId(uuid::Uuid::from_u128(1)),
+        name: "Shop Kyiv".to_owned(),
+        zone: "Europe/Kyiv".to_owned(),
+        country: "UA".to_owned(),
+        language: Language::Uk,
+        revision: 1,
+        created_at: 0,
+    }
+}
+
+fn read(body: &str) -> Result<CallEvent, Vec<FieldFault>> {
+    let tenant = tenant();
+    let reading = Reading::of(&tenant, "https://h.example", 1_772_871_785_000);
+    let mut batch = super::super::json::read(body.as_bytes()).unwrap();
+    let mut faults = Faults::at(None);
+    reading
+        .event(batch.events.remove(0), &mut faults)
+        .ok_or_else(|| faults.into_found())
+}
+
+fn fact(field: &str) -> Option<Value> {
+    let name = field.split('"').nth(1).unwrap().to_owned();
+    let body = format!(r#"{{"moment":"after_call","call_id":"c-1",{field}}}"#);
+    read(&body).unwrap().facts.get(&name).cloned()
+}
+
+fn fault(field: &str) -> String {
+    let body = format!(r#"{{"moment":"after_call","call_id":"c-1",{field}}}"#);
+    read(&body).unwrap_err().remove(0).field
+}
+
+#[test]
+fn numbers_are_read_from_texts_and_numbers() {
+    assert_eq!(fact(r#""duration":"184""#), Some(Value::Integer(184)));
+    assert_eq!(fact(r#""duration":184"#), Some(Value::Integer(184)));
+    assert_eq!(fact(r#""duration":184.0"#), Some(Value::Integer(184)));
+    let exact = Some(Value::Decimal(Decimal {
+        decimal: "1500.00".to_owned(),
+    }));
+    assert_eq!(fact(r#""call_value":1500.00"#), exact);
+    assert_eq!(fact(r#""call_value":"1500,00""#), exact);
+}
+
+#[test]
+fn a_value_of_another_kind_is_a_fault_at_its_field() {
+    for field in [
+        r#""duration":"long""#,
+        r#""call_value":"1.2.3""#,
+        r#""is_answered":"perhaps""#,
+        r#""status":"hung""#,
+        r#""call_started_at":"yesterday""#,
+        r#""caller_country":"Ukraine""#,
+        r#""caller_name":["a","b"]"#,
+        r#""caler_number":"1""#,
+        r#""custom.":"1""#,
+    ] {
+        assert_eq!(fault(field), field.split('"').nth(1).unwrap(), "{field}");
+    }
+}
+
+#[test]
+fn closed_lists_are_read_in_any_case() {
+    assert_eq!(
+        fact(r#""status":"No_Answer""#),
+        Some(Value::text("no_answer"))
+    );
+    assert_eq!(fact(r#""direction":"IN""#), Some(Value::text("in")));
+}
+
+#[test]
+fn placeholders_arrive_as_empty() {
+    for text in [
+        "",
+        "  ",
+        "(not set)",
+        "<не указано>",
+        "undefined",
+        "null",
+        "Anonymous",
+    ] {
+        assert_eq!(fact(&format!(r#""utm_source":"{text}""#)), None, "{text}");
+    }
+    assert_eq!(fact(r#""duration":"""#), None);
+}
+
+#[test]
+fn a_hidden_number_is_anonymous_and_empty() {
+    let event =
+        read(r#"{"moment":"before_call","call_id":"c","caller_number":"anonymous"}"#).unwrap();
+    assert_eq!(event.facts.get("caller_number"), None);
+    assert_eq!(event.facts.get("is_anonymous"), Some(&Value::Boolean(true)));
+    let event =
+        read(r#"{"moment":"before_call","call_id":"c","caller_number":"0501112233"}"#).unwrap();
+    assert_eq!(
+        event.facts.get("is_anonymous"),
+        Some(&Value::Boolean(false))
+    );
+    assert_eq!(event.facts.get("caller_country"), Some(&Value::text("UA")));
+}
+
+#[test]
+fn lists_come_as_arrays_and_as_text() {
+    let both = Some(Value::List(vec!["vip".to_owned(), "tyres".to_owned()]));
+    assert_eq!(fact(r#""tags":["vip","tyres"]"#), both);
+    assert_eq!(fact(r#""tags":"vip, tyres""#), both);
+}
+
+#[test]
+fn what_identifies_an_event_is_required() {
+    let fields = |body: &str| -> Vec<String> {
+        read(body)
+            .unwrap_err()
+            .into_iter()
+            .map(|fault| fault.field)
+            .collect()
+    };
+    assert_eq!(fields("{}"), ["call_id", "moment"]);
+    assert_eq!(
+        fields(r#"{"moment":"after_cal","call_id":"c"}"#),
+        ["moment"]
+    );
+    assert_eq!(
+        fields(r#"{"moment":"after_call","call_id":"c","occurred_at":"x"}"#),
+        ["occurred_at"]
+    );
+}
+
+#[test]
+fn a_text_that_is_too_long_is_a_fault_and_a_transcript_may_be_longer() {
+    let long = "a".repeat(FIELD_BYTES_MAX + 1);
+    assert_eq!(fault(&format!(r#""caller_name":"{long}""#)), "caller_name");
+    assert!(fact(&format!(r#""transcript":"{long}""#)).is_some());
+}
+
+#[test]
+fn an_event_without_a_name_of_its_own_is_named_by_its_id() {
+    let event = read(r#"{"moment":"after_call","call_id":"c"}"#).unwrap();
+    assert_eq!(event.event_id, event.id.to_string());
+    assert_eq!(event.occurred_at, 1_772_871_785_000);
+    let named = read(r#"{"moment":"after_call","call_id":"c","event_id":"e-1"}"#).unwrap();
+    assert_eq!(named.event_id, "e-1");
+}
+
+#[test]
+fn a_number_and_its_text_say_the_same() {
+    let one =
+        read(r#"{"moment":"after_call","call_id":"c","duration":184,"comment":null}"#).unwrap();
+    let other = read(r#"{"moment":"after_call","call_id":"c","duration":"184"}"#).unwrap();
+    assert_eq!((one.identity, one.content), (other.identity, other.content));
+}

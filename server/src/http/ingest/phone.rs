@@ -1,0 +1,192 @@
+//! Phone numbers as telephony platforms write them, read into the spellings that formats need.
+
+use domain::Phone;
+use phonenumber::{Mode, PhoneNumber, country};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// Most numbers whose reading is remembered; reading one takes tens of microseconds.
+pub const READ_PHONES_MAX: usize = 16_384;
+/// Fewest and most digits of a number in E.164.
+const E164_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// Reads phone numbers, and remembers those it has read.
+#[derive(Debug, Default)]
+pub struct PhoneReader {
+    read: Mutex<HashMap<String, Phone>>,
+}
+
+impl PhoneReader {
+    /// The number in `text`, as it is dialled in `country`.
+    ///
+    /// Digits that are a whole valid number with a country code are international even without
+    /// `+`; else they are read as dialled at home. What cannot be read stays as it came.
+    #[must_use]
+    pub fn phone(&self, text: &str, country: &str) -> Phone {
+        let key = format!("{country}{text}");
+        // A map cannot be left half-changed, so a poisoned lock is as good as a whole one.
+        let known = self
+            .read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let phone = read(text, country);
+            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            if read.len() >= READ_PHONES_MAX {
+                read.clear();
+            }
+            read.insert(key, phone.clone());
+            phone
+        })
+    }
+}
+
+fn read(text: &str, country: &str) -> Phone {
+    let found = match digits(text) {
+        Some(Dialled::International(digits)) => international(&digits, false),
+        Some(Dialled::Unsaid(digits)) => {
+            international(&digits, true).or_else(|| national(&digits, country))
+        }
+        None => None,
+    };
+    found.map_or_else(|| unread(text), |number| spelled(&number))
+}
+
+fn unread(text: &str) -> Phone {
+    Phone {
+        raw: text.to_owned(),
+        e164: None,
+        national: None,
+        international: None,
+        country: None,
+    }
+}
+
+enum Dialled {
+    /// `+` or `00` stands before these digits.
+    International(String),
+    /// Nothing says how these digits are meant.
+    Unsaid(String),
+}
+
+/// The digits of a number, or nothing where the text holds anything that no number has.
+fn digits(text: &str) -> Option<Dialled> {
+    let text = text.trim();
+    let text = text.strip_prefix("tel:").unwrap_or(text);
+    let (plus, rest) = text
+        .strip_prefix('+')
+        .map_or((false, text), |rest| (true, rest));
+    let separator = |letter: char| matches!(letter, ' ' | '-' | '(' | ')' | '.' | '/' | '\u{a0}');
+    let mut digits = String::with_capacity(rest.len());
+    for letter in rest.chars() {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+        } else if !separator(letter) {
+            return None;
+        }
+    }
+    if plus {
+        return Some(Dialled::International(digits));
+    }
+    match digits.strip_prefix("00") {
+        Some(rest) => Some(Dialled::International(rest.to_owned())),
+        None => Some(Dialled::Unsaid(digits)),
+    }
+}
+
+/// Where `+` was said, any number of a possible length counts: numbering plans grow faster
+/// than the table of valid ones.
+fn international(digits: &str, must_be_valid: bool) -> Option<PhoneNumber> {
+    if !E164_DIGITS.contains(&digits.len()) {
+        return None;
+    }
+    let number = phonenumber::parse(None, format!("+{digits}")).ok()?;
+    let whole = format!("{}{}", number.code().value(), number.national());
+    if must_be_valid {
+        (number.is_valid() && whole == digits).then_some(number)
+    } else {
+        Some(number)
+    }
+}
+
+fn national(digits: &str, country: &str) -> Option<PhoneNumber> {
+    let country: country::Id = country.parse().ok()?;
+    let number = phonenumber::parse(Some(country), digits).ok()?;
+    number.is_valid().then_some(number)
+}
+
+fn spelled(number: &PhoneNumber) -> Phone {
+    let e164 = number.format().mode(Mode::E164).to_string();
+    Phone {
+        raw: e164.clone(),
+        e164: Some(e164),
+        national: Some(number.format().mode(Mode::National).to_string()),
+        international: Some(number.format().mode(Mode::International).to_string()),
+        country: number.country().id().map(|id| id.as_ref().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn e164(text: &str, country: &str) -> Option<String> {
+        PhoneReader::default().phone(text, country).e164
+    }
+
+    #[test]
+    fn a_country_code_is_recognised_without_a_plus() {
+        for text in [
+            "380501112233",
+            "+380501112233",
+            "+380 (50) 111-22-33",
+            "00380501112233",
+            "0501112233",
+            "050 111 22 33",
+        ] {
+            assert_eq!(e164(text, "UA").as_deref(), Some("+380501112233"), "{text}");
+        }
+        assert_eq!(e164("79261234567", "UA").as_deref(), Some("+79261234567"));
+        assert_eq!(e164("380501112233", "RU").as_deref(), Some("+380501112233"));
+    }
+
+    #[test]
+    fn digits_without_one_are_read_as_dialled_at_home() {
+        assert_eq!(e164("89261234567", "RU").as_deref(), Some("+79261234567"));
+        assert_eq!(e164("2125550123", "US").as_deref(), Some("+12125550123"));
+        assert_eq!(e164("0443334455", "UA").as_deref(), Some("+380443334455"));
+        assert_eq!(e164("0236618300", "IT").as_deref(), Some("+390236618300"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_stays_as_it_came() {
+        for text in [
+            "101",
+            "client:Anna",
+            "sip:anna@example.com",
+            "12ab",
+            "0",
+            "+1",
+        ] {
+            let phone = PhoneReader::default().phone(text, "UA");
+            assert_eq!((phone.raw.as_str(), phone.e164), (text, None), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_spelling_is_worked_out() {
+        let phone = PhoneReader::default().phone("0501112233", "UA");
+        assert_eq!(phone.national.as_deref(), Some("050 111 2233"));
+        assert_eq!(phone.international.as_deref(), Some("+380 50 111 2233"));
+        assert_eq!(phone.country.as_deref(), Some("UA"));
+    }
+
+    #[test]
+    fn a_number_outside_of_the_table_is_taken_where_a_plus_was_said() {
+        assert_eq!(e164("+15005550006", "UA").as_deref(), Some("+15005550006"));
+    }
+}

@@ -1,0 +1,201 @@
+//! Twilio's status callbacks: a form with the header `X-Twilio-Signature`.
+//!
+//! A call that Twilio puts through to somebody has a leg of its own (`ParentCallSid`): its
+//! ringing is a forwarding step of the parent, its answer that of the parent.
+
+use super::{
+    adapter::{self, Signed},
+    form::Form,
+    told::Told,
+};
+use crate::{http::problem::ApiError, state::AppState};
+use axum::{
+    body::Body,
+    extract::{OriginalUri, Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use domain::{Adapter, Moment};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
+use std::borrow::Cow;
+
+/// Takes a status callback.
+///
+/// # Errors
+/// Where the source is not known, the signature is wrong or the event cannot be kept.
+#[utoipa::path(
+    post, path = "/api/v1/ingest/twilio/{source}", tag = "ingest",
+    summary = "Take a status callback of Twilio",
+    params(("source" = String, Path)),
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 204, description = "Taken; also where the status stands for no moment"),
+        (status = 401, body = crate::http::problem::Problem),
+        (status = 404, body = crate::http::problem::Problem)
+    )
+)]
+pub async fn notify(
+    State(state): State<AppState>,
+    Path(source): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, ApiError> {
+    let source = adapter::source(&state, &source, Adapter::Twilio).await?;
+    let body = adapter::form_body(body).await?;
+    let form = Form::read(&body)?;
+    let asked = uri
+        .path_and_query()
+        .map_or(uri.path(), |path| path.as_str());
+    let url = format!("{}{asked}", state.config.public_url);
+    let given = headers
+        .get("x-twilio-signature")
+        .and_then(|value| value.to_str().ok());
+    adapter::check(given, &signature(&url, &form, &source.secret))?;
+    adapter::accept(&state, &source, told(&form)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Base64 of the HMAC-SHA1 over the whole address and all fields in the order of their names.
+fn signature(url: &str, form: &Form<'_>, secret: &str) -> Signed {
+    let mut mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).ok();
+    let mut add = |text: &str| mac.iter_mut().for_each(|mac| mac.update(text.as_bytes()));
+    add(url);
+    for (name, text) in form.sorted() {
+        add(name);
+        add(text);
+    }
+    let digest = mac
+        .map(|mac| mac.finalize().into_bytes())
+        .unwrap_or_default();
+    Signed(BASE64_STANDARD.encode(digest))
+}
+
+/// The event that a status stands for, if it stands for one.
+fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
+    let leg_of = form.find("ParentCallSid");
+    let moment = match (form.get("CallStatus"), leg_of) {
+        ("ringing", None) => Moment::BeforeCall,
+        ("ringing", Some(_)) => Moment::ForwardingStep,
+        ("in-progress", _) => Moment::Answered,
+        ("completed" | "busy" | "no-answer" | "failed" | "canceled", None) => Moment::AfterCall,
+        // `queued`, `initiated`, and the end of a leg: the parent's own end follows.
+        _ => return None,
+    };
+    let call = form.get("CallSid");
+    let mut told = Told {
+        event_id: Some(Cow::Owned(format!(
+            "twilio:{call}:{}",
+            form.get("CallStatus")
+        ))),
+        moment: moment.key().into(),
+        call_id: leg_of.unwrap_or(call).into(),
+        occurred_at: form.find("Timestamp").and_then(timestamp).map(Into::into),
+        ..Told::default()
+    };
+    match leg_of {
+        Some(_) => leg(form, moment, &mut told),
+        None => parties(form, &mut told),
+    }
+    if moment == Moment::AfterCall {
+        ending(form, &mut told);
+    }
+    Some(told)
+}
+
+fn leg<'a>(form: &'a Form<'_>, moment: Moment, told: &mut Told<'a>) {
+    told.note("leg_id", form.get("CallSid"));
+    let name = if moment == Moment::Answered {
+        "connected_with"
+    } else {
+        "destination_number"
+    };
+    told.note(name, form.get("To"));
+}
+
+fn parties<'a>(form: &'a Form<'_>, told: &mut Told<'a>) {
+    let outgoing = form.get("Direction").starts_with("outbound");
+    let (direction, client, line) = if outgoing {
+        ("out", "To", "From")
+    } else {
+        ("in", "From", "To")
+    };
+    told.note("direction", direction);
+    told.note("caller_number", form.get(client));
+    told.note("tracking_number", form.get(line));
+    let (city, state, country) = if outgoing {
+        ("ToCity", "ToState", "ToCountry")
+    } else {
+        ("FromCity", "FromState", "FromCountry")
+    };
+    told.note("caller_city", form.get(city));
+    told.note("caller_region", form.get(state));
+    told.note("caller_country", form.get(country));
+    told.note("caller_name", form.get("CallerName"));
+}
+
+fn ending<'a>(form: &'a Form<'_>, told: &mut Told<'a>) {
+    let status = match form.get("CallStatus") {
+        "completed" if form.get("AnsweredBy").starts_with("machine") => "voicemail",
+        "completed" => "answered",
+        "busy" => "busy",
+        "no-answer" => "no_answer",
+        "canceled" => "abandoned",
+        _ => "failed",
+    };
+    told.note("status", status);
+    told.note("talk_duration", form.get("CallDuration"));
+    told.note("hangup_cause", form.get("SipResponseCode"));
+    told.note("recording_url", form.get("RecordingUrl"));
+    told.note("recording_duration", form.get("RecordingDuration"));
+}
+
+/// `Sun, 25 Mar 2018 09:53:19 +0000` as RFC 3339; nothing where it is something else.
+fn timestamp(text: &str) -> Option<String> {
+    jiff::fmt::rfc2822::parse(text)
+        .ok()
+        .map(|at| at.timestamp().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_signature_covers_the_address_and_the_sorted_fields() {
+        let form = Form::read(b"b=2&a=1").unwrap();
+        let mut mac = Hmac::<Sha1>::new_from_slice(b"token").unwrap();
+        mac.update(b"https://h.example/x?y=1a1b2");
+        let expected = BASE64_STANDARD.encode(mac.finalize().into_bytes());
+        assert_eq!(
+            signature("https://h.example/x?y=1", &form, "token").0,
+            expected
+        );
+    }
+
+    #[test]
+    fn a_leg_belongs_to_its_parent() {
+        let form =
+            Form::read(b"CallSid=CA2&ParentCallSid=CA1&CallStatus=in-progress&To=%2B380501112233")
+                .unwrap();
+        let event = told(&form).unwrap();
+        assert_eq!(
+            (event.call_id.as_ref(), event.moment.as_ref()),
+            ("CA1", "answered")
+        );
+        assert!(
+            told(&Form::read(b"CallSid=CA2&ParentCallSid=CA1&CallStatus=completed").unwrap())
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn the_date_of_a_mail_header_is_understood() {
+        assert_eq!(
+            timestamp("Sun, 25 Mar 2018 09:53:19 +0000").as_deref(),
+            Some("2018-03-25T09:53:19Z")
+        );
+        assert_eq!(timestamp("yesterday"), None);
+    }
+}

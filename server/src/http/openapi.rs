@@ -1,0 +1,88 @@
+//! The machine API's routes with their documentation, which cannot differ: both are made of
+//! the same list.
+
+use super::{
+    deliveries, events,
+    ingest::{twilio, zadarma},
+    integrations,
+    problem::ApiError,
+};
+use crate::state::AppState;
+use axum::{
+    Json, Router,
+    routing::{any, get},
+};
+use std::sync::Arc;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Where the documentation is.
+pub const OPENAPI_PATH: &str = "/api/v1/openapi.json";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Hookline",
+        description = "Report call events, and manage what is sent for them. Every answer that is not a success is `application/problem+json` with a `code` of a closed list.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    modifiers(&Keys)
+)]
+struct Documentation;
+
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        for (name, what) in [
+            ("ingest", "A key of the scope `ingest`"),
+            ("manage", "A key of the scope `manage`"),
+        ] {
+            let bearer = HttpBuilder::new()
+                .scheme(HttpAuthScheme::Bearer)
+                .description(Some(what))
+                .build();
+            components.add_security_scheme(name, SecurityScheme::Http(bearer));
+        }
+    }
+}
+
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Documentation::openapi())
+        .routes(routes!(events::report))
+        .routes(routes!(zadarma::echo, zadarma::notify))
+        .routes(routes!(twilio::notify))
+        .routes(routes!(integrations::list, integrations::create))
+        .routes(routes!(
+            integrations::get,
+            integrations::change,
+            integrations::delete
+        ))
+        .routes(routes!(integrations::test))
+        .routes(routes!(deliveries::list))
+        .routes(routes!(deliveries::get))
+        .routes(routes!(deliveries::send_again))
+}
+
+/// The documentation of every route.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    documented().into_openapi()
+}
+
+/// Every route below `/api`; what is not there is told as a problem, not as a page.
+pub fn router() -> Router<AppState> {
+    let (router, document) = documented().split_for_parts();
+    let document = Arc::new(document);
+    router
+        .route(
+            OPENAPI_PATH,
+            get(move || async move { Json(Arc::unwrap_or_clone(document)) }),
+        )
+        .method_not_allowed_fallback(|| async { ApiError::MethodWrong })
+        .route("/api/{*rest}", any(|| async { ApiError::NotFound("path") }))
+}
