@@ -28,8 +28,8 @@ pub enum Refused {
     /// Too many failures from this address.
     #[error("too many failures from this address")]
     Throttled {
-        /// After how many seconds to come back, at least 1.
-        retry_after_s: i64,
+        /// After how many milliseconds to come back.
+        wait_ms: i64,
     },
     /// Too many people sign in at this moment.
     #[error("too many sign-ins at once")]
@@ -71,9 +71,7 @@ impl Door<'_> {
         let now = self.clock.now_ms();
         match throttle::wait_ms(self.store, address, now).await? {
             None => Ok(()),
-            Some(wait_ms) => Err(Refused::Throttled {
-                retry_after_s: wait_ms.div_euclid(1_000) + 1,
-            }),
+            Some(wait_ms) => Err(Refused::Throttled { wait_ms }),
         }
     }
 }

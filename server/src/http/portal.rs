@@ -1,6 +1,6 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
-use super::{inspector, security, session, site};
+use super::{inspector, problem::ApiError, security, session, site};
 use crate::{
     auth::{password::Passwords, session_store::Sessions, visitor},
     desk::PortalDesk,
@@ -18,7 +18,7 @@ use axum::{
     middleware::{Next, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
 };
-use http::{Method, StatusCode, request::Parts};
+use http::{Method, StatusCode, Uri, request::Parts};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 use std::sync::Arc;
@@ -30,6 +30,8 @@ use tower_sessions::{
 
 /// Largest body of a form or a server function, in bytes.
 pub const PORTAL_BODY_BYTES_MAX: usize = 1_048_576;
+/// Below it programs ask, not people.
+const API: &str = "/api/";
 /// How long somebody stays signed in.
 pub const SESSION_KEPT_DAYS: i64 = 14;
 
@@ -45,7 +47,6 @@ pub struct PortalState {
 }
 
 /// Pages, forms, files and the inspector. Everything that is not found is a page, too.
-#[must_use]
 pub fn router(app: AppState) -> Router {
     let state = PortalState {
         desk: Arc::new(PortalDesk::new(app.clone())),
@@ -140,9 +141,9 @@ async fn attach_visitor(
 }
 
 /// Renders the page at `path` for a request that was something else, such as a form.
-pub async fn render_again(state: &PortalState, mut parts: Parts, path: &str) -> Response {
+pub async fn render_again(state: &PortalState, mut parts: Parts, path: &'static str) -> Response {
     parts.method = Method::GET;
-    parts.uri = path.parse().unwrap_or_default();
+    parts.uri = Uri::from_static(path);
     render(state, Request::from_parts(parts, Body::empty())).await
 }
 
@@ -153,6 +154,9 @@ async fn render(state: &PortalState, request: Request) -> Response {
 }
 
 async fn not_found(State(state): State<PortalState>, request: Request) -> Response {
+    if request.uri().path().starts_with(API) {
+        return ApiError::NotFound("path").into_response();
+    }
     if request.method() != Method::GET {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -11,7 +11,7 @@ use crate::auth::{
     throttle,
     visitor::LANGUAGE_COOKIE,
 };
-use app::session::{SignInFailure, Visitor};
+use app::session::{SignInFailure, SignInRefusal, Visitor};
 use axum::{
     Extension, Form, Router,
     extract::{FromRequest, FromRequestParts, Request, State},
@@ -69,40 +69,44 @@ async fn sign_in(State(state): State<PortalState>, session: Session, request: Re
         clock: state.app.clock.as_ref(),
     };
     let address = throttle::counted(address);
-    let email = form.email;
-    let (status, retry_after_s) = match door.knock(&email, form.password, &address).await {
-        Ok(found) => return admitted(&state.app.store, &session, found.id, next).await,
-        Err(Refused::WrongPair) => (StatusCode::UNAUTHORIZED, None),
-        Err(Refused::Throttled { retry_after_s }) => {
-            (StatusCode::TOO_MANY_REQUESTS, Some(retry_after_s))
+    match door.knock(&form.email, form.password, &address).await {
+        Ok(found) => admitted(&state.app.store, &session, found.id, next).await,
+        Err(Refused::Store(error)) => failed(&error.into()),
+        Err(refusal) => {
+            let (status, reason, retry_after_s) = told(&refusal);
+            parts.extensions.insert(SignInFailure {
+                reason,
+                email: form.email,
+                next,
+            });
+            let mut response = render_again(&state, parts, SIGN_IN_PATH).await;
+            *response.status_mut() = status;
+            if let Some(seconds) = retry_after_s {
+                let headers = response.headers_mut();
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            response
         }
-        Err(Refused::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(BUSY_RETRY_AFTER_S)),
-        Err(Refused::Store(error)) => return failed(&error.into()),
-    };
-    parts.extensions.insert(SignInFailure {
-        email,
-        retry_after_s: retry_after_s.and_then(|seconds| u64::try_from(seconds).ok()),
-    });
-    let mut response = render_again(&state, parts, &sign_in_page(next.as_deref())).await;
-    *response.status_mut() = status;
-    if let Some(seconds) = retry_after_s {
-        let headers = response.headers_mut();
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    response
 }
 
-/// The address of the form with the place to go to next kept in it.
-fn sign_in_page(next: Option<&str>) -> String {
-    next.map_or_else(
-        || SIGN_IN_PATH.to_owned(),
-        |next| {
-            let query = form_urlencoded::Serializer::new(String::new())
-                .append_pair("next", next)
-                .finish();
-            format!("{SIGN_IN_PATH}?{query}")
-        },
-    )
+/// The status of a refusal, what the page says, and after how many seconds to come back.
+fn told(refusal: &Refused) -> (StatusCode, SignInRefusal, Option<i64>) {
+    match refusal {
+        Refused::WrongPair => (StatusCode::UNAUTHORIZED, SignInRefusal::WrongPair, None),
+        Refused::Throttled { wait_ms } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            SignInRefusal::TooManyFailures {
+                wait_minutes: wait_ms.div_euclid(60_000) + 1,
+            },
+            Some(wait_ms.div_euclid(1_000) + 1),
+        ),
+        Refused::Busy | Refused::Store(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            SignInRefusal::Busy,
+            Some(BUSY_RETRY_AFTER_S),
+        ),
+    }
 }
 
 async fn admitted(

@@ -62,7 +62,6 @@ pub fn leptos_options(config: &Config) -> LeptosOptions {
 }
 
 /// The routes of the files; what is not there is a plain 404.
-#[must_use]
 pub fn router(site_dir: &Path) -> Router {
     let folder = |name: &str| {
         ServeDir::new(site_dir.join(name))
