@@ -8,6 +8,7 @@ use crate::{
     config::{Config, ConfigErrors},
     mail,
 };
+use engine::{HttpOptions, HttpSender};
 use serde::Serialize;
 use std::fmt;
 
@@ -19,6 +20,8 @@ pub enum Area {
     Configuration,
     /// The database and its key.
     Database,
+    /// Outgoing requests: roots and names.
+    Sending,
     /// The way to the mail server.
     Mail,
     /// Time and time zones.
@@ -116,6 +119,7 @@ pub async fn run(config: Result<Config, ConfigErrors>, now: i64) -> Report {
 async fn examine(config: &Config, now: i64) -> Vec<Finding> {
     let mut findings = configuration(config);
     findings.extend(database::findings(config).await);
+    findings.extend(sending(config));
     findings.extend(mail_findings(config).await);
     findings.extend(clock::findings(config, now));
     findings.extend(disk::findings(config));
@@ -145,6 +149,19 @@ fn configuration(config: &Config) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+fn sending(config: &Config) -> Option<Finding> {
+    let options = HttpOptions {
+        policy: config.address_policy(),
+        own: vec![config.listen],
+        ca_file: config.ca_file.clone(),
+    };
+    let error = HttpSender::new(&options).err()?;
+    Some(Finding::fault(
+        Area::Sending,
+        format!("No request can be sent: {error}. Mend HOOKLINE_CA_FILE or /etc/resolv.conf."),
+    ))
 }
 
 async fn mail_findings(config: &Config) -> Option<Finding> {

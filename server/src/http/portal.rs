@@ -22,7 +22,14 @@ use http::{Method, StatusCode, Uri, request::Parts};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 use std::sync::Arc;
-use tower_http::{compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer};
+use tower_http::{
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+};
 use tower_sessions::{
     Expiry, Session, SessionManagerLayer,
     cookie::{SameSite, time::Duration},
@@ -63,10 +70,15 @@ pub fn router(app: AppState) -> Router {
         .layer(sessions(&state))
         .layer(RequestBodyLimitLayer::new(PORTAL_BODY_BYTES_MAX))
         .merge(site::router(&config.site_dir))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(map_response(move |response: Response| async move {
             security::guarded(response, https)
         }))
+}
+
+/// Texts; files were compressed when they were built, and fonts are compressed in themselves.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("font/"))
 }
 
 fn pages(state: &PortalState) -> Router {
