@@ -265,7 +265,8 @@ impl Integration {
     /// Makes an integration of a draft that was validated when it was saved.
     ///
     /// # Errors
-    /// Every fault of the draft's own words. Addresses are judged at saving and at sending.
+    /// Every fault that leaves nothing to render: of the URL, templates, formats and names.
+    /// Everything else is `validate`'s, so that a half-written form can be previewed.
     pub fn compile(
         tenant_id: TenantId,
         id: IntegrationId,

@@ -19,7 +19,10 @@ pub mod plan;
 pub mod request;
 pub mod retry;
 pub mod sample;
+pub mod scope;
+pub mod template;
 pub mod tenant;
+mod url;
 pub mod validate;
 pub mod value;
 

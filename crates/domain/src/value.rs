@@ -132,6 +132,18 @@ impl Value {
         Self::Text(text.into())
     }
 
+    /// Whether there is nothing in it; such a value is as good as none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Boolean(_) | Self::Integer(_) | Self::Time(_) => false,
+            Self::Phone(phone) => phone.raw.is_empty() && phone.e164.is_none(),
+            Self::Decimal(number) => number.decimal.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Text(text) => text.is_empty(),
+        }
+    }
+
     /// The value without any format, as it is sent by default: a phone in E.164, a time as
     /// RFC 3339 in the tenant's zone, a boolean as `true`, a list joined by commas.
     #[must_use]

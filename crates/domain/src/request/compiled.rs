@@ -1,0 +1,268 @@
+//! The parsed templates of an integration, ready to be rendered for any call.
+
+use super::{
+    Encoding, OutgoingRequest, Piece, Rich, encoding,
+    json_rows::Node,
+    json_template::JsonTemplate,
+    row::{Cell, Row, Source},
+};
+use crate::{
+    fault::{Fault, FieldError},
+    integration::{
+        BodyFormat, HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement, Method,
+    },
+    scope::Scope,
+    template::Template,
+    url::{CompiledUrl, UrlError},
+};
+
+/// The parsed templates of an integration.
+#[derive(Debug, Clone)]
+pub(crate) struct Compiled {
+    pub(crate) url: CompiledUrl,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) rows: Vec<Row>,
+    body: Body,
+    key: Option<KeyPlacement>,
+}
+
+/// A header ready to be rendered; its name in lower case.
+#[derive(Debug, Clone)]
+pub(crate) struct Header {
+    /// Its place in the draft.
+    pub(crate) index: usize,
+    pub(crate) name: String,
+    pub(crate) source: Source,
+}
+
+/// Where the rows go.
+#[derive(Debug, Clone)]
+enum Body {
+    Query,
+    Form,
+    Json(Node),
+    JsonTemplate(JsonTemplate),
+}
+
+impl Compiled {
+    /// Parses a draft. Rows and headers without a name are passed over, so that the preview of
+    /// a half-written form goes on; they are refused at saving.
+    pub(crate) fn of(draft: &IntegrationDraft) -> Result<Self, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let url = faults.take(CompiledUrl::of(&draft.url).map_err(url_fault));
+        let rows = draft.parameters.iter().enumerate();
+        let rows: Vec<_> = rows
+            .filter(|(_, row)| !row.name.trim().is_empty())
+            .filter_map(|(index, row)| faults.take(Row::of(index, row)))
+            .collect();
+        let headers = draft.headers.iter().enumerate();
+        let headers = headers
+            .filter(|(_, header)| !header.name.trim().is_empty())
+            .filter_map(|(index, header)| faults.take(Header::of(index, header)))
+            .collect();
+        let body = faults.take_all(Body::of(draft, &rows));
+        match (url, body) {
+            (Some(url), Some(body)) if faults.0.is_empty() => Ok(Self {
+                url,
+                headers,
+                rows,
+                body,
+                key: draft.key.clone().filter(|key| !key.name.trim().is_empty()),
+            }),
+            _ => Err(faults.0),
+        }
+    }
+
+    /// The request for a call.
+    pub(crate) fn render(&self, method: Method, scope: &Scope<'_>) -> OutgoingRequest {
+        let cells: Vec<_> = self.rows.iter().map(|row| row.cell(scope)).collect();
+        let body = method
+            .may_have_body()
+            .then(|| self.body.render(&self.rows, &cells, scope))
+            .flatten();
+        OutgoingRequest {
+            method,
+            headers: self.render_headers(scope, body.as_ref().map(|_| &self.body)),
+            url: self.render_url(&cells, scope),
+            body,
+        }
+    }
+
+    fn render_url(&self, cells: &[Option<Cell>], scope: &Scope<'_>) -> Rich {
+        let mut pairs = match self.body {
+            Body::Query => pairs(&self.rows, cells, Encoding::Percent),
+            Body::Form | Body::Json(_) | Body::JsonTemplate(_) => Vec::new(),
+        };
+        if let Some(key) = self.key_at(KeyPlace::Query) {
+            let mut pair = Rich(vec![Piece::name(Encoding::Percent.write(&key.name))]);
+            pair.push(Piece::structure("="));
+            pair.push(Piece::secret(KEY_SECRET).encoded(Encoding::Percent));
+            pairs.push(pair);
+        }
+        self.url.render(scope, pairs)
+    }
+
+    /// The headers in the order of the draft; an empty one is left out.
+    fn render_headers(&self, scope: &Scope<'_>, body: Option<&Body>) -> Vec<(String, Rich)> {
+        let mut headers = Vec::with_capacity(self.headers.len() + 2);
+        let is_typed = self
+            .headers
+            .iter()
+            .any(|header| header.name == CONTENT_TYPE);
+        if let Some(kind) = body.and_then(Body::content_type).filter(|_| !is_typed) {
+            headers.push((CONTENT_TYPE.to_owned(), Rich(vec![Piece::structure(kind)])));
+        }
+        for header in &self.headers {
+            let value = header_value(header.source.cell(scope).text);
+            if !value.is_empty() {
+                headers.push((header.name.clone(), value));
+            }
+        }
+        if let Some(key) = self.key_at(KeyPlace::Header) {
+            let value = Rich(vec![Piece::secret(KEY_SECRET)]);
+            headers.push((key.name.trim().to_ascii_lowercase(), value));
+        }
+        headers
+    }
+
+    /// Whether the rows are sent at all.
+    pub(crate) const fn sends_rows(&self) -> bool {
+        match self.body {
+            Body::Query | Body::Form | Body::Json(_) => true,
+            Body::JsonTemplate(_) => false,
+        }
+    }
+
+    fn key_at(&self, place: KeyPlace) -> Option<&KeyPlacement> {
+        self.key.as_ref().filter(|key| key.place == place)
+    }
+
+    /// The secrets that it names, each with the field that does.
+    pub(crate) fn secrets(&self) -> Vec<(String, &str)> {
+        let of_url = self
+            .url
+            .templates()
+            .map(|template| ("url".to_owned(), template));
+        let of_rows = self.rows.iter().flat_map(|row| {
+            let field = format!("parameters.{}.value", row.index);
+            row.templates()
+                .map(move |template| (field.clone(), template))
+        });
+        let of_headers = self.headers.iter().filter_map(|header| {
+            let field = format!("headers.{}.value", header.index);
+            Some((field, header.source.template()?))
+        });
+        let templates: Vec<(String, &Template)> = of_url.chain(of_rows).chain(of_headers).collect();
+        let mut secrets = Vec::new();
+        for (field, template) in templates {
+            secrets.extend(template.secrets().map(|name| (field.clone(), name)));
+        }
+        if let Body::JsonTemplate(template) = &self.body {
+            let named = template.secrets();
+            secrets.extend(named.map(|name| ("body_template".to_owned(), name)));
+        }
+        secrets
+    }
+}
+
+/// The header that tells how a body is written.
+const CONTENT_TYPE: &str = "content-type";
+
+impl Header {
+    fn of(index: usize, header: &HeaderRow) -> Result<Self, FieldError> {
+        Ok(Self {
+            index,
+            name: header.name.trim().to_ascii_lowercase(),
+            source: Source::of(&header.value, None, &format!("headers.{index}"))?,
+        })
+    }
+}
+
+impl Body {
+    fn of(draft: &IntegrationDraft, rows: &[Row]) -> Result<Self, Vec<FieldError>> {
+        match draft.body_format {
+            BodyFormat::Query => Ok(Self::Query),
+            BodyFormat::Form => Ok(Self::Form),
+            BodyFormat::Json => Node::of(rows).map(Self::Json),
+            BodyFormat::JsonTemplate => {
+                let text = draft.body_template.as_deref().unwrap_or_default();
+                if text.trim().is_empty() {
+                    let fault = FieldError::new("body_template", Fault::BodyTemplateMissing);
+                    return Err(vec![fault]);
+                }
+                JsonTemplate::of(text)
+                    .map(Self::JsonTemplate)
+                    .map_err(|fault| vec![fault])
+            }
+        }
+    }
+
+    fn render(&self, rows: &[Row], cells: &[Option<Cell>], scope: &Scope<'_>) -> Option<Rich> {
+        match self {
+            Self::Query => None,
+            Self::Form => Some(joined(pairs(rows, cells, Encoding::Form))),
+            Self::Json(root) => Some(root.render(cells)),
+            Self::JsonTemplate(template) => Some(template.render(scope)),
+        }
+    }
+
+    const fn content_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Query => None,
+            Self::Form => Some("application/x-www-form-urlencoded"),
+            Self::Json(_) | Self::JsonTemplate(_) => Some("application/json"),
+        }
+    }
+}
+
+/// Every row that is not left out, as `name=value`.
+fn pairs(rows: &[Row], cells: &[Option<Cell>], encoding: Encoding) -> Vec<Rich> {
+    rows.iter()
+        .zip(cells)
+        .filter_map(|(row, cell)| Some(row.pair(cell.clone()?, encoding)))
+        .collect()
+}
+
+fn joined(pairs: Vec<Rich>) -> Rich {
+    let mut form = Rich::default();
+    for (index, pair) in pairs.into_iter().enumerate() {
+        if index > 0 {
+            form.push(Piece::structure("&"));
+        }
+        form.append(pair);
+    }
+    form
+}
+
+/// A text without anything that a header may not carry.
+fn header_value(text: Rich) -> Rich {
+    let mut value = Rich::default();
+    for piece in text.0 {
+        value.push(Piece {
+            text: encoding::header(&piece.text),
+            ..piece
+        });
+    }
+    value
+}
+
+fn url_fault(error: UrlError) -> FieldError {
+    match error {
+        UrlError::Fault(fault) => FieldError::new("url", fault),
+        UrlError::Template(error) => error.at("url"),
+    }
+}
+
+/// Gathers faults, so that all of them are told at once.
+#[derive(Default)]
+struct Faults(Vec<FieldError>);
+
+impl Faults {
+    fn take<T>(&mut self, result: Result<T, FieldError>) -> Option<T> {
+        self.take_all(result.map_err(|fault| vec![fault]))
+    }
+
+    fn take_all<T>(&mut self, result: Result<T, Vec<FieldError>>) -> Option<T> {
+        result.map_err(|faults| self.0.extend(faults)).ok()
+    }
+}
