@@ -20,7 +20,7 @@ mod stamp;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{not_found::NotFoundPage, sign_in::SignInPage},
+    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     session::Visitor,
 };
 use leptos::prelude::*;
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
+                    <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

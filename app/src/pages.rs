@@ -1,4 +1,5 @@
 //! One file for each page; the list of routes is in `lib.rs`.
 
+pub mod integrations;
 pub mod not_found;
 pub mod sign_in;

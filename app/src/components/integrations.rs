@@ -1,0 +1,6 @@
+//! The parts of the list of integrations.
+
+pub mod actions;
+pub mod api;
+pub mod list;
+pub mod standing;

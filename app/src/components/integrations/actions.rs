@@ -1,0 +1,113 @@
+//! What can be done with an integration from the list: pause, enable, duplicate, delete.
+
+use super::api::{
+    IntegrationLine, delete_integration, duplicate_integration, set_integration_enabled,
+};
+use crate::{
+    components::{
+        dialog::ConfirmDialog,
+        failure::sentence,
+        icon::{Icon, Symbol},
+        toast::use_toaster,
+    },
+    error::AppError,
+    i18n::{Texts, text, use_texts},
+    session::use_may,
+};
+use domain::Role;
+use leptos::prelude::*;
+
+/// What a button asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Switch,
+    Duplicate,
+    Delete,
+}
+
+/// The buttons of a row; nothing for a role that only reads.
+#[component]
+pub fn RowActions(line: IntegrationLine, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let asking = RwSignal::new(false);
+    let act = deed_action(&line, on_change);
+    let pending = act.pending();
+    let lost = match line.open {
+        0 => t.get(text::INTEGRATIONS_DELETE_LOST_NOTHING).to_owned(),
+        open => t.count(text::INTEGRATIONS_DELETE_LOST, open),
+    };
+    let title = t.with(text::INTEGRATIONS_DELETE_TITLE, &[("name", &line.name)]);
+    let (switch, symbol) = if line.enabled {
+        (text::INTEGRATIONS_PAUSE, Symbol::Pause)
+    } else {
+        (text::INTEGRATIONS_ENABLE, Symbol::Play)
+    };
+    let named = move |word: &str| format!("{word}: {}", line.name);
+    let switch_name = named(t.get(switch));
+    let (copy_name, delete_name) = (
+        named(t.get(text::INTEGRATIONS_DUPLICATE)),
+        named(t.get(text::COMMON_DELETE)),
+    );
+    use_may(Role::may_set_up).then(|| view! {
+        <div class="row-actions">
+            <ActionButton symbol name=switch_name pending on_press=move || { act.dispatch(Deed::Switch); }/>
+            <ActionButton symbol=Symbol::Copy name=copy_name pending on_press=move || { act.dispatch(Deed::Duplicate); }/>
+            <ActionButton symbol=Symbol::Bin name=delete_name pending on_press=move || asking.set(true)/>
+            <ConfirmDialog open=asking title lost word=t.get(text::COMMON_DELETE) on_confirm=move |()| { act.dispatch(Deed::Delete); }/>
+        </div>
+    })
+}
+
+#[component]
+fn ActionButton(
+    symbol: Symbol,
+    name: String,
+    pending: Memo<bool>,
+    on_press: impl Fn() + 'static,
+) -> impl IntoView {
+    let title = name.clone();
+    view! {
+        <button type="button" class="button quiet icon-only" title=title aria-label=name disabled=pending on:click=move |_| on_press()>
+            <Icon symbol/>
+        </button>
+    }
+}
+
+/// Does what a button asks for, says what came of it, and has the list read again.
+fn deed_action(line: &IntegrationLine, on_change: Callback<()>) -> Action<Deed, ()> {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let (id, enabled, name) = (line.id, line.enabled, line.name.clone());
+    Action::new(move |deed: &Deed| {
+        let (deed, name) = (*deed, name.clone());
+        async move {
+            let result = match deed {
+                Deed::Switch => set_integration_enabled(id, !enabled).await,
+                Deed::Duplicate => duplicate_integration(id).await.map(drop),
+                Deed::Delete => delete_integration(id).await,
+            };
+            match outcome(t, deed, enabled, &name, result) {
+                Ok(done) => toaster.done(done),
+                Err(failed) => toaster.failed(failed),
+            }
+            on_change.run(());
+        }
+    })
+}
+
+fn outcome(
+    t: Texts,
+    deed: Deed,
+    enabled: bool,
+    name: &str,
+    result: Result<(), AppError>,
+) -> Result<String, String> {
+    result.map_err(|error| sentence(t, &error))?;
+    let key = match (deed, enabled) {
+        (Deed::Switch, true) => text::INTEGRATIONS_PAUSED,
+        (Deed::Switch, false) => text::INTEGRATIONS_ENABLED,
+        (Deed::Duplicate, _) => text::INTEGRATIONS_DUPLICATED,
+        (Deed::Delete, _) => text::INTEGRATIONS_DELETED,
+    };
+    Ok(t.with(key, &[("name", name)]))
+}

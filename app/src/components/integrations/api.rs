@@ -1,0 +1,117 @@
+//! What the list of integrations asks of the server.
+
+use super::standing::Standing;
+use crate::{components::pulse::Tick, error::AppError};
+use domain::{IntegrationId, Method, Moment};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// An integration as a row of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntegrationLine {
+    /// Which.
+    pub id: IntegrationId,
+    /// As the customer calls it.
+    pub name: String,
+    /// With which method it sends.
+    pub method: Method,
+    /// Where it sends, without the query.
+    pub address: String,
+    /// When it fires.
+    pub moment: Moment,
+    /// Whether it sends.
+    pub enabled: bool,
+    /// How it stands.
+    pub standing: Standing,
+    /// Its last deliveries, the oldest first.
+    pub ticks: Vec<Tick>,
+    /// Delivered in the last 24 hours.
+    pub delivered: i64,
+    /// Ended otherwise in the last 24 hours.
+    pub failed: i64,
+    /// Not final yet: they would be lost with the integration.
+    pub open: i64,
+}
+
+/// The tenant's integrations by name.
+#[server]
+pub async fn list_integrations() -> Result<Vec<IntegrationLine>, AppError> {
+    let scope = crate::session::require_seat()?;
+    let cards = scope.tenant.list_integration_cards(scope.now()).await?;
+    Ok(cards.into_iter().map(|card| line(&scope, card)).collect())
+}
+
+/// Enables or pauses an integration.
+#[server]
+pub async fn set_integration_enabled(id: IntegrationId, enabled: bool) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_set_up)?;
+    scope
+        .tenant
+        .set_enabled(&scope.actor(), id, enabled, scope.now())
+        .await?;
+    scope.desk.wake();
+    Ok(())
+}
+
+/// Makes a paused copy of an integration.
+#[server]
+pub async fn duplicate_integration(id: IntegrationId) -> Result<IntegrationId, AppError> {
+    use crate::i18n::{Texts, text};
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_set_up)?;
+    let name = scope.tenant.get_integration(id).await?.draft.name;
+    let name = Texts::of(scope.language).with(text::INTEGRATIONS_COPY_OF, &[("name", &name)]);
+    let name: String = name
+        .chars()
+        .take(domain::integration::NAME_CHARS_MAX)
+        .collect();
+    let copy = scope
+        .tenant
+        .duplicate_integration(&scope.actor(), id, &name, scope.now())
+        .await?;
+    Ok(copy.id)
+}
+
+/// Deletes an integration; what is open is called off, the log stays.
+#[server]
+pub async fn delete_integration(id: IntegrationId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_set_up)?;
+    Ok(scope
+        .tenant
+        .delete_integration(&scope.actor(), id, scope.now())
+        .await?)
+}
+
+#[cfg(feature = "ssr")]
+fn line(scope: &crate::session::Scope, card: store::IntegrationCard) -> IntegrationLine {
+    let t = crate::i18n::Texts::of(scope.language);
+    let states: Vec<_> = card.recent.iter().map(|delivery| delivery.state).collect();
+    let zone = &scope.seat.tenant.zone;
+    let tick = |delivery: &store::RecentDelivery| Tick {
+        state: delivery.state,
+        time: crate::stamp::stamp(t, zone, delivery.accepted_at, scope.now()).text,
+    };
+    IntegrationLine {
+        standing: Standing::of(card.enabled, &states),
+        ticks: card.recent.iter().rev().map(tick).collect(),
+        address: without_query(&card.url),
+        id: card.id,
+        name: card.name,
+        method: card.method,
+        moment: card.moment,
+        enabled: card.enabled,
+        delivered: card.delivered_24h,
+        failed: card.failed_24h,
+        open: card.open,
+    }
+}
+
+/// Host and path: what tells one receiver from another at a glance.
+#[cfg(feature = "ssr")]
+fn without_query(url: &str) -> String {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    bare.split(['?', '#'])
+        .next()
+        .unwrap_or(bare)
+        .trim_end_matches('/')
+        .to_owned()
+}

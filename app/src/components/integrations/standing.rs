@@ -1,0 +1,90 @@
+//! Whether an integration works, judged by its last deliveries.
+
+use crate::i18n::{Key, text};
+use domain::DeliveryState;
+use serde::{Deserialize, Serialize};
+
+/// How an integration stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// The last one arrived.
+    Delivering,
+    /// The last one that ended did not arrive.
+    Failing,
+    /// The last one is tried again.
+    Retrying,
+    /// It is paused and holds what comes.
+    Paused,
+    /// Nothing was sent yet.
+    Idle,
+}
+
+impl Standing {
+    /// Judges by the states of the last deliveries, newest first.
+    #[must_use]
+    pub fn of(enabled: bool, recent: &[DeliveryState]) -> Self {
+        if !enabled {
+            return Self::Paused;
+        }
+        for state in recent {
+            match state {
+                DeliveryState::Delivered => return Self::Delivering,
+                DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Unanswered => {
+                    return Self::Failing;
+                }
+                DeliveryState::Retrying => return Self::Retrying,
+                // They say nothing about the receiver.
+                DeliveryState::Scheduled | DeliveryState::Sending | DeliveryState::Cancelled => {}
+            }
+        }
+        Self::Idle
+    }
+
+    /// Its word.
+    #[must_use]
+    pub const fn word(self) -> Key {
+        match self {
+            Self::Delivering => text::INTEGRATIONS_STANDING_DELIVERING,
+            Self::Failing => text::INTEGRATIONS_STANDING_FAILING,
+            Self::Retrying => text::INTEGRATIONS_STANDING_RETRYING,
+            Self::Paused => text::INTEGRATIONS_STANDING_PAUSED,
+            Self::Idle => text::INTEGRATIONS_STANDING_IDLE,
+        }
+    }
+
+    /// The class of its shape and colour.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Delivering => "state delivered",
+            Self::Failing => "state failed",
+            Self::Retrying => "state retrying",
+            Self::Paused => "state held",
+            Self::Idle => "state skipped",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use DeliveryState::{Delivered, Failed, Retrying, Scheduled};
+
+    #[test]
+    fn the_newest_delivery_that_says_something_decides() {
+        assert_eq!(
+            Standing::of(true, &[Scheduled, Failed, Delivered]),
+            Standing::Failing
+        );
+        assert_eq!(
+            Standing::of(true, &[Delivered, Failed]),
+            Standing::Delivering
+        );
+        assert_eq!(
+            Standing::of(true, &[Retrying, Delivered]),
+            Standing::Retrying
+        );
+        assert_eq!(Standing::of(true, &[Scheduled]), Standing::Idle);
+        assert_eq!(Standing::of(false, &[Failed]), Standing::Paused);
+    }
+}
