@@ -31,16 +31,24 @@ async function writeCompressed(path, bytes) {
   return compressed.length;
 }
 
-/** Bundles one entry; what begins with a slash is served as it lies. */
+/** What begins with a slash, such as a font, is served as it lies. */
+const servedAsItLies = {
+  name: "served-as-it-lies",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\// }, ({ kind, path }) => (kind === "entry-point" ? undefined : { path, external: true }));
+  },
+};
+
+
 async function bundle(entry, format) {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
-    external: ["/*"],
     format,
     legalComments: "none",
     logLevel: "warning",
     minify: small,
+    plugins: [servedAsItLies],
     write: false,
   });
   return Buffer.from(result.outputFiles[0].contents);
