@@ -3,6 +3,7 @@
 pub mod cabinet;
 pub mod dialog;
 pub mod empty;
+pub mod exact_request;
 pub mod failure;
 pub mod icon;
 pub mod integrations;
