@@ -18,13 +18,13 @@ impl Chance {
     /// A number from 0 up to 1.
     #[must_use]
     pub fn unit(&self) -> f64 {
-        self.with(|rng| rng.random())
+        self.with(RngExt::random)
     }
 
     /// A number below `bound`; 0 where the bound is 0.
     #[must_use]
     pub fn below(&self, bound: u64) -> u64 {
-        self.with(|rng| rng.random::<u64>())
+        self.with(RngExt::random::<u64>)
             .checked_rem(bound)
             .unwrap_or(0)
     }
@@ -32,7 +32,7 @@ impl Chance {
     /// A UUIDv7 of this time.
     #[must_use]
     pub fn uuid(&self, now_ms: i64) -> Uuid {
-        let random: [u8; 10] = self.with(|rng| rng.random());
+        let random: [u8; 10] = self.with(RngExt::random);
         let millis = u64::try_from(now_ms).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }

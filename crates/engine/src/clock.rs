@@ -21,6 +21,10 @@ const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 #[async_trait::async_trait]
 impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "This is the clock that everybody else is given."
+    )]
     fn now_ms(&self) -> i64 {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)

@@ -1,5 +1,11 @@
 //! How events come in: one request of the ingest API, answered after its commit.
 
+use crate::{
+    Acceptance, Accepted,
+    core::{Accept, Core},
+};
+use tokio::sync::oneshot;
+
 /// Why events were not taken. Nothing of the request was kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IntakeError {
@@ -12,4 +18,21 @@ pub enum IntakeError {
     /// The engine is stopping.
     #[error("the engine is stopping")]
     Stopping,
+}
+
+impl Core {
+    /// Hands events to the writer and waits for their commit.
+    pub(crate) async fn accept(&self, acceptance: Acceptance) -> Result<Accepted, IntakeError> {
+        if self.stopping.is_cancelled() {
+            return Err(IntakeError::Stopping);
+        }
+        let (reply, answer) = oneshot::channel();
+        let accept = Accept { acceptance, reply };
+        self.accepts
+            .send(accept)
+            .await
+            .map_err(|_| IntakeError::Stopping)?;
+        // The writer drops what it did not begin to write when it ends.
+        answer.await.unwrap_or(Err(IntakeError::Stopping))
+    }
 }

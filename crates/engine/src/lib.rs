@@ -5,12 +5,28 @@
 
 pub mod chance;
 pub mod clock;
+mod core;
+mod dispatch;
+mod due;
 mod engine;
 mod figures;
+mod heartbeat;
 mod intake;
 pub mod ledger;
+mod loader;
 mod options;
+mod outlet;
+mod prepare;
+mod scheduler;
 pub mod sender;
+#[cfg(any(test, feature = "testing"))]
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "A test that goes wrong here should stop."
+)]
+pub mod testing;
+mod writer;
 
 pub use chance::Chance;
 pub use clock::{Clock, SystemClock};

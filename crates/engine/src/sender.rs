@@ -1,8 +1,16 @@
 //! Sending: the one way out of the process. Every request passes through here and its guard.
 
+mod answer;
+mod connect;
+mod guard;
 mod http;
+mod line;
+mod names;
+pub(crate) mod sign;
+mod target;
+mod tls;
 
-pub use http::{HttpOptions, HttpSender, SenderError};
+pub use http::{HttpOptions, HttpSender};
 
 use domain::{Method, Outcome};
 use std::time::Duration;
@@ -40,4 +48,20 @@ pub trait Sender: Send + Sync + 'static {
     ///
     /// The cause is `Accepted` for any 2xx; an integration's own rule is applied afterwards.
     async fn send(&self, request: PreparedRequest) -> Outcome;
+}
+
+/// Why a sender could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SenderError {
+    /// The file of roots cannot be read or holds no certificate.
+    #[error("the CA file {path}: {reason}")]
+    CaFile {
+        /// Which file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// TLS or the resolver refused its settings.
+    #[error("outgoing HTTP could not be set up: {0}")]
+    Setup(String),
 }

@@ -1,0 +1,222 @@
+//! What the tasks of one engine share: its parts, its scheduler, its signals.
+
+use crate::{
+    Acceptance, Accepted, Chance, Clock, EngineOptions, Figures, IntakeError, Ledger, LedgerError,
+    Settled,
+    due::Due,
+    outlet::Outlets,
+    scheduler::{Bounds, Offered, Scheduler},
+    sender::Sender,
+};
+use domain::{Claim, Settlement, TenantId};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    },
+};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+/// Events that wait for the writer, and who waits for the answer.
+#[derive(Debug)]
+pub(crate) struct Accept {
+    pub acceptance: Acceptance,
+    pub reply: oneshot::Sender<Result<Accepted, IntakeError>>,
+}
+
+/// An outcome that waits for the writer.
+#[derive(Debug)]
+pub(crate) struct Settle {
+    pub settled: Settled,
+    /// Held from before the send until the commit; none where nothing was sent.
+    pub permit: Option<OwnedSemaphorePermit>,
+}
+
+/// The writer's ends of the channels.
+pub(crate) struct WriterInbox {
+    pub accepts: mpsc::Receiver<Accept>,
+    pub settles: mpsc::UnboundedReceiver<Settle>,
+}
+
+/// What the tasks of one engine share.
+pub(crate) struct Core {
+    pub ledger: Arc<dyn Ledger>,
+    pub sender: Arc<dyn Sender>,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Chance,
+    pub options: EngineOptions,
+    pub outlets: Outlets,
+    pub accepts: mpsc::Sender<Accept>,
+    settles: mpsc::UnboundedSender<Settle>,
+    scheduler: Mutex<Scheduler>,
+    /// Something may be sent.
+    pub dispatch: Notify,
+    /// When storage has something.
+    pub due: Due,
+    pub unsettled: Arc<Semaphore>,
+    /// Nothing new is taken in or sent.
+    pub stopping: CancellationToken,
+    /// The writer writes what it has and ends.
+    pub closing: CancellationToken,
+    /// Until when this worker counts as alive.
+    pub alive_until: AtomicI64,
+    pub settled: AtomicU64,
+    pub storage_away: AtomicBool,
+}
+
+impl Core {
+    pub fn new(
+        ledger: Arc<dyn Ledger>,
+        sender: Arc<dyn Sender>,
+        clock: Arc<dyn Clock>,
+        options: EngineOptions,
+    ) -> (Self, WriterInbox) {
+        let (accepts, accept_inbox) = mpsc::channel(options.intake_max.max(1));
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "Its bound is `room` and one batch: only claims of this worker are in it, \
+                      and a send that had to wait here would hold up its own commit."
+        )]
+        let (settles, settle_inbox) = mpsc::unbounded_channel();
+        let core = Self {
+            ledger,
+            sender,
+            chance: Chance::new(options.seed),
+            outlets: Outlets::default(),
+            accepts,
+            settles,
+            scheduler: Mutex::new(Scheduler::new(Bounds {
+                parallel_total: options.parallel_total,
+                parallel_tenant: options.parallel_tenant,
+                room: options.room,
+            })),
+            dispatch: Notify::new(),
+            due: Due::new(clock.now_ms()),
+            unsettled: Arc::new(Semaphore::new(options.unsettled_max.max(1))),
+            stopping: CancellationToken::new(),
+            closing: CancellationToken::new(),
+            alive_until: AtomicI64::new(i64::MIN),
+            settled: AtomicU64::new(0),
+            storage_away: AtomicBool::new(false),
+            clock,
+            options,
+        };
+        let inbox = WriterInbox {
+            accepts: accept_inbox,
+            settles: settle_inbox,
+        };
+        (core, inbox)
+    }
+
+    /// The scheduler, for a moment: never across an await.
+    pub fn scheduler(&self) -> MutexGuard<'_, Scheduler> {
+        // Its changes are complete before anything in them could panic.
+        self.scheduler
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this worker's claims are still its own.
+    pub fn is_alive(&self, now: i64) -> bool {
+        now < self.alive_until.load(Ordering::Acquire)
+    }
+
+    /// Hands an outcome to the writer.
+    pub fn settle(&self, settled: Settled, permit: Option<OwnedSemaphorePermit>) {
+        // The writer outlives everything that settles, except where the whole engine is
+        // dropped: then the claim is freed with the worker.
+        let _ = self.settles.send(Settle { settled, permit });
+    }
+
+    /// Gives a claim back to storage without counting a try.
+    pub fn release(&self, claim: Claim, due_at: i64) {
+        self.due.note(due_at);
+        self.settle(
+            Settled {
+                claim,
+                attempt: None,
+                settlement: Settlement::Release { due_at },
+                settled_at: self.clock.now_ms(),
+            },
+            None,
+        );
+    }
+
+    /// Takes claims of this worker into the scheduler; gives back those it has no room for.
+    pub fn offer(&self, claims: Vec<Claim>) {
+        let now = self.clock.now_ms();
+        let mut spilled = Vec::new();
+        {
+            let mut scheduler = self.scheduler();
+            for claim in claims {
+                match scheduler.offer(claim, now) {
+                    Offered::Kept => {}
+                    Offered::Spilled { claim, due_at } => spilled.push((claim, due_at)),
+                }
+            }
+        }
+        self.dispatch.notify_one();
+        if !spilled.is_empty() {
+            self.due.expect_loose(now);
+        }
+        for (claim, due_at) in spilled {
+            self.release(*claim, due_at);
+        }
+    }
+
+    /// Learns the limits of integrations that the scheduler meets for the first time.
+    pub async fn learn(&self, claims: &[Claim]) {
+        let strangers: HashSet<TenantId> = {
+            let scheduler = self.scheduler();
+            claims
+                .iter()
+                .filter(|claim| !scheduler.knows(claim.integration_id))
+                .map(|claim| claim.tenant_id)
+                .collect()
+        };
+        for tenant in strangers {
+            match self.ledger.setup(tenant).await {
+                Ok(setup) => {
+                    let mut scheduler = self.scheduler();
+                    for integration in &setup.integrations {
+                        scheduler.limit(tenant, integration.id, &integration.draft.limits);
+                    }
+                }
+                // The usual limits hold until it is sent, where the set-up is needed anyway.
+                Err(error) => self.storage_failed(&error),
+            }
+        }
+    }
+
+    /// Notes that storage did not answer; logged once, until it answers again.
+    pub fn storage_failed(&self, error: &LedgerError) {
+        if !self.storage_away.swap(true, Ordering::AcqRel) {
+            tracing::error!(%error, "storage does not answer; what was sent is kept in memory");
+        }
+    }
+
+    /// Notes that storage answered.
+    pub fn storage_works(&self) {
+        if self.storage_away.load(Ordering::Relaxed)
+            && self.storage_away.swap(false, Ordering::AcqRel)
+        {
+            tracing::info!("storage answers again");
+        }
+    }
+
+    pub fn figures(&self) -> Figures {
+        let now = self.clock.now_ms();
+        let scheduler = self.scheduler();
+        let oldest = scheduler.oldest_due_at();
+        Figures {
+            queued: scheduler.queued(),
+            in_flight: scheduler.in_flight(),
+            unsettled: scheduler.unsettled(),
+            oldest_waiting_ms: oldest.map_or(0, |due_at| now.saturating_sub(due_at).max(0)),
+            settled: self.settled.load(Ordering::Relaxed),
+            storage_away: self.storage_away.load(Ordering::Relaxed),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What is needed to send for an integration, kept ready until its tenant's set-up changes.
+
+use crate::{
+    Ledger, LedgerError,
+    sender::sign::{SIGNATURE_SECRET_OLD, Signer, SignerError},
+};
+use domain::{Integration, IntegrationId, TenantId, integration::SIGNATURE_SECRET};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Above this many the cache starts anew.
+const OUTLETS_KEPT: usize = 10_000;
+
+/// An integration, ready to send.
+pub(crate) struct Outlet {
+    pub integration: Arc<Integration>,
+    pub secrets: Arc<HashMap<String, String>>,
+    /// `None` where the integration does not sign.
+    pub signer: Option<Result<Signer, SignerError>>,
+    revision: i64,
+}
+
+impl Outlet {
+    pub fn new(
+        integration: Arc<Integration>,
+        secrets: Arc<HashMap<String, String>>,
+        revision: i64,
+    ) -> Self {
+        let signer = integration.draft.signature.then(|| {
+            let secret = |name| secrets.get(name).map(String::as_str);
+            Signer::new(secret(SIGNATURE_SECRET), secret(SIGNATURE_SECRET_OLD))
+        });
+        Self {
+            integration,
+            secrets,
+            signer,
+            revision,
+        }
+    }
+}
+
+/// The outlets of recently sent integrations.
+#[derive(Default)]
+pub(crate) struct Outlets(Mutex<HashMap<IntegrationId, Arc<Outlet>>>);
+
+impl Outlets {
+    /// The integration as it stands now; `None` if it was deleted.
+    pub async fn find(
+        &self,
+        ledger: &dyn Ledger,
+        tenant: TenantId,
+        id: IntegrationId,
+    ) -> Result<Option<Arc<Outlet>>, LedgerError> {
+        let setup = ledger.setup(tenant).await?;
+        let revision = setup.tenant.revision;
+        if let Some(outlet) = self.kept(id, revision) {
+            return Ok(Some(outlet));
+        }
+        let mut integrations = setup.integrations.iter();
+        let Some(integration) = integrations.find(|integration| integration.id == id) else {
+            self.with(|outlets| outlets.remove(&id));
+            return Ok(None);
+        };
+        let secrets = ledger.secrets(tenant, id).await?;
+        let outlet = Arc::new(Outlet::new(Arc::clone(integration), secrets, revision));
+        self.with(|outlets| {
+            if outlets.len() >= OUTLETS_KEPT {
+                outlets.clear();
+            }
+            outlets.insert(id, Arc::clone(&outlet))
+        });
+        Ok(Some(outlet))
+    }
+
+    fn kept(&self, id: IntegrationId, revision: i64) -> Option<Arc<Outlet>> {
+        self.with(|outlets| {
+            outlets
+                .get(&id)
+                .filter(|outlet| outlet.revision == revision)
+                .map(Arc::clone)
+        })
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut HashMap<IntegrationId, Arc<Outlet>>) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,140 @@
+//! From an integration and an event to the bytes that are sent: rendered, secrets put in,
+//! signed. Used for deliveries and for tests alike.
+
+use crate::{
+    outlet::Outlet,
+    sender::{
+        PreparedRequest,
+        sign::{Signer, SignerError},
+    },
+};
+use domain::{
+    Cause, DeliveryId, EventSnapshot, Method, Outcome, PlainRequest, RenderError, Timings,
+};
+use sha2::{Digest as _, Sha256};
+use std::{fmt::Write as _, time::Duration};
+
+/// A request in both views: as it is sent and as it is shown.
+pub(crate) struct Prepared {
+    /// Secrets masked; empty where it could not be rendered.
+    pub masked: PlainRequest,
+    /// Over the masked view.
+    pub hash: String,
+    /// What is sent, or why nothing can be.
+    pub request: Result<PreparedRequest, Outcome>,
+}
+
+/// Which try of which delivery a request is for.
+pub(crate) struct Try {
+    pub delivery_id: DeliveryId,
+    /// From 1.
+    pub number: i32,
+    pub now_ms: i64,
+    pub timeout: Duration,
+}
+
+/// Renders, reveals and signs.
+pub(crate) fn prepare(outlet: &Outlet, event: &EventSnapshot, this: &Try) -> Prepared {
+    let outgoing = match domain::request::render(&outlet.integration, &event.facts, this.number) {
+        Ok(outgoing) => outgoing,
+        Err(error) => return not_rendered(&error),
+    };
+    let masked = outgoing.masked();
+    let hash = hash(&masked);
+    let request = outgoing
+        .reveal(&|name| outlet.secrets.get(name).cloned())
+        .map_err(|error| render_outcome(&error))
+        .and_then(|plain| sign(plain, outlet.signer.as_ref(), this));
+    Prepared {
+        masked,
+        hash,
+        request,
+    }
+}
+
+fn sign(
+    plain: PlainRequest,
+    signer: Option<&Result<Signer, SignerError>>,
+    this: &Try,
+) -> Result<PreparedRequest, Outcome> {
+    let id = this.delivery_id.to_string();
+    let timestamp = this.now_ms.div_euclid(1_000).to_string();
+    let mut headers = plain.headers;
+    match signer {
+        None => {}
+        Some(Err(error)) => return Err(unsent(Cause::Secret, &error.to_string())),
+        Some(Ok(signer)) => {
+            let body = plain.body.as_deref().unwrap_or_default();
+            let signature = signer.sign(&id, &timestamp, body);
+            headers.push(("webhook-signature".to_owned(), signature));
+        }
+    }
+    headers.push(("webhook-id".to_owned(), id));
+    headers.push(("webhook-timestamp".to_owned(), timestamp));
+    Ok(PreparedRequest {
+        method: plain.method,
+        url: plain.url,
+        headers,
+        body: plain.body,
+        timeout: this.timeout,
+    })
+}
+
+fn not_rendered(error: &RenderError) -> Prepared {
+    let masked = PlainRequest {
+        method: Method::Get,
+        url: String::new(),
+        headers: Vec::new(),
+        body: None,
+    };
+    Prepared {
+        hash: hash(&masked),
+        masked,
+        request: Err(render_outcome(error)),
+    }
+}
+
+fn render_outcome(error: &RenderError) -> Outcome {
+    let cause = match error {
+        RenderError::UrlTooLong { .. } | RenderError::BodyTooLong { .. } => Cause::Render,
+        RenderError::SecretMissing { .. } => Cause::Secret,
+    };
+    unsent(cause, &error.to_string())
+}
+
+/// The outcome of a try that ended before anything was sent.
+pub(crate) fn unsent(cause: Cause, detail: &str) -> Outcome {
+    Outcome {
+        cause,
+        status: None,
+        retry_after_ms: None,
+        headers: Vec::new(),
+        body: String::new(),
+        body_cut: false,
+        detail: detail.to_owned(),
+        timings: Timings::default(),
+    }
+}
+
+/// SHA-256 over method, URL, headers and body of the masked view, each ended by a zero byte,
+/// in hexadecimal.
+fn hash(masked: &PlainRequest) -> String {
+    let mut hasher = Sha256::new();
+    let mut part = |text: &str| {
+        hasher.update(text.as_bytes());
+        hasher.update([0]);
+    };
+    part(masked.method.key());
+    part(&masked.url);
+    for (name, value) in &masked.headers {
+        part(name);
+        part(value);
+    }
+    part(masked.body.as_deref().unwrap_or_default());
+    let mut text = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

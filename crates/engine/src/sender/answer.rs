@@ -1,0 +1,166 @@
+//! Reading an answer: headers and body to their caps, `Retry-After`, and what broke it off.
+
+use super::connect::ConnectError;
+use bytes::Bytes;
+use domain::{Cause, Outcome, Timings, retry::judge_status};
+use http::{HeaderMap, Response, header};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use std::{error::Error, io, time::SystemTime};
+
+/// Most bytes of a body that are read; the rest is cut off and the connection closed.
+pub(super) const BODY_BYTES_MAX: usize = 64 * 1_024;
+/// Most bytes of headers that are read; more are no answer.
+pub(super) const HEADER_BYTES_MAX: usize = 32 * 1_024;
+/// Most headers that are read; more are no answer.
+pub(super) const HEADERS_MAX: usize = 128;
+
+/// What was read so far; kept outside of the reading, so that a time-out keeps it.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    status: Option<u16>,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    body_cut: bool,
+}
+
+impl Answer {
+    /// Reads an answer to its end or to the cap.
+    pub async fn read(&mut self, response: Response<Incoming>) -> Result<(), hyper::Error> {
+        let (parts, mut body) = response.into_parts();
+        self.status = Some(parts.status.as_u16());
+        self.headers = parts.headers;
+        while let Some(frame) = body.frame().await {
+            if let Ok(data) = frame?.into_data() {
+                self.keep(&data);
+            }
+            if self.body_cut {
+                // Dropping an unfinished body closes the connection.
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, data: &Bytes) {
+        let room = BODY_BYTES_MAX.saturating_sub(self.body.len());
+        let kept = data.get(..room).unwrap_or(data);
+        self.body.extend_from_slice(kept);
+        self.body_cut = kept.len() < data.len();
+    }
+
+    /// The outcome of an answer that was read.
+    pub fn complete(self, timings: Timings) -> Outcome {
+        let cause = self
+            .status
+            .map_or(Cause::Protocol, |status| judge_status(None, status));
+        self.outcome(cause, String::new(), timings)
+    }
+
+    /// The outcome of an answer that was not read to its end, with what there is of it.
+    pub fn broken_off(self, cause: Cause, detail: String, timings: Timings) -> Outcome {
+        self.outcome(cause, detail, timings)
+    }
+
+    fn outcome(self, cause: Cause, detail: String, timings: Timings) -> Outcome {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            })
+            .collect();
+        Outcome {
+            cause,
+            status: self.status,
+            retry_after_ms: retry_after_ms(&self.headers),
+            headers,
+            body: String::from_utf8_lossy(&self.body).into_owned(),
+            body_cut: self.body_cut,
+            detail,
+            timings,
+        }
+    }
+}
+
+/// What `Retry-After` asks for: seconds, or a date, which is read by the receiver's own clock.
+fn retry_after_ms(headers: &HeaderMap) -> Option<i64> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    let asked = text(header::RETRY_AFTER)?.trim();
+    if let Ok(seconds) = asked.parse::<u32>() {
+        return Some(i64::from(seconds) * 1_000);
+    }
+    let until = httpdate::parse_http_date(asked).ok()?;
+    let said_at: SystemTime = httpdate::parse_http_date(text(header::DATE)?).ok()?;
+    let wait = until.duration_since(said_at).unwrap_or_default();
+    i64::try_from(wait.as_millis()).ok()
+}
+
+/// Why a request has no answer, from the types of the errors behind it.
+pub(super) fn cause_of(error: &(dyn Error + 'static)) -> (Cause, String) {
+    let mut link = Some(error);
+    let mut found = (Cause::Broken, error.to_string());
+    while let Some(error) = link {
+        if let Some(error) = error.downcast_ref::<ConnectError>() {
+            return (error.cause, error.detail.clone());
+        }
+        if let Some(error) = error.downcast_ref::<rustls::Error>() {
+            return (Cause::Tls, error.to_string());
+        }
+        if let Some(error) = error.downcast_ref::<hyper::Error>() {
+            let cause = if error.is_parse() {
+                Cause::Protocol
+            } else {
+                Cause::Broken
+            };
+            found = (cause, error.to_string());
+        } else if let Some(error) = error.downcast_ref::<io::Error>() {
+            found.1 = error.to_string();
+        }
+        link = error.source();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    http::HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
+        assert_eq!(
+            retry_after_ms(&headers(&[("retry-after", "120")])),
+            Some(120_000)
+        );
+        let dated = headers(&[
+            ("date", "Wed, 21 Oct 2015 07:28:00 GMT"),
+            ("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"),
+        ]);
+        assert_eq!(retry_after_ms(&dated), Some(30_000));
+        assert_eq!(retry_after_ms(&headers(&[("retry-after", "soon")])), None);
+    }
+
+    #[test]
+    fn a_body_is_kept_to_its_cap() {
+        let mut answer = Answer::default();
+        answer.keep(&Bytes::from(vec![b'a'; BODY_BYTES_MAX]));
+        assert!(!answer.body_cut);
+        answer.keep(&Bytes::from_static(b"b"));
+        assert!(answer.body_cut);
+        assert_eq!(answer.body.len(), BODY_BYTES_MAX);
+    }
+}

@@ -1,0 +1,182 @@
+//! The guard: a request never reaches an address inside the operator's network.
+//!
+//! A name is resolved once, every address it has is judged, one bad refuses all, and only
+//! judged addresses are connected to. A URL is judged before each request as well, because a
+//! kept connection asks no resolver.
+
+use super::{connect::ConnectError, names::Names};
+use domain::{AddressPolicy, Cause, address::Refusal};
+use http::Uri;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+
+/// Judges URLs and addresses.
+#[derive(Clone)]
+pub(super) struct Guard {
+    policy: AddressPolicy,
+    own: Vec<SocketAddr>,
+    names: Names,
+}
+
+impl Guard {
+    pub fn new(policy: AddressPolicy, own: Vec<SocketAddr>, names: Names) -> Self {
+        Self { policy, own, names }
+    }
+
+    /// Judges what can be judged of a request without its addresses.
+    pub fn judge(&self, target: &Uri) -> Result<(), Refusal> {
+        self.policy.judge_url(&target.to_string())
+    }
+
+    /// The addresses that may be connected to for a URL: all that its host has.
+    pub async fn addresses(&self, target: &Uri) -> Result<Vec<SocketAddr>, ConnectError> {
+        let Some((host, port)) = host_and_port(target) else {
+            return Err(ConnectError::new(Cause::Protocol, "the URL has no host"));
+        };
+        let found = match literal(host) {
+            Some(address) => vec![address],
+            None => self.find(host).await?,
+        };
+        if found.is_empty() {
+            return Err(ConnectError::new(Cause::Dns, "the name has no address"));
+        }
+        // Our own host has been judged by its path: only an inspector comes to here.
+        if !self.policy.is_own(&target.to_string()) {
+            for address in &found {
+                self.judge_address(*address, port)
+                    .map_err(|refusal| ConnectError::new(Cause::Address, refusal.to_string()))?;
+            }
+        }
+        Ok(found
+            .into_iter()
+            .map(|address| SocketAddr::new(address, port))
+            .collect())
+    }
+
+    async fn find(&self, host: &str) -> Result<Vec<IpAddr>, ConnectError> {
+        self.names
+            .find(host)
+            .await
+            .map_err(|error| ConnectError::new(Cause::Dns, error.to_string()))
+    }
+
+    fn judge_address(&self, address: IpAddr, port: u16) -> Result<(), Refusal> {
+        if self.own.iter().any(|own| reaches(*own, address, port)) {
+            return Err(Refusal::Own);
+        }
+        self.policy.judge(address, port)
+    }
+}
+
+/// Whether a connection to `address` and `port` arrives at the listener `own`.
+fn reaches(own: SocketAddr, address: IpAddr, port: u16) -> bool {
+    let address = address.to_canonical();
+    own.port() == port
+        && (own.ip().to_canonical() == address
+            || address.is_unspecified()
+            || (own.ip().is_unspecified() && is_of_this_machine(address)))
+}
+
+/// Only an address of this machine can be bound to.
+fn is_of_this_machine(address: IpAddr) -> bool {
+    address.is_loopback() || UdpSocket::bind((address, 0)).is_ok()
+}
+
+fn literal(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse()
+        .ok()
+}
+
+fn host_and_port(target: &Uri) -> Option<(&str, u16)> {
+    let usual = if target.scheme_str() == Some("https") {
+        443
+    } else {
+        80
+    };
+    Some((target.host()?, target.port_u16().unwrap_or(usual)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guard(allowed: &[&str], own: &[&str]) -> Guard {
+        let policy = AddressPolicy {
+            allowed: allowed.iter().map(|net| net.parse().unwrap()).collect(),
+            public_url: "http://hooks.example:3000".to_owned(),
+        };
+        let own = own.iter().map(|own| own.parse().unwrap()).collect();
+        Guard::new(policy, own, Names::of_system().unwrap())
+    }
+
+    async fn cause(guard: &Guard, url: &str) -> Option<Cause> {
+        let target = super::super::target::target(url).unwrap();
+        if guard.judge(&target).is_err() {
+            return Some(Cause::Address);
+        }
+        guard
+            .addresses(&target)
+            .await
+            .err()
+            .map(|error| error.cause)
+    }
+
+    #[tokio::test]
+    async fn inner_addresses_are_refused_in_every_spelling() {
+        let guard = guard(&[], &[]);
+        for host in [
+            "127.0.0.1",
+            "2130706433",
+            "0177.0.0.1",
+            "0x7f.1",
+            "[::1]",
+            "[::ffff:10.0.0.1]",
+            "169.254.169.254",
+            "localhost",
+            "0.0.0.0",
+        ] {
+            let url = format!("http://{host}/");
+            assert_eq!(cause(&guard, &url).await, Some(Cause::Address), "{host}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_opened_range_is_let_through_whatever_the_port() {
+        let guard = guard(&["127.0.0.0/8"], &[]);
+        assert_eq!(cause(&guard, "http://127.0.0.1:6379/").await, None);
+        assert_eq!(cause(&guard, "http://localhost:81/").await, None);
+        assert_eq!(
+            cause(&guard, "http://10.0.0.1/").await,
+            Some(Cause::Address)
+        );
+    }
+
+    #[tokio::test]
+    async fn our_own_listener_is_refused_even_inside_an_opened_range() {
+        let guard = guard(&["127.0.0.0/8"], &["0.0.0.0:3000"]);
+        assert_eq!(
+            cause(&guard, "http://127.0.0.1:3000/inspect/a").await,
+            Some(Cause::Address)
+        );
+        assert_eq!(cause(&guard, "http://127.0.0.1:3001/").await, None);
+    }
+
+    #[test]
+    fn of_our_own_host_only_an_inspector_may_be_sent_to() {
+        let guard = guard(&[], &[]);
+        let judged = |path: &str| {
+            let url = format!("http://hooks.example:3000{path}");
+            guard.judge(&super::super::target::target(&url).unwrap())
+        };
+        assert_eq!(judged("/inspect/abc?x=1"), Ok(()));
+        for path in [
+            "/",
+            "/api/v1/events",
+            "/inspect/../api",
+            "/inspect/a/../../api",
+        ] {
+            assert_eq!(judged(path), Err(Refusal::Own), "{path}");
+        }
+    }
+}

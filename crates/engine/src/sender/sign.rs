@@ -1,0 +1,97 @@
+//! The signature after Standard Webhooks, so that its libraries verify it.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// The name of the secret that signed before the current one, while they are rotated.
+pub(crate) const SIGNATURE_SECRET_OLD: &str = "signature_old";
+/// What a signing secret begins with, before its base64.
+const PREFIX: &str = "whsec_";
+
+/// Why nothing can be signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SignerError {
+    /// The integration signs but has no secret.
+    #[error("the signing secret does not exist")]
+    Missing,
+    /// The secret is not `whsec_` and base64.
+    #[error("the signing secret is not `whsec_` followed by base64")]
+    Malformed,
+}
+
+/// Signs with one secret, or with two while they are rotated.
+pub(crate) struct Signer {
+    current: Hmac<Sha256>,
+    old: Option<Hmac<Sha256>>,
+}
+
+impl Signer {
+    /// A signer of the current secret, and of the one that was current before.
+    pub fn new(current: Option<&str>, old: Option<&str>) -> Result<Self, SignerError> {
+        Ok(Self {
+            current: key(current.ok_or(SignerError::Missing)?)?,
+            old: old.map(key).transpose()?,
+        })
+    }
+
+    /// The value of `webhook-signature`: `v1,` and base64 of HMAC-SHA256 over
+    /// `id.timestamp.body`; two of them, separated by a space, while secrets are rotated.
+    pub fn sign(&self, id: &str, timestamp: &str, body: &str) -> String {
+        let sign = |key: &Hmac<Sha256>| {
+            let mut mac = key.clone();
+            for part in [id, ".", timestamp, ".", body] {
+                mac.update(part.as_bytes());
+            }
+            format!("v1,{}", BASE64_STANDARD.encode(mac.finalize().into_bytes()))
+        };
+        let current = sign(&self.current);
+        match &self.old {
+            None => current,
+            Some(old) => format!("{current} {}", sign(old)),
+        }
+    }
+}
+
+fn key(secret: &str) -> Result<Hmac<Sha256>, SignerError> {
+    let encoded = secret.strip_prefix(PREFIX).unwrap_or(secret);
+    let bytes = BASE64_STANDARD
+        .decode(encoded)
+        .map_err(|_| SignerError::Malformed)?;
+    Hmac::new_from_slice(&bytes).map_err(|_| SignerError::Malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+    const TIMESTAMP: &str = "1614265330";
+    const BODY: &str = r#"{"test": 2432232314}"#;
+    /// The example of the Standard Webhooks specification.
+    const SIGNATURE: &str = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+
+    #[test]
+    fn the_example_of_the_specification_is_signed_alike() {
+        let signer = Signer::new(Some(SECRET), None).unwrap();
+        assert_eq!(signer.sign(ID, TIMESTAMP, BODY), SIGNATURE);
+    }
+
+    #[test]
+    fn two_secrets_give_two_signatures_while_they_are_rotated() {
+        let other = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        let signer = Signer::new(Some(other), Some(SECRET)).unwrap();
+        let signatures = signer.sign(ID, TIMESTAMP, BODY);
+        let (new, old) = signatures.split_once(' ').unwrap();
+        assert_eq!(old, SIGNATURE);
+        assert!(new.starts_with("v1,") && new != old);
+    }
+
+    #[test]
+    fn a_missing_secret_is_told_from_a_malformed_one() {
+        assert_eq!(Signer::new(None, None).err(), Some(SignerError::Missing));
+        let malformed = Signer::new(Some("whsec_***"), None);
+        assert_eq!(malformed.err(), Some(SignerError::Malformed));
+    }
+}

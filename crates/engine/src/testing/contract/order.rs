@@ -1,0 +1,100 @@
+//! Who waits for whom.
+
+use super::{
+    DELIVERED, NOW, Stage, accept, acceptance, durable, ids, only, settle, settled, worker,
+};
+use crate::{
+    Batch, Ledger,
+    testing::{draft, event},
+};
+use domain::{DeliveryId, Moment, Settlement, WorkerId};
+
+pub(super) async fn events_of_one_call_go_one_at_a_time(stage: &dyn Stage) {
+    let ledger = stage.ledger();
+    let (tenant, _) = stage.add_tenant(vec![durable()]).await;
+    let worker = worker(ledger.as_ref(), 1).await;
+    let sent = |number| event(tenant, Moment::AfterCall, "call-1", number, NOW);
+    let first = only(accept(ledger.as_ref(), worker, tenant, vec![sent(1)]).await);
+    let second = only(accept(ledger.as_ref(), worker, tenant, vec![sent(2)]).await);
+    assert_eq!(first.order_key, second.order_key);
+    assert_eq!((first.waits_for, second.waits_for), (None, Some(first.id)));
+    settle(ledger.as_ref(), &first, DELIVERED).await;
+    assert!(settle(ledger.as_ref(), &second, DELIVERED).await);
+}
+
+pub(super) async fn those_behind_a_retry_wait_in_storage_with_it(stage: &dyn Stage) {
+    let ledger = stage.ledger();
+    let (tenant, _) = stage.add_tenant(vec![durable()]).await;
+    let worker = worker(ledger.as_ref(), 1).await;
+    let sent = |number| event(tenant, Moment::AfterCall, "call-1", number, NOW);
+    let first = only(accept(ledger.as_ref(), worker, tenant, vec![sent(1)]).await);
+    let second = only(accept(ledger.as_ref(), worker, tenant, vec![sent(2)]).await);
+    let due_at = NOW + 1_000;
+    settle(
+        ledger.as_ref(),
+        &second,
+        Settlement::Release { due_at: NOW },
+    )
+    .await;
+    settle(ledger.as_ref(), &first, Settlement::Retry { due_at }).await;
+    assert!(ledger.claim_due(worker, NOW, 10).await.unwrap().is_empty());
+    assert_eq!(ledger.next_due().await.unwrap(), Some(due_at));
+    // Accepted while the first is nobody's, the third cannot be claimed either.
+    let third = accept(ledger.as_ref(), worker, tenant, vec![sent(3)]).await;
+    assert!(third.claims.is_empty() && third.left_unclaimed);
+    one_follows_the_other(ledger.as_ref(), worker, due_at, &[first.id, second.id]).await;
+}
+
+/// Claims and delivers what is due: one at a time, in this order.
+async fn one_follows_the_other(
+    ledger: &dyn Ledger,
+    worker: WorkerId,
+    due_at: i64,
+    order: &[DeliveryId],
+) {
+    for expected in order {
+        let due = ledger.claim_due(worker, due_at, 10).await.unwrap();
+        assert_eq!(ids(&due), [*expected]);
+        assert!(settle(ledger, &due[0], DELIVERED).await);
+    }
+    assert_eq!(ledger.claim_due(worker, due_at, 10).await.unwrap().len(), 1);
+}
+
+pub(super) async fn the_next_may_follow_in_the_transaction_that_ends_the_earlier(
+    stage: &dyn Stage,
+) {
+    let ledger = stage.ledger();
+    let (tenant, _) = stage.add_tenant(vec![durable()]).await;
+    let worker = worker(ledger.as_ref(), 1).await;
+    let sent = |number| event(tenant, Moment::AfterCall, "call-1", number, NOW);
+    let first = only(accept(ledger.as_ref(), worker, tenant, vec![sent(1)]).await);
+    let batch = Batch {
+        acceptances: vec![acceptance(tenant, vec![sent(2)])],
+        settlements: vec![settled(&first, DELIVERED)],
+        claim_room: 100,
+    };
+    let mut committed = ledger.commit(worker, &batch).await.unwrap();
+    assert_eq!(committed.settlements, [true]);
+    let second = only(committed.acceptances.remove(0).unwrap());
+    assert_eq!(second.waits_for, Some(first.id));
+    assert!(settle(ledger.as_ref(), &second, DELIVERED).await);
+
+    let third = only(accept(ledger.as_ref(), worker, tenant, vec![sent(3)]).await);
+    assert_eq!(third.waits_for, None);
+}
+
+pub(super) async fn calls_and_classes_do_not_wait_for_each_other(stage: &dyn Stage) {
+    let ledger = stage.ledger();
+    let live = draft("https://crm.example/live", Moment::Answered);
+    let (tenant, _) = stage.add_tenant(vec![durable(), live]).await;
+    let worker = worker(ledger.as_ref(), 1).await;
+    for (number, moment, call) in [
+        (1, Moment::AfterCall, "call-1"),
+        (2, Moment::AfterCall, "call-2"),
+        (3, Moment::Answered, "call-1"),
+    ] {
+        let sent = event(tenant, moment, call, number, NOW);
+        let claim = only(accept(ledger.as_ref(), worker, tenant, vec![sent]).await);
+        assert_eq!(claim.waits_for, None);
+    }
+}

@@ -1,0 +1,169 @@
+//! How the ledger in memory takes events: identity, what is known of the call, the plan.
+
+use super::rows::{Recorded, Row, State};
+use crate::{AcceptError, Acceptance, Accepted};
+use domain::{
+    CallEvent, Claim, DeliveryId, DeliveryState, EventSnapshot, Facts, Integration, Receipt,
+    WorkerId, event::LIVE_AGE_MS_MAX, moment::Class, plan::plan,
+};
+use std::sync::Arc;
+
+impl State {
+    /// Takes the events of one request.
+    pub fn accept(
+        &mut self,
+        worker: WorkerId,
+        acceptance: &Acceptance,
+        room: &mut usize,
+    ) -> Result<Accepted, AcceptError> {
+        let request = acceptance
+            .idempotency
+            .as_ref()
+            .map(|given| ((acceptance.tenant_id, given.key.clone()), given.body));
+        if let Some((key, body)) = &request
+            && let Some((known, receipts)) = self.requests.get(key)
+        {
+            if known != body {
+                return Err(AcceptError::KeyReused);
+            }
+            return Ok(Accepted {
+                receipts: receipts.clone(),
+                ..Accepted::default()
+            });
+        }
+        let mut accepted = Accepted::default();
+        for event in &acceptance.events {
+            let receipt = self.take(worker, event, room, &mut accepted);
+            accepted.receipts.push(receipt);
+        }
+        if let Some((key, body)) = request {
+            self.requests.insert(key, (body, accepted.receipts.clone()));
+        }
+        Ok(accepted)
+    }
+
+    fn take(
+        &mut self,
+        worker: WorkerId,
+        event: &CallEvent,
+        room: &mut usize,
+        accepted: &mut Accepted,
+    ) -> Receipt {
+        let identity = (event.tenant_id, event.identity);
+        if let Some(first) = self.identities.get(&identity) {
+            let mut receipt = first.receipt.clone();
+            receipt.duplicate = true;
+            receipt.differs = first.content != event.content;
+            return receipt;
+        }
+        let facts = self.learn(event);
+        let wanted = match self.setups.get(&event.tenant_id) {
+            Some(setup) => plan(setup, event, &facts).wanted,
+            None => Vec::new(),
+        };
+        let snapshot = Arc::new(EventSnapshot {
+            id: event.id,
+            event_id: event.event_id.clone(),
+            call_id: event.call_id.clone(),
+            moment: event.moment,
+            facts,
+        });
+        for integration in &wanted {
+            let claim = self.owe(worker, event, &snapshot, integration);
+            self.insert(claim, event, room, accepted);
+        }
+        let receipt = Receipt {
+            event_id: event.event_id.clone(),
+            delivery_count: u32::try_from(wanted.len()).unwrap_or(u32::MAX),
+            duplicate: false,
+            differs: false,
+        };
+        let recorded = Recorded {
+            content: event.content,
+            receipt: receipt.clone(),
+        };
+        self.identities.insert(identity, recorded);
+        receipt
+    }
+
+    /// What is known of the call with this event.
+    fn learn(&mut self, event: &CallEvent) -> Facts {
+        let call = (event.tenant_id, event.call_id.clone());
+        let known = self.calls.entry(call).or_default();
+        known.merge(&event.facts);
+        known.clone()
+    }
+
+    fn owe(
+        &mut self,
+        worker: WorkerId,
+        event: &CallEvent,
+        snapshot: &Arc<EventSnapshot>,
+        integration: &Integration,
+    ) -> Claim {
+        let class = event.moment.class();
+        let order_key = integration.order_key(&event.call_id);
+        let same_order = |row: &&Row| row.claim.order_key == order_key && row.claim.class == class;
+        let waits_for = self
+            .rows
+            .values()
+            .filter(same_order)
+            .rfind(|row| !row.state.is_final())
+            .map(|row| row.claim.id);
+        Claim {
+            tenant_id: event.tenant_id,
+            id: DeliveryId(self.next_id()),
+            integration_id: integration.id,
+            claimed_by: worker,
+            claim_no: 0,
+            event: Arc::clone(snapshot),
+            class,
+            order_key,
+            waits_for,
+            tries: 0,
+            accepted_at: event.accepted_at,
+            due_at: event.accepted_at,
+            deadline_at: event.accepted_at + class.gives_up_after_ms(),
+            is_test: event.is_test,
+            resend_of: None,
+        }
+    }
+
+    fn insert(
+        &mut self,
+        mut claim: Claim,
+        event: &CallEvent,
+        room: &mut usize,
+        accepted: &mut Accepted,
+    ) {
+        let is_stale =
+            claim.class == Class::Live && event.accepted_at - event.occurred_at > LIVE_AGE_MS_MAX;
+        let is_held_here = claim.waits_for.is_none_or(|id| {
+            let earlier = self.rows.get(&id);
+            earlier.is_some_and(|row| row.is_claimed && row.claim.claimed_by == claim.claimed_by)
+        });
+        let is_claimed = !is_stale && *room > 0 && is_held_here && self.is_enabled(&claim);
+        let state = if is_stale {
+            DeliveryState::Expired
+        } else if is_claimed {
+            DeliveryState::Sending
+        } else {
+            DeliveryState::Scheduled
+        };
+        if is_claimed {
+            *room -= 1;
+            claim.claim_no = 1;
+            accepted.claims.push(claim.clone());
+        } else if !is_stale {
+            accepted.left_unclaimed = true;
+        }
+        let row = Row {
+            is_claimed,
+            state,
+            attempts: Vec::new(),
+            late: 0,
+            claim,
+        };
+        self.rows.insert(row.claim.id, row);
+    }
+}
