@@ -7,7 +7,7 @@ mod output;
 mod sources;
 mod tenants;
 
-pub use output::say_error;
+pub use output::{say, say_error};
 
 use crate::{
     config::{Config, settings::Settings},
@@ -64,7 +64,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     telemetry::start(config.as_ref().map_or("info", |config| config.log.as_str()));
     if let Command::Doctor = cli.command {
         let report = doctor::run(config, SystemClock.now_ms()).await;
-        output::say(&report.to_string());
+        say(&report.to_string());
         output::print(&report)?;
         return Ok(if report.ok {
             ExitCode::SUCCESS

@@ -16,7 +16,9 @@ use store::{Store, StoreOptions};
 /// # Errors
 /// In sentences: what is wrong and what to do.
 pub async fn open(config: &Config) -> anyhow::Result<Store> {
-    make_folder(config)?;
+    if let Some(file) = config.sqlite_file() {
+        make_folder_of(&file)?;
+    }
     let key = key(config)?;
     let options = StoreOptions {
         url: config.database_url.clone(),
@@ -45,22 +47,23 @@ async fn migrate(config: &Config, store: &Store) -> anyhow::Result<()> {
         .context("the database's tables cannot be brought up to date")
 }
 
-fn make_folder(config: &Config) -> anyhow::Result<()> {
-    let Some(file) = config.sqlite_file() else {
-        return Ok(());
-    };
-    let folder = file
+/// Makes the folder that a SQLite database lies in.
+///
+/// # Errors
+/// A sentence where it cannot be made.
+pub fn make_folder_of(file: &Path) -> anyhow::Result<()> {
+    match file
         .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let Some(folder) = folder else {
-        return Ok(());
-    };
-    fs::create_dir_all(folder).with_context(|| {
-        format!(
-            "the folder {} cannot be made; name another in HOOKLINE_DATA_DIR",
-            folder.display()
-        )
-    })
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        None => Ok(()),
+        Some(folder) => fs::create_dir_all(folder).with_context(|| {
+            format!(
+                "the folder {} cannot be made; name another in HOOKLINE_DATA_DIR",
+                folder.display()
+            )
+        }),
+    }
 }
 
 /// The key that was set, or on SQLite the one in the data folder, made at the first start.

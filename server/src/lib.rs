@@ -24,9 +24,12 @@ use domain::WorkerId;
 use engine::{Clock, Engine, EngineOptions, HttpOptions, HttpSender, SystemClock};
 use ledger::StoreLedger;
 use state::AppState;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::Store;
 use tasks::Tasks;
+
+/// How long a worker on PostgreSQL counts as alive after its last sign of life.
+const LEASE_AMONG_MANY: Duration = Duration::from_secs(5);
 
 /// A server that is ready to listen.
 pub struct Portal {
@@ -74,17 +77,22 @@ pub async fn start_engine(config: &Config, store: &Store) -> anyhow::Result<Engi
     if freed > 0 {
         tracing::info!(freed, "deliveries of a server that ended were taken back");
     }
-    let options = HttpOptions {
+    let outgoing = HttpOptions {
         policy: config.address_policy(),
         own: vec![config.listen],
         ca_file: config.ca_file.clone(),
     };
-    let sender = HttpSender::new(&options)?;
+    let sender = HttpSender::new(&outgoing)?;
     let ledger = Arc::new(StoreLedger(store.clone()));
+    let mut options = EngineOptions::new(worker);
+    if !store.is_sqlite() {
+        // Others take over what a dead worker holds once its lease is over.
+        options.lease = LEASE_AMONG_MANY;
+    }
     Ok(Engine::start(
         ledger,
         Arc::new(sender),
         Arc::new(clock),
-        EngineOptions::new(worker),
+        options,
     ))
 }

@@ -1,72 +1,88 @@
 //! `hookline serve`: listens until it is told to end, and ends without losing anything.
 
-use crate::{Portal, build, config::Config, database};
+use crate::{Portal, build, cli::say, config::Config, database};
 use anyhow::Context as _;
-use axum::serve::ListenerExt as _;
-use std::net::SocketAddr;
+use axum::{Router, serve::ListenerExt as _};
+use std::{net::SocketAddr, path::Path, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
+use tokio_util::sync::CancellationToken;
+
+/// How long requests that came in before the end may take to be answered.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
 /// In sentences: what keeps it from serving.
-pub async fn run(config: Config) -> anyhow::Result<()> {
+pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let _lock = config.sqlite_file().map(|file| locked(&file)).transpose()?;
-    let listen = config.listen;
-    let listener = TcpListener::bind(listen).await.with_context(|| {
+    let asked = config.listen;
+    let listener = TcpListener::bind(asked).await.with_context(|| {
         format!(
-            "HOOKLINE_LISTEN: nothing can listen on {listen}; end what does, or name another port"
+            "HOOKLINE_LISTEN: nothing can listen on {asked}; end what does, or name another port"
         )
     })?;
-    let (address, public_url) = (listener.local_addr()?, config.public_url.clone());
+    config.listen = listener.local_addr()?;
+    let (address, public_url) = (config.listen, config.public_url.clone());
     let Portal {
         router,
         engine,
         tasks,
     } = build(config).await?;
-    tell(address, &public_url);
-    let listener = listener.tap_io(|stream| {
-        // Answers are small and complete: waiting to fill a packet only delays them.
-        let _ = stream.set_nodelay(true);
-    });
-    let app = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app)
-        .with_graceful_shutdown(ended()?)
-        .await?;
+    let ending = end()?;
+    say(&format!("Hookline listens on {address}; open {public_url}"));
+    answer(listener, router, ending).await?;
     engine.stop().await;
     tasks.stop().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-fn locked(file: &std::path::Path) -> anyhow::Result<database::ServerLock> {
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    }
+fn locked(file: &Path) -> anyhow::Result<database::ServerLock> {
+    database::make_folder_of(file)?;
     database::lock(file)
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "It is for the person who started it, whatever is logged."
-)]
-fn tell(address: SocketAddr, public_url: &str) {
-    eprintln!("Hookline listens on {address}; open {public_url}");
+/// Answers until the end, and then for as long as what came in before it takes.
+async fn answer(
+    listener: TcpListener,
+    router: Router,
+    ending: CancellationToken,
+) -> anyhow::Result<()> {
+    let listener = listener.tap_io(|stream| {
+        // Answers are small and complete: waiting to fill a packet only delays them.
+        let _ = stream.set_nodelay(true);
+    });
+    let app = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving =
+        axum::serve(listener, app).with_graceful_shutdown(ending.clone().cancelled_owned());
+    let too_late = async {
+        ending.cancelled().await;
+        tokio::time::sleep(ANSWERS_WITHIN).await;
+    };
+    tokio::select! {
+        served = serving => served.context("the server cannot listen any more")?,
+        () = too_late => tracing::warn!("some requests were still unanswered; they were not taken"),
+    }
+    Ok(())
 }
 
-/// Resolves when a person or the system asks the server to end.
-fn ended() -> anyhow::Result<impl Future<Output = ()>> {
+/// Is cancelled when a person or the system asks the server to end.
+fn end() -> anyhow::Result<CancellationToken> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
+    let ending = CancellationToken::new();
+    let told = ending.clone();
+    tokio::spawn(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
         tracing::info!("ending: what is in flight is finished first");
-    })
+        told.cancel();
+    });
+    Ok(ending)
 }

@@ -53,7 +53,8 @@ fn written_ms(text: &str, zone: &TimeZone) -> Option<i64> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Some(at.as_millisecond());
     }
-    let local: DateTime = text.parse().ok()?;
+    // A date without a time of day says less than it seems to.
+    let local: DateTime = text.contains(':').then(|| text.parse().ok())??;
     let at = zone.to_ambiguous_timestamp(local).compatible().ok()?;
     Some(at.as_millisecond())
 }

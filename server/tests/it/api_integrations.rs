@@ -1,0 +1,172 @@
+//! `/api/v1/integrations`: made, read, changed, tested and deleted by a program.
+
+use super::{
+    api_house::{Machine, draft, key},
+    api_receiver::Receiver,
+    databases::{Database, on_both},
+    portal_house::tenant,
+};
+use axum::body::Body;
+use domain::KeyScope;
+use http::{Method, Request, StatusCode, header};
+use serde_json::{Value, json};
+
+on_both!(
+    an_integration_is_made_read_changed_and_deleted,
+    a_change_of_another_version_is_refused,
+    another_tenants_integration_is_not_found,
+    a_test_is_sent_for_real,
+);
+
+fn path(integration: &Value) -> String {
+    format!(
+        "/api/v1/integrations/{}",
+        integration["id"].as_str().unwrap()
+    )
+}
+
+async fn an_integration_is_made_read_changed_and_deleted(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    let mut sent = draft(&receiver);
+    sent["secrets"] = json!({"key": "k-1"});
+    sent["key"] = json!({"place": "query", "name": "token"});
+    let made = machine
+        .ask(Method::POST, "/api/v1/integrations", Some(sent))
+        .await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    assert_eq!(made.header("location"), path(&made.body));
+    assert_eq!(made.body["version"], 1);
+    assert_eq!(
+        made.body["limits"],
+        json!({"parallel": 8, "per_second": null})
+    );
+    assert_eq!(made.body["secret_names"], json!(["key", "signature"]));
+    assert!(!made.text.contains("k-1"), "{}", made.text);
+    let read = machine.ask(Method::GET, &path(&made.body), None).await;
+    assert_eq!(
+        (read.body.clone(), read.header("etag")),
+        (made.body.clone(), "\"1\"")
+    );
+    let patch = json!({"name": "CRM 2", "limits": {"parallel": 2}});
+    let changed = machine
+        .ask(Method::PATCH, &path(&made.body), Some(patch))
+        .await;
+    assert_eq!(
+        (changed.status, &changed.body["version"]),
+        (StatusCode::OK, &json!(2))
+    );
+    assert_eq!(
+        (&changed.body["name"], &changed.body["limits"]["parallel"]),
+        (&json!("CRM 2"), &json!(2))
+    );
+    assert_eq!(changed.body["parameters"], made.body["parameters"]);
+    let list = machine.ask(Method::GET, "/api/v1/integrations", None).await;
+    assert_eq!(list.body, json!({"items": [changed.body], "next": null}));
+    let gone = machine.ask(Method::DELETE, &path(&made.body), None).await;
+    assert_eq!(
+        (gone.status, gone.text.as_str()),
+        (StatusCode::NO_CONTENT, "")
+    );
+    let read = machine.ask(Method::GET, &path(&made.body), None).await;
+    assert_eq!(read.problem(), (404, "not_found"));
+}
+
+async fn a_change_of_another_version_is_refused(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    let made = machine.integration(&receiver).await;
+    let change = async |version: &str| {
+        let request = Request::patch(path(&made))
+            .header(header::AUTHORIZATION, format!("Bearer {}", machine.manage))
+            .header(header::IF_MATCH, version);
+        machine.send(request, Body::from(r#"{"name":"B"}"#)).await
+    };
+    assert_eq!(change("\"7\"").await.problem(), (412, "version"));
+    assert_eq!(change("\"1\"").await.status, StatusCode::OK);
+    assert_eq!(change("1").await.problem(), (412, "version"));
+    assert_eq!(change("two").await.problem(), (400, "malformed"));
+}
+
+async fn another_tenants_integration_is_not_found(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    let made = machine.integration(&receiver).await;
+    let other = tenant(&machine.store, "Other").await;
+    let stranger = key(&machine.store, other, KeyScope::Manage).await;
+    let path = path(&made);
+    for (method, path, body) in [
+        (Method::GET, path.clone(), None),
+        (Method::PATCH, path.clone(), Some(json!({"name": "mine"}))),
+        (Method::DELETE, path.clone(), None),
+        (Method::POST, format!("{path}/test"), None),
+        (Method::GET, "/api/v1/integrations/int_1".to_owned(), None),
+    ] {
+        let told = machine.ask_as(&stranger, method.clone(), &path, body).await;
+        assert_eq!(told.problem(), (404, "not_found"), "{method} {path}");
+    }
+    let list = machine
+        .ask_as(&stranger, Method::GET, "/api/v1/integrations", None)
+        .await;
+    assert_eq!(list.body["items"], json!([]));
+}
+
+async fn a_test_is_sent_for_real(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    let made = machine.integration(&receiver).await;
+    let told = machine
+        .ask(Method::POST, &format!("{}/test", path(&made)), None)
+        .await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.text);
+    assert_eq!(
+        (&told.body["accepted"], &told.body["outcome"]["code"]),
+        (&json!(true), &json!(200))
+    );
+    assert_eq!(receiver.got().len(), 1);
+    let id = told.body["delivery_id"].as_str().unwrap();
+    let logged = machine
+        .ask(Method::GET, &format!("/api/v1/deliveries/{id}"), None)
+        .await;
+    assert_eq!(
+        (&logged.body["is_test"], &logged.body["state"]),
+        (&json!(true), &json!("delivered"))
+    );
+}
+
+#[tokio::test]
+async fn every_fault_is_told_at_its_field() {
+    let machine = Machine::open(Database::Sqlite).await;
+    let receiver = Receiver::start().await;
+    let mut sent = draft(&receiver);
+    sent["url"] = json!("http://10.1.2.3/{{caller_number}}");
+    sent["parameters"][0]["value"] = json!({"parameter": "caler_number"});
+    let told = machine
+        .ask(Method::POST, "/api/v1/integrations", Some(sent))
+        .await;
+    assert_eq!(told.problem(), (422, "fields"));
+    let faults: Vec<_> = told.body["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| {
+            (
+                fault["field"].as_str().unwrap(),
+                fault["code"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert!(faults.contains(&("url", "address_inner")), "{faults:?}");
+    assert!(
+        faults.iter().any(|fault| fault.1 == "unknown_parameter"),
+        "{faults:?}"
+    );
+    let told = machine
+        .ask(
+            Method::POST,
+            "/api/v1/integrations",
+            Some(json!({"name": "a"})),
+        )
+        .await;
+    assert_eq!(told.problem(), (422, "fields"));
+}

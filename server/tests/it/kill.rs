@@ -1,0 +1,241 @@
+//! A killed server loses nothing that it answered for, and repeats no more than was in flight.
+//!
+//! The real binary is loaded over HTTP and killed in the middle; the count is made at the
+//! receiver.
+
+use super::{
+    api_receiver::PATIENCE,
+    databases::{Database, on_both},
+    kill_binary::Installation,
+};
+use axum::{
+    Router,
+    extract::{Query, State},
+    routing::get,
+};
+use http::StatusCode;
+use serde_json::json;
+use std::{
+    collections::{HashMap, HashSet},
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+};
+use tokio::{net::TcpListener, sync::Notify, task::JoinSet};
+
+/// How often the server is killed.
+const KILLS: usize = 4;
+/// Events that are accepted before each kill.
+const EVENTS_A_LIFE: usize = 600;
+/// Events of one request.
+const BATCH: u64 = 5;
+/// Requests at once.
+const CLIENTS: usize = 8;
+/// What is sent and not settled at a kill may come twice.
+const DUPLICATES_A_KILL_MAX: usize = 256;
+
+on_both!(
+    a_killed_server_loses_nothing,
+    a_server_that_is_asked_to_end_loses_and_doubles_nothing
+);
+
+/// What arrived at the receiver, and what was answered for.
+#[derive(Default)]
+struct Count {
+    next: AtomicU64,
+    accepted: Mutex<HashSet<u64>>,
+    arrived: Mutex<HashMap<u64, usize>>,
+    in_life: AtomicUsize,
+    moved: Notify,
+}
+
+impl Count {
+    fn missing(&self) -> usize {
+        let arrived = self.arrived.lock().unwrap();
+        self.accepted
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|n| !arrived.contains_key(n))
+            .count()
+    }
+
+    fn duplicates(&self) -> usize {
+        self.arrived
+            .lock()
+            .unwrap()
+            .values()
+            .map(|times| times - 1)
+            .sum()
+    }
+
+    /// Waits until something that moves with each arrival or answer is so.
+    async fn wait(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let wait = async {
+            loop {
+                let moved = self.moved.notified();
+                if is_so(self) {
+                    return;
+                }
+                moved.await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        assert!(waited.is_ok(), "{what}: {} never arrived", self.missing());
+    }
+}
+
+async fn receiver(count: Arc<Count>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let take = async |State(count): State<Arc<Count>>,
+                      Query(query): Query<HashMap<String, u64>>| {
+        *count.arrived.lock().unwrap().entry(query["n"]).or_default() += 1;
+        count.moved.notify_waiters();
+        StatusCode::OK
+    };
+    let router = Router::new().route("/", get(take)).with_state(count);
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    address
+}
+
+struct Load {
+    installation: Installation,
+    client: reqwest::Client,
+    key: String,
+    count: Arc<Count>,
+}
+
+impl Load {
+    async fn new(database: Database) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let installation = Installation::new(database).await;
+        let count = Arc::new(Count::default());
+        let receiver = receiver(Arc::clone(&count)).await;
+        let tenant = installation
+            .made(&["tenant", "create", "--name", "Shop"])
+            .await;
+        let key = installation.key(&tenant, "ingest").await;
+        let manage = installation.key(&tenant, "manage").await;
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(PATIENCE)
+            .build()
+            .unwrap();
+        let load = Self {
+            installation,
+            client,
+            key,
+            count,
+        };
+        let server = load.installation.serve().await;
+        load.integrate(&manage, receiver).await;
+        server.end().await;
+        load
+    }
+
+    async fn integrate(&self, manage: &str, receiver: SocketAddr) {
+        let draft = json!({
+            "name": "Count", "url": format!("http://{receiver}/"), "moment": "after_call", "method": "GET",
+            "parameters": [{"name": "n", "value": {"parameter": "custom.n"}}],
+            "limits": {"parallel": 32, "per_second": null},
+        });
+        let url = self.installation.url("/api/v1/integrations");
+        let made = self
+            .client
+            .post(url)
+            .bearer_auth(manage)
+            .json(&draft)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            made.status().as_u16(),
+            201,
+            "{}",
+            made.text().await.unwrap()
+        );
+    }
+
+    /// Reports events until the server is gone.
+    fn run(self: &Arc<Self>) -> JoinSet<()> {
+        self.count.in_life.store(0, Ordering::SeqCst);
+        let mut clients = JoinSet::new();
+        for _ in 0..CLIENTS {
+            let load = Arc::clone(self);
+            clients.spawn(async move { while load.report().await {} });
+        }
+        clients
+    }
+
+    /// One request; whether the server answered for it.
+    async fn report(&self) -> bool {
+        let from = self.count.next.fetch_add(BATCH, Ordering::SeqCst);
+        let numbers = from..from + BATCH;
+        let events: Vec<_> = numbers
+            .clone()
+            .map(|n| json!({"moment": "after_call", "call_id": format!("c-{n}"), "custom": {"n": n}}))
+            .collect();
+        let request = self
+            .client
+            .post(self.installation.url("/api/v1/events"))
+            .bearer_auth(&self.key);
+        match request.json(&events).send().await {
+            Ok(answer) if answer.status().as_u16() == 202 => {
+                self.count.accepted.lock().unwrap().extend(numbers);
+                self.count.in_life.fetch_add(events.len(), Ordering::SeqCst);
+                self.count.moved.notify_waiters();
+                true
+            }
+            // While it ends it says so; nothing of the request is taken then.
+            Ok(answer) => answer.status().as_u16() == 503,
+            Err(_) => false,
+        }
+    }
+}
+
+async fn a_killed_server_loses_nothing(database: Database) {
+    let load = Arc::new(Load::new(database).await);
+    for _ in 0..KILLS {
+        let server = load.installation.serve().await;
+        let clients = load.run();
+        load.count
+            .wait("the load", |count| {
+                count.in_life.load(Ordering::SeqCst) >= EVENTS_A_LIFE
+            })
+            .await;
+        server.kill().await;
+        clients.join_all().await;
+    }
+    let _server = load.installation.serve().await;
+    load.count
+        .wait("the rest", |count| count.missing() == 0)
+        .await;
+    let duplicates = load.count.duplicates();
+    assert!(
+        duplicates <= DUPLICATES_A_KILL_MAX * KILLS,
+        "{duplicates} duplicates"
+    );
+}
+
+async fn a_server_that_is_asked_to_end_loses_and_doubles_nothing(database: Database) {
+    let load = Arc::new(Load::new(database).await);
+    for _ in 0..2 {
+        let server = load.installation.serve().await;
+        let clients = load.run();
+        load.count
+            .wait("the load", |count| {
+                count.in_life.load(Ordering::SeqCst) >= EVENTS_A_LIFE
+            })
+            .await;
+        assert_eq!(server.end().await, "");
+        clients.join_all().await;
+    }
+    let _server = load.installation.serve().await;
+    load.count
+        .wait("the rest", |count| count.missing() == 0)
+        .await;
+    assert_eq!(load.count.duplicates(), 0);
+}

@@ -1,0 +1,19 @@
+//! The whole server: its real router over a real database, and the real binary.
+
+mod api_adapters;
+mod api_deliveries;
+mod api_events;
+mod api_house;
+mod api_integrations;
+mod api_ledger;
+mod api_openapi;
+mod api_receiver;
+mod cli;
+mod databases;
+mod kill;
+mod kill_binary;
+mod portal_commands;
+mod portal_house;
+mod portal_inspector;
+mod portal_pages;
+mod portal_sign_in;
