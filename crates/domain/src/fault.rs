@@ -89,6 +89,10 @@ impl FieldError {
 
     /// Adds an argument of the sentence.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers, names and texts alike are given as they come"
+    )]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.arguments.insert(name.to_owned(), value.to_string());
         self

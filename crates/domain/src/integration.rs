@@ -18,6 +18,20 @@ pub const URL_BYTES_MAX: usize = 8_192;
 pub const PARAMETER_ROWS_MAX: usize = 200;
 /// Most headers of an integration.
 pub const HEADERS_MAX: usize = 50;
+/// Longest name of a row, in bytes.
+pub const PARAMETER_NAME_BYTES_MAX: usize = 512;
+/// Longest name of a header, in bytes.
+pub const HEADER_NAME_BYTES_MAX: usize = 128;
+/// Most values of a map.
+pub const MAP_ENTRIES_MAX: usize = 200;
+/// Most conditions of an integration.
+pub const CONDITIONS_MAX: usize = 50;
+/// Most values of a condition.
+pub const CONDITION_VALUES_MAX: usize = 200;
+/// Most statuses of a success rule.
+pub const STATUSES_MAX: usize = 50;
+/// Longest text of a secret, in bytes.
+pub const SECRET_BYTES_MAX: usize = 4_096;
 /// Longest constant or template of a row or header, in bytes.
 pub const TEXT_BYTES_MAX: usize = 8_192;
 /// Longest template of a body, in bytes.
@@ -28,6 +42,8 @@ pub const BODY_BYTES_MAX: usize = 262_144;
 pub const TIMEOUT_MS: std::ops::RangeInclusive<u32> = 1_000..=60_000;
 /// Bounds of the requests in flight at once.
 pub const PARALLEL: std::ops::RangeInclusive<u32> = 1..=64;
+/// Bounds of the requests a second.
+pub const PER_SECOND: std::ops::RangeInclusive<u32> = 1..=1_000;
 
 catalogue! {
     /// The method of the request.

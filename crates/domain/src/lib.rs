@@ -8,6 +8,7 @@ mod catalogue;
 pub mod condition;
 pub mod delivery;
 pub mod event;
+pub mod explain;
 pub mod fault;
 pub mod format;
 pub mod id;
