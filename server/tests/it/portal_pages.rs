@@ -1,0 +1,156 @@
+//! What every page tells the browser, whom it lets in, and the files beside it.
+
+use super::portal_house::{House, NOW, member, tenant};
+use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, Role};
+use http::StatusCode;
+use store::Actor;
+
+#[tokio::test]
+async fn a_page_lets_run_only_what_carries_its_nonce() {
+    let house = House::open().await;
+    let page = house.browser().get("/sign-in").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let policy = page.header("content-security-policy");
+    let nonce = policy.split("'nonce-").nth(1).unwrap();
+    let nonce = nonce.split('\'').next().unwrap();
+    assert!(page.body.contains(&format!("nonce=\"{nonce}\"")));
+    assert!(policy.contains("frame-ancestors 'none'"));
+    assert!(!policy.contains("unsafe-inline"));
+    let again = house.browser().get("/sign-in").await;
+    assert_ne!(policy, again.header("content-security-policy"));
+}
+
+#[tokio::test]
+async fn every_answer_is_guarded() {
+    let house = House::open().await;
+    for path in ["/sign-in", "/nowhere", "/pkg/nothing.js", "/inspect/nobody"] {
+        let answer = house.browser().get(path).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("frame-ancestors 'none'")
+        );
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_sees_a_cabinet_without_signing_in() {
+    let house = House::open().await;
+    for path in [
+        "/integrations",
+        "/deliveries",
+        "/calls",
+        "/settings",
+        "/staff",
+    ] {
+        let answer = house.browser().get(path).await;
+        assert!(answer.status.is_redirection(), "{path}: {}", answer.status);
+        let location = answer.header("location");
+        assert!(location.starts_with("/sign-in"), "{path}: {location}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_there_says_so() {
+    let house = House::open().await;
+    let page = house.owner().await.get("/nowhere").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.contains("<html"));
+}
+
+#[tokio::test]
+async fn the_thing_of_another_tenant_is_not_found() {
+    let house = House::open().await;
+    let other = tenant(&house.store, "Stranger").await;
+    let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
+        "name": "Theirs", "url": "https://crm.example/", "moment": "after_call", "method": "GET",
+    }))
+    .unwrap();
+    let policy = AddressPolicy::default();
+    let stranger = house.store.tenant(other);
+    let theirs = stranger
+        .create_integration(&Actor::System, draft, DraftSecrets::default(), &policy, NOW)
+        .await
+        .unwrap();
+    let page = house
+        .owner()
+        .await
+        .get(&format!("/integrations/{}", theirs.id))
+        .await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(!page.body.contains("crm.example"));
+}
+
+#[tokio::test]
+async fn the_staff_portal_is_not_there_for_customers() {
+    let house = House::open().await;
+    let page = house.owner().await.get("/staff").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_language_of_a_visitor_is_kept() {
+    let house = House::open().await;
+    let mut browser = house.browser();
+    let english = browser.get("/sign-in").await;
+    assert!(english.body.contains("lang=\"en\""));
+    let form = [("language", "uk"), ("back", "/sign-in")];
+    let chosen = browser.post("/language", &form).await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+    assert_eq!(chosen.header("location"), "/sign-in");
+    assert_eq!(browser.cookie("language"), Some("uk"));
+    let ukrainian = browser.get("/sign-in").await;
+    assert!(ukrainian.body.contains("lang=\"uk\""));
+}
+
+#[tokio::test]
+async fn the_language_of_a_person_follows_them_to_another_browser() {
+    let house = House::open().await;
+    let form = [("language", "ru"), ("back", "//evil.example")];
+    let chosen = house.owner().await.post("/language", &form).await;
+    assert_eq!(chosen.header("location"), "/");
+    let page = house.owner().await.get("/integrations").await;
+    assert!(page.body.contains("lang=\"ru\""));
+    let unknown = house
+        .browser()
+        .post("/language", &[("language", "de")])
+        .await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_viewer_reads_the_list() {
+    let house = House::open().await;
+    member(
+        &house.store,
+        house.tenant,
+        "viewer@shop.example",
+        Role::Viewer,
+    )
+    .await;
+    let mut browser = house.browser();
+    browser
+        .sign_in("viewer@shop.example", super::portal_house::PASSWORD, "")
+        .await;
+    assert_eq!(browser.get("/integrations").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_file_with_a_hash_in_its_name_is_kept_forever() {
+    let house = House::open().await;
+    let pkg = house.config.site_dir.join("pkg");
+    std::fs::create_dir_all(&pkg).unwrap();
+    std::fs::write(pkg.join("hookline.abcdef0123456789.js"), "0").unwrap();
+    std::fs::write(pkg.join("hookline.abcdef0123456789.js.br"), "compressed").unwrap();
+    let mut browser = house.browser();
+    let file = browser.get("/pkg/hookline.abcdef0123456789.js").await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(file.header("cache-control").contains("immutable"));
+    assert!(file.header("content-type").contains("javascript"));
+    let absent = browser.get("/pkg/hookline.js").await;
+    assert_eq!(absent.status, StatusCode::NOT_FOUND);
+    assert!(absent.body.is_empty());
+}
