@@ -97,7 +97,6 @@ fn what_is_no_url_is_refused() {
         "https://1.2.3.4.5/",
         "https://%31.com/",
         "https://[::1/",
-
     ] {
         assert!(matches!(fault(url), Fault::UrlInvalid), "{url}");
     }

@@ -1,0 +1,110 @@
+//! What a person sees of a request.
+
+use super::*;
+
+#[test]
+fn a_shell_takes_nothing_for_a_command() {
+    let request = request_with(
+        &json!({
+            "body_format": "json",
+            "headers": [{"name": "x-a", "value": {"constant": "it's"}}],
+            "parameters": [{"name": "a", "value": {"parameter": "caller_name"}}],
+        }),
+        &facts("caller_name", "'; rm -rf / #"),
+    );
+    assert_eq!(
+        request.curl(),
+        concat!(
+            "curl -X POST 'https://examplecrm.com/index.php?param1=abc&param2=def' \\\n",
+            "  -H 'content-type: application/json' \\\n",
+            "  -H 'x-a: it'\\''s' \\\n",
+            "  --data-raw '{\"a\":\"'\\''; rm -rf / #\"}'"
+        )
+    );
+}
+
+#[test]
+fn a_get_needs_no_method_in_curl() {
+    let curl = request(&json!({"method": "GET"})).curl();
+    let expected = "curl 'https://examplecrm.com/index.php?param1=abc&param2=def'";
+    assert_eq!(curl, expected);
+}
+
+#[test]
+fn pieces_know_where_they_come_from() {
+    let request = request(&json!({
+        "method": "GET",
+        "url": "https://x.com/p?a=1#top",
+        "parameters": [{"name": "phone", "value": {"parameter": "caller_number"}}],
+        "key": {"place": "query", "name": "key"},
+    }));
+    let origins: Vec<_> = request
+        .http_text()
+        .0
+        .into_iter()
+        .map(|piece| match piece.origin {
+            Origin::Constant => format!("constant {}", piece.text),
+            Origin::Name => format!("name {}", piece.text),
+            Origin::Structure => format!("structure {:?}", piece.text),
+            Origin::Parameter(name) => format!("{name} {}", piece.text),
+            Origin::Secret { name, .. } => format!("secret {name} {}", piece.text),
+        })
+        .collect();
+    assert_eq!(
+        origins,
+        [
+            "structure \"GET \"",
+            "constant /p",
+            "structure \"?\"",
+            "constant a=1",
+            "structure \"&\"",
+            "name phone",
+            "structure \"=\"",
+            "caller_number %2B380501112233",
+            "structure \"&\"",
+            "name key",
+            "structure \"=\"",
+            "secret key ***",
+            "structure \" HTTP/1.1\\n\"",
+            "name host",
+            "structure \": \"",
+            "constant x.com",
+        ]
+    );
+}
+
+#[test]
+fn in_words_says_what_is_left_out_and_why() {
+    let integration = integration(&json!({
+        "moment": "before_call",
+        "method": "GET",
+        "parameters": [
+            {"name": "phone", "value": {"parameter": "caller_number"}, "format": "phone:international"},
+            {"name": "talk", "value": {"parameter": "talk_duration"}},
+            {"name": "order", "value": {"parameter": "custom.order"}},
+            {"name": "rating", "value": {"parameter": "score"}, "when_empty": {"default": "0"}},
+        ],
+        "headers": [{"name": "X-A", "value": {"constant": "b"}}],
+        "key": {"place": "header", "name": "X-Key"},
+    }));
+    let words = in_words(&integration, &sample::facts(Moment::BeforeCall), 1);
+    let told: Vec<_> = words
+        .iter()
+        .map(|word| {
+            let value = word.value.as_ref().map_or("-".to_owned(), Rich::text);
+            (word.name.as_str(), value, word.absence)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("phone", "+380 50 111 2233".to_owned(), None),
+            ("talk", "-".to_owned(), Some(Absence::NotYet)),
+            ("order", "-".to_owned(), Some(Absence::Empty)),
+            ("rating", "0".to_owned(), Some(Absence::NotYet)),
+            ("x-a", "b".to_owned(), None),
+            ("X-Key", "***".to_owned(), None),
+        ]
+    );
+    assert_eq!(words[3].place, Place::Row(3));
+}
