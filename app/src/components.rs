@@ -6,6 +6,7 @@ pub mod empty;
 pub mod exact_request;
 pub mod failure;
 pub mod icon;
+pub mod integration_editor;
 pub mod integrations;
 pub mod language_switch;
 pub mod loaded;

@@ -20,7 +20,7 @@ mod stamp;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
+    pages::{integration_editor::IntegrationEditorPage, integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     session::Visitor,
 };
 use leptos::prelude::*;
@@ -53,6 +53,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/integrations/new") view=IntegrationEditorPage ssr=SsrMode::Async/>
+                    <Route path=path!("/integrations/:id") view=IntegrationEditorPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

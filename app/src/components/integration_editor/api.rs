@@ -1,7 +1,7 @@
 //! What the editor asks of the server. Each function begins with who is asking.
 
 use super::model::CallChoice;
-use crate::error::AppError;
+use crate::{error::AppError, stamp::Stamp};
 use domain::{
     Cause, DeliveryId, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment, TenantId,
 };
@@ -41,6 +41,8 @@ pub struct LastCall {
     pub moment: Moment,
     /// The telephony's name of the call.
     pub call_id: String,
+    /// When it reached the moment.
+    pub at: Stamp,
     /// What was known of it.
     pub facts: Facts,
 }
@@ -115,11 +117,26 @@ pub async fn load_editor(id: Option<String>) -> Result<EditorData, AppError> {
 #[server(input = Json)]
 pub async fn save_integration(saving: Saving) -> Result<Loaded, AppError> {
     let scope = server::changing()?;
-    let Saving { id, version, draft, secrets } = saving;
+    let Saving {
+        id,
+        version,
+        draft,
+        secrets,
+    } = saving;
     let (actor, now, policy) = (scope.actor(), scope.now(), scope.desk.policy());
     let row = match id {
-        None => scope.tenant.create_integration(&actor, draft, secrets, policy, now).await?,
-        Some(id) => scope.tenant.update_integration(&actor, id, version, draft, secrets, policy, now).await?,
+        None => {
+            scope
+                .tenant
+                .create_integration(&actor, draft, secrets, policy, now)
+                .await?
+        }
+        Some(id) => {
+            scope
+                .tenant
+                .update_integration(&actor, id, version, draft, secrets, policy, now)
+                .await?
+        }
     };
     scope.desk.wake();
     Ok(server::loaded(row))
@@ -147,32 +164,22 @@ pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> 
 #[server(input = Json)]
 pub async fn enable_integration(id: IntegrationId, enabled: bool) -> Result<Loaded, AppError> {
     let scope = server::changing()?;
-    let row = scope.tenant.set_enabled(&scope.actor(), id, enabled, scope.now()).await?;
+    let row = scope
+        .tenant
+        .set_enabled(&scope.actor(), id, enabled, scope.now())
+        .await?;
     scope.desk.wake();
     Ok(server::loaded(row))
-}
-
-/// Makes a paused copy under another name.
-#[server(input = Json)]
-pub async fn copy_integration(id: IntegrationId, name: String) -> Result<IntegrationId, AppError> {
-    let scope = server::changing()?;
-    let row = scope.tenant.duplicate_integration(&scope.actor(), id, &name, scope.now()).await?;
-    Ok(row.id)
-}
-
-/// Deletes an integration; what it still owed is called off.
-#[server(input = Json)]
-pub async fn remove_integration(id: IntegrationId) -> Result<(), AppError> {
-    let scope = server::changing()?;
-    scope.tenant.delete_integration(&scope.actor(), id, scope.now()).await?;
-    Ok(())
 }
 
 /// The secret of the stamp, shown when a person asks for it.
 #[server(input = Json)]
 pub async fn show_signature_secret(id: IntegrationId) -> Result<String, AppError> {
     let scope = server::changing()?;
-    Ok(scope.tenant.get_secret(id, domain::integration::SIGNATURE_SECRET).await?)
+    Ok(scope
+        .tenant
+        .get_secret(id, domain::integration::SIGNATURE_SECRET)
+        .await?)
 }
 
 #[cfg(feature = "ssr")]
@@ -181,10 +188,13 @@ mod server {
 
     use super::{LastCall, Loaded, TestReport};
     use crate::{
-        components::integration_editor::{masking::masked, model::CallChoice},
+        components::integration_editor::model::CallChoice,
         desk::TestAnswer,
         error::AppError,
+        i18n::Texts,
+        privacy::hide_numbers,
         session::{Scope, require_seat},
+        stamp::stamp,
     };
     use domain::{Facts, Moment, Role, Value, sample};
     use store::IntegrationRow;
@@ -206,9 +216,24 @@ mod server {
     pub async fn last_calls(scope: &Scope) -> Result<Vec<LastCall>, AppError> {
         let mut calls = Vec::new();
         for &moment in Moment::ALL {
-            if let Some((call_id, _, facts)) = scope.tenant.latest_facts(moment).await? {
-                let facts = if scope.seat.role.sees_numbers() { facts } else { masked(&facts) };
-                calls.push(LastCall { moment, call_id, facts });
+            if let Some((call_id, occurred_at, facts)) = scope.tenant.latest_facts(moment).await? {
+                let facts = if scope.seat.role.sees_numbers() {
+                    facts
+                } else {
+                    hide_numbers(&facts)
+                };
+                let at = stamp(
+                    Texts::of(scope.language),
+                    &scope.seat.tenant.zone,
+                    occurred_at,
+                    scope.now(),
+                );
+                calls.push(LastCall {
+                    moment,
+                    call_id,
+                    at,
+                    facts,
+                });
             }
         }
         Ok(calls)
@@ -216,7 +241,11 @@ mod server {
 
     /// The real call goes out with its whole numbers, whoever sends it: the receiver is the
     /// tenant's own.
-    pub async fn test_facts(scope: &Scope, call: CallChoice, moment: Moment) -> Result<Facts, AppError> {
+    pub async fn test_facts(
+        scope: &Scope,
+        call: CallChoice,
+        moment: Moment,
+    ) -> Result<Facts, AppError> {
         let last = match call {
             CallChoice::MadeUp => None,
             CallChoice::Last => scope.tenant.latest_facts(moment).await?,
@@ -228,7 +257,8 @@ mod server {
 
     pub fn report(answer: TestAnswer) -> TestReport {
         let outcome = answer.outcome;
-        let sent_us = outcome.timings.dns_us + outcome.timings.connect_us + outcome.timings.receiver_us;
+        let sent_us =
+            outcome.timings.dns_us + outcome.timings.connect_us + outcome.timings.receiver_us;
         TestReport {
             accepted: answer.accepted,
             cause: outcome.cause,

@@ -34,7 +34,10 @@ pub fn label(t: Texts, name: &str) -> String {
     match name.strip_prefix(CUSTOM_PREFIX) {
         Some("*") => t.get(text::PARAMETER_CUSTOM).to_owned(),
         Some(own) => t.with(text::EDITOR_PICKER_CUSTOM, &[("name", own)]),
-        None => t.find(&format!("parameter.{name}")).unwrap_or(name).to_owned(),
+        None => t
+            .find(&format!("parameter.{name}"))
+            .unwrap_or(name)
+            .to_owned(),
     }
 }
 
@@ -43,9 +46,12 @@ pub fn label(t: Texts, name: &str) -> String {
 pub fn readable(value: &Value) -> String {
     match value {
         Value::Phone(phone) => phone.international.clone().unwrap_or_else(|| value.plain()),
-        Value::Boolean(_) | Value::Integer(_) | Value::Time(_) | Value::Decimal(_) | Value::List(_) | Value::Text(_) => {
-            value.plain()
-        }
+        Value::Boolean(_)
+        | Value::Integer(_)
+        | Value::Time(_)
+        | Value::Decimal(_)
+        | Value::List(_)
+        | Value::Text(_) => value.plain(),
     }
 }
 
@@ -63,8 +69,16 @@ pub fn closed_list(t: Texts, name: &str) -> Vec<(&'static str, String)> {
         Kind::Boolean => ["true", "false"]
             .map(|key| (key, value_label(t, "boolean", key)))
             .to_vec(),
-        Kind::Text | Kind::Integer | Kind::Seconds | Kind::Decimal | Kind::Phone | Kind::Time | Kind::Url
-        | Kind::List | Kind::Country | Kind::Currency => Vec::new(),
+        Kind::Text
+        | Kind::Integer
+        | Kind::Seconds
+        | Kind::Decimal
+        | Kind::Phone
+        | Kind::Time
+        | Kind::Url
+        | Kind::List
+        | Kind::Country
+        | Kind::Currency => Vec::new(),
     }
 }
 
@@ -118,12 +132,17 @@ fn everything(t: Texts, moment: Moment) -> Vec<Section> {
             .map(|parameter| choice(t, parameter, moment))
             .collect(),
     });
-    std::iter::once(core).chain(groups).filter(|section| !section.choices.is_empty()).collect()
+    std::iter::once(core)
+        .chain(groups)
+        .filter(|section| !section.choices.is_empty())
+        .collect()
 }
 
 /// The parameters that stand for themselves.
 fn single() -> impl Iterator<Item = &'static Parameter> {
-    Parameter::ALL.iter().filter(|parameter| !parameter.is_family())
+    Parameter::ALL
+        .iter()
+        .filter(|parameter| !parameter.is_family())
 }
 
 fn choice(t: Texts, parameter: &Parameter, moment: Moment) -> Choice {
@@ -140,14 +159,21 @@ fn choice(t: Texts, parameter: &Parameter, moment: Moment) -> Choice {
 fn rank(t: Texts, parameter: &Parameter, search: &str) -> Option<u8> {
     let label = label(t, parameter.name).to_lowercase();
     let english = self::label(Texts::of(domain::Language::En), parameter.name).to_lowercase();
-    let starts_word = |text: &str| text.split([' ', '(', '_', '-']).any(|word| word.starts_with(search));
+    let starts_word = |text: &str| {
+        text.split([' ', '(', '_', '-'])
+            .any(|word| word.starts_with(search))
+    };
     let tests = [
         parameter.name == search || label == search,
         label.starts_with(search) || parameter.name.starts_with(search),
         starts_word(&label) || starts_word(parameter.name),
         label.contains(search) || parameter.name.contains(search) || english.contains(search),
     ];
-    tests.iter().zip(0..).find(|(holds, _)| **holds).map(|(_, rank)| rank)
+    tests
+        .iter()
+        .zip(0..)
+        .find(|(holds, _)| **holds)
+        .map(|(_, rank)| rank)
 }
 
 /// A custom parameter of the name that is searched for.
@@ -181,10 +207,18 @@ mod tests {
     fn every_parameter_has_a_label_in_every_language() {
         for t in Language::ALL.iter().map(|language| Texts::of(*language)) {
             for parameter in Parameter::ALL {
-                assert_ne!(label(t, parameter.name), parameter.name, "{:?}", t.language());
+                assert_ne!(
+                    label(t, parameter.name),
+                    parameter.name,
+                    "{:?}",
+                    t.language()
+                );
             }
         }
-        assert_eq!(label(Texts::of(Language::En), "caller_number"), "Client's number");
+        assert_eq!(
+            label(Texts::of(Language::En), "caller_number"),
+            "Client's number"
+        );
     }
 
     #[test]
@@ -205,7 +239,15 @@ mod tests {
     fn the_core_ones_come_first_and_then_all_in_groups() {
         let sections = sections(Texts::of(Language::En), "", Moment::AfterCall);
         let core = sections.first().map(|section| section.choices.len());
-        assert_eq!(core, Some(Parameter::ALL.iter().filter(|p| p.is_core && !p.is_family()).count()));
+        assert_eq!(
+            core,
+            Some(
+                Parameter::ALL
+                    .iter()
+                    .filter(|p| p.is_core && !p.is_family())
+                    .count()
+            )
+        );
         let all: std::collections::BTreeSet<_> = names(&sections).into_iter().collect();
         assert_eq!(all.len(), Parameter::ALL.len() - 1);
     }

@@ -3,7 +3,7 @@
 use leptos::{
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlElement, HtmlInputElement, Storage},
+    web_sys::{Element, HtmlElement, HtmlInputElement, Node, Storage},
 };
 
 /// Sets the focus to the element that a selector finds, once the screen is up to date.
@@ -37,13 +37,18 @@ fn unfold(element: &Element) {
 /// Whether the focus went out of an element, as its `focusout` tells.
 #[must_use]
 pub fn left(container: &Element, event: &leptos::ev::FocusEvent) -> bool {
-    let to = event.related_target().and_then(|target| target.dyn_into::<leptos::web_sys::Node>().ok());
+    let to = event
+        .related_target()
+        .and_then(|target| target.dyn_into::<Node>().ok());
     !container.contains(to.as_ref())
 }
 
 /// Scrolls a list so that an option in it is seen; the page stays where it is.
 pub fn scroll_into_list(list: &HtmlElement, option: &HtmlElement) {
-    let (top, bottom) = (option.offset_top(), option.offset_top() + option.offset_height());
+    let (top, bottom) = (
+        option.offset_top(),
+        option.offset_top() + option.offset_height(),
+    );
     if top < list.scroll_top() {
         list.set_scroll_top(top);
     } else if bottom > list.scroll_top() + list.client_height() {
@@ -113,6 +118,9 @@ mod tests {
 
     #[test]
     fn without_a_caret_the_text_goes_to_the_end() {
-        assert_eq!(with_inserted(None, "Call ", "{{caller_number}}"), "Call {{caller_number}}");
+        assert_eq!(
+            with_inserted(None, "Call ", "{{caller_number}}"),
+            "Call {{caller_number}}"
+        );
     }
 }

@@ -27,7 +27,8 @@ impl Faults {
         saved: RwSignal<Option<Loaded>>,
         secrets: RwSignal<BTreeMap<String, String>>,
     ) -> Self {
-        let local = Memo::new(move |_| draft.with(|draft| found(draft, &secret_names(saved, secrets))));
+        let local =
+            Memo::new(move |_| draft.with(|draft| found(draft, &secret_names(saved, secrets))));
         Self {
             local,
             remote: RwSignal::new(Vec::new()),
@@ -42,12 +43,24 @@ impl Faults {
         self.local.get()
     }
 
-    /// The fault that is shown at a field.
+    /// The fault that is shown at a field; those of the entries of its list count too.
     #[must_use]
     pub fn at(self, path: &str) -> Option<FieldError> {
-        let here = |errors: &Vec<FieldError>| errors.iter().find(|error| error.field == path).cloned();
+        let is_here = |error: &&FieldError| {
+            let entry = error
+                .field
+                .strip_prefix(path)
+                .and_then(|rest| rest.strip_prefix('.'));
+            error.field == path
+                || entry.is_some_and(|entry| entry.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let here = |errors: &Vec<FieldError>| errors.iter().find(is_here).cloned();
         let is_shown = self.asked.get() || self.left.with(|left| left.contains(path));
-        let local = if is_shown { self.local.with(here) } else { None };
+        let local = if is_shown {
+            self.local.with(here)
+        } else {
+            None
+        };
         local.or_else(|| self.remote.with(here))
     }
 
@@ -79,7 +92,10 @@ impl Faults {
     /// Shows what the server refused; what the browser finds too is not said twice.
     pub fn refuse(self, errors: Vec<FieldError>) {
         let local = self.local.get_untracked();
-        let unknown = errors.into_iter().filter(|error| !local.contains(error)).collect();
+        let unknown = errors
+            .into_iter()
+            .filter(|error| !local.contains(error))
+            .collect();
         self.asked.set(true);
         self.remote.set(unknown);
     }
@@ -87,10 +103,17 @@ impl Faults {
     /// What the server said of a field and of what lies below it no longer holds.
     pub fn forget(self, path: &str) {
         let is_below = |error: &FieldError| {
-            error.field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            error
+                .field
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        if self.remote.with_untracked(|errors| errors.iter().any(is_below)) {
-            self.remote.update(|errors| errors.retain(|error| !is_below(error)));
+        if self
+            .remote
+            .with_untracked(|errors| errors.iter().any(is_below))
+        {
+            self.remote
+                .update(|errors| errors.retain(|error| !is_below(error)));
         }
     }
 
@@ -114,7 +137,9 @@ fn found(draft: &IntegrationDraft, secret_names: &[String]) -> Vec<FieldError> {
 pub fn sentence(t: Texts, error: &FieldError) -> String {
     let mut arguments = error.arguments.clone();
     if error.field == "timeout_ms" {
-        arguments.values_mut().for_each(|value| *value = in_seconds(value));
+        arguments
+            .values_mut()
+            .for_each(|value| *value = in_seconds(value));
     }
     if error.fault == Fault::FormatUnfit {
         if let Some(name) = arguments.get_mut("name") {
@@ -129,5 +154,7 @@ pub fn sentence(t: Texts, error: &FieldError) -> String {
 
 /// The form asks for seconds, the draft counts milliseconds.
 fn in_seconds(milliseconds: &str) -> String {
-    milliseconds.parse::<u32>().map_or_else(|_| milliseconds.to_owned(), |ms| (ms / 1_000).to_string())
+    milliseconds
+        .parse::<u32>()
+        .map_or_else(|_| milliseconds.to_owned(), |ms| (ms / 1_000).to_string())
 }

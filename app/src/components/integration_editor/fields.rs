@@ -5,9 +5,9 @@ use crate::i18n::{Key, use_texts};
 use leptos::{html, prelude::*};
 
 /// Reads a text of the form.
-pub type Get = fn(&Form) -> &String;
+pub type TextOf = fn(&Form) -> &String;
 /// Reaches the same text for a change.
-pub type GetMut = fn(&mut Form) -> &mut String;
+pub type TextIn = fn(&mut Form) -> &mut String;
 
 /// The id of a field's input.
 #[must_use]
@@ -70,7 +70,8 @@ pub fn FaultText(#[prop(into)] path: Signal<String>) -> impl IntoView {
     let text = Memo::new(move |_| faults.at(&path.read()).map(|error| sentence(t, &error)));
     move || {
         let id = fault_id(&path.read());
-        text.get().map(|text| view! { <p class="field-error" id=id>{text}</p> })
+        text.get()
+            .map(|text| view! { <p class="field-error" id=id>{text}</p> })
     }
 }
 
@@ -79,8 +80,8 @@ pub fn FaultText(#[prop(into)] path: Signal<String>) -> impl IntoView {
 pub fn TextField(
     path: &'static str,
     label: Key,
-    get: Get,
-    get_mut: GetMut,
+    get: TextOf,
+    get_mut: TextIn,
     #[prop(optional)] help: Option<Key>,
     #[prop(optional)] class: &'static str,
     #[prop(into, optional)] placeholder: MaybeProp<String>,

@@ -86,9 +86,17 @@ impl Form {
             parameters: draft.parameters.iter().cloned().collect(),
             headers: draft.headers.iter().cloned().collect(),
             conditions: draft.conditions.iter().cloned().collect(),
-            success: draft.success.as_ref().map(statuses_text).unwrap_or_default(),
+            success: draft
+                .success
+                .as_ref()
+                .map(statuses_text)
+                .unwrap_or_default(),
             parallel: draft.limits.parallel.to_string(),
-            per_second: draft.limits.per_second.map(|n| n.to_string()).unwrap_or_default(),
+            per_second: draft
+                .limits
+                .per_second
+                .map(|n| n.to_string())
+                .unwrap_or_default(),
             timeout_s: seconds_text(draft.timeout_ms),
             key: draft.key.clone(),
             signature: draft.signature,
@@ -198,7 +206,9 @@ fn seconds_text(timeout_ms: u32) -> String {
     if rest == 0 {
         return seconds.to_string();
     }
-    format!("{seconds}.{rest:03}").trim_end_matches('0').to_owned()
+    format!("{seconds}.{rest:03}")
+        .trim_end_matches('0')
+        .to_owned()
 }
 
 /// Reads seconds with a point or comma, without going through floating point.
@@ -233,10 +243,18 @@ mod tests {
                 format: None,
                 when_empty: WhenEmpty::Default("x".into()),
             }],
-            success: Some(SuccessRule { status: vec![200, 302] }),
-            limits: Limits { parallel: 2, per_second: Some(2) },
+            success: Some(SuccessRule {
+                status: vec![200, 302],
+            }),
+            limits: Limits {
+                parallel: 2,
+                per_second: Some(2),
+            },
             timeout_ms: 1_500,
-            key: Some(KeyPlacement { place: KeyPlace::Header, name: "x-key".into() }),
+            key: Some(KeyPlacement {
+                place: KeyPlace::Header,
+                name: "x-key".into(),
+            }),
             signature: false,
             enabled: false,
             ..Form::fresh().draft()
@@ -271,9 +289,15 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_they_are_typed() {
-        assert_eq!(["15", "1.5", "1,25", " 2 ", "x", ""].map(milliseconds), [15_000, 1_500, 1_250, 2_000, 0, 0]);
+        assert_eq!(
+            ["15", "1.5", "1,25", " 2 ", "x", ""].map(milliseconds),
+            [15_000, 1_500, 1_250, 2_000, 0, 0]
+        );
         assert_eq!(seconds_text(1_250), "1.25");
-        assert_eq!(success_rule("200, 201;302 ").map(|rule| rule.status), Some(vec![200, 201, 302]));
+        assert_eq!(
+            success_rule("200, 201;302 ").map(|rule| rule.status),
+            Some(vec![200, 201, 302])
+        );
         assert_eq!(success_rule("20x").map(|rule| rule.status), Some(vec![0]));
         assert_eq!(success_rule(" , "), None);
     }

@@ -49,7 +49,13 @@ pub fn choices(name: &str) -> Vec<(String, Option<FormatSpec>)> {
 /// A map makes sense where values repeat.
 const fn takes_map(kind: Kind) -> bool {
     match kind {
-        Kind::Text | Kind::Choice(_) | Kind::Boolean | Kind::Integer | Kind::Phone | Kind::Country | Kind::Currency => true,
+        Kind::Text
+        | Kind::Choice(_)
+        | Kind::Boolean
+        | Kind::Integer
+        | Kind::Phone
+        | Kind::Country
+        | Kind::Currency => true,
         Kind::Seconds | Kind::Decimal | Kind::Time | Kind::Url | Kind::List => false,
     }
 }
@@ -58,7 +64,10 @@ const fn takes_map(kind: Kind) -> bool {
 fn first_map(name: &str) -> ValueMap {
     let values = catalogue::closed_list(Texts::of(domain::Language::En), name);
     ValueMap {
-        map: values.into_iter().map(|(key, _)| (key.to_owned(), key.to_owned())).collect(),
+        map: values
+            .into_iter()
+            .map(|(key, _)| (key.to_owned(), key.to_owned()))
+            .collect(),
         otherwise: None,
     }
 }
@@ -79,7 +88,9 @@ pub fn id(spec: Option<&FormatSpec>) -> String {
         };
     }
     match text.rsplit_once(':') {
-        Some((family, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => family.to_owned(),
+        Some((family, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            family.to_owned()
+        }
         _ => text.to_owned(),
     }
 }
@@ -159,7 +170,9 @@ pub fn with_time(settings: &TimeSettings) -> FormatSpec {
 /// Whether a format has parts that can be set.
 #[must_use]
 pub fn has_settings(spec: Option<&FormatSpec>) -> bool {
-    matches!(spec, Some(FormatSpec::Map(_))) || number(spec).is_some() || time_settings(spec).is_some()
+    matches!(spec, Some(FormatSpec::Map(_)))
+        || number(spec).is_some()
+        || time_settings(spec).is_some()
 }
 
 /// What a choice would write for the parameter's example.
@@ -176,9 +189,10 @@ pub fn example(name: &str, spec: Option<&FormatSpec>) -> Option<String> {
 #[must_use]
 pub fn summary(t: Texts, id: &str, spec: Option<&FormatSpec>) -> String {
     match spec {
-        Some(FormatSpec::Map(map)) => {
-            t.with(text::FORMAT_MAP_COUNT, &[("count", &map.map.len().to_string())])
-        }
+        Some(FormatSpec::Map(map)) => t.with(
+            text::FORMAT_MAP_COUNT,
+            &[("count", &map.map.len().to_string())],
+        ),
         _ => label(t, id),
     }
 }
@@ -210,7 +224,10 @@ mod tests {
     fn a_map_begins_with_every_value_of_its_list() {
         let map = first_map("status");
         assert_eq!(map.map.len(), domain::parameter::CallStatus::ALL.len());
-        assert_eq!(map.map.get("answered").map(String::as_str), Some("answered"));
+        assert_eq!(
+            map.map.get("answered").map(String::as_str),
+            Some("answered")
+        );
     }
 
     #[test]
@@ -228,7 +245,10 @@ mod tests {
         let text = "time:DD.MM HH:mm;utc;shift=-30";
         let settings = time_settings(spec(text).as_ref()).expect("it is a time");
         assert_eq!(Some(with_time(&settings)), spec(text));
-        assert_eq!(with_number(spec("phone:last:9").as_ref(), "7"), spec("phone:last:7"));
+        assert_eq!(
+            with_number(spec("phone:last:9").as_ref(), "7"),
+            spec("phone:last:7")
+        );
         assert_eq!(number(spec("duration:mm:ss").as_ref()), None);
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use domain::{
     DraftSecrets, Facts, FieldError, IntegrationDraft, TenantId,
-    integration::{KEY_SECRET, ParameterRow, SIGNATURE_SECRET},
+    integration::{ParameterRow, SIGNATURE_SECRET},
     sample,
     validate::tidy_draft,
 };
@@ -55,7 +55,10 @@ pub struct EditorModel {
 
 /// The model of the page's editor.
 #[must_use]
-#[expect(clippy::expect_used, reason = "the editor gives the context to all of its parts")]
+#[expect(
+    clippy::expect_used,
+    reason = "the editor gives the context to all of its parts"
+)]
 pub fn use_editor() -> EditorModel {
     use_context().expect("the editor is around its parts")
 }
@@ -90,7 +93,10 @@ impl EditorModel {
     }
 
     /// A part of the form, followed.
-    pub fn read<T: PartialEq + Send + Sync + 'static>(self, get: impl Fn(&Form) -> T + Send + Sync + 'static) -> Memo<T> {
+    pub fn read<T: PartialEq + Send + Sync + 'static>(
+        self,
+        get: impl Fn(&Form) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
         Memo::new(move |_| self.form.with(&get))
     }
 
@@ -146,14 +152,14 @@ impl EditorModel {
     #[must_use]
     pub fn call_in_use(self) -> CallChoice {
         let moment = self.draft.with(|draft| draft.moment);
-        let has_last = self.calls.with_value(|calls| find_call(calls, moment).is_some());
-        if has_last { self.call.get() } else { CallChoice::MadeUp }
-    }
-
-    /// The names of all secrets that exist or are typed.
-    #[must_use]
-    pub fn secret_names(self) -> Vec<String> {
-        secret_names(self.saved, self.secrets)
+        let has_last = self
+            .calls
+            .with_value(|calls| find_call(calls, moment).is_some());
+        if has_last {
+            self.call.get()
+        } else {
+            CallChoice::MadeUp
+        }
     }
 
     /// Takes what was saved as the new ground; what the server tidied is shown tidied.
@@ -213,7 +219,8 @@ fn facts(
     let moment = Memo::new(move |_| draft.with(|draft| draft.moment));
     Memo::new(move |_| {
         let moment = moment.get();
-        let last = calls.with_value(|calls| find_call(calls, moment).map(|call| call.facts.clone()));
+        let last =
+            calls.with_value(|calls| find_call(calls, moment).map(|call| call.facts.clone()));
         match (call.get(), last) {
             (CallChoice::Last, Some(facts)) => facts,
             (CallChoice::Last | CallChoice::MadeUp, _) => sample::facts(moment),
@@ -230,14 +237,20 @@ pub(super) fn secret_names(
     saved: RwSignal<Option<Loaded>>,
     secrets: RwSignal<BTreeMap<String, String>>,
 ) -> Vec<String> {
-    let mut names = saved.with(|saved| saved.as_ref().map(|loaded| loaded.secret_names.clone()).unwrap_or_default());
+    let mut names = saved.with(|saved| {
+        saved
+            .as_ref()
+            .map(|loaded| loaded.secret_names.clone())
+            .unwrap_or_default()
+    });
     names.push(SIGNATURE_SECRET.to_owned());
-    secrets.with(|typed| names.extend(typed.iter().filter(|(_, text)| !text.is_empty()).map(|(name, _)| name.clone())));
+    secrets.with(|typed| {
+        names.extend(
+            typed
+                .iter()
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(name, _)| name.clone()),
+        )
+    });
     names
-}
-
-/// Whether the secret key has a text, saved or typed.
-#[must_use]
-pub fn has_key(model: EditorModel) -> bool {
-    model.secret_names().iter().any(|name| name == KEY_SECRET)
 }

@@ -34,7 +34,11 @@ pub fn read(text: &str, is_known: &dyn Fn(&str) -> bool) -> Option<Pasted> {
         .into_iter()
         .map(|(name, sample)| row(name, sample, is_known))
         .collect();
-    (!rows.is_empty() || address.is_some()).then_some(Pasted { address, is_json, rows })
+    (!rows.is_empty() || address.is_some()).then_some(Pasted {
+        address,
+        is_json,
+        rows,
+    })
 }
 
 /// The address, if there is one, and the query.
@@ -82,7 +86,9 @@ fn decode(text: &str) -> String {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 fn flatten(name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
@@ -147,7 +153,11 @@ mod tests {
 
     fn rows(text: &str) -> Vec<(String, RowValue)> {
         let pasted = read(text, &known).expect("the text is readable");
-        pasted.rows.into_iter().map(|row| (row.name, row.value)).collect()
+        pasted
+            .rows
+            .into_iter()
+            .map(|row| (row.name, row.value))
+            .collect()
     }
 
     #[test]
@@ -162,14 +172,25 @@ mod tests {
             ]
         );
         let pasted = read(text, &known).expect("the text is readable");
-        assert_eq!(pasted.address.as_deref(), Some("https://crm.example/in.php"));
+        assert_eq!(
+            pasted.address.as_deref(),
+            Some("https://crm.example/in.php")
+        );
     }
 
     #[test]
     fn a_json_sample_becomes_dotted_rows() {
         let text = r#"{"fields":{"PHONE":[{"VALUE":"+380"}],"n":5,"ok":true,"none":null}}"#;
         let names: Vec<_> = rows(text).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["fields.PHONE.0.VALUE", "fields.n", "fields.none", "fields.ok"]);
+        assert_eq!(
+            names,
+            [
+                "fields.PHONE.0.VALUE",
+                "fields.n",
+                "fields.none",
+                "fields.ok"
+            ]
+        );
     }
 
     #[test]
@@ -178,7 +199,10 @@ mod tests {
             rows("a={{ caller_number }}&b=Call {{caller_number}}&c={{else}}"),
             [
                 ("a".into(), RowValue::Parameter("caller_number".into())),
-                ("b".into(), RowValue::Template("Call {{caller_number}}".into())),
+                (
+                    "b".into(),
+                    RowValue::Template("Call {{caller_number}}".into())
+                ),
                 ("c".into(), RowValue::Template("{{else}}".into())),
             ]
         );

@@ -10,13 +10,7 @@ use crate::{
     i18n::{text, use_texts},
 };
 use domain::parameter::Known;
-use leptos::{
-    ev,
-    html,
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::HtmlElement,
-};
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// The state of an open picker.
 #[derive(Clone, Copy)]
@@ -34,7 +28,11 @@ struct Picking {
 impl Picking {
     fn names(self) -> Vec<String> {
         let choices = |sections: &Vec<Section>| {
-            sections.iter().flat_map(|section| &section.choices).map(|choice| choice.name.clone()).collect()
+            sections
+                .iter()
+                .flat_map(|section| &section.choices)
+                .map(|choice| choice.name.clone())
+                .collect()
         };
         self.sections.with_untracked(choices)
     }
@@ -71,15 +69,26 @@ impl Picking {
     fn step(self, by: isize) {
         let count = self.names().len();
         if count > 0 {
-            let place = self.active.get_untracked().saturating_add_signed(by).min(count - 1);
+            let place = self
+                .active
+                .get_untracked()
+                .saturating_add_signed(by)
+                .min(count - 1);
             self.active.set(place);
             self.reveal(place);
         }
     }
 
     fn reveal(self, place: usize) {
-        let element = |id: String| document().get_element_by_id(&id)?.dyn_into::<HtmlElement>().ok();
-        if let (Some(list), Some(option)) = (element(self.list_id()), element(self.option_id(place))) {
+        let element = |id: String| {
+            document()
+                .get_element_by_id(&id)?
+                .dyn_into::<HtmlElement>()
+                .ok()
+        };
+        if let (Some(list), Some(option)) =
+            (element(self.list_id()), element(self.option_id(place)))
+        {
             dom::scroll_into_list(&list, &option);
         }
     }
@@ -122,7 +131,11 @@ pub fn ParameterPicker(
     let (open, search) = (RwSignal::new(false), RwSignal::new(String::new()));
     let moment = model.read(|form| form.moment);
     let offered = move |_: Option<&Vec<Section>>| {
-        if open.get() { catalogue::sections(t, &search.read(), moment.get()) } else { Vec::new() }
+        if open.get() {
+            catalogue::sections(t, &search.read(), moment.get())
+        } else {
+            Vec::new()
+        }
     };
     let picking = Picking {
         id: StoredValue::new(id),
@@ -135,12 +148,21 @@ pub fn ParameterPicker(
     };
     let whole = NodeRef::<html::Div>::new();
     let left = move |event: ev::FocusEvent| {
-        if whole.get_untracked().is_some_and(|whole| dom::left(&whole, &event)) {
+        if whole
+            .get_untracked()
+            .is_some_and(|whole| dom::left(&whole, &event))
+        {
             open.set(false);
         }
     };
     let children = StoredValue::new(children);
-    let toggle = move |_| if open.get_untracked() { picking.close() } else { picking.show() };
+    let toggle = move |_| {
+        if open.get_untracked() {
+            picking.close()
+        } else {
+            picking.show()
+        }
+    };
     view! {
         <div class="picker" node_ref=whole on:focusout=left>
             <button type="button" class="input picker-button" node_ref=picking.button aria-haspopup="listbox"
@@ -195,7 +217,12 @@ fn PickerList(picking: Picking) -> impl IntoView {
             place += section.choices.len();
             view! { <PickerSection picking section first/> }
         };
-        picking.sections.get().into_iter().map(section).collect_view()
+        picking
+            .sections
+            .get()
+            .into_iter()
+            .map(section)
+            .collect_view()
     };
     let is_empty = move || picking.sections.with(Vec::is_empty);
     view! {
@@ -218,7 +245,8 @@ fn PickerSection(picking: Picking, section: Section, first: usize) -> impl IntoV
         .map(|(choice, place)| view! { <PickerOption picking choice place/> })
         .collect_view();
     let title = section.title;
-    let heading = (!title.is_empty()).then(|| view! { <div class="picker-heading" role="presentation">{title.clone()}</div> });
+    let heading = (!title.is_empty())
+        .then(|| view! { <div class="picker-heading" role="presentation">{title.clone()}</div> });
     view! {
         <div role="group" aria-label=title>
             {heading}
@@ -234,7 +262,10 @@ fn PickerOption(picking: Picking, choice: Choice, place: usize) -> impl IntoView
     let mark = match choice.known {
         Known::Always => None,
         Known::Maybe => Some(("picker-mark", text::EDITOR_PICKER_MAYBE)),
-        Known::NotYet => Some(("picker-mark picker-mark-not-yet", text::EDITOR_PICKER_NOT_YET)),
+        Known::NotYet => Some((
+            "picker-mark picker-mark-not-yet",
+            text::EDITOR_PICKER_NOT_YET,
+        )),
     };
     let mark = mark.map(|(class, key)| view! { <span class=class>{t.get(key)}</span> });
     view! {

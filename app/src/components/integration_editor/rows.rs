@@ -123,7 +123,10 @@ impl<T> Rows<T> {
     where
         T: Clone,
     {
-        self.entries.iter().map(|entry| entry.item.clone()).collect()
+        self.entries
+            .iter()
+            .map(|entry| entry.item.clone())
+            .collect()
     }
 
     /// How many entries there are.
@@ -151,7 +154,10 @@ mod tests {
     fn a_moved_entry_keeps_its_key() {
         let mut rows = letters();
         rows.move_down(0);
-        assert_eq!((rows.items(), rows.keys()), (vec!['b', 'a', 'c'], vec![1, 0, 2]));
+        assert_eq!(
+            (rows.items(), rows.keys()),
+            (vec!['b', 'a', 'c'], vec![1, 0, 2])
+        );
         rows.move_up(0);
         rows.move_up(0);
         assert_eq!(rows.items(), ['a', 'b', 'c']);

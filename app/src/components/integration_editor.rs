@@ -1,0 +1,128 @@
+//! The editor of an integration: the form, and beside it the exact request.
+
+pub mod actions;
+pub mod api;
+mod basics;
+mod body;
+mod catalogue;
+mod conditions;
+mod dom;
+mod drafts;
+mod faults;
+mod fields;
+mod folds;
+mod form;
+mod format_settings;
+mod formats;
+mod guess;
+mod header;
+mod headers;
+mod key;
+mod limits;
+pub mod model;
+mod paste;
+mod paste_dialog;
+mod picker;
+mod preview;
+mod rendering;
+mod row;
+mod row_empty;
+mod row_format;
+mod row_menu;
+mod row_value;
+mod rows;
+mod sends;
+mod success;
+mod table;
+mod test_panel;
+mod words;
+
+use crate::i18n::{text, use_texts};
+use actions::Actions;
+use api::EditorData;
+use basics::Basics;
+use drafts::DraftOffer;
+use folds::Folds;
+use header::EditorHeader;
+use leptos::{ev, prelude::*};
+use model::EditorModel;
+use preview::PreviewPanel;
+use sends::Sends;
+use table::ParameterTable;
+use test_panel::TestPanel;
+
+/// The whole editor for what the server gave.
+#[component]
+pub fn Editor(data: EditorData) -> impl IntoView {
+    let model = EditorModel::of(data);
+    provide_context(model);
+    let actions = Actions::of(model);
+    provide_context(actions);
+    let offer = RwSignal::new(None);
+    drafts::guard(model, offer);
+    save_by_keyboard(actions);
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        actions.save();
+    };
+    view! {
+        <EditorHeader/>
+        <DraftOffer offer/>
+        <div class="editor">
+            <form class="card editor-form" autocomplete="off" novalidate on:submit=submit>
+                <Trouble/>
+                <fieldset class="editor-fields" disabled=!model.may_change>
+                    <Basics/>
+                    <Sends/>
+                    <ParameterTable/>
+                    <Folds/>
+                </fieldset>
+            </form>
+            <aside class="editor-side">
+                <PreviewPanel/>
+                {model.may_change.then(|| view! { <TestPanel/> })}
+            </aside>
+        </div>
+    }
+}
+
+/// Ctrl+S on every keyboard layout: the key is meant, not the letter on it.
+fn save_by_keyboard(actions: Actions) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && event.code() == "KeyS" {
+            event.prevent_default();
+            actions.save();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Why the last saving did not work, above the form.
+#[component]
+fn Trouble() -> impl IntoView {
+    let t = use_texts();
+    let model = model::use_editor();
+    let actions = Actions::here();
+    let count =
+        Memo::new(move |_| i64::try_from(model.faults.count_after_saving()).unwrap_or(i64::MAX));
+    let faulty = move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            view! {
+                <div class="note note-failed" role="alert">
+                    <p>{t.count(text::EDITOR_SAVE_FAULTS, count)}</p>
+                    <button type="button" class="button" on:click=|_| dom::focus_first_fault()>{t.get(text::EDITOR_SAVE_SHOW)}</button>
+                </div>
+            }
+        })
+    };
+    view! {
+        {faulty}
+        <Show when=move || actions.conflict.get()>
+            <div class="note note-failed" role="alert">
+                <p>{t.get(text::EDITOR_SAVE_CONFLICT)}</p>
+                <button type="button" class="button" on:click=move |_| actions.save_over()>{t.get(text::EDITOR_SAVE_OVER)}</button>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,223 @@
+//! What a person does with the integration as a whole: save, pause, copy, delete, test.
+
+use super::{
+    api::{Saving, TestReport, Testing, enable_integration, save_integration, test_integration},
+    dom, drafts,
+    model::{CallChoice, EditorModel},
+};
+use crate::{
+    components::{
+        failure,
+        integrations::api::{delete_integration, duplicate_integration},
+        toast::{Toaster, use_toaster},
+    },
+    error::AppError,
+    i18n::{Texts, text, use_texts},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// What the editor is busy with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Busy {
+    /// Saving, pausing, copying or deleting.
+    Saving,
+    /// Waiting for the receiver's answer.
+    Testing,
+}
+
+/// The actions of the editor; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    model: EditorModel,
+    t: Texts,
+    toaster: Toaster,
+    open_page: Callback<(String, bool)>,
+    /// What is under way.
+    pub busy: RwSignal<Option<Busy>>,
+    /// Whether somebody else saved in the meantime.
+    pub conflict: RwSignal<bool>,
+    /// What came of the last test.
+    pub report: RwSignal<Option<Result<TestReport, AppError>>>,
+}
+
+impl Actions {
+    /// The actions on a model; made once, where the router's context is.
+    #[must_use]
+    pub fn of(model: EditorModel) -> Self {
+        let navigate = use_navigate();
+        let open_page = Callback::new(move |(path, replace): (String, bool)| {
+            navigate(
+                &path,
+                NavigateOptions {
+                    replace,
+                    ..NavigateOptions::default()
+                },
+            );
+        });
+        Self {
+            model,
+            t: use_texts(),
+            toaster: use_toaster(),
+            open_page,
+            busy: RwSignal::new(None),
+            conflict: RwSignal::new(false),
+            report: RwSignal::new(None),
+        }
+    }
+
+    /// The actions of the editor around.
+    #[must_use]
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Saves, unless the form has faults: then they are shown, and the first gets the focus.
+    pub fn save(self) {
+        let version = self
+            .model
+            .saved
+            .with_untracked(|saved| saved.as_ref().map(|loaded| loaded.version));
+        self.save_as(version);
+    }
+
+    /// Saves over what somebody else saved in the meantime.
+    pub fn save_over(self) {
+        self.save_as(None);
+    }
+
+    fn save_as(self, version: Option<i32>) {
+        if !self.model.may_change || self.busy.get_untracked().is_some() {
+            return;
+        }
+        if !self.model.faults.ask() {
+            dom::focus_first_fault();
+            return;
+        }
+        let id = self.saved_id();
+        let saving = Saving {
+            id,
+            version,
+            draft: self.model.draft.get_untracked(),
+            secrets: self.model.typed_secrets(),
+        };
+        self.busy.set(Some(Busy::Saving));
+        self.conflict.set(false);
+        spawn_local(async move {
+            let result = save_integration(saving).await;
+            self.busy.set(None);
+            match result {
+                Ok(loaded) => {
+                    let path = format!("/integrations/{}", loaded.id);
+                    drafts::forget(self.model);
+                    self.model.take_saved(loaded);
+                    self.toaster.done(self.t.get(text::EDITOR_SAVE_SAVED));
+                    if id.is_none() {
+                        self.open_page.run((path, true));
+                    }
+                }
+                Err(AppError::Invalid { errors }) => {
+                    self.model.refuse(errors);
+                    dom::focus_first_fault();
+                }
+                Err(AppError::Conflict) => self.conflict.set(true),
+                Err(error) => self.fail(&error),
+            }
+        });
+    }
+
+    /// Enables or pauses at once; what is typed and not saved stays so.
+    pub fn enable(self, enabled: bool) {
+        self.with_saved(move |id| async move {
+            let loaded = enable_integration(id, enabled).await?;
+            self.model
+                .form
+                .update(|form| form.enabled = loaded.draft.enabled);
+            self.model.saved.set(Some(loaded));
+            let key = if enabled {
+                text::EDITOR_STATE_ENABLED
+            } else {
+                text::EDITOR_STATE_PAUSED
+            };
+            self.toaster.done(self.t.get(key));
+            Ok(())
+        });
+    }
+
+    /// Makes a paused copy and opens it.
+    pub fn duplicate(self) {
+        self.with_saved(move |id| async move {
+            let copy = duplicate_integration(id).await?;
+            self.toaster.done(self.t.get(text::EDITOR_MORE_DUPLICATED));
+            self.open_page.run((format!("/integrations/{copy}"), false));
+            Ok(())
+        });
+    }
+
+    /// Deletes it and goes back to the list.
+    pub fn delete(self) {
+        self.with_saved(move |id| async move {
+            delete_integration(id).await?;
+            drafts::forget(self.model);
+            self.toaster.done(self.t.get(text::EDITOR_MORE_DELETED));
+            self.open_page.run(("/integrations".to_owned(), false));
+            Ok(())
+        });
+    }
+
+    /// Sends the form as it stands, for real.
+    pub fn test(self, call: CallChoice) {
+        if !self.model.may_change || self.busy.get_untracked().is_some() {
+            return;
+        }
+        if !self.model.faults.ask() {
+            dom::focus_first_fault();
+            return;
+        }
+        let testing = Testing {
+            id: self.saved_id(),
+            draft: self.model.draft.get_untracked(),
+            secrets: self.model.typed_secrets(),
+            call,
+        };
+        self.busy.set(Some(Busy::Testing));
+        self.report.set(None);
+        spawn_local(async move {
+            let result = test_integration(testing).await;
+            self.busy.set(None);
+            if let Err(AppError::Invalid { errors }) = &result {
+                self.model.refuse(errors.clone());
+                dom::focus_first_fault();
+            }
+            self.report.set(Some(result));
+        });
+    }
+
+    fn saved_id(self) -> Option<domain::IntegrationId> {
+        self.model
+            .saved
+            .with_untracked(|saved| saved.as_ref().map(|loaded| loaded.id))
+    }
+
+    fn with_saved<F>(self, act: impl FnOnce(domain::IntegrationId) -> F + 'static)
+    where
+        F: Future<Output = Result<(), AppError>> + 'static,
+    {
+        let Some(id) = self.saved_id() else { return };
+        if self.busy.get_untracked().is_some() {
+            return;
+        }
+        self.busy.set(Some(Busy::Saving));
+        spawn_local(async move {
+            let result = act(id).await;
+            self.busy.try_set(None);
+            if let Err(error) = result {
+                self.fail(&error);
+            }
+        });
+    }
+
+    fn fail(self, error: &AppError) {
+        self.toaster.failed(failure::sentence(self.t, error));
+    }
+}

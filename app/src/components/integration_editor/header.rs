@@ -1,0 +1,144 @@
+//! The heading of the editor: how the integration stands, and what can be done with it.
+
+use super::{
+    actions::{Actions, Busy},
+    dom,
+    model::use_editor,
+};
+use crate::{
+    components::{
+        dialog::ConfirmDialog,
+        icon::{Icon, Symbol},
+        page_header::{PageHeader, Parent},
+    },
+    i18n::{text, use_texts},
+};
+use leptos::{ev, html, prelude::*};
+
+/// The heading.
+#[component]
+pub fn EditorHeader() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let name = model.read(|form| form.name.trim().to_owned());
+    let is_new = Memo::new(move |_| model.saved.with(Option::is_none));
+    let title = Signal::derive(move || match name.get() {
+        name if name.is_empty() && is_new.get() => t.get(text::EDITOR_TITLE_NEW).to_owned(),
+        name if name.is_empty() => t.get(text::EDITOR_TITLE_UNNAMED).to_owned(),
+        name => name,
+    });
+    let parent = Parent {
+        path: "/integrations",
+        name: t.get(text::NAV_INTEGRATIONS),
+    };
+    view! {
+        <PageHeader title parent aside=Standing>
+            {model.may_change.then(|| view! { <Buttons is_new/> })}
+        </PageHeader>
+    }
+}
+
+/// Whether it sends: a word, a shape and a colour.
+#[component]
+fn Standing() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let standing = move || match model
+        .saved
+        .with(|saved| saved.as_ref().map(|loaded| loaded.draft.enabled))
+    {
+        Some(true) => ("state delivered", text::EDITOR_STATE_ENABLED),
+        Some(false) => ("state held", text::EDITOR_STATE_PAUSED),
+        None => ("state skipped", text::EDITOR_STATE_NEW),
+    };
+    view! {
+        <span class=move || standing().0>{move || t.get(standing().1)}</span>
+        <Show when=move || !model.may_change><span class="chip quiet">{t.get(text::EDITOR_STATE_READ_ONLY)}</span></Show>
+        <Show when=move || model.is_dirty.get() && model.may_change>
+            <span class="unsaved">{t.get(text::EDITOR_SAVE_UNSAVED)}</span>
+        </Show>
+    }
+}
+
+#[component]
+fn Buttons(is_new: Memo<bool>) -> impl IntoView {
+    let t = use_texts();
+    let actions = Actions::here();
+    let is_saving = move || actions.busy.get() == Some(Busy::Saving);
+    let word = move || {
+        t.get(if is_saving() {
+            text::EDITOR_SAVE_SAVING
+        } else {
+            text::COMMON_SAVE
+        })
+    };
+    view! {
+        <Show when=move || !is_new.get()><More/></Show>
+        <button type="button" class="button" on:click=|_| dom::focus_soon("#test-panel button".to_owned())>
+            <Icon symbol=Symbol::Send/>{t.get(text::EDITOR_TEST_BUTTON)}
+        </button>
+        <button type="button" class="button primary" title="Ctrl+S" aria-keyshortcuts="Control+S" disabled=is_saving on:click=move |_| actions.save()>
+            {word}
+        </button>
+    }
+}
+
+/// Pause, duplicate and delete.
+#[component]
+fn More() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let actions = Actions::here();
+    let asking = RwSignal::new(false);
+    let whole = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(details) = whole.get_untracked() {
+            details.set_open(false);
+        }
+    };
+    let left = move |event: ev::FocusEvent| {
+        if whole
+            .get_untracked()
+            .is_some_and(|whole| dom::left(&whole, &event))
+        {
+            close();
+        }
+    };
+    let enabled = Memo::new(move |_| {
+        model
+            .saved
+            .with(|saved| saved.as_ref().is_some_and(|loaded| loaded.draft.enabled))
+    });
+    let switch = move || {
+        let (symbol, key) = if enabled.get() {
+            (Symbol::Pause, text::EDITOR_MORE_PAUSE)
+        } else {
+            (Symbol::Play, text::EDITOR_MORE_ENABLE)
+        };
+        view! { <Icon symbol/>{t.get(key)} }
+    };
+    let run = move |act: fn(Actions)| {
+        move |_| {
+            close();
+            act(actions);
+        }
+    };
+    let title = Signal::derive(move || {
+        t.with(
+            text::EDITOR_MORE_DELETE_TITLE,
+            &[("name", &model.form.with(|form| form.name.clone()))],
+        )
+    });
+    view! {
+        <details class="menu" node_ref=whole on:focusout=left on:keydown=move |event| if event.key() == "Escape" { close() }>
+            <summary class="button quiet">{t.get(text::EDITOR_MORE_TITLE)}<Icon symbol=Symbol::Down/></summary>
+            <div class="menu-items">
+                <button type="button" class="menu-item" on:click=move |_| { close(); actions.enable(!enabled.get_untracked()); }>{switch}</button>
+                <button type="button" class="menu-item" on:click=run(Actions::duplicate)><Icon symbol=Symbol::Copy/>{t.get(text::EDITOR_MORE_DUPLICATE)}</button>
+                <button type="button" class="menu-item danger" on:click=move |_| { close(); asking.set(true); }><Icon symbol=Symbol::Bin/>{t.get(text::COMMON_DELETE)}</button>
+            </div>
+        </details>
+        <ConfirmDialog open=asking title lost=Signal::stored(t.get(text::EDITOR_MORE_DELETE_LOST).to_owned())
+            word=t.get(text::COMMON_DELETE) on_confirm=move |()| actions.delete()/>
+    }
+}

@@ -1,0 +1,247 @@
+//! How the receiver knows who calls: the CRM's key, further secrets, and Hookline's stamp.
+
+use super::{
+    api::show_signature_secret,
+    fields::{FaultText, Line},
+    folds::Fold,
+    model::{EditorModel, use_editor},
+};
+use crate::{
+    components::{failure, toast::use_toaster},
+    i18n::{Key, text, use_texts},
+};
+use domain::{
+    AddressPolicy, Fault,
+    integration::{KEY_SECRET, KeyPlace, KeyPlacement, SIGNATURE_SECRET},
+    validate::validate,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The choices of a place, and the name that each begins with.
+const PLACES: [(Option<KeyPlace>, Key, &str); 3] = [
+    (None, text::EDITOR_KEY_NONE, ""),
+    (Some(KeyPlace::Query), text::EDITOR_KEY_QUERY, "key"),
+    (Some(KeyPlace::Header), text::EDITOR_KEY_HEADER, "x-api-key"),
+];
+
+/// The fold.
+#[component]
+pub fn KeyFold() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let state = model.read(|form| (form.key.is_some(), form.signature));
+    let title = move || {
+        t.get(match state.get() {
+            (true, true) => text::EDITOR_KEY_PILL_BOTH,
+            (true, false) => text::EDITOR_KEY_PILL_KEY,
+            (false, true) => text::EDITOR_KEY_PILL_STAMP,
+            (false, false) => text::EDITOR_KEY_PILL_NEITHER,
+        })
+        .to_owned()
+    };
+    view! {
+        <Fold title=Signal::derive(title) path="key">
+            <KeyPart/>
+            <OtherSecrets/>
+            <StampPart/>
+        </Fold>
+    }
+}
+
+fn place_of(model: EditorModel) -> Memo<Option<KeyPlace>> {
+    model.read(|form| form.key.as_ref().map(|key| key.place))
+}
+
+/// The key that the CRM issued: where it goes, under which name, and its text.
+#[component]
+fn KeyPart() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let chosen = place_of(model);
+    let option = move |(place, label, name): (Option<KeyPlace>, Key, &'static str)| {
+        let is_chosen = move || chosen.get() == place;
+        let choose = move |_| {
+            model.edit("key", |form| {
+                form.key = place.map(|place| KeyPlacement {
+                    place,
+                    name: name.to_owned(),
+                })
+            });
+        };
+        view! {
+            <label class="switch-option">
+                <input type="radio" name="key_place" class="visually-hidden" checked=is_chosen() prop:checked=is_chosen on:change=choose/>
+                <span>{t.get(label)}</span>
+            </label>
+        }
+    };
+    let name = model.read(|form| {
+        form.key
+            .as_ref()
+            .map(|key| key.name.clone())
+            .unwrap_or_default()
+    });
+    let rename = move |text: String| {
+        model.edit("key", |form| {
+            if let Some(key) = &mut form.key {
+                key.name = text;
+            }
+        });
+    };
+    view! {
+        <h3>{t.get(text::EDITOR_KEY_TITLE)}</h3>
+        <p class="field-help">{t.get(text::EDITOR_KEY_HELP)}</p>
+        <div class="switch" role="radiogroup" aria-label=t.get(text::EDITOR_KEY_PLACE)>{PLACES.map(option).collect_view()}</div>
+        <Show when=move || chosen.get().is_some()>
+            <div class="key-fields">
+                <div class="field">
+                    <label class="field-label" for="field-key-name">{t.get(text::EDITOR_KEY_NAME)}</label>
+                    <Line path="key.name" value=name class="code" on_text=rename/>
+                    <FaultText path="key.name"/>
+                </div>
+                <SecretField name=KEY_SECRET.to_owned() label=t.get(text::EDITOR_KEY_TITLE).to_owned()/>
+                <FaultText path="key"/>
+            </div>
+        </Show>
+    }
+}
+
+/// The text of a secret: written, never read back.
+#[component]
+fn SecretField(name: String, label: String) -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let name = StoredValue::new(name);
+    let is_saved = move || {
+        name.with_value(|name| {
+            model.saved.with(|saved| {
+                saved
+                    .as_ref()
+                    .is_some_and(|loaded| loaded.secret_names.contains(name))
+            })
+        })
+    };
+    let placeholder = move || {
+        t.get(if is_saved() {
+            text::EDITOR_KEY_SAVED
+        } else {
+            text::EDITOR_KEY_PASTE
+        })
+    };
+    let value = move || {
+        name.with_value(|name| {
+            model
+                .secrets
+                .with(|typed| typed.get(name).cloned().unwrap_or_default())
+        })
+    };
+    let change = move |event| {
+        let text: String = event_target_value(&event);
+        let name = name.get_value();
+        model.faults.forget("key");
+        // An empty field leaves what is saved as it is.
+        model.secrets.update(|typed| {
+            if text.is_empty() {
+                typed.remove(&name);
+            } else {
+                typed.insert(name, text);
+            }
+        });
+    };
+    let id = name.with_value(|name| format!("secret-{name}"));
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{label}</label>
+            <input class="input code" type="password" id=id autocomplete="off" data-1p-ignore="" placeholder=placeholder
+                prop:value=value on:input=change/>
+        </div>
+    }
+}
+
+/// Secrets that texts of the form refer to as `{{secret:name}}`.
+#[component]
+fn OtherSecrets() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    // Validation without any secret names exactly those that are used.
+    let names = Memo::new(move |_| {
+        let errors = model
+            .draft
+            .with(|draft| validate(draft, &[], &AddressPolicy::default()));
+        let missing = errors
+            .into_iter()
+            .filter(|error| error.fault == Fault::SecretMissing);
+        let mut names: Vec<String> = missing
+            .filter_map(|mut error| error.arguments.remove("name"))
+            .collect();
+        // One that is half typed stays, although a fault elsewhere hides that it is used.
+        names.extend(
+            model
+                .secrets
+                .with(|typed| typed.keys().cloned().collect::<Vec<_>>()),
+        );
+        names.retain(|name| name != KEY_SECRET && name != SIGNATURE_SECRET);
+        names.sort();
+        names.dedup();
+        names
+    });
+    let field = move |name: String| {
+        let label = t.with(text::EDITOR_KEY_OTHER, &[("name", &name)]);
+        view! { <SecretField name label/> }
+    };
+    view! { <For each=move || names.get() key=Clone::clone children=field/> }
+}
+
+/// Hookline's stamp: on by default, its secret shown on request.
+#[component]
+fn StampPart() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let is_on = model.read(|form| form.signature);
+    let change = move |event| {
+        let on = event_target_checked(&event);
+        model.edit("signature", |form| form.signature = on);
+    };
+    view! {
+        <h3>{t.get(text::EDITOR_STAMP_TITLE)}</h3>
+        <label class="check">
+            <input type="checkbox" checked=is_on.get_untracked() prop:checked=move || is_on.get() on:change=change/>
+            {t.get(text::EDITOR_STAMP_ON)}
+        </label>
+        <p class="field-help">{t.get(text::EDITOR_STAMP_HELP)}</p>
+        <FaultText path="signature"/>
+        <Show when=move || is_on.get() && model.may_change><StampSecret/></Show>
+    }
+}
+
+#[component]
+fn StampSecret() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let toaster = use_toaster();
+    let shown = RwSignal::new(None::<String>);
+    let saved_id = move || {
+        model
+            .saved
+            .with(|saved| saved.as_ref().map(|loaded| loaded.id))
+    };
+    let show = move |_| {
+        let Some(id) = saved_id() else { return };
+        spawn_local(async move {
+            match show_signature_secret(id).await {
+                Ok(secret) => shown.set(Some(secret)),
+                Err(error) => toaster.failed(failure::sentence(t, &error)),
+            }
+        });
+    };
+    let button = move || {
+        view! { <button type="button" class="button" disabled=move || saved_id().is_none() on:click=show>{t.get(text::EDITOR_STAMP_SHOW)}</button> }
+    };
+    move || match shown.get() {
+        Some(secret) => view! { <code class="secret">{secret}</code> }.into_any(),
+        None if saved_id().is_none() => {
+            view! { <p class="field-help">{t.get(text::EDITOR_STAMP_AFTER_SAVING)}</p> }.into_any()
+        }
+        None => button().into_any(),
+    }
+}

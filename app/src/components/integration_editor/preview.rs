@@ -1,0 +1,119 @@
+//! The exact request beside the form, for a call of the person's choice, with each keystroke.
+
+use super::{
+    faults::sentence,
+    model::{CallChoice, EditorModel, use_editor},
+    rendering::{self, Preview},
+};
+use crate::{
+    components::exact_request::ExactRequest,
+    i18n::{Key, Texts, text, use_texts},
+};
+use domain::{Fault, RenderError, request};
+use leptos::prelude::*;
+
+/// The request, or calmly what is in its way.
+#[component]
+pub fn PreviewPanel() -> impl IntoView {
+    let model = use_editor();
+    let shown = Memo::new(move |_| {
+        model.draft.with(|draft| {
+            model
+                .facts
+                .with(|facts| rendering::preview(model.tenant_id, draft, facts))
+        })
+    });
+    let request = Memo::new(move |_| shown.with(Preview::request));
+    let words = Memo::new(move |_| {
+        model.draft.with(|draft| {
+            let integration = rendering::compile(model.tenant_id, draft).ok();
+            model.facts.with(|facts| {
+                integration
+                    .map(|integration| request::in_words(&integration, facts, 1))
+                    .unwrap_or_default()
+            })
+        })
+    });
+    view! {
+        <section class="preview">
+            <CallSwitch/>
+            <ExactRequest request=request words=words>
+                {move || shown.with(|shown| obstacle(model, shown))}
+            </ExactRequest>
+        </section>
+    }
+}
+
+/// Why there is no request to be seen; an empty address is no fault, only a beginning.
+fn obstacle(model: EditorModel, shown: &Preview) -> Option<AnyView> {
+    let t = use_texts();
+    let lines = match shown {
+        Preview::Request(_) => return None,
+        Preview::TooLarge(error) => vec![too_large(t, error)],
+        Preview::Faulty(_) if model.draft.with(|draft| draft.url.is_empty()) => {
+            vec![t.get(text::EDITOR_PREVIEW_NO_URL).to_owned()]
+        }
+        Preview::Faulty(errors) => errors.iter().map(|error| sentence(t, error)).collect(),
+    };
+    let lines = lines
+        .into_iter()
+        .map(|line| view! { <p>{line}</p> })
+        .collect_view();
+    Some(view! { <div class="preview-obstacle" role="status">{lines}</div> }.into_any())
+}
+
+fn too_large(t: Texts, error: &RenderError) -> String {
+    match error {
+        RenderError::UrlTooLong { bytes, max } | RenderError::BodyTooLong { bytes, max } => t.with(
+            text::EDITOR_PREVIEW_TOO_LARGE,
+            &[("bytes", &bytes.to_string()), ("max", &max.to_string())],
+        ),
+        RenderError::SecretMissing { name } => {
+            let error = domain::FieldError::new("key", Fault::SecretMissing).with("name", name);
+            sentence(t, &error)
+        }
+    }
+}
+
+/// The last real call, or the made-up one.
+#[component]
+fn CallSwitch() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let last = model.last_call();
+    let option = move |choice: CallChoice, label: Key| {
+        let is_chosen = move || model.call_in_use() == choice;
+        let is_missing = move || choice == CallChoice::Last && last.with(Option::is_none);
+        view! {
+            <label class="switch-option">
+                <input type="radio" name="call" class="visually-hidden" disabled=is_missing checked=is_chosen() prop:checked=is_chosen
+                    on:change=move |_| model.call.set(choice)/>
+                <span>{t.get(label)}</span>
+            </label>
+        }
+    };
+    let said = move || match (model.call_in_use(), last.get()) {
+        (CallChoice::Last, Some(call)) => {
+            let number = call.facts.phone("caller_number").map(|phone| {
+                phone
+                    .international
+                    .clone()
+                    .unwrap_or_else(|| phone.raw.clone())
+            });
+            format!("{} {}", number.unwrap_or(call.call_id), call.at.text)
+        }
+        (CallChoice::MadeUp, Some(_)) => t.get(text::EDITOR_PREVIEW_MADE_UP_HINT).to_owned(),
+        (CallChoice::Last | CallChoice::MadeUp, None) => {
+            t.get(text::EDITOR_PREVIEW_NO_CALL).to_owned()
+        }
+    };
+    view! {
+        <div class="call-switch">
+            <div class="switch" role="radiogroup" aria-label=t.get(text::EDITOR_PREVIEW_CALL)>
+                {option(CallChoice::Last, text::EDITOR_PREVIEW_LAST)}
+                {option(CallChoice::MadeUp, text::EDITOR_PREVIEW_MADE_UP)}
+            </div>
+            <small class="quiet-text">{said}</small>
+        </div>
+    }
+}

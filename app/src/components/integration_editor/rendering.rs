@@ -1,0 +1,151 @@
+//! The request that the form as it stands would send, as far as it can be said.
+//!
+//! A row that is half typed must not take the whole picture away: what is at fault is left
+//! out, and the faults are told beside it.
+
+use domain::{
+    Facts, FieldError, Integration, IntegrationDraft, IntegrationId, OutgoingRequest, RenderError,
+    TenantId, request,
+};
+
+/// How often faulty parts are left out before it is given up: parts, then what only they broke.
+const ROUNDS_MAX: usize = 3;
+/// A name that stands in until one is typed; it is never sent.
+const NAME: &str = "-";
+
+/// What the preview shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Preview {
+    /// The request.
+    Request(Box<OutgoingRequest>),
+    /// It could not be made: these are in the way.
+    Faulty(Vec<FieldError>),
+    /// It would be too large.
+    TooLarge(RenderError),
+}
+
+impl Preview {
+    /// The request, if there is one.
+    #[must_use]
+    pub fn request(&self) -> Option<OutgoingRequest> {
+        match self {
+            Self::Request(request) => Some((**request).clone()),
+            Self::Faulty(_) | Self::TooLarge(_) => None,
+        }
+    }
+}
+
+/// Renders a draft for what is known of a call.
+#[must_use]
+pub fn preview(tenant_id: TenantId, draft: &IntegrationDraft, facts: &Facts) -> Preview {
+    match compile(tenant_id, draft) {
+        Err(errors) => Preview::Faulty(errors),
+        Ok(integration) => match request::render(&integration, facts, 1) {
+            Ok(request) => Preview::Request(Box::new(request)),
+            Err(error) => Preview::TooLarge(error),
+        },
+    }
+}
+
+/// The integration that a draft makes without its faulty rows and headers.
+///
+/// # Errors
+/// The faults that cannot be left out, such as those of the URL.
+pub fn compile(
+    tenant_id: TenantId,
+    draft: &IntegrationDraft,
+) -> Result<Integration, Vec<FieldError>> {
+    let mut draft = draft.clone();
+    if draft.name.is_empty() {
+        NAME.clone_into(&mut draft.name);
+    }
+    // Without a name nothing is sent; the field says so when it is left.
+    draft.parameters.retain(|row| !row.name.trim().is_empty());
+    draft
+        .headers
+        .retain(|header| !header.name.trim().is_empty());
+    let mut errors = Vec::new();
+    for _ in 0..ROUNDS_MAX {
+        // Nobody reads the identity of a preview.
+        let nobody = IntegrationId(tenant_id.0);
+        match Integration::compile(tenant_id, nobody, 1, draft.clone()) {
+            Ok(integration) => return Ok(integration),
+            Err(found) => errors = found,
+        }
+        if !leave_out(&mut draft, &errors) {
+            break;
+        }
+    }
+    Err(errors)
+}
+
+/// Takes the rows and headers out that are at fault; tells whether there were any.
+fn leave_out(draft: &mut IntegrationDraft, errors: &[FieldError]) -> bool {
+    let is_faulty = |list: &str, place: usize| {
+        let path = format!("{list}.{place}");
+        errors.iter().any(|error| {
+            error
+                .field
+                .strip_prefix(&path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    };
+    let before = draft.parameters.len() + draft.headers.len() + usize::from(draft.key.is_some());
+    let mut place = 0..;
+    draft.parameters.retain(|_| {
+        place
+            .next()
+            .is_some_and(|place| !is_faulty("parameters", place))
+    });
+    let mut place = 0..;
+    draft.headers.retain(|_| {
+        place
+            .next()
+            .is_some_and(|place| !is_faulty("headers", place))
+    });
+    if errors.iter().any(|error| error.field.starts_with("key")) {
+        draft.key = None;
+    }
+    before > draft.parameters.len() + draft.headers.len() + usize::from(draft.key.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::integration_editor::{form::Form, table::parameter_row};
+    use domain::{Moment, sample};
+
+    fn draft(url: &str) -> IntegrationDraft {
+        IntegrationDraft {
+            url: url.to_owned(),
+            parameters: vec![
+                parameter_row("", ""),
+                parameter_row("phone", "caller_number"),
+            ],
+            ..Form::fresh().draft()
+        }
+    }
+
+    fn tenant() -> TenantId {
+        TenantId(Default::default())
+    }
+
+    #[test]
+    fn a_half_typed_row_is_left_out() {
+        let draft = draft("https://examplecrm.com/index.php?param1=abc");
+        let shown = preview(tenant(), &draft, &sample::facts(Moment::AfterCall));
+        let url = shown.request().map(|request| request.masked().url);
+        assert_eq!(
+            url.as_deref(),
+            Some("https://examplecrm.com/index.php?param1=abc&phone=%2B380501112233")
+        );
+    }
+
+    #[test]
+    fn a_url_that_is_none_is_told() {
+        let shown = preview(tenant(), &draft(""), &Facts::default());
+        assert!(
+            matches!(shown, Preview::Faulty(errors) if errors.iter().any(|error| error.field == "url"))
+        );
+    }
+}

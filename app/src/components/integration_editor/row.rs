@@ -1,0 +1,148 @@
+//! A row of the table: its grip, its fields, its menu.
+
+use super::{
+    fields::{FaultText, Line},
+    model::{EditorModel, use_editor},
+    row_empty::EmptyCell,
+    row_format::FormatCell,
+    row_menu::RowMenu,
+    row_value::{ExampleCell, ValueCell},
+    table::{Dragging, add_row},
+};
+use crate::{
+    components::icon::{Icon, Symbol},
+    i18n::{Texts, text, use_texts},
+};
+use leptos::{ev, prelude::*};
+
+/// Which way a row is moved by one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Towards the first.
+    Up,
+    /// Towards the last.
+    Down,
+}
+
+/// Moves a row by one place, keeps the focus on its grip and says where it is now.
+pub fn step(model: EditorModel, dragging: Dragging, t: Texts, key: u32, way: Way) {
+    model.edit("parameters", |form| match way {
+        Way::Up => form.parameters.move_up(key),
+        Way::Down => form.parameters.move_down(key),
+    });
+    say_place(model, dragging, t, key);
+    super::dom::focus_soon(format!("#grip-{key}"));
+}
+
+fn say_place(model: EditorModel, dragging: Dragging, t: Texts, key: u32) {
+    let (name, place, count) = model.form.with_untracked(|form| {
+        let rows = &form.parameters;
+        let name = rows
+            .find(key)
+            .map(|row| row.name.clone())
+            .unwrap_or_default();
+        (name, rows.place(key).unwrap_or_default() + 1, rows.len())
+    });
+    let (place, count) = (place.to_string(), count.to_string());
+    dragging.said.set(t.with(
+        text::EDITOR_ROWS_MOVED,
+        &[("name", &name), ("place", &place), ("count", &count)],
+    ));
+}
+
+/// One row.
+#[component]
+pub fn TableRow(key: u32) -> impl IntoView {
+    let model = use_editor();
+    let dragging = expect_context::<Dragging>();
+    let is_dragged = move || dragging.key.get() == Some(key);
+    // The row in hand takes the place of the row it is over: what is seen is what will be.
+    let over = move |event: ev::DragEvent| {
+        if let Some(held) = dragging.key.get_untracked() {
+            event.prevent_default();
+            take_place(model, held, key);
+        }
+    };
+    view! {
+        <tr class="parameter-row" class:dragged=is_dragged on:dragover=over on:drop=|event| event.prevent_default()>
+            <td class="cell-grip"><Grip key/></td>
+            <td class="cell-name"><NameCell key/></td>
+            <td class="cell-value"><ValueCell key/></td>
+            <td class="cell-example"><ExampleCell key/></td>
+            <td class="cell-format"><FormatCell key/></td>
+            <td class="cell-empty"><EmptyCell key/></td>
+            <td class="cell-menu"><RowMenu key/></td>
+        </tr>
+    }
+}
+
+fn take_place(model: EditorModel, held: u32, over: u32) {
+    let places = model
+        .form
+        .with_untracked(|form| (form.parameters.place(held), form.parameters.place(over)));
+    if let (Some(from), Some(to)) = places
+        && from != to
+    {
+        model.edit("parameters", |form| form.parameters.move_to(held, to));
+    }
+}
+
+/// Where a row is taken hold of: by mouse, or with the arrow keys.
+#[component]
+fn Grip(key: u32) -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let dragging = expect_context::<Dragging>();
+    let label = model.read_row(key, move |row| {
+        t.with(text::EDITOR_ROWS_GRIP, &[("name", &row.name)])
+    });
+    let press = move |event: ev::KeyboardEvent| {
+        let way = match event.key().as_str() {
+            "ArrowUp" => Way::Up,
+            "ArrowDown" => Way::Down,
+            _ => return,
+        };
+        event.prevent_default();
+        step(model, dragging, t, key, way);
+    };
+    let begin = move |event: ev::DragEvent| {
+        // Some browsers begin no drag without data in it.
+        if let Some(data) = event.data_transfer() {
+            let _ = data.set_data("text/plain", "");
+        }
+        dragging.key.set(Some(key));
+    };
+    let end = move |_| {
+        dragging.key.set(None);
+        say_place(model, dragging, t, key);
+    };
+    view! {
+        <button type="button" class="grip" id=format!("grip-{key}") draggable="true" disabled=!model.may_change
+            title=t.get(text::EDITOR_ROWS_GRIP_HINT) aria-label=move || label.get()
+            on:keydown=press on:dragstart=begin on:dragend=end>
+            <Icon symbol=Symbol::Grip/>
+        </button>
+    }
+}
+
+/// The name that the receiver expects; enter goes on with the next row.
+#[component]
+fn NameCell(key: u32) -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let path = model.row_path(key, "name");
+    let value = model.read_row(key, |row| row.name.clone());
+    let press = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            event.prevent_default();
+            add_row(model);
+        }
+    };
+    view! {
+        <div on:keydown=press>
+            <Line path value class="code" label=t.get(text::EDITOR_ROWS_NAME).to_owned()
+                on_text=move |text: String| model.edit_row(key, |row| row.name = text)/>
+            <FaultText path/>
+        </div>
+    }
+}

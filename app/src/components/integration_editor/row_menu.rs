@@ -1,0 +1,85 @@
+//! What can be done with a row: move, duplicate, remove.
+
+use super::{
+    dom,
+    model::{EditorModel, use_editor},
+    row::{Way, step},
+    table::Dragging,
+};
+use crate::{
+    components::icon::{Icon, Symbol},
+    i18n::{Key, text, use_texts},
+};
+use leptos::{ev, html, prelude::*};
+
+/// A small menu behind three dots.
+#[component]
+pub fn RowMenu(key: u32) -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let dragging = expect_context::<Dragging>();
+    let whole = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(details) = whole.get_untracked() {
+            details.set_open(false);
+        }
+    };
+    let left = move |event: ev::FocusEvent| {
+        if whole
+            .get_untracked()
+            .is_some_and(|whole| dom::left(&whole, &event))
+        {
+            close();
+        }
+    };
+    let press = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            dom::focus_soon(format!("#menu-{key}"));
+        }
+    };
+    let item = move |label: Key, symbol: Symbol, act: Callback<()>| {
+        let run = move |_| {
+            close();
+            act.run(());
+        };
+        view! { <button type="button" class="menu-item" on:click=run><Icon symbol/>{t.get(label)}</button> }
+    };
+    let go = move |way| Callback::new(move |()| step(model, dragging, t, key, way));
+    let label = model.read_row(key, move |row| {
+        t.with(text::EDITOR_ROWS_MENU, &[("name", &row.name)])
+    });
+    view! {
+        <details class="menu" node_ref=whole on:focusout=left on:keydown=press>
+            <summary class="button quiet icon-only" id=format!("menu-{key}") aria-label=move || label.get()><Icon symbol=Symbol::Dots/></summary>
+            <div class="menu-items">
+                {item(text::EDITOR_ROWS_UP, Symbol::Up, go(Way::Up))}
+                {item(text::EDITOR_ROWS_DOWN, Symbol::Down, go(Way::Down))}
+                {item(text::EDITOR_ROWS_DUPLICATE, Symbol::Copy, Callback::new(move |()| duplicate(model, key)))}
+                {item(text::EDITOR_ROWS_REMOVE, Symbol::Bin, Callback::new(move |()| remove(model, key)))}
+            </div>
+        </details>
+    }
+}
+
+fn duplicate(model: EditorModel, key: u32) {
+    let mut copy = None;
+    model.edit("parameters", |form| copy = form.parameters.duplicate(key));
+    if let Some(copy) = copy {
+        dom::focus_soon(format!("#grip-{copy}"));
+    }
+}
+
+/// Removes a row; the focus goes to the row that takes its place.
+fn remove(model: EditorModel, key: u32) {
+    let mut next = None;
+    model.edit("parameters", |form| {
+        let place = form.parameters.place(key).unwrap_or_default();
+        form.parameters.remove(key);
+        let keys = form.parameters.keys();
+        next = keys.get(place).or(keys.last()).copied();
+    });
+    if let Some(next) = next {
+        dom::focus_soon(format!("#grip-{next}"));
+    }
+}

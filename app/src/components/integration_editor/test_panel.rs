@@ -1,0 +1,125 @@
+//! Sends the form as it stands, for real, and shows the answer in place.
+
+use super::{
+    actions::{Actions, Busy},
+    api::TestReport,
+    model::{CallChoice, use_editor},
+};
+use crate::{
+    components::{
+        failure,
+        icon::{Icon, Symbol},
+    },
+    error::AppError,
+    i18n::{Key, Texts, text, use_texts},
+    stamp::span,
+};
+use domain::Cause;
+use leptos::prelude::*;
+
+/// The panel below the request.
+#[component]
+pub fn TestPanel() -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    let actions = Actions::here();
+    let call = RwSignal::new(CallChoice::MadeUp);
+    let last = model.last_call();
+    let chosen = move || {
+        if last.with(Option::is_some) {
+            call.get()
+        } else {
+            CallChoice::MadeUp
+        }
+    };
+    let option = move |choice: CallChoice, label: Key| {
+        let is_chosen = move || chosen() == choice;
+        let is_missing = move || choice == CallChoice::Last && last.with(Option::is_none);
+        view! {
+            <label class="check">
+                <input type="radio" name="test_call" disabled=is_missing checked=is_chosen() prop:checked=is_chosen on:change=move |_| call.set(choice)/>
+                {t.get(label)}
+            </label>
+        }
+    };
+    let is_testing = move || actions.busy.get() == Some(Busy::Testing);
+    let word = move || {
+        t.get(if is_testing() {
+            text::EDITOR_TEST_SENDING
+        } else {
+            text::EDITOR_TEST_BUTTON
+        })
+    };
+    view! {
+        <section class="card test-panel" id="test-panel" aria-labelledby="test-title">
+            <h2 id="test-title">{t.get(text::EDITOR_TEST_TITLE)}</h2>
+            <div class="test-calls" role="radiogroup" aria-label=t.get(text::EDITOR_TEST_CALL)>
+                {option(CallChoice::MadeUp, text::EDITOR_TEST_MADE_UP)}
+                {option(CallChoice::Last, text::EDITOR_TEST_LAST)}
+            </div>
+            <p class="field-help">{t.get(text::EDITOR_TEST_STORES)}</p>
+            <button type="button" class="button" disabled=is_testing on:click=move |_| actions.test(chosen())><Icon symbol=Symbol::Send/>{word}</button>
+            <div role="status">{move || actions.report.get().map(|report| answer(t, report))}</div>
+        </section>
+    }
+}
+
+fn answer(t: Texts, report: Result<TestReport, AppError>) -> AnyView {
+    match report {
+        Ok(report) => view! { <Report report/> }.into_any(),
+        Err(error) => {
+            view! { <p class="field-error">{failure::sentence(t, &error)}</p> }.into_any()
+        }
+    }
+}
+
+/// What came back, the state first.
+#[component]
+fn Report(report: TestReport) -> impl IntoView {
+    let t = use_texts();
+    let class = if report.accepted {
+        "state delivered"
+    } else {
+        "state failed"
+    };
+    let status = report.status.map_or_else(
+        || t.named(&format!("cause.{}", report.cause.key())),
+        |status| status.to_string(),
+    );
+    let verdict = t.get(if report.accepted {
+        text::EDITOR_TEST_ACCEPTED
+    } else {
+        text::EDITOR_TEST_REFUSED
+    });
+    let plain = (!report.accepted).then(|| explained(t, report.cause, report.status));
+    let link = report.delivery_id.map(|id| {
+        view! { <a class="link" href=format!("/deliveries/{id}")>{t.get(text::EDITOR_TEST_IN_LOG)}</a> }
+    });
+    let body = if report.body.is_empty() {
+        t.get(text::EDITOR_TEST_NO_BODY).to_owned()
+    } else {
+        report.body
+    };
+    let cut = report
+        .body_cut
+        .then(|| view! { <p class="field-help">{t.get(text::EDITOR_TEST_CUT)}</p> });
+    view! {
+        <div class="answer">
+            <p class="answer-line">
+                <span class=class>{status}" · "{verdict}</span>
+                <span class="quiet-text">{span(t, report.took_ms)}</span>
+                {link}
+            </p>
+            {plain.map(|(what, remedy)| view! { <p><b>{what}</b>" "{remedy}</p> })}
+            <pre class="answer-body" tabindex="0">{body}</pre>
+            {cut}
+        </div>
+    }
+}
+
+/// The failure in plain words, and what to do.
+fn explained(t: Texts, cause: Cause, status: Option<u16>) -> (String, String) {
+    let explained = domain::explain::explain(cause, status);
+    let say = |key: &str| t.find_with(key, &explained.arguments);
+    (say(&explained.what_key()), say(&explained.do_key()))
+}
