@@ -3,6 +3,7 @@
 //! A format chooses and arranges what the value carries; it never looks anything up, so it
 //! gives the same text in the browser and in the engine.
 
+mod clock;
 mod duration;
 mod phone;
 mod text;

@@ -36,3 +36,71 @@ pub fn plan(setup: &Setup, event: &CallEvent, facts: &Facts) -> Plan {
     }
     plan
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        CallKey, EventId, IntegrationId, Language, Moment, TenantId, event::Digest, sample,
+    };
+    use serde_json::json;
+    use uuid::Uuid;
+
+    const TENANT: TenantId = TenantId(Uuid::from_u128(1));
+
+    fn integration(id: u128, moment: Moment, status: &str) -> Arc<Integration> {
+        let draft = serde_json::from_value(json!({
+            "name": "Leads", "url": "https://x.com/", "moment": moment, "method": "GET",
+            "conditions": [{"parameter": "status", "comparison": "is", "values": [status]}],
+        }));
+        let id = IntegrationId(Uuid::from_u128(id));
+        Arc::new(Integration::compile(TENANT, id, 1, draft.unwrap()).unwrap())
+    }
+
+    fn event(moment: Moment) -> CallEvent {
+        CallEvent {
+            tenant_id: TENANT,
+            id: EventId(Uuid::from_u128(3)),
+            call_key: CallKey(Uuid::from_u128(4)),
+            event_id: "e".into(),
+            identity: Digest([0; 16]),
+            content: Digest([0; 16]),
+            moment,
+            call_id: "c".into(),
+            occurred_at: 0,
+            accepted_at: 0,
+            facts: Facts::default(),
+            is_test: false,
+        }
+    }
+
+    #[test]
+    fn an_event_is_owed_to_those_of_its_moment_whose_conditions_hold() {
+        let setup = Setup {
+            tenant: Tenant {
+                id: TENANT,
+                name: "Shop".into(),
+                zone: "Europe/Kyiv".into(),
+                country: "UA".into(),
+                language: Language::En,
+                revision: 1,
+                created_at: 0,
+            },
+            integrations: vec![
+                integration(10, Moment::AfterCall, "answered"),
+                integration(11, Moment::AfterCall, "busy"),
+                integration(12, Moment::Answered, "answered"),
+            ],
+        };
+        let facts = sample::facts(Moment::AfterCall);
+        let plan = plan(&setup, &event(Moment::AfterCall), &facts);
+        let ids = |integration: &Arc<Integration>| integration.id.0.as_u128();
+        assert_eq!(plan.wanted.iter().map(ids).collect::<Vec<_>>(), [10]);
+        let unmet: Vec<_> = plan
+            .unmet
+            .iter()
+            .map(|(it, index)| (ids(it), *index))
+            .collect();
+        assert_eq!(unmet, [(11, 0)]);
+    }
+}

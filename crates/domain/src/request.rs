@@ -4,6 +4,8 @@
 //! sent. The result is kept in pieces that know where they come from: the preview colours
 //! them, the log masks secrets in them, and the engine alone puts the secrets in.
 
+mod body;
+mod cell;
 mod compiled;
 mod curl;
 pub(crate) mod encoding;

@@ -4,23 +4,23 @@
 //! Two braces that mean themselves are written `{{"{{"}}`. Rendering is a single pass: a value
 //! that contains `{{x}}` is not expanded again.
 
+mod error;
+mod scanner;
+
 use crate::{
-    FieldError,
-    fault::Fault,
     format::Format,
     parameter::Parameter,
     request::{Origin, Piece, Rich},
     scope::Scope,
 };
+use scanner::{OPEN, Scanned, Scanner};
 use std::fmt;
+
+pub use error::TemplateError;
 
 /// Longest name of a secret, in bytes.
 pub const SECRET_NAME_BYTES_MAX: usize = 64;
 
-/// What opens a reference.
-const OPEN: &str = "{{";
-/// What closes it.
-const CLOSE: &str = "}}";
 /// What stands between the braces for two braces that mean themselves.
 const ESCAPE: &str = "\"{{\"";
 /// What the name of a secret stands behind.
@@ -44,84 +44,6 @@ pub(crate) enum Segment {
     },
     /// A secret, by its name.
     Secret(String),
-}
-
-/// Why a text is no template. Positions count characters from 1.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TemplateError {
-    /// `{{` without `}}`, or nothing between them.
-    #[error("`{{{{` without a name and `}}}}` at character {position}")]
-    Syntax {
-        /// Where the braces stand.
-        position: usize,
-    },
-    /// No such call parameter.
-    #[error("unknown parameter `{name}` at character {position}")]
-    UnknownParameter {
-        /// The name.
-        name: String,
-        /// Where the braces stand.
-        position: usize,
-    },
-    /// No such format.
-    #[error("unknown format `{format}` at character {position}")]
-    UnknownFormat {
-        /// The format.
-        format: String,
-        /// Where the braces stand.
-        position: usize,
-    },
-    /// The format is for parameters of another kind.
-    #[error("the format `{format}` does not fit `{name}` at character {position}")]
-    FormatUnfit {
-        /// The format.
-        format: String,
-        /// The parameter.
-        name: String,
-        /// Where the braces stand.
-        position: usize,
-    },
-    /// Not a name of a secret.
-    #[error("`{name}` is no name of a secret, at character {position}")]
-    SecretName {
-        /// The name.
-        name: String,
-        /// Where the braces stand.
-        position: usize,
-    },
-}
-
-impl TemplateError {
-    /// The same as a fault at a field.
-    #[must_use]
-    pub fn at(self, field: &str) -> FieldError {
-        match self {
-            Self::Syntax { position } => {
-                FieldError::new(field, Fault::TemplateSyntax).with("position", position)
-            }
-            Self::UnknownParameter { name, position } => {
-                FieldError::new(field, Fault::UnknownParameter)
-                    .with("name", name)
-                    .with("position", position)
-            }
-            Self::UnknownFormat { format, position } => {
-                FieldError::new(field, Fault::UnknownFormat)
-                    .with("format", format)
-                    .with("position", position)
-            }
-            Self::FormatUnfit {
-                format,
-                name,
-                position,
-            } => FieldError::new(field, Fault::FormatUnfit)
-                .with("format", format)
-                .with("name", name)
-                .with("position", position),
-            Self::SecretName { name, position } => FieldError::new(field, Fault::SecretName)
-                .with("name", name)
-                .with("position", position),
-        }
-    }
 }
 
 impl Template {
@@ -304,65 +226,6 @@ fn parameter(
             name: name.to_owned(),
             format,
         }),
-    }
-}
-
-/// Cuts a text at its braces, without looking at what stands between them.
-pub(crate) struct Scanner<'a> {
-    rest: &'a str,
-    offset: usize,
-}
-
-/// What the scanner found.
-pub(crate) enum Scanned<'a> {
-    Text(&'a str),
-    /// Braces that are never closed.
-    Open,
-    Reference {
-        /// With its braces.
-        whole: &'a str,
-        inside: &'a str,
-    },
-}
-
-impl<'a> Scanner<'a> {
-    pub(crate) const fn new(text: &'a str) -> Self {
-        Self {
-            rest: text,
-            offset: 0,
-        }
-    }
-
-    /// Takes so many bytes from the front.
-    fn take(&mut self, bytes: usize) -> (usize, &'a str) {
-        let (taken, rest) = self.rest.split_at_checked(bytes).unwrap_or((self.rest, ""));
-        let begin = self.offset;
-        self.rest = rest;
-        self.offset += taken.len();
-        (begin, taken)
-    }
-}
-
-impl<'a> Iterator for Scanner<'a> {
-    /// The offset in bytes, and what begins there.
-    type Item = (usize, Scanned<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let Some((before, after)) = self.rest.split_once(OPEN) else {
-            let (offset, text) = self.take(self.rest.len());
-            return (!text.is_empty()).then_some((offset, Scanned::Text(text)));
-        };
-        let more = after.bytes().take_while(|&byte| byte == b'{').count();
-        if before.len() + more > 0 {
-            let (offset, text) = self.take(before.len() + more);
-            return Some((offset, Scanned::Text(text)));
-        }
-        let Some((inside, _)) = after.split_once(CLOSE) else {
-            let (offset, _) = self.take(OPEN.len());
-            return Some((offset, Scanned::Open));
-        };
-        let (offset, whole) = self.take(OPEN.len() + inside.len() + CLOSE.len());
-        Some((offset, Scanned::Reference { whole, inside }))
     }
 }
 

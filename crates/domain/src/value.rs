@@ -14,14 +14,15 @@ pub enum Value {
     Boolean(bool),
     /// A whole number: seconds, counters, steps.
     Integer(i64),
+    /// Several texts, such as tags. It stands before those with named parts, since reading
+    /// takes the first that fits, and those can be read from a list too.
+    List(Vec<String>),
     /// A phone number in the spellings that formats choose from.
     Phone(Phone),
     /// An instant with the offset of the tenant's zone at that instant.
     Time(Time),
     /// A decimal number as it was written, such as `1500.00`.
     Decimal(Decimal),
-    /// Several texts, such as tags.
-    List(Vec<String>),
     /// Anything else, entries of closed lists included.
     Text(String),
 }
@@ -157,5 +158,42 @@ impl Value {
             Self::List(items) => items.join(","),
             Self::Text(text) => text.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_value_survives_storage() {
+        let facts: Facts = crate::Parameter::ALL
+            .iter()
+            .map(|parameter| (parameter.name.to_owned(), parameter.example()))
+            .collect();
+        let stored = serde_json::to_string(&facts).unwrap();
+        assert_eq!(serde_json::from_str::<Facts>(&stored).unwrap(), facts);
+    }
+
+    #[test]
+    fn the_later_fact_wins() {
+        let fact = |text: &str| [("a".to_owned(), Value::text(text))].into_iter().collect();
+        let mut facts: Facts = fact("1");
+        facts.set("b", Value::Boolean(true));
+        facts.merge(&fact("2"));
+        assert_eq!(facts.get("a"), Some(&Value::text("2")));
+        assert_eq!(facts.len(), 2);
+    }
+
+    #[test]
+    fn a_number_that_could_not_be_read_is_sent_as_it_came() {
+        let phone = Phone {
+            raw: "sip:101".to_owned(),
+            e164: None,
+            national: None,
+            international: None,
+            country: None,
+        };
+        assert_eq!(Value::Phone(phone).plain(), "sip:101");
     }
 }

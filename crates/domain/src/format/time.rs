@@ -4,6 +4,7 @@
 //! is, and what stands in `[...]` is written without being read. Behind it may stand `;utc`
 //! and `;shift=-30` (minutes, at most a year).
 
+use super::clock::Clock;
 use crate::value::Time;
 use std::fmt;
 
@@ -199,88 +200,6 @@ fn push_literal(parts: &mut Vec<Part>, text: &str) {
         _ if text.is_empty() => {}
         _ => parts.push(Part::Literal(text.to_owned())),
     }
-}
-
-/// What a clock on the wall shows at an instant.
-struct Clock {
-    year: i64,
-    month: i64,
-    day: i64,
-    /// Milliseconds since midnight.
-    in_day_ms: i64,
-    offset_s: i32,
-}
-
-impl Clock {
-    fn read(at_ms: i64, offset_s: i32) -> Self {
-        let local_ms = at_ms.saturating_add(i64::from(offset_s) * 1_000);
-        let (year, month, day) = civil(local_ms.div_euclid(86_400_000));
-        Self {
-            year,
-            month,
-            day,
-            in_day_ms: local_ms.rem_euclid(86_400_000),
-            offset_s,
-        }
-    }
-
-    fn date(&self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-
-    fn time(&self) -> String {
-        let (hour, minute, second) = self.hms();
-        format!("{hour:02}:{minute:02}:{second:02}")
-    }
-
-    const fn hms(&self) -> (i64, i64, i64) {
-        let seconds = self.in_day_ms / 1_000;
-        (seconds / 3_600, seconds / 60 % 60, seconds % 60)
-    }
-
-    fn offset(&self, between: &str) -> String {
-        let sign = if self.offset_s < 0 { '-' } else { '+' };
-        let minutes = self.offset_s.unsigned_abs() / 60;
-        format!("{sign}{:02}{between}{:02}", minutes / 60, minutes % 60)
-    }
-
-    fn write(&self, part: &Part) -> String {
-        let (hour, minute, second) = self.hms();
-        match part {
-            Part::Literal(text) => text.clone(),
-            Part::Token(Token::Year) => format!("{:04}", self.year),
-            Part::Token(Token::ShortYear) => format!("{:02}", self.year.rem_euclid(100)),
-            Part::Token(Token::Month) => format!("{:02}", self.month),
-            Part::Token(Token::Day) => format!("{:02}", self.day),
-            Part::Token(Token::Hour) => format!("{hour:02}"),
-            Part::Token(Token::Minute) => format!("{minute:02}"),
-            Part::Token(Token::Second) => format!("{second:02}"),
-            Part::Token(Token::Millisecond) => format!("{:03}", self.in_day_ms % 1_000),
-            Part::Token(Token::OffsetPlain) => self.offset(""),
-            Part::Token(Token::Offset) => self.offset(":"),
-        }
-    }
-}
-
-/// Year, month and day of a number of days since 1970, after the Gregorian calendar.
-///
-/// Counts in eras of 400 years that begin on 1 March, so that the leap day is the last.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 {
-        march_month + 3
-    } else {
-        march_month - 9
-    };
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
-    (year, month, day)
 }
 
 impl fmt::Display for TimeFormat {

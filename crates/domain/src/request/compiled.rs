@@ -1,16 +1,15 @@
 //! The parsed templates of an integration, ready to be rendered for any call.
 
 use super::{
-    Encoding, OutgoingRequest, Piece, Rich, encoding,
-    json_rows::Node,
-    json_template::JsonTemplate,
-    row::{Cell, Row, Source},
+    Encoding, OutgoingRequest, Piece, Rich,
+    body::{Body, pairs},
+    cell::Cell,
+    encoding,
+    row::{Row, Source},
 };
 use crate::{
-    fault::{Fault, FieldError},
-    integration::{
-        BodyFormat, HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement, Method,
-    },
+    fault::FieldError,
+    integration::{HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement, Method},
     scope::Scope,
     template::Template,
     url::{CompiledUrl, UrlError},
@@ -33,15 +32,6 @@ pub(crate) struct Header {
     pub(crate) index: usize,
     pub(crate) name: String,
     pub(crate) source: Source,
-}
-
-/// Where the rows go.
-#[derive(Debug, Clone)]
-enum Body {
-    Query,
-    Form,
-    Json(Node),
-    JsonTemplate(JsonTemplate),
 }
 
 impl Compiled {
@@ -176,62 +166,6 @@ impl Header {
             source: Source::of(&header.value, None, &format!("headers.{index}"))?,
         })
     }
-}
-
-impl Body {
-    fn of(draft: &IntegrationDraft, rows: &[Row]) -> Result<Self, Vec<FieldError>> {
-        match draft.body_format {
-            BodyFormat::Query => Ok(Self::Query),
-            BodyFormat::Form => Ok(Self::Form),
-            BodyFormat::Json => Node::of(rows).map(Self::Json),
-            BodyFormat::JsonTemplate => {
-                let text = draft.body_template.as_deref().unwrap_or_default();
-                if text.trim().is_empty() {
-                    let fault = FieldError::new("body_template", Fault::BodyTemplateMissing);
-                    return Err(vec![fault]);
-                }
-                JsonTemplate::of(text)
-                    .map(Self::JsonTemplate)
-                    .map_err(|fault| vec![fault])
-            }
-        }
-    }
-
-    fn render(&self, rows: &[Row], cells: &[Option<Cell>], scope: &Scope<'_>) -> Option<Rich> {
-        match self {
-            Self::Query => None,
-            Self::Form => Some(joined(pairs(rows, cells, Encoding::Form))),
-            Self::Json(root) => Some(root.render(cells)),
-            Self::JsonTemplate(template) => Some(template.render(scope)),
-        }
-    }
-
-    const fn content_type(&self) -> Option<&'static str> {
-        match self {
-            Self::Query => None,
-            Self::Form => Some("application/x-www-form-urlencoded"),
-            Self::Json(_) | Self::JsonTemplate(_) => Some("application/json"),
-        }
-    }
-}
-
-/// Every row that is not left out, as `name=value`.
-fn pairs(rows: &[Row], cells: &[Option<Cell>], encoding: Encoding) -> Vec<Rich> {
-    rows.iter()
-        .zip(cells)
-        .filter_map(|(row, cell)| Some(row.pair(cell.clone()?, encoding)))
-        .collect()
-}
-
-fn joined(pairs: Vec<Rich>) -> Rich {
-    let mut form = Rich::default();
-    for (index, pair) in pairs.into_iter().enumerate() {
-        if index > 0 {
-            form.push(Piece::structure("&"));
-        }
-        form.append(pair);
-    }
-    form
 }
 
 /// A text without anything that a header may not carry.

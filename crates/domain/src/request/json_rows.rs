@@ -5,7 +5,8 @@
 
 use super::{
     Piece, Rich,
-    row::{Cell, Row},
+    cell::{Cell, quoted},
+    row::Row,
 };
 use crate::{FieldError, fault::Fault};
 
@@ -132,7 +133,7 @@ impl Node {
             Self::Object(members) => {
                 let written = members.iter().filter_map(|(name, node)| {
                     let value = node.write(cells)?;
-                    let mut member = super::row::quoted(Rich(vec![Piece::name(name)]));
+                    let mut member = quoted(Rich(vec![Piece::name(name)]));
                     member.push(Piece::structure(":"));
                     member.append(value);
                     Some(member)

@@ -3,7 +3,7 @@
 //! Inside a JSON string a value is escaped text; outside of one it becomes a whole literal:
 //! `"text"`, `12`, `true`, `null`. A template is taken only if every value leaves it JSON.
 
-use super::{Encoding, Piece, Rich, row::Cell};
+use super::{Encoding, Piece, Rich, cell::Cell};
 use crate::{
     FieldError,
     fault::Fault,
