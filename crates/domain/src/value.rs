@@ -3,19 +3,20 @@
 //! A value holds what the formats need, worked out by the server at intake: a phone its
 //! spellings, a time the offset of the tenant's zone. Formats only choose and arrange.
 
+mod read;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One value of a call parameter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Yes or no.
     Boolean(bool),
     /// A whole number: seconds, counters, steps.
     Integer(i64),
-    /// Several texts, such as tags. It stands before those with named parts, since reading
-    /// takes the first that fits, and those can be read from a list too.
+    /// Several texts, such as tags.
     List(Vec<String>),
     /// A phone number in the spellings that formats choose from.
     Phone(Phone),
@@ -173,6 +174,15 @@ mod tests {
             .collect();
         let stored = serde_json::to_string(&facts).unwrap();
         assert_eq!(serde_json::from_str::<Facts>(&stored).unwrap(), facts);
+    }
+
+    #[test]
+    fn what_is_no_value_is_not_read() {
+        for stored in ["null", "1.5", "[1]", "{}", "{\"at_ms\":1}"] {
+            assert!(serde_json::from_str::<Value>(stored).is_err(), "{stored}");
+        }
+        let one = serde_json::from_str::<Value>(r#"["vip"]"#).unwrap();
+        assert_eq!(one, Value::List(vec!["vip".to_owned()]));
     }
 
     #[test]

@@ -88,6 +88,12 @@ proptest! {
     }
 
     #[test]
+    fn facts_survive_storage(facts in any_facts()) {
+        let stored = serde_json::to_string(&facts).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Facts>(&stored).unwrap(), facts);
+    }
+
+    #[test]
     fn json_is_always_json(facts in any_facts()) {
         let mut rows: Vec<_> = NAMES
             .iter()
