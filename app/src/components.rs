@@ -1,6 +1,8 @@
 //! What pages are made of. The parts of one page lie in a folder of its name.
 
 pub mod cabinet;
+pub mod deliveries;
+pub mod delivery;
 pub mod dialog;
 pub mod empty;
 pub mod exact_request;
@@ -15,6 +17,7 @@ pub mod page_header;
 pub mod pager;
 pub mod pulse;
 pub mod rail;
+pub mod row_keys;
 pub mod sidebar;
 pub mod sign_in;
 pub mod state;

@@ -6,6 +6,7 @@
 // A page is one nested type; the compiler's own limit is for shallower programs.
 #![recursion_limit = "512"]
 
+mod address;
 mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
@@ -20,7 +21,11 @@ mod stamp;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{integration_editor::IntegrationEditorPage, integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
+    pages::{
+        deliveries::DeliveriesPage, delivery::DeliveryPage,
+        integration_editor::IntegrationEditorPage, integrations::IntegrationsPage,
+        not_found::NotFoundPage, sign_in::SignInPage,
+    },
     session::Visitor,
 };
 use leptos::prelude::*;
@@ -53,6 +58,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/deliveries") view=DeliveriesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/deliveries/:id") view=DeliveryPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view=IntegrationEditorPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view=IntegrationEditorPage ssr=SsrMode::Async/>
                 </ParentRoute>

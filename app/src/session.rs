@@ -112,7 +112,12 @@ mod server {
     //! The lock: every server function begins with one of these.
 
     use super::{Seat, Visitor};
-    use crate::{desk::Desk, error::AppError};
+    use crate::{
+        desk::Desk,
+        error::AppError,
+        i18n::Texts,
+        stamp::{Stamp, stamp},
+    };
     use domain::{Language, Role, StaffRole};
     use http::request::Parts;
     use leptos::prelude::use_context;
@@ -142,6 +147,18 @@ mod server {
         #[must_use]
         pub fn now(&self) -> i64 {
             self.desk.now()
+        }
+
+        /// Their texts.
+        #[must_use]
+        pub const fn texts(&self) -> Texts {
+            Texts::of(self.language)
+        }
+
+        /// An instant on their tenant's clock.
+        #[must_use]
+        pub fn stamp(&self, at_ms: i64) -> Stamp {
+            stamp(self.texts(), &self.seat.tenant.zone, at_ms, self.now())
         }
 
         /// Refuses a role that does not allow something.

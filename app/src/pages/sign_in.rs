@@ -1,6 +1,7 @@
 //! Sign in: a plain form that the server answers, so that it works without JavaScript.
 
 use crate::{
+    address::percent,
     components::{
         icon::Mark,
         language_switch::LanguageSwitch,
@@ -35,16 +36,7 @@ pub fn address(next: &str) -> String {
     if next.is_empty() || next == "/" {
         return "/sign-in".into();
     }
-    let next: String = next.bytes().fold(String::new(), |mut kept, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                kept.push(char::from(byte))
-            }
-            _ => kept.push_str(&format!("%{byte:02X}")),
-        }
-        kept
-    });
-    format!("/sign-in?next={next}")
+    format!("/sign-in?next={}", percent(next))
 }
 
 #[cfg(test)]
@@ -56,7 +48,7 @@ mod tests {
         assert_eq!(address("/"), "/sign-in");
         assert_eq!(
             address("/deliveries?state=failed&q=+380"),
-            "/sign-in?next=/deliveries%3Fstate%3Dfailed%26q%3D%2B380"
+            "/sign-in?next=%2Fdeliveries%3Fstate%3Dfailed%26q%3D%2B380"
         );
     }
 }

@@ -56,10 +56,12 @@ pub async fn set_integration_enabled(id: IntegrationId, enabled: bool) -> Result
 /// Makes a paused copy of an integration.
 #[server]
 pub async fn duplicate_integration(id: IntegrationId) -> Result<IntegrationId, AppError> {
-    use crate::i18n::{Texts, text};
+    use crate::i18n::text;
     let scope = crate::session::require_seat()?.allowed(domain::Role::may_set_up)?;
     let name = scope.tenant.get_integration(id).await?.draft.name;
-    let name = Texts::of(scope.language).with(text::INTEGRATIONS_COPY_OF, &[("name", &name)]);
+    let name = scope
+        .texts()
+        .with(text::INTEGRATIONS_COPY_OF, &[("name", &name)]);
     let name: String = name
         .chars()
         .take(domain::integration::NAME_CHARS_MAX)
@@ -83,12 +85,10 @@ pub async fn delete_integration(id: IntegrationId) -> Result<(), AppError> {
 
 #[cfg(feature = "ssr")]
 fn line(scope: &crate::session::Scope, card: store::IntegrationCard) -> IntegrationLine {
-    let t = crate::i18n::Texts::of(scope.language);
     let states: Vec<_> = card.recent.iter().map(|delivery| delivery.state).collect();
-    let zone = &scope.seat.tenant.zone;
     let tick = |delivery: &store::RecentDelivery| Tick {
         state: delivery.state,
-        time: crate::stamp::stamp(t, zone, delivery.accepted_at, scope.now()).text,
+        time: scope.stamp(delivery.accepted_at).text,
     };
     IntegrationLine {
         standing: Standing::of(card.enabled, &states),

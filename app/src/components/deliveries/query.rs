@@ -1,0 +1,204 @@
+//! The filters of the log, as the address bar holds them.
+
+use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
+
+/// What is asked for; an empty text asks for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogQuery {
+    /// A phone number in any spelling, or a call id.
+    pub q: String,
+    /// A state, or `held`.
+    pub state: String,
+    /// An integration's id.
+    pub integration: String,
+    /// A moment.
+    pub moment: String,
+    /// A status of HTTP.
+    pub code: String,
+    /// One of `PERIODS`.
+    pub period: String,
+    /// Where the page goes on.
+    pub after: String,
+}
+
+/// The periods that can be chosen, in the order of the list.
+pub const PERIODS: [&str; 5] = ["hour", "day", "today", "yesterday", "week"];
+
+impl LogQuery {
+    /// Reads the address.
+    #[must_use]
+    pub fn read(address: &ParamsMap) -> Self {
+        let field = |name| address.get_str(name).unwrap_or_default().trim().to_owned();
+        Self {
+            q: field("q"),
+            state: field("state"),
+            integration: field("integration"),
+            moment: field("moment"),
+            code: field("code"),
+            period: field("period"),
+            after: field("after"),
+        }
+    }
+
+    /// Whether anything narrows the log.
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
+        self.fields().any(|(_, value)| !value.is_empty())
+    }
+
+    /// The address of the same view from another row on, or of a delivery beside it.
+    #[must_use]
+    pub fn address(&self, further: &[(&'static str, &str)]) -> String {
+        let mut address = ParamsMap::new();
+        let further = further.iter().map(|(name, value)| (*name, *value));
+        for (name, value) in self
+            .fields()
+            .chain(further)
+            .filter(|(_, value)| !value.is_empty())
+        {
+            address.insert(name, value.to_owned());
+        }
+        format!("/deliveries{}", address.to_query_string())
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("q", &self.q),
+            ("state", &self.state),
+            ("integration", &self.integration),
+            ("moment", &self.moment),
+            ("code", &self.code),
+            ("period", &self.period),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name, value.as_str()))
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub use server::filter;
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! What the store is asked.
+
+    use super::LogQuery;
+    use crate::{session::Scope, stamp::day_start};
+    use domain::{DeliveryState, Moment};
+    use store::{DeliveryFilter, StateFilter};
+
+    const HOUR_MS: i64 = 3_600_000;
+    /// Fewer digits could be anything.
+    const PHONE_DIGITS_MIN: usize = 5;
+    /// E.164 has at most fifteen.
+    const PHONE_DIGITS_MAX: usize = 15;
+
+    /// Turns the words of the address into a filter; what cannot be read narrows nothing.
+    #[must_use]
+    pub fn filter(scope: &Scope, query: &LogQuery) -> DeliveryFilter {
+        let (from, to) = period(&scope.seat.tenant.zone, scope.now(), &query.period);
+        let q = Some(query.q.clone()).filter(|q| !q.is_empty());
+        let (phone, call_id) = if is_phone(&query.q) {
+            (q, None)
+        } else {
+            (None, q)
+        };
+        DeliveryFilter {
+            state: state(&query.state),
+            integration: query.integration.parse().ok(),
+            moment: Moment::from_key(&query.moment),
+            code: query.code.parse().ok(),
+            phone,
+            call_id,
+            from,
+            to,
+        }
+    }
+
+    fn state(key: &str) -> Option<StateFilter> {
+        if key == "held" {
+            Some(StateFilter::Held)
+        } else {
+            DeliveryState::from_key(key).map(StateFilter::State)
+        }
+    }
+
+    fn period(zone: &str, now: i64, period: &str) -> (Option<i64>, Option<i64>) {
+        match period {
+            "hour" => (Some(now - HOUR_MS), None),
+            "day" => (Some(now - 24 * HOUR_MS), None),
+            "today" => (Some(day_start(zone, now, 0)), None),
+            "yesterday" => (Some(day_start(zone, now, 1)), Some(day_start(zone, now, 0))),
+            "week" => (Some(day_start(zone, now, 6)), None),
+            _ => (None, None),
+        }
+    }
+
+    /// Whether a text is a number as people write one; anything else names a call.
+    fn is_phone(text: &str) -> bool {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits)
+            && text
+                .chars()
+                .all(|letter| letter.is_ascii_digit() || "+-() \u{a0}".contains(letter))
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_number_is_told_from_the_name_of_a_call() {
+            for phone in ["+38 (050) 111-22-33", "0501112233", "12233"] {
+                assert!(is_phone(phone), "{phone}");
+            }
+            for call in [
+                "1771234601.8820",
+                "in_0501112233",
+                "2233",
+                "20260307120431000042",
+                "",
+            ] {
+                assert!(!is_phone(call), "{call}");
+            }
+        }
+
+        #[test]
+        fn a_state_is_a_stored_one_or_held() {
+            assert_eq!(state("held"), Some(StateFilter::Held));
+            assert_eq!(
+                state("failed"),
+                Some(StateFilter::State(DeliveryState::Failed))
+            );
+            assert_eq!(state("nonsense"), None);
+        }
+
+        #[test]
+        fn yesterday_ends_where_today_begins() {
+            let now = 1_772_871_785_208;
+            let (_, to) = period("Europe/Kyiv", now, "yesterday");
+            assert_eq!(period("Europe/Kyiv", now, "today"), (to, None));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_holds_what_narrows_and_nothing_else() {
+        let query = LogQuery {
+            q: "+380 50".into(),
+            state: "failed".into(),
+            after: "cursor".into(),
+            ..LogQuery::default()
+        };
+        assert!(query.is_narrow());
+        let address = query.address(&[("after", "x")]);
+        assert!(address.starts_with("/deliveries?q="), "{address}");
+        assert!(address.ends_with("&state=failed&after=x"), "{address}");
+        assert_eq!(LogQuery::default().address(&[]), "/deliveries");
+    }
+}

@@ -1,0 +1,106 @@
+//! The rows of the log: dense, with the keyboard, cards on a phone.
+
+use super::{line::DeliveryLine, query::LogQuery};
+use crate::{
+    components::{moment::MomentDots, row_keys::ROW_LINK, state::StateBadge, time::Time},
+    i18n::{text, use_texts},
+    stamp::span,
+};
+use domain::DeliveryId;
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// From this width on the detail stands beside the list.
+const WIDE_PX: f64 = 1280.0;
+
+/// The table; on a wide screen a row opens beside it.
+#[component]
+pub fn DeliveryTable(
+    lines: Vec<DeliveryLine>,
+    query: LogQuery,
+    /// The delivery that is open beside the list.
+    shown: Memo<Option<DeliveryId>>,
+) -> impl IntoView {
+    let t = use_texts();
+    let heads = [
+        (text::DELIVERIES_COLUMN_TIME, ""),
+        (text::DELIVERIES_COLUMN_STATE, ""),
+        (text::DELIVERIES_COLUMN_INTEGRATION, ""),
+        (text::MOMENT_LABEL, ""),
+        (text::DELIVERIES_COLUMN_PHONE, ""),
+        (text::DELIVERIES_COLUMN_CODE, "number"),
+        (text::DELIVERIES_COLUMN_TOOK, "number"),
+    ];
+    let heads = heads.map(|(key, class)| view! { <th scope="col" class=class>{t.get(key)}</th> });
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <Row line query=query.clone() shown/> })
+        .collect_view();
+    view! {
+        <table class="table cards deliveries-table">
+            <thead><tr>{heads.into_iter().collect_view()}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(line: DeliveryLine, query: LogQuery, shown: Memo<Option<DeliveryId>>) -> impl IntoView {
+    let t = use_texts();
+    let id = line.id;
+    let navigate = use_navigate();
+    let beside = query.address(&[("after", &query.after), ("show", &id.to_string())]);
+    let open = move |event: leptos::ev::MouseEvent| {
+        let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
+        if plain && is_wide() {
+            event.prevent_default();
+            navigate(
+                &beside,
+                NavigateOptions {
+                    scroll: false,
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
+        }
+    };
+    let selected = move || (shown.get() == Some(id)).then_some("true");
+    let code = line.code.map_or_else(
+        || t.get(text::COMMON_NONE).to_owned(),
+        |code| code.to_string(),
+    );
+    let took = line
+        .took_ms
+        .map_or_else(|| t.get(text::COMMON_NONE).to_owned(), |ms| span(t, ms));
+    view! {
+        <tr aria-selected=selected>
+            <td class="cell-time">
+                <a class=ROW_LINK href=format!("/deliveries/{id}") on:click=open><Time stamp=line.accepted/></a>
+            </td>
+            <td class="cell-state"><StateBadge standing=line.standing/><Marks is_test=line.is_test is_resend=line.resend_of.is_some()/></td>
+            <td class="cell-grow">{line.integration_name}</td>
+            <td class="cell-moment"><MomentDots moment=line.moment/></td>
+            <td class="cell-phone">{line.phone.unwrap_or_else(|| t.get(text::DELIVERIES_NO_PHONE).to_owned())}</td>
+            <td class="number" data-label=t.get(text::DELIVERIES_COLUMN_CODE)><code>{code}</code></td>
+            <td class="number" data-label=t.get(text::DELIVERIES_COLUMN_TOOK)>{took}</td>
+        </tr>
+    }
+}
+
+/// Whether it is a test, and whether a person sent it again.
+#[component]
+fn Marks(is_test: bool, is_resend: bool) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        {is_test.then(|| view! { <span class="chip quiet" title=t.get(text::COMMON_TEST_HINT)>{t.get(text::COMMON_TEST)}</span> })}
+        {is_resend.then(|| view! { <span class="chip quiet">{t.get(text::DELIVERIES_AGAIN)}</span> })}
+    }
+}
+
+fn is_wide() -> bool {
+    window()
+        .inner_width()
+        .ok()
+        .and_then(|width| width.as_f64())
+        .is_some_and(|width| width >= WIDE_PX)
+}

@@ -1,0 +1,11 @@
+//! The parts of the page of one delivery.
+
+pub mod actions;
+pub mod answer;
+pub mod api;
+pub mod attempts;
+pub mod explanation;
+pub mod facts;
+pub mod panel;
+pub mod request;
+pub mod time_bar;

@@ -1,0 +1,59 @@
+//! What can be done with a delivery: send it again, or look at its call and its integration.
+
+use super::api::{DeliveryView, send_again};
+use crate::{
+    address,
+    components::{
+        failure::sentence,
+        icon::{Icon, Symbol},
+        toast::use_toaster,
+    },
+    i18n::{text, use_texts},
+    session::use_may,
+};
+use domain::{DeliveryId, Role};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_navigate};
+
+/// The buttons; sending again is disabled for a role that may not, and says so.
+#[component]
+pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
+    let t = use_texts();
+    let may = use_may(Role::may_send_again);
+    let (id, is_test) = (view.line.id, view.line.is_test);
+    let again = again_action(id);
+    let pending = again.pending();
+    let title = (!may).then(|| t.get(text::COMMON_WEAK_ROLE));
+    view! {
+        <div class="buttons">
+            <button type="button" class="button primary" title=title disabled=move || !may || is_test || pending.get()
+                on:click=move |_| { again.dispatch(()); }>
+                <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
+            </button>
+            <A href=address::of_call(&view.line.call_id) attr:class="button">{t.get(text::DELIVERY_OPEN_CALL)}</A>
+            <A href=format!("/integrations/{}", view.line.integration_id) attr:class="button">{t.get(text::DELIVERY_OPEN_INTEGRATION)}</A>
+        </div>
+    }
+}
+
+/// Sends again and goes to the new delivery.
+fn again_action(id: DeliveryId) -> Action<(), ()> {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let navigate = use_navigate();
+    Action::new(move |(): &()| {
+        let navigate = navigate.clone();
+        async move {
+            match send_again(id).await {
+                Ok(new) => {
+                    toaster.done(t.get(text::DELIVERY_SENT_AGAIN));
+                    navigate(
+                        &format!("/deliveries/{new}"),
+                        leptos_router::NavigateOptions::default(),
+                    );
+                }
+                Err(error) => toaster.failed(sentence(t, &error)),
+            }
+        }
+    })
+}

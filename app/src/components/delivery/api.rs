@@ -1,0 +1,149 @@
+//! What the page of a delivery asks of the server.
+
+use crate::{components::deliveries::line::DeliveryLine, error::AppError, stamp::Stamp};
+use domain::{Cause, DeliveryId, Facts, IntegrationDraft, TenantId, delivery::Timings};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A delivery with all that is told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryView {
+    /// Its line in the log.
+    pub line: DeliveryLine,
+    /// Whose it is.
+    pub tenant_id: TenantId,
+    /// When the event happened.
+    pub occurred: Stamp,
+    /// Why the last try ended as it did.
+    pub cause: Option<Cause>,
+    /// The version that was sent last, or will be.
+    pub version: i32,
+    /// The words of that version.
+    pub draft: IntegrationDraft,
+    /// What was known of the call, numbers masked where the role does not see them.
+    pub facts: Facts,
+    /// Its tries, oldest first.
+    pub attempts: Vec<AttemptView>,
+    /// Whether what is rendered again is not, to the byte, what was sent.
+    pub differs: bool,
+    /// Whether numbers are masked.
+    pub masked: bool,
+}
+
+/// A try.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptView {
+    /// Which try it was, from 1.
+    pub try_no: i32,
+    /// When it began.
+    pub started: Stamp,
+    /// Why it ended so.
+    pub cause: Cause,
+    /// The status of the answer.
+    pub status: Option<u16>,
+    /// Where the time went.
+    pub timings: Timings,
+    /// Headers of the answer.
+    pub headers: Vec<(String, String)>,
+    /// Body of the answer, as text.
+    pub body: String,
+    /// Whether the body was cut.
+    pub body_cut: bool,
+    /// A technical sentence.
+    pub detail: String,
+    /// Whether it came back too late to count.
+    pub late: bool,
+}
+
+/// One delivery.
+#[server]
+pub async fn get_delivery(id: DeliveryId) -> Result<DeliveryView, AppError> {
+    let scope = crate::session::require_seat()?;
+    let detail = scope.tenant.get_delivery(id).await?;
+    Ok(server::view(&scope, detail))
+}
+
+/// Makes a new delivery of the same event, with the integration as it is now.
+#[server]
+pub async fn send_again(id: DeliveryId) -> Result<DeliveryId, AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
+    let again = scope
+        .tenant
+        .send_again(&scope.actor(), id, scope.now())
+        .await?;
+    scope.desk.wake();
+    Ok(again)
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! From rows of the store to what a person may see.
+
+    use super::{AttemptView, DeliveryView};
+    use crate::{
+        components::deliveries::line::DeliveryLine,
+        privacy::{hide_in_text, hide_numbers},
+        session::Scope,
+    };
+    use domain::{Facts, Integration, request};
+    use sha2::{Digest, Sha256};
+    use store::{AttemptRow, DeliveryDetail};
+
+    pub(super) fn view(scope: &Scope, detail: DeliveryDetail) -> DeliveryView {
+        let masked = !scope.seat.role.sees_numbers();
+        let attempts = &detail.attempts;
+        let attempt = |row: &AttemptRow| attempt(scope, row, masked.then_some(&detail.facts));
+        DeliveryView {
+            tenant_id: scope.seat.tenant.id,
+            occurred: scope.stamp(detail.occurred_at),
+            cause: detail.row.cause,
+            version: detail.integration.version,
+            differs: attempts
+                .last()
+                .is_some_and(|last| differs(&detail.integration, &detail.facts, last)),
+            attempts: attempts.iter().map(attempt).collect(),
+            facts: if masked {
+                hide_numbers(&detail.facts)
+            } else {
+                detail.facts.clone()
+            },
+            draft: detail.integration.draft,
+            line: DeliveryLine::of(scope, detail.row),
+            masked,
+        }
+    }
+
+    /// Whether the request of a try, rendered again, has another hash than was kept.
+    fn differs(integration: &Integration, facts: &Facts, last: &AttemptRow) -> bool {
+        let rendered = request::render(integration, facts, last.try_no);
+        let hash = rendered.map(|request| Sha256::digest(request.canonical()));
+        hash.is_ok_and(|hash| {
+            hash.iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+                != last.request_hash
+        })
+    }
+
+    fn attempt(scope: &Scope, row: &AttemptRow, hidden: Option<&Facts>) -> AttemptView {
+        let shown =
+            |text: &str| hidden.map_or_else(|| text.to_owned(), |facts| hide_in_text(text, facts));
+        let outcome = &row.outcome;
+        AttemptView {
+            try_no: row.try_no,
+            started: scope.stamp(row.started_at),
+            cause: outcome.cause,
+            status: outcome.status,
+            timings: outcome.timings,
+            headers: outcome
+                .headers
+                .iter()
+                .map(|(name, value)| (name.clone(), shown(value)))
+                .collect(),
+            body: shown(&outcome.body),
+            body_cut: outcome.body_cut,
+            detail: shown(&outcome.detail),
+            late: row.late,
+        }
+    }
+}

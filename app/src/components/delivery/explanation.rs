@@ -1,0 +1,61 @@
+//! A failure in plain words: what happened, what to do, and when the next try is.
+
+use super::api::DeliveryView;
+use crate::{
+    i18n::{Key, text, use_texts},
+    stamp::span,
+};
+use domain::{Cause, DeliveryState, explain::explain};
+use leptos::prelude::*;
+
+/// Nothing for a delivery that arrived or has not been tried.
+#[component]
+pub fn Explanation(view: DeliveryView) -> impl IntoView {
+    let t = use_texts();
+    let cause = view.cause.filter(|cause| *cause != Cause::Accepted);
+    let told = cause.map(|cause| {
+        let status = view.attempts.last().and_then(|last| last.status);
+        let mut explained = explain(cause, status);
+        explained
+            .arguments
+            .insert("name".into(), view.line.integration_name.clone());
+        let what = t.find_with(&explained.what_key(), &explained.arguments);
+        let advice = t.find_with(&explained.do_key(), &explained.arguments);
+        view! { <p><strong>{what}</strong></p><p>{advice}</p> }
+    });
+    let standing = &view.line.standing;
+    let next = match standing.next_try_in_ms {
+        Some(ms) if ms > 0 && told.is_some() => {
+            Some(t.with(text::DELIVERY_NEXT_TRY, &[("time", &span(t, ms))]))
+        }
+        _ => None,
+    };
+    let after = next
+        .or_else(|| state_words(standing.state, standing.held).map(|key| t.get(key).to_owned()));
+    let class = if standing.state == DeliveryState::Retrying {
+        "note note-retrying"
+    } else {
+        "note note-failed"
+    };
+    let shown = told.is_some() || after.is_some();
+    shown.then(
+        || view! { <div class=class>{told}{after.map(|after| view! { <p>{after}</p> })}</div> },
+    )
+}
+
+/// What a state means where the cause alone does not say it.
+const fn state_words(state: DeliveryState, held: bool) -> Option<Key> {
+    if held {
+        return Some(text::DELIVERY_MEANS_HELD);
+    }
+    match state {
+        DeliveryState::Expired => Some(text::DELIVERY_MEANS_EXPIRED),
+        DeliveryState::Unanswered => Some(text::DELIVERY_MEANS_UNANSWERED),
+        DeliveryState::Cancelled => Some(text::DELIVERY_MEANS_CANCELLED),
+        DeliveryState::Failed => Some(text::DELIVERY_MEANS_FAILED),
+        DeliveryState::Scheduled
+        | DeliveryState::Sending
+        | DeliveryState::Retrying
+        | DeliveryState::Delivered => None,
+    }
+}
