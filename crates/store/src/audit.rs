@@ -1,7 +1,13 @@
 //! The audit log: who did what, in ids, never in numbers or bodies.
 
-use crate::{Actor, StoreError, TenantStore};
+use crate::{
+    Actor, StoreError, TenantStore,
+    entity::audit::{ActiveModel, Column, Entity},
+};
 use domain::AuditId;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 /// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,22 +28,57 @@ impl TenantStore {
     /// Notes what was done where the doing itself writes nothing, such as a test.
     ///
     /// # Errors
-    /// `Unavailable`.
+    /// `NotFound` without the tenant.
     pub async fn note(
         &self,
-        _actor: &Actor,
-        _action: &str,
-        _subject: &str,
-        _now: i64,
+        actor: &Actor,
+        action: &str,
+        subject: &str,
+        now: i64,
     ) -> Result<(), StoreError> {
-        todo!()
+        note(&self.store.inner.writer, self, actor, action, subject, now).await?;
+        Ok(())
     }
 
     /// The newest entries.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn list_audit(&self, _limit: u64) -> Result<Vec<AuditRow>, StoreError> {
-        todo!()
+    pub async fn list_audit(&self, limit: u64) -> Result<Vec<AuditRow>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::TenantId.eq(self.id.0))
+            .order_by_desc(Column::Id)
+            .limit(limit)
+            .all(self.store.reader())
+            .await?;
+        let rows = rows.into_iter().map(|row| AuditRow {
+            id: AuditId(row.id),
+            actor: row.actor,
+            action: row.action,
+            subject: row.subject,
+            noted_at: row.noted_at,
+        });
+        Ok(rows.collect())
     }
+}
+
+/// Writes an entry in the transaction of what it tells.
+pub(crate) async fn note(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    action: &str,
+    subject: &str,
+    now: i64,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        tenant_id: Set(tenant.id.0),
+        id: Set(tenant.store.inner.ids.at(now)),
+        actor: Set(actor.to_string()),
+        action: Set(action.to_owned()),
+        subject: Set(subject.to_owned()),
+        noted_at: Set(now),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
 }

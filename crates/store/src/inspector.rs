@@ -1,7 +1,15 @@
 //! The inspector: a request bin of each tenant, for trying out.
 
-use crate::{Store, StoreError, TenantStore};
+use crate::{
+    Store, StoreError, TenantStore,
+    entity::{inspected, inspector},
+    sql, text,
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{InspectedId, TenantId};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::OnConflict,
+};
 
 /// How many requests are kept for a tenant; the oldest go first.
 pub const INSPECTED_KEPT_MAX: u64 = 200;
@@ -30,8 +38,12 @@ impl Store {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn find_inspector(&self, _token: &str) -> Result<Option<TenantId>, StoreError> {
-        todo!()
+    pub async fn find_inspector(&self, token: &str) -> Result<Option<TenantId>, StoreError> {
+        let row = inspector::Entity::find()
+            .filter(inspector::Column::Token.eq(token))
+            .one(self.reader())
+            .await?;
+        Ok(row.map(|row| TenantId(row.tenant_id)))
     }
 
     /// Keeps a request, and lets the oldest go beyond [`INSPECTED_KEPT_MAX`].
@@ -40,12 +52,25 @@ impl Store {
     /// `NotFound` where no inspector has the token.
     pub async fn keep_inspected(
         &self,
-        _token: &str,
-        _request: &InspectedRequest,
+        token: &str,
+        request: &InspectedRequest,
     ) -> Result<(), StoreError> {
-        todo!()
+        let tenant = self.find_inspector(token).await?;
+        let tenant = tenant.ok_or(StoreError::NotFound)?;
+        let db = self.write().await?;
+        inspected::Entity::insert(stored(tenant, request)?)
+            .exec_without_returning(&db)
+            .await?;
+        let kept = i64::try_from(INSPECTED_KEPT_MAX).unwrap_or(i64::MAX);
+        let values = vec![tenant.0.into(), tenant.0.into(), kept.into()];
+        sql::execute(&db, DROP_OLDEST, values).await?;
+        db.commit().await?;
+        Ok(())
     }
 }
+
+const DROP_OLDEST: &str = "DELETE FROM inspected WHERE tenant_id = ? AND id <= (
+    SELECT id FROM inspected WHERE tenant_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)";
 
 impl TenantStore {
     /// The token of the tenant's inspector, made at first use.
@@ -53,15 +78,40 @@ impl TenantStore {
     /// # Errors
     /// `NotFound` without the tenant.
     pub async fn inspector_token(&self) -> Result<String, StoreError> {
-        todo!()
+        let find = || inspector::Entity::find_by_id(self.id.0);
+        if let Some(row) = find().one(self.store.reader()).await? {
+            return Ok(row.token);
+        }
+        let created_at = self.get().await?.created_at;
+        let row = inspector::ActiveModel {
+            tenant_id: Set(self.id.0),
+            token: Set(BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 24]>())),
+            created_at: Set(created_at),
+        };
+        let first_wins = OnConflict::column(inspector::Column::TenantId)
+            .do_nothing()
+            .to_owned();
+        let writer = &self.store.inner.writer;
+        inspector::Entity::insert(row)
+            .on_conflict(first_wins)
+            .exec_without_returning(writer)
+            .await?;
+        let row = find().one(writer).await?;
+        Ok(row.ok_or(StoreError::NotFound)?.token)
     }
 
     /// What the inspector got, newest first.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn list_inspected(&self, _limit: u64) -> Result<Vec<InspectedRequest>, StoreError> {
-        todo!()
+    pub async fn list_inspected(&self, limit: u64) -> Result<Vec<InspectedRequest>, StoreError> {
+        let rows = inspected::Entity::find()
+            .filter(inspected::Column::TenantId.eq(self.id.0))
+            .order_by_desc(inspected::Column::Id)
+            .limit(limit)
+            .all(self.store.reader())
+            .await?;
+        rows.into_iter().map(shown).collect()
     }
 
     /// Empties the inspector.
@@ -69,6 +119,38 @@ impl TenantStore {
     /// # Errors
     /// `Unavailable`.
     pub async fn clear_inspected(&self) -> Result<(), StoreError> {
-        todo!()
+        inspected::Entity::delete_many()
+            .filter(inspected::Column::TenantId.eq(self.id.0))
+            .exec(&self.store.inner.writer)
+            .await?;
+        Ok(())
     }
+}
+
+fn stored(
+    tenant: TenantId,
+    request: &InspectedRequest,
+) -> Result<inspected::ActiveModel, StoreError> {
+    Ok(inspected::ActiveModel {
+        tenant_id: Set(tenant.0),
+        id: Set(request.id.0),
+        received_at: Set(request.received_at),
+        method: Set(text::storable(&request.method)),
+        url: Set(text::storable(&request.url)),
+        headers: Set(text::json("headers", &request.headers)?),
+        body: Set(text::storable(&request.body)),
+        body_cut: Set(request.body_cut),
+    })
+}
+
+fn shown(row: inspected::Model) -> Result<InspectedRequest, StoreError> {
+    Ok(InspectedRequest {
+        id: InspectedId(row.id),
+        received_at: row.received_at,
+        method: row.method,
+        url: row.url,
+        headers: text::parsed("headers", &row.headers)?,
+        body: row.body,
+        body_cut: row.body_cut,
+    })
 }

@@ -1,7 +1,23 @@
 //! Keys of the machine API: shown once, kept as a hash.
 
-use crate::{Actor, Store, StoreError, TenantStore};
+mod cache;
+
+pub(crate) use cache::KeyCache;
+
+use crate::{
+    Actor, Store, StoreError, TenantStore, audit,
+    entity::api_key::{ActiveModel, Column, Entity, Model},
+    text,
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{KeyId, KeyScope, TenantId};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set, sea_query::Expr,
+};
+use sha2::{Digest, Sha256};
+
+/// How many characters of a key are kept for knowing it again.
+const HINT_CHARS: usize = 8;
 
 /// What a key opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,16 +52,42 @@ impl Store {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn find_key(&self, _key: &str) -> Result<Option<ApiKey>, StoreError> {
-        todo!()
+    pub async fn find_key(&self, key: &str) -> Result<Option<ApiKey>, StoreError> {
+        let hash: [u8; 32] = Sha256::digest(key).into();
+        if let Some(known) = self.inner.keys.find(&hash) {
+            return Ok(Some(known));
+        }
+        let row = Entity::find()
+            .filter(Column::Hash.eq(hash.to_vec()))
+            .filter(Column::RevokedAt.is_null())
+            .one(self.reader())
+            .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let found = ApiKey {
+            id: KeyId(row.id),
+            tenant_id: TenantId(row.tenant_id),
+            scope: text::key("a scope", &row.scope)?,
+        };
+        self.inner.keys.keep(hash, found);
+        Ok(Some(found))
     }
 
     /// Notes that a key was used; writes at most once a minute for each key.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn note_key_use(&self, _id: KeyId, _now: i64) -> Result<(), StoreError> {
-        todo!()
+    pub async fn note_key_use(&self, id: KeyId, now: i64) -> Result<(), StoreError> {
+        if !self.inner.keys.is_use_worth_noting(id, now) {
+            return Ok(());
+        }
+        Entity::update_many()
+            .col_expr(Column::LastUsedAt, Expr::value(now))
+            .filter(Column::Id.eq(id.0))
+            .exec(&self.inner.writer)
+            .await?;
+        Ok(())
     }
 }
 
@@ -56,11 +98,28 @@ impl TenantStore {
     /// `NotFound` without the tenant.
     pub async fn create_key(
         &self,
-        _actor: &Actor,
-        _scope: KeyScope,
-        _now: i64,
+        actor: &Actor,
+        scope: KeyScope,
+        now: i64,
     ) -> Result<(KeyId, String), StoreError> {
-        todo!()
+        let random = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+        let key = format!("hk_{scope}_{random}");
+        let id = KeyId(self.store.inner.ids.at(now));
+        let row = ActiveModel {
+            tenant_id: Set(self.id.0),
+            id: Set(id.0),
+            scope: Set(scope.key().to_owned()),
+            hash: Set(Sha256::digest(&key).to_vec()),
+            hint: Set(random.chars().take(HINT_CHARS).collect()),
+            created_at: Set(now),
+            last_used_at: Set(None),
+            revoked_at: Set(None),
+        };
+        let db = self.store.write().await?;
+        Entity::insert(row).exec_without_returning(&db).await?;
+        audit::note(&db, self, actor, "key.create", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok((id, key))
     }
 
     /// The keys, newest first, revoked ones included.
@@ -68,19 +127,41 @@ impl TenantStore {
     /// # Errors
     /// `Unavailable`.
     pub async fn list_keys(&self) -> Result<Vec<KeyRow>, StoreError> {
-        todo!()
+        let rows = Entity::find()
+            .filter(Column::TenantId.eq(self.id.0))
+            .order_by_desc(Column::Id)
+            .all(self.store.reader())
+            .await?;
+        rows.into_iter().map(shown).collect()
     }
 
     /// Takes a key out of use for good.
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn revoke_key(
-        &self,
-        _actor: &Actor,
-        _id: KeyId,
-        _now: i64,
-    ) -> Result<(), StoreError> {
-        todo!()
+    pub async fn revoke_key(&self, actor: &Actor, id: KeyId, now: i64) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        let row = Entity::find_by_id((self.id.0, id.0)).one(&db).await?;
+        let row = row.ok_or(StoreError::NotFound)?;
+        if row.revoked_at.is_none() {
+            let mut row = ActiveModel::from(row);
+            row.revoked_at = Set(Some(now));
+            row.update(&db).await?;
+            audit::note(&db, self, actor, "key.revoke", &id.to_string(), now).await?;
+        }
+        db.commit().await?;
+        self.store.inner.keys.forget(id);
+        Ok(())
     }
+}
+
+fn shown(row: Model) -> Result<KeyRow, StoreError> {
+    Ok(KeyRow {
+        id: KeyId(row.id),
+        scope: text::key("a scope", &row.scope)?,
+        hint: row.hint,
+        created_at: row.created_at,
+        last_used_at: row.last_used_at,
+        revoked_at: row.revoked_at,
+    })
 }

@@ -1,12 +1,11 @@
 //! What the engine needs of storage. The shapes mirror those of the engine, which this room
 //! does not know.
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, group};
 use domain::{
     Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, IntegrationId, Receipt,
-    Settlement, Setup, TenantId, WorkerId,
+    Settlement, TenantId, WorkerId,
 };
-use std::{collections::HashMap, sync::Arc};
 
 /// The events of one request: taken whole or not at all.
 #[derive(Debug, Clone, Copy)]
@@ -79,104 +78,11 @@ impl Store {
     /// Nothing of the batch was kept.
     pub async fn commit(
         &self,
-        _worker: WorkerId,
-        _acceptances: &[AcceptanceIn<'_>],
-        _settlements: &[SettledIn<'_>],
-        _claim_room: usize,
+        worker: WorkerId,
+        acceptances: &[AcceptanceIn<'_>],
+        settlements: &[SettledIn<'_>],
+        claim_room: usize,
     ) -> Result<CommittedOut, StoreError> {
-        todo!()
-    }
-
-    /// Claims what is due, of enabled integrations, and waits for no other.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn claim_due(
-        &self,
-        _worker: WorkerId,
-        _now: i64,
-        _limit: usize,
-    ) -> Result<Vec<Claim>, StoreError> {
-        todo!()
-    }
-
-    /// When the next unclaimed delivery of an enabled integration is due.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn next_due(&self) -> Result<Option<i64>, StoreError> {
-        todo!()
-    }
-
-    /// Says that a worker lives until a time.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn heartbeat(&self, _worker: WorkerId, _alive_until: i64) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Frees the claims of workers whose time is over; with `all_but` of every other worker.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn free_claims(
-        &self,
-        _now: i64,
-        _all_but: Option<WorkerId>,
-    ) -> Result<u64, StoreError> {
-        todo!()
-    }
-
-    /// Takes a worker's row away and frees what it holds.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn retire(&self, _worker: WorkerId) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// A tenant's integrations as they stand now.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn setup(&self, _tenant: TenantId) -> Result<Arc<Setup>, StoreError> {
-        todo!()
-    }
-
-    /// The plain texts of an integration's secrets, by name.
-    ///
-    /// # Errors
-    /// `Broken` where they were sealed with another key.
-    pub async fn secrets(
-        &self,
-        _tenant: TenantId,
-        _integration: IntegrationId,
-    ) -> Result<Arc<HashMap<String, String>>, StoreError> {
-        todo!()
-    }
-
-    /// Writes a test that was sent.
-    ///
-    /// # Errors
-    /// `NotFound` without the integration.
-    pub async fn record_test(&self, _test: &TestIn<'_>) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Lets go of what is kept for a time only.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn purge(&self, _now: i64) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Makes the partitions of the months ahead on PostgreSQL.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn prepare_partitions(&self, _now: i64) -> Result<(), StoreError> {
-        todo!()
+        group::commit(self, worker, acceptances, settlements, claim_room).await
     }
 }

@@ -4,20 +4,41 @@
 //! [`Store`] itself are the few that look across tenants.
 
 mod actor;
+mod attempts;
 mod audit;
+mod batch;
 mod calls;
+mod claims;
 mod deliveries;
+mod entity;
 mod error;
+mod finish;
+mod group;
+mod ids;
 mod inspector;
 mod integrations;
 mod keys;
 mod ledger;
+mod lock;
 mod members;
+mod open;
 mod page;
+mod phone;
+mod pool;
+mod seal;
+mod secrets;
 mod sessions;
+mod setups;
+mod sign_ins;
 mod sources;
+mod sql;
 mod staff;
 mod tenants;
+mod test_records;
+mod text;
+mod throttle;
+mod upkeep;
+mod workers;
 
 pub use actor::Actor;
 pub use audit::AuditRow;
@@ -28,15 +49,28 @@ pub use inspector::{INSPECTED_KEPT_MAX, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{AcceptFault, AcceptanceIn, AcceptedOut, CommittedOut, SettledIn, TestIn};
-pub use members::{MemberRow, Membership, SignIn};
+pub use members::{MemberRow, Membership};
 pub use page::Page;
 pub use sessions::SessionRow;
+pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};
 pub use tenants::NewTenant;
 
+use crate::{ids::Ids, pool::Pools, seal::Sealer};
 use domain::TenantId;
-use sea_orm::DatabaseConnection;
-use std::sync::Arc;
+use keys::KeyCache;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use setups::SetupCache;
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 /// What it takes to open the storage.
 pub struct StoreOptions {
@@ -49,17 +83,30 @@ pub struct StoreOptions {
 /// The storage of a whole installation. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    #[expect(dead_code, reason = "the pools follow")]
-    inner: Arc<()>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+    sealer: Sealer,
+    ids: Ids,
+    statements: Arc<AtomicU64>,
+    keys: KeyCache,
+    setups: SetupCache,
 }
 
 /// What belongs to one tenant; another tenant's things are not found through it.
 #[derive(Clone)]
 pub struct TenantStore {
-    #[expect(dead_code, reason = "the queries follow")]
     store: Store,
-    #[expect(dead_code, reason = "the queries follow")]
     id: TenantId,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
 }
 
 impl Store {
@@ -67,20 +114,37 @@ impl Store {
     ///
     /// # Errors
     /// `Unavailable` where the database cannot be reached.
-    pub async fn connect(_options: &StoreOptions) -> Result<Self, StoreError> {
-        todo!()
+    pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
+        let Pools { mut writer, reader } = pool::open(&options.url).await?;
+        let statements = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&statements);
+        writer.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        let inner = Inner {
+            writer,
+            reader,
+            sealer: Sealer::new(options.key),
+            ids: Ids::default(),
+            statements,
+            keys: KeyCache::default(),
+            setups: SetupCache::default(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// The connection that writes, for the migrations alone.
     #[must_use]
     pub fn writer(&self) -> &DatabaseConnection {
-        todo!()
+        &self.inner.writer
     }
 
     /// Whether this is SQLite, where one process owns the file.
     #[must_use]
     pub fn is_sqlite(&self) -> bool {
-        todo!()
+        self.inner.writer.get_database_backend() == DbBackend::Sqlite
     }
 
     /// Asks the database for a sign of life.
@@ -88,7 +152,8 @@ impl Store {
     /// # Errors
     /// `Unavailable` where it gives none.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        todo!()
+        self.reader().ping().await?;
+        Ok(())
     }
 
     /// How much room the database takes, in bytes.
@@ -96,7 +161,12 @@ impl Store {
     /// # Errors
     /// `Unavailable` where it cannot be asked.
     pub async fn size_bytes(&self) -> Result<i64, StoreError> {
-        todo!()
+        let sql = if self.is_sqlite() {
+            "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()"
+        } else {
+            "SELECT pg_database_size(current_database()) AS bytes"
+        };
+        Ok(sql::number(self.reader(), sql, Vec::new()).await?)
     }
 
     /// What belongs to a tenant. Cheap; asks nothing.
@@ -111,6 +181,23 @@ impl Store {
     /// How many SQL statements the writer has sent since the start, for measurements.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        todo!()
+        self.inner.statements.load(Ordering::Relaxed)
+    }
+
+    /// Where to read from outside of a transaction.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.inner.reader
+    }
+
+    /// Begins a transaction that writes. On SQLite it takes the lock at once: one that reads
+    /// first and then writes would fail instead of waiting.
+    pub(crate) async fn write(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.inner
+            .writer
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            })
+            .await
     }
 }

@@ -1,20 +1,13 @@
-//! People: the sign-in (e-mail and password) that members and staff share, and the members.
+//! The people of a tenant; one person may be a member of many.
 
-use crate::{Store, StoreError, TenantStore};
-use domain::{Language, MemberId, Role, SignInId, Tenant};
-
-/// By what a person signs in.
-#[derive(Debug, Clone)]
-pub struct SignIn {
-    /// Which.
-    pub id: SignInId,
-    /// In lower case.
-    pub email: String,
-    /// None until the person has chosen a password.
-    pub password_hash: Option<String>,
-    /// The language that the person chose, if any.
-    pub language: Option<Language>,
-}
+use crate::{
+    Store, StoreError, TenantStore,
+    entity::{member, tenant},
+    sign_ins, tenants, text,
+};
+use domain::{MemberId, Role, SignInId, Tenant};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use std::collections::HashMap;
 
 /// A tenant that a person may enter.
 #[derive(Debug, Clone)]
@@ -41,44 +34,27 @@ pub struct MemberRow {
 }
 
 impl Store {
-    /// The sign-in with this e-mail, in any letter case.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn find_sign_in(&self, _email: &str) -> Result<Option<SignIn>, StoreError> {
-        todo!()
-    }
-
-    /// One sign-in.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn get_sign_in(&self, _id: SignInId) -> Result<SignIn, StoreError> {
-        todo!()
-    }
-
     /// The tenants that a person may enter, by name.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn memberships(&self, _id: SignInId) -> Result<Vec<Membership>, StoreError> {
-        todo!()
-    }
-
-    /// Sets the hash of a person's password.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn set_password(&self, _id: SignInId, _hash: String) -> Result<(), StoreError> {
-        todo!()
-    }
-
-    /// Sets the language that a person chose.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn set_language(&self, _id: SignInId, _language: Language) -> Result<(), StoreError> {
-        todo!()
+    pub async fn memberships(&self, id: SignInId) -> Result<Vec<Membership>, StoreError> {
+        let rows = member::Entity::find()
+            .filter(member::Column::SignInId.eq(id.0))
+            .all(self.reader())
+            .await?;
+        let found = tenant::Entity::find()
+            .filter(tenant::Column::Id.is_in(rows.iter().map(|row| row.tenant_id)))
+            .order_by_asc(tenant::Column::Name)
+            .order_by_asc(tenant::Column::Id)
+            .all(self.reader())
+            .await?;
+        let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.tenant_id, row)).collect();
+        let entered = found.into_iter().filter_map(|tenant| {
+            let row = rows.remove(&tenant.id)?;
+            Some(membership(&row, tenant))
+        });
+        entered.collect()
     }
 }
 
@@ -90,12 +66,27 @@ impl TenantStore {
     /// `Taken` where the person is a member already, `NotFound` without the tenant.
     pub async fn create_member(
         &self,
-        _email: &str,
-        _role: Role,
-        _password_hash: Option<String>,
-        _now: i64,
+        email: &str,
+        role: Role,
+        password_hash: Option<String>,
+        now: i64,
     ) -> Result<MemberId, StoreError> {
-        todo!()
+        let db = self.store.write().await?;
+        let sign_in = sign_ins::obtain(&self.store, &db, email, password_hash, now).await?;
+        let id = MemberId(self.store.inner.ids.at(now));
+        let row = member::ActiveModel {
+            tenant_id: Set(self.id.0),
+            id: Set(id.0),
+            sign_in_id: Set(sign_in.0),
+            role: Set(role.key().to_owned()),
+            created_at: Set(now),
+        };
+        let inserted = member::Entity::insert(row)
+            .exec_without_returning(&db)
+            .await;
+        inserted.map_err(|error| StoreError::from(error).taken("email"))?;
+        db.commit().await?;
+        Ok(id)
     }
 
     /// The members, by e-mail.
@@ -103,6 +94,30 @@ impl TenantStore {
     /// # Errors
     /// `Unavailable`.
     pub async fn list_members(&self) -> Result<Vec<MemberRow>, StoreError> {
-        todo!()
+        let rows = member::Entity::find()
+            .filter(member::Column::TenantId.eq(self.id.0))
+            .all(self.store.reader())
+            .await?;
+        let ids = rows.iter().map(|row| row.sign_in_id);
+        let mut emails = sign_ins::emails(self.store.reader(), ids).await?;
+        let mut members = Vec::with_capacity(rows.len());
+        for row in rows {
+            members.push(MemberRow {
+                id: MemberId(row.id),
+                email: emails.remove(&row.sign_in_id).unwrap_or_default(),
+                role: text::key("a role", &row.role)?,
+                created_at: row.created_at,
+            });
+        }
+        members.sort_by(|a, b| a.email.cmp(&b.email));
+        Ok(members)
     }
+}
+
+fn membership(row: &member::Model, tenant: tenant::Model) -> Result<Membership, StoreError> {
+    Ok(Membership {
+        member_id: MemberId(row.id),
+        role: text::key("a role", &row.role)?,
+        tenant: tenants::tenant(tenant)?,
+    })
 }

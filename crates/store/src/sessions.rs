@@ -1,7 +1,11 @@
-//! Sessions of people who signed in, and the failures that slow guessing down.
+//! Sessions of people who signed in.
 
-use crate::{Store, StoreError};
+use crate::{
+    Store, StoreError,
+    entity::session::{ActiveModel, Column, Entity, Model},
+};
 use domain::SignInId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, sea_query::OnConflict};
 
 /// A session as the session layer keeps one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,71 +25,78 @@ impl Store {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn create_session(&self, _row: &SessionRow) -> Result<bool, StoreError> {
-        todo!()
+    pub async fn create_session(&self, row: &SessionRow) -> Result<bool, StoreError> {
+        let nothing = OnConflict::column(Column::Id).do_nothing().to_owned();
+        let inserted = Entity::insert(stored(row))
+            .on_conflict(nothing)
+            .exec_without_returning(&self.inner.writer)
+            .await?;
+        Ok(inserted == 1)
     }
 
     /// Keeps a session, new or changed.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn save_session(&self, _row: &SessionRow) -> Result<(), StoreError> {
-        todo!()
+    pub async fn save_session(&self, row: &SessionRow) -> Result<(), StoreError> {
+        let over = OnConflict::column(Column::Id)
+            .update_columns([Column::SignInId, Column::Data, Column::ExpiresAt])
+            .to_owned();
+        Entity::insert(stored(row))
+            .on_conflict(over)
+            .exec_without_returning(&self.inner.writer)
+            .await?;
+        Ok(())
     }
 
     /// A session that has not ended at `now`.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn find_session(
-        &self,
-        _id: &str,
-        _now: i64,
-    ) -> Result<Option<SessionRow>, StoreError> {
-        todo!()
+    pub async fn find_session(&self, id: &str, now: i64) -> Result<Option<SessionRow>, StoreError> {
+        let row = Entity::find_by_id(id)
+            .filter(Column::ExpiresAt.gt(now))
+            .one(self.reader())
+            .await?;
+        Ok(row.map(session))
     }
 
     /// Forgets a session, if it is there.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn delete_session(&self, _id: &str) -> Result<(), StoreError> {
-        todo!()
+    pub async fn delete_session(&self, id: &str) -> Result<(), StoreError> {
+        Entity::delete_by_id(id).exec(&self.inner.writer).await?;
+        Ok(())
     }
 
     /// Forgets the sessions that have ended; how many.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn delete_expired_sessions(&self, _now: i64) -> Result<u64, StoreError> {
-        todo!()
+    pub async fn delete_expired_sessions(&self, now: i64) -> Result<u64, StoreError> {
+        let deleted = Entity::delete_many()
+            .filter(Column::ExpiresAt.lte(now))
+            .exec(&self.inner.writer)
+            .await?;
+        Ok(deleted.rows_affected)
     }
+}
 
-    /// Notes that a sign-in from an address failed.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn note_sign_in_failure(&self, _address: &str, _now: i64) -> Result<(), StoreError> {
-        todo!()
+fn stored(row: &SessionRow) -> ActiveModel {
+    ActiveModel {
+        id: Set(row.id.clone()),
+        sign_in_id: Set(row.sign_in_id.map(|id| id.0)),
+        data: Set(row.data.clone()),
+        expires_at: Set(row.expires_at),
     }
+}
 
-    /// When sign-ins from an address failed since a time, oldest first.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn sign_in_failures(
-        &self,
-        _address: &str,
-        _since: i64,
-    ) -> Result<Vec<i64>, StoreError> {
-        todo!()
-    }
-
-    /// Forgets the failures before a time.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn forget_sign_in_failures(&self, _before: i64) -> Result<(), StoreError> {
-        todo!()
+fn session(row: Model) -> SessionRow {
+    SessionRow {
+        id: row.id,
+        sign_in_id: row.sign_in_id.map(SignInId),
+        data: row.data,
+        expires_at: row.expires_at,
     }
 }

@@ -1,7 +1,16 @@
 //! The customer companies.
 
-use crate::{Actor, Store, StoreError, TenantStore};
+use crate::{
+    Actor, Store, StoreError, TenantStore, audit,
+    entity::tenant::{ActiveModel, Column, Entity, Model},
+    sql, text,
+};
 use domain::{Language, Tenant, TenantId};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, NotSet,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::{Expr, ExprTrait, Func},
+};
 
 /// A customer company that does not exist yet.
 #[derive(Debug, Clone)]
@@ -21,28 +30,45 @@ impl Store {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn create_tenant(&self, _new: NewTenant, _now: i64) -> Result<Tenant, StoreError> {
-        todo!()
+    pub async fn create_tenant(&self, new: NewTenant, now: i64) -> Result<Tenant, StoreError> {
+        let row = ActiveModel {
+            id: Set(self.inner.ids.at(now)),
+            name: Set(new.name),
+            zone: Set(new.zone),
+            country: Set(new.country),
+            language: Set(new.language.key().to_owned()),
+            revision: Set(1),
+            created_at: Set(now),
+        };
+        tenant(row.insert(&self.inner.writer).await?)
     }
 
     /// Tenants whose name contains the text, by name.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn list_tenants(
-        &self,
-        _search: &str,
-        _limit: u64,
-    ) -> Result<Vec<Tenant>, StoreError> {
-        todo!()
+    pub async fn list_tenants(&self, search: &str, limit: u64) -> Result<Vec<Tenant>, StoreError> {
+        // SQLite folds the case of Latin letters only, so the text as typed counts too.
+        let folded = Expr::expr(Func::lower(Expr::col(Column::Name)));
+        let matches = Condition::any()
+            .add(folded.like(format!("%{}%", search.to_lowercase())))
+            .add(Column::Name.contains(search));
+        let rows = Entity::find()
+            .filter(matches)
+            .order_by_asc(Column::Name)
+            .order_by_asc(Column::Id)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(tenant).collect()
     }
 
     /// One tenant, if there is one.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn find_tenant(&self, _id: TenantId) -> Result<Option<Tenant>, StoreError> {
-        todo!()
+    pub async fn find_tenant(&self, id: TenantId) -> Result<Option<Tenant>, StoreError> {
+        find(self.reader(), id).await
     }
 
     /// How many tenants there are.
@@ -50,7 +76,7 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn count_tenants(&self) -> Result<u64, StoreError> {
-        todo!()
+        Ok(Entity::find().count(self.reader()).await?)
     }
 }
 
@@ -60,7 +86,8 @@ impl TenantStore {
     /// # Errors
     /// `NotFound`.
     pub async fn get(&self) -> Result<Tenant, StoreError> {
-        todo!()
+        let found = find(self.store.reader(), self.id).await?;
+        found.ok_or(StoreError::NotFound)
     }
 
     /// Changes the settings of the tenant.
@@ -69,13 +96,64 @@ impl TenantStore {
     /// `NotFound`.
     pub async fn update(
         &self,
-        _actor: &Actor,
-        _name: &str,
-        _zone: &str,
-        _country: &str,
-        _language: Language,
-        _now: i64,
+        actor: &Actor,
+        name: &str,
+        zone: &str,
+        country: &str,
+        language: Language,
+        now: i64,
     ) -> Result<Tenant, StoreError> {
-        todo!()
+        let db = self.store.write().await?;
+        raise_revision(&db, self.id).await?;
+        let row = ActiveModel {
+            id: Set(self.id.0),
+            name: Set(name.to_owned()),
+            zone: Set(zone.to_owned()),
+            country: Set(country.to_owned()),
+            language: Set(language.key().to_owned()),
+            revision: NotSet,
+            created_at: NotSet,
+        };
+        let changed = tenant(row.update(&db).await?)?;
+        audit::note(&db, self, actor, "tenant.update", &self.id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(changed)
     }
+}
+
+/// One tenant, inside or outside of a transaction.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    id: TenantId,
+) -> Result<Option<Tenant>, StoreError> {
+    let row = Entity::find_by_id(id.0).one(db).await?;
+    row.map(tenant).transpose()
+}
+
+/// Says that a set-up read before is stale. Holds the tenant's row until the transaction ends,
+/// so that changes of one tenant follow each other.
+///
+/// # Errors
+/// `RecordNotUpdated` without the tenant.
+pub(crate) async fn raise_revision(db: &impl ConnectionTrait, id: TenantId) -> Result<(), DbErr> {
+    let raise = "UPDATE tenant SET revision = revision + 1 WHERE id = ?";
+    match sql::execute(db, raise, vec![id.0.into()])
+        .await?
+        .rows_affected()
+    {
+        0 => Err(DbErr::RecordNotUpdated),
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn tenant(row: Model) -> Result<Tenant, StoreError> {
+    Ok(Tenant {
+        id: TenantId(row.id),
+        name: row.name,
+        zone: row.zone,
+        country: row.country,
+        language: text::key("a language", &row.language)?,
+        revision: row.revision,
+        created_at: row.created_at,
+    })
 }

@@ -1,0 +1,118 @@
+//! Tries to send, as the log keeps them.
+
+use crate::{
+    StoreError,
+    batch::Batch,
+    deliveries::AttemptRow,
+    entity::attempt::{Column, Entity, Model},
+    text,
+};
+use domain::{Attempt, AttemptId, DeliveryId, Outcome, TenantId, Timings};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+};
+
+/// Most attempts of one delivery that are shown; beside the counted tries a few may be late.
+const ATTEMPTS_SHOWN_MAX: u64 = 200;
+
+static INSERT: Batch = Batch::new(
+    "INSERT INTO attempt (tenant_id, delivery_id, id, try_no, version, started_at, cause, status,
+        retry_after_ms, headers, body, body_cut, detail, queue_us, dns_us, connect_us,
+        receiver_us, request_hash, is_late) VALUES",
+    19,
+    "",
+);
+
+/// An attempt with its place in the log.
+pub(crate) struct Tried<'a> {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) delivery_id: DeliveryId,
+    pub(crate) attempt: &'a Attempt,
+    pub(crate) try_no: i32,
+    pub(crate) is_late: bool,
+}
+
+/// Writes attempts.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    tried: &[Tried<'_>],
+) -> Result<(), StoreError> {
+    let rows: Result<Vec<_>, _> = tried.iter().map(row).collect();
+    INSERT.insert(db, rows?).await?;
+    Ok(())
+}
+
+fn row(tried: &Tried<'_>) -> Result<[Value; 19], StoreError> {
+    let attempt = tried.attempt;
+    let outcome = &attempt.outcome;
+    Ok([
+        tried.tenant_id.0.into(),
+        tried.delivery_id.0.into(),
+        attempt.id.0.into(),
+        tried.try_no.into(),
+        attempt.version.into(),
+        attempt.started_at.into(),
+        outcome.cause.key().into(),
+        outcome.status.map(i32::from).into(),
+        outcome.retry_after_ms.into(),
+        text::json("headers", &outcome.headers)?.into(),
+        text::storable(&outcome.body).into(),
+        outcome.body_cut.into(),
+        text::storable(&outcome.detail).into(),
+        outcome.timings.queue_us.into(),
+        outcome.timings.dns_us.into(),
+        outcome.timings.connect_us.into(),
+        outcome.timings.receiver_us.into(),
+        attempt.request_hash.as_str().into(),
+        tried.is_late.into(),
+    ])
+}
+
+/// How long a try took, from resolving to the last byte, in milliseconds.
+pub(crate) fn took_ms(timings: &Timings) -> i64 {
+    (timings.dns_us + timings.connect_us + timings.receiver_us) / 1_000
+}
+
+/// The attempts of a delivery, oldest first.
+pub(crate) async fn list(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    delivery: DeliveryId,
+) -> Result<Vec<AttemptRow>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::TenantId.eq(tenant.0))
+        .filter(Column::DeliveryId.eq(delivery.0))
+        .order_by_asc(Column::Id)
+        .limit(ATTEMPTS_SHOWN_MAX)
+        .all(db)
+        .await?;
+    rows.into_iter().map(shown).collect()
+}
+
+fn shown(row: Model) -> Result<AttemptRow, StoreError> {
+    let timings = Timings {
+        queue_us: row.queue_us,
+        dns_us: row.dns_us,
+        connect_us: row.connect_us,
+        receiver_us: row.receiver_us,
+    };
+    let outcome = Outcome {
+        cause: text::key("a cause", &row.cause)?,
+        status: row.status.and_then(|status| u16::try_from(status).ok()),
+        retry_after_ms: row.retry_after_ms,
+        headers: text::parsed("headers", &row.headers)?,
+        body: row.body,
+        body_cut: row.body_cut,
+        detail: row.detail,
+        timings,
+    };
+    Ok(AttemptRow {
+        id: AttemptId(row.id),
+        try_no: row.try_no,
+        version: row.version,
+        started_at: row.started_at,
+        outcome,
+        request_hash: row.request_hash,
+        late: row.is_late,
+    })
+}

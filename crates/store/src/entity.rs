@@ -1,0 +1,22 @@
+//! Rows as they are stored; none leaves this crate. Deliveries are not among them: their two
+//! tables are read and written by statements of their own, many rows at a time.
+
+pub(crate) mod api_key;
+pub(crate) mod attempt;
+pub(crate) mod audit;
+pub(crate) mod call;
+pub(crate) mod event;
+pub(crate) mod event_unmet;
+pub(crate) mod inspected;
+pub(crate) mod inspector;
+pub(crate) mod integration;
+pub(crate) mod integration_version;
+pub(crate) mod member;
+pub(crate) mod secret;
+pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod sign_in_failure;
+pub(crate) mod source;
+pub(crate) mod staff;
+pub(crate) mod tenant;
+pub(crate) mod worker;

@@ -1,0 +1,86 @@
+//! Group commit: many acceptances and settlements in one durable transaction.
+//!
+//! Settlements come first, so that an event of the same batch does not wait for a delivery
+//! that is over.
+
+mod accept;
+mod calls;
+mod events;
+mod idempotency;
+mod identity;
+mod owed;
+mod settle;
+
+pub(crate) use idempotency::KEPT_MS as IDEMPOTENCY_KEPT_MS;
+
+use crate::{AcceptanceIn, CommittedOut, SettledIn, Store, StoreError, error::is_raced};
+use domain::WorkerId;
+use sea_orm::DbErr;
+
+/// How often a transaction is tried where another process is in the way.
+const TRIES_MAX: u32 = 5;
+
+/// Why a transaction failed, before it is told to anybody.
+#[derive(Debug)]
+enum Fault {
+    Db(DbErr),
+    Store(StoreError),
+}
+
+impl From<DbErr> for Fault {
+    fn from(error: DbErr) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Fault> for StoreError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            // A key that is taken five times over is no fault of the caller.
+            Fault::Db(error) if is_raced(&error) => Self::Unavailable(error.to_string()),
+            Fault::Db(error) => error.into(),
+            Fault::Store(error) => error,
+        }
+    }
+}
+
+/// Writes a batch. Where another process recorded the same event or call at the same moment,
+/// the whole transaction is made again on what that process wrote.
+pub(crate) async fn commit(
+    store: &Store,
+    worker: WorkerId,
+    acceptances: &[AcceptanceIn<'_>],
+    settlements: &[SettledIn<'_>],
+    claim_room: usize,
+) -> Result<CommittedOut, StoreError> {
+    if acceptances.is_empty() && settlements.is_empty() {
+        return Ok(CommittedOut::default());
+    }
+    let mut tries = 1;
+    loop {
+        match once(store, worker, acceptances, settlements, claim_room).await {
+            Err(Fault::Db(error)) if tries < TRIES_MAX && is_raced(&error) => tries += 1,
+            other => return other.map_err(StoreError::from),
+        }
+    }
+}
+
+async fn once(
+    store: &Store,
+    worker: WorkerId,
+    acceptances: &[AcceptanceIn<'_>],
+    settlements: &[SettledIn<'_>],
+    claim_room: usize,
+) -> Result<CommittedOut, Fault> {
+    let db = store.write().await?;
+    let held = settle::run(&db, settlements).await?;
+    let accepted = accept::run(store, &db, worker, acceptances, claim_room).await?;
+    db.commit().await?;
+    Ok((accepted, held))
+}

@@ -1,0 +1,230 @@
+//! Requests of the ingest API: each event is told from its repetitions, planned with all that
+//! is known of its call, and written with what it owes.
+
+use super::{
+    Fault, calls,
+    events::{self, Recorded},
+    idempotency::{self, Used},
+    identity::{self, Known},
+    owed::{self, Owed},
+};
+use crate::{AcceptFault, AcceptanceIn, AcceptedOut, Store};
+use domain::{CallEvent, Digest, Receipt, Setup, TenantId, WorkerId};
+use sea_orm::ConnectionTrait;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
+    sync::Arc,
+};
+
+type Answer = Result<AcceptedOut, AcceptFault>;
+type Identities = HashMap<(TenantId, Digest), Known>;
+
+/// What a request of the batch comes to.
+enum Turn {
+    /// Its key was used before: this is the answer.
+    Answered(Answer),
+    /// Its key stands earlier in the batch, with the same body, at this index.
+    Like(usize),
+    /// Its events are taken, each to its own end.
+    Taken(Vec<End>),
+}
+
+/// What an event of the batch comes to.
+enum End {
+    /// It was recorded before the batch.
+    Repeated(Receipt),
+    /// It is recorded now, at this index.
+    Recorded(usize),
+    /// An earlier one of the batch is the same, at this index; whether that said something else.
+    Like(usize, bool),
+}
+
+/// Writes the requests of a batch and answers each.
+pub(super) async fn run(
+    store: &Store,
+    db: &impl ConnectionTrait,
+    worker: WorkerId,
+    acceptances: &[AcceptanceIn<'_>],
+    room: usize,
+) -> Result<Vec<Answer>, Fault> {
+    if acceptances.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tenants: BTreeSet<TenantId> = acceptances.iter().map(|one| one.tenant_id).collect();
+    let setups = store.setups_within(db, &tenants).await?;
+    let used = idempotency::find(db, acceptances).await?;
+    let events: Vec<&CallEvent> = acceptances.iter().flat_map(|one| one.events).collect();
+    let known = identity::find(db, &events).await?;
+    let (turns, fresh) = turns(acceptances, used, &known);
+    let recorded = record(db, &setups, &fresh).await?;
+    let mut owed = owed::insert(db, &store.inner.ids, worker, &recorded, room).await?;
+    let written = recorded.iter().map(|one| (one.event, count(one)));
+    identity::insert(db, written).await?;
+    let is_taken: Vec<bool> = turns
+        .iter()
+        .map(|turn| matches!(turn, Turn::Taken(_)))
+        .collect();
+    let answers = answers(turns, &recorded, &mut owed);
+    let asked = acceptances.iter().zip(&answers).zip(is_taken);
+    let taken = asked.filter_map(|(pair, is_taken)| is_taken.then_some(pair));
+    keep_answers(db, taken).await?;
+    Ok(answers)
+}
+
+/// Sorts out which events are new; those come with it, in their order.
+fn turns<'a>(
+    acceptances: &[AcceptanceIn<'a>],
+    mut used: HashMap<(TenantId, String), Used>,
+    known: &Identities,
+) -> (Vec<Turn>, Vec<&'a CallEvent>) {
+    let mut fresh: Vec<&CallEvent> = Vec::new();
+    let mut first = HashMap::new();
+    let mut keys: HashMap<(TenantId, &str), (usize, Digest)> = HashMap::new();
+    let turns = acceptances.iter().enumerate().map(|(index, one)| {
+        if let Some((key, body)) = one.idempotency {
+            if let Some(before) = used.get_mut(&(one.tenant_id, key.to_owned())) {
+                return Turn::Answered(repeated(before, body));
+            }
+            match keys.entry((one.tenant_id, key)) {
+                Entry::Occupied(earlier) if earlier.get().1 == body => {
+                    return Turn::Like(earlier.get().0);
+                }
+                Entry::Occupied(_) => return Turn::Answered(Err(AcceptFault::KeyReused)),
+                Entry::Vacant(vacant) => vacant.insert((index, body)),
+            };
+        }
+        let events = one.events.iter();
+        Turn::Taken(
+            events
+                .map(|event| end(event, known, &mut first, &mut fresh))
+                .collect(),
+        )
+    });
+    (turns.collect(), fresh)
+}
+
+fn end<'a>(
+    event: &'a CallEvent,
+    known: &Identities,
+    first: &mut HashMap<(TenantId, Digest), usize>,
+    fresh: &mut Vec<&'a CallEvent>,
+) -> End {
+    let identity = (event.tenant_id, event.identity);
+    if let Some(known) = known.get(&identity) {
+        return End::Repeated(known.receipt(event));
+    }
+    match first.entry(identity) {
+        Entry::Occupied(earlier) => {
+            let index = *earlier.get();
+            let same = fresh
+                .get(index)
+                .is_some_and(|first| first.content == event.content);
+            End::Like(index, !same)
+        }
+        Entry::Vacant(vacant) => {
+            vacant.insert(fresh.len());
+            fresh.push(event);
+            End::Recorded(fresh.len() - 1)
+        }
+    }
+}
+
+fn repeated(before: &Used, body: Digest) -> Answer {
+    if before.body != body.0 {
+        return Err(AcceptFault::KeyReused);
+    }
+    Ok(AcceptedOut {
+        receipts: before.receipts.clone(),
+        ..AcceptedOut::default()
+    })
+}
+
+/// Plans new events in their order and writes them with their calls.
+async fn record<'a>(
+    db: &impl ConnectionTrait,
+    setups: &HashMap<TenantId, Arc<Setup>>,
+    fresh: &[&'a CallEvent],
+) -> Result<Vec<Recorded<'a>>, Fault> {
+    let mut calls = calls::find(db, fresh).await?;
+    let recorded: Vec<Recorded<'_>> = fresh
+        .iter()
+        .map(|event| {
+            let call = calls::of(&mut calls, event);
+            events::record(event, call, setups.get(&event.tenant_id))
+        })
+        .collect();
+    calls::upsert(db, calls).await?;
+    events::insert(db, &recorded).await?;
+    Ok(recorded)
+}
+
+fn answers(turns: Vec<Turn>, recorded: &[Recorded<'_>], owed: &mut [Owed]) -> Vec<Answer> {
+    let mut answers: Vec<Answer> = Vec::with_capacity(turns.len());
+    for turn in turns {
+        let answer = match turn {
+            Turn::Answered(answer) => answer,
+            Turn::Like(index) => Ok(AcceptedOut {
+                receipts: receipts_at(&answers, index),
+                ..AcceptedOut::default()
+            }),
+            Turn::Taken(ends) => Ok(accepted(ends, recorded, owed)),
+        };
+        answers.push(answer);
+    }
+    answers
+}
+
+fn receipts_at(answers: &[Answer], index: usize) -> Vec<Receipt> {
+    match answers.get(index) {
+        Some(Ok(accepted)) => accepted.receipts.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn accepted(ends: Vec<End>, recorded: &[Recorded<'_>], owed: &mut [Owed]) -> AcceptedOut {
+    let mut accepted = AcceptedOut::default();
+    for end in ends {
+        let (index, duplicate, differs) = match end {
+            End::Repeated(receipt) => {
+                accepted.receipts.push(receipt);
+                continue;
+            }
+            End::Recorded(index) => (index, false, false),
+            End::Like(index, differs) => (index, true, differs),
+        };
+        accepted
+            .receipts
+            .extend(recorded.get(index).map(|one| Receipt {
+                event_id: one.snapshot.event_id.clone(),
+                delivery_count: count(one),
+                duplicate,
+                differs,
+            }));
+        if let Some(owed) = owed.get_mut(index) {
+            accepted.claims.append(&mut owed.claims);
+            accepted.left_unclaimed |= owed.left_unclaimed;
+        }
+    }
+    accepted
+}
+
+fn count(recorded: &Recorded<'_>) -> u32 {
+    u32::try_from(recorded.wanted.len()).unwrap_or(u32::MAX)
+}
+
+/// Keeps the answers to keys that were used for the first time.
+async fn keep_answers<'a>(
+    db: &impl ConnectionTrait,
+    taken: impl Iterator<Item = (&'a AcceptanceIn<'a>, &'a Answer)>,
+) -> Result<(), Fault> {
+    let mut kept = BTreeMap::new();
+    for (one, answer) in taken {
+        if let (Some((key, body)), Ok(accepted), Some(event)) =
+            (one.idempotency, answer, one.events.first())
+        {
+            let answer = (body, accepted.receipts.as_slice(), event.accepted_at);
+            kept.insert((one.tenant_id, key), answer);
+        }
+    }
+    idempotency::keep(db, &kept).await
+}

@@ -1,0 +1,200 @@
+//! What is known of the calls of a batch, before and after it.
+
+use super::Fault;
+use crate::{batch::Batch, phone, text};
+use domain::{CallEvent, CallKey, EventId, Facts, Moment, TenantId, Value as Fact};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+macro_rules! find {
+    ($lock:literal) => {
+        Batch::new(
+            "WITH k(tenant_id, call_id) AS (VALUES",
+            2,
+            concat!(
+                ") SELECT c.tenant_id, c.id, c.call_id, c.phone_reversed, c.moments,
+                    c.event_count, c.last_event_key, c.first_at
+                 FROM k CROSS JOIN call c
+                 WHERE c.tenant_id = k.tenant_id AND c.call_id = k.call_id
+                 ORDER BY c.tenant_id, c.id ",
+                $lock
+            ),
+        )
+    };
+}
+
+static FIND_SQLITE: Batch = find!("");
+/// Locked in the order of their keys, so that events of one call are recorded one by one.
+static FIND_POSTGRES: Batch = find!("FOR UPDATE OF c");
+
+static FACTS: Batch = Batch::new(
+    "WITH k(tenant_id, id) AS (VALUES",
+    2,
+    ") SELECT e.id, e.facts FROM k CROSS JOIN event e
+     WHERE e.tenant_id = k.tenant_id AND e.id = k.id",
+);
+
+/// A call that another process recorded in between is a broken constraint, not a conflict that
+/// is resolved here: its key is another one.
+static UPSERT: Batch = Batch::new(
+    "INSERT INTO call (tenant_id, id, call_id, phone_reversed, moments, event_count,
+        last_event_key, first_at, last_at) VALUES",
+    9,
+    "ON CONFLICT (tenant_id, id) DO UPDATE SET phone_reversed = excluded.phone_reversed,
+        moments = excluded.moments, event_count = excluded.event_count,
+        last_event_key = excluded.last_event_key, last_at = excluded.last_at",
+);
+
+#[derive(FromQueryResult)]
+struct Row {
+    tenant_id: Uuid,
+    id: Uuid,
+    call_id: String,
+    phone_reversed: Option<String>,
+    moments: String,
+    event_count: i32,
+    last_event_key: Uuid,
+    first_at: i64,
+}
+
+/// A call as it grows within a batch.
+pub(super) struct Growing {
+    /// Its key.
+    pub(super) key: CallKey,
+    /// Whether it was there before the batch.
+    pub(super) is_old: bool,
+    event_count: i32,
+    last_event: EventId,
+    facts: Facts,
+    phone_reversed: Option<String>,
+    moments: BTreeSet<Moment>,
+    first_at: i64,
+    last_at: i64,
+}
+
+/// The calls of a batch.
+pub(super) type Calls = BTreeMap<(TenantId, String), Growing>;
+
+impl Growing {
+    fn new(event: &CallEvent) -> Self {
+        Self {
+            key: event.call_key,
+            is_old: false,
+            event_count: 0,
+            last_event: event.id,
+            facts: Facts::default(),
+            phone_reversed: None,
+            moments: BTreeSet::new(),
+            first_at: event.accepted_at,
+            last_at: event.accepted_at,
+        }
+    }
+
+    /// Adds what an event tells; returns what is known with it, and its ordinal in the call.
+    pub(super) fn grow(&mut self, event: &CallEvent) -> (Facts, i32) {
+        self.event_count += 1;
+        self.last_event = event.id;
+        self.last_at = event.accepted_at;
+        self.moments.insert(event.moment);
+        self.facts.merge(&event.facts);
+        self.facts.set("event_id", Fact::text(&event.event_id));
+        self.facts
+            .set("event_seq", Fact::Integer(self.event_count.into()));
+        self.phone_reversed = phone::reversed(&self.facts);
+        (self.facts.clone(), self.event_count)
+    }
+}
+
+/// The call of an event, new where it was not there.
+pub(super) fn of<'a>(calls: &'a mut Calls, event: &CallEvent) -> &'a mut Growing {
+    calls
+        .entry((event.tenant_id, text::storable(&event.call_id)))
+        .or_insert_with(|| Growing::new(event))
+}
+
+/// The calls of these events that are there, with all that is known of them.
+pub(super) async fn find(db: &impl ConnectionTrait, events: &[&CallEvent]) -> Result<Calls, Fault> {
+    let names: BTreeSet<_> = events
+        .iter()
+        .map(|event| (event.tenant_id, text::storable(&event.call_id)))
+        .collect();
+    let keys: Vec<[Value; 2]> = names
+        .into_iter()
+        .map(|(tenant, call_id)| [tenant.0.into(), call_id.into()])
+        .collect();
+    let find = match db.get_database_backend() {
+        DbBackend::Postgres => &FIND_POSTGRES,
+        _ => &FIND_SQLITE,
+    };
+    let mut rows = BTreeMap::new();
+    for row in find.query(db, &keys).await? {
+        let row = Row::from_query_result(&row, "")?;
+        rows.insert((row.tenant_id, row.id), row);
+    }
+    // Read after the lock: before it, another process may still have been adding to them.
+    let mut facts = facts(db, rows.values()).await?;
+    let mut calls = Calls::new();
+    for row in rows.into_values() {
+        let known = facts.remove(&row.last_event_key).unwrap_or_default();
+        calls.insert(
+            (TenantId(row.tenant_id), row.call_id.clone()),
+            growing(row, known),
+        );
+    }
+    Ok(calls)
+}
+
+async fn facts(
+    db: &impl ConnectionTrait,
+    rows: impl Iterator<Item = &Row>,
+) -> Result<HashMap<Uuid, Facts>, Fault> {
+    let keys: Vec<[Value; 2]> = rows
+        .map(|row| [row.tenant_id.into(), row.last_event_key.into()])
+        .collect();
+    let mut facts = HashMap::with_capacity(keys.len());
+    for row in FACTS.query(db, &keys).await? {
+        let json: String = row.try_get_by_index(1)?;
+        facts.insert(row.try_get_by_index(0)?, text::parsed("facts", &json)?);
+    }
+    Ok(facts)
+}
+
+fn growing(row: Row, facts: Facts) -> Growing {
+    Growing {
+        key: CallKey(row.id),
+        is_old: true,
+        event_count: row.event_count,
+        last_event: EventId(row.last_event_key),
+        facts,
+        phone_reversed: row.phone_reversed,
+        moments: row
+            .moments
+            .split(',')
+            .filter_map(Moment::from_key)
+            .collect(),
+        first_at: row.first_at,
+        last_at: row.first_at,
+    }
+}
+
+/// Writes the calls as they are after the batch.
+pub(super) async fn upsert(db: &impl ConnectionTrait, calls: Calls) -> Result<(), Fault> {
+    let grown = calls.into_iter().filter(|(_, call)| call.event_count > 0);
+    let rows = grown.map(|((tenant, call_id), call)| {
+        let moments: Vec<&str> = call.moments.iter().map(|moment| moment.key()).collect();
+        [
+            tenant.0.into(),
+            call.key.0.into(),
+            call_id.into(),
+            call.phone_reversed.into(),
+            moments.join(",").into(),
+            call.event_count.into(),
+            call.last_event.0.into(),
+            call.first_at.into(),
+            call.last_at.into(),
+        ]
+    });
+    UPSERT.insert(db, rows.collect()).await?;
+    Ok(())
+}

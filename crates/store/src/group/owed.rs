@@ -1,0 +1,229 @@
+//! The deliveries that recorded events owe: who claims them, and what they wait for.
+
+use super::{Fault, events::Recorded};
+use crate::{
+    batch::Batch,
+    finish::{self, Ended, Finished},
+    ids::Ids,
+    open::{self, NewDelivery},
+    phone, text,
+};
+use domain::{
+    Cause, Claim, Class, DeliveryId, DeliveryState, Integration, WorkerId, event::LIVE_AGE_MS_MAX,
+};
+use sea_orm::{ConnectionTrait, Value};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+use uuid::Uuid;
+
+static TAILS: Batch = Batch::new(
+    "WITH k(order_key) AS (VALUES",
+    1,
+    ") SELECT d.order_key, d.class, d.id, d.claimed_by FROM k CROSS JOIN delivery d
+     WHERE d.order_key = k.order_key AND d.resend_of IS NULL",
+);
+
+/// The last open delivery of an order key.
+#[derive(Clone, Copy)]
+struct Tail {
+    id: DeliveryId,
+    is_mine: bool,
+}
+
+type Tails = HashMap<(String, Class), Tail>;
+
+/// What became of the deliveries of one event.
+#[derive(Default)]
+pub(super) struct Owed {
+    /// Those that the worker holds already.
+    pub(super) claims: Vec<Claim>,
+    /// Whether one was left in storage that may be sent.
+    pub(super) left_unclaimed: bool,
+}
+
+/// Hands out deliveries in the order of acceptance.
+struct Hand<'a> {
+    ids: &'a Ids,
+    worker: WorkerId,
+    room: usize,
+    tails: Tails,
+    open: Vec<NewDelivery>,
+    expired: Vec<Finished>,
+}
+
+/// Writes the deliveries that events owe; up to `room` of them are the worker's at once.
+pub(super) async fn insert(
+    db: &impl ConnectionTrait,
+    ids: &Ids,
+    worker: WorkerId,
+    recorded: &[Recorded<'_>],
+    room: usize,
+) -> Result<Vec<Owed>, Fault> {
+    let mut hand = Hand {
+        ids,
+        worker,
+        room,
+        tails: tails(db, worker, recorded).await?,
+        open: Vec::new(),
+        expired: Vec::new(),
+    };
+    let owed = recorded.iter().map(|recorded| hand.out(recorded)).collect();
+    open::insert(db, hand.open).await?;
+    finish::log(db, hand.expired).await?;
+    Ok(owed)
+}
+
+/// The last open deliveries of the order keys in a batch. A call that is new has none.
+async fn tails(
+    db: &impl ConnectionTrait,
+    worker: WorkerId,
+    recorded: &[Recorded<'_>],
+) -> Result<Tails, Fault> {
+    let of_old_calls = recorded.iter().filter(|recorded| recorded.is_call_old);
+    let order_keys: BTreeSet<String> = of_old_calls
+        .flat_map(|recorded| {
+            let call_id = &recorded.snapshot.call_id;
+            recorded
+                .wanted
+                .iter()
+                .map(|integration| integration.order_key(call_id))
+        })
+        .collect();
+    let keys: Vec<[Value; 1]> = order_keys.into_iter().map(|key| [key.into()]).collect();
+    let mut tails = Tails::new();
+    for row in TAILS.query(db, &keys).await? {
+        let class: String = row.try_get_by_index(1)?;
+        let claimed_by: Option<Uuid> = row.try_get_by_index(3)?;
+        let tail = Tail {
+            id: DeliveryId(row.try_get_by_index(2)?),
+            is_mine: claimed_by == Some(worker.0),
+        };
+        let key = (row.try_get_by_index(0)?, text::key("a class", &class)?);
+        let last = tails.entry(key).or_insert(tail);
+        if last.id < tail.id {
+            *last = tail;
+        }
+    }
+    Ok(tails)
+}
+
+impl Hand<'_> {
+    fn out(&mut self, recorded: &Recorded<'_>) -> Owed {
+        let mut owed = Owed::default();
+        for integration in &recorded.wanted {
+            let delivery = self.new_delivery(recorded, integration);
+            if is_too_late(recorded) {
+                self.expired.push(expired(delivery));
+            } else {
+                self.hold(recorded, integration, delivery, &mut owed);
+            }
+        }
+        owed
+    }
+
+    /// Gives the delivery its place in the order of its call, and claims it where the worker
+    /// has room and can know when that place is reached.
+    fn hold(
+        &mut self,
+        recorded: &Recorded<'_>,
+        integration: &Integration,
+        mut delivery: NewDelivery,
+        owed: &mut Owed,
+    ) {
+        let place = (delivery.order_key.clone(), delivery.moment.class());
+        let earlier = self.tails.get(&place).copied();
+        let is_mine = self.room > 0
+            && integration.draft.enabled
+            && earlier.is_none_or(|earlier| earlier.is_mine);
+        delivery.waits_for = earlier.map(|earlier| earlier.id);
+        let id = delivery.id;
+        self.tails.insert(place, Tail { id, is_mine });
+        if is_mine {
+            self.room -= 1;
+            delivery.claimed_by = Some(self.worker);
+            owed.claims.push(self.claim(recorded, &delivery));
+        } else if integration.draft.enabled {
+            owed.left_unclaimed = true;
+        }
+        self.open.push(delivery);
+    }
+
+    fn new_delivery(&self, recorded: &Recorded<'_>, integration: &Integration) -> NewDelivery {
+        let event = recorded.event;
+        NewDelivery {
+            tenant_id: event.tenant_id,
+            id: DeliveryId(self.ids.at(event.accepted_at)),
+            event_key: event.id.0,
+            event_id: recorded.snapshot.event_id.clone(),
+            integration_id: integration.id.0,
+            version: integration.version,
+            call_id: recorded.snapshot.call_id.clone(),
+            moment: event.moment,
+            phone_reversed: phone::reversed(&recorded.snapshot.facts),
+            claimed_by: None,
+            order_key: integration.order_key(&recorded.snapshot.call_id),
+            waits_for: None,
+            accepted_at: event.accepted_at,
+            is_test: event.is_test,
+            resend_of: None,
+        }
+    }
+
+    fn claim(&self, recorded: &Recorded<'_>, delivery: &NewDelivery) -> Claim {
+        Claim {
+            tenant_id: delivery.tenant_id,
+            id: delivery.id,
+            integration_id: domain::IntegrationId(delivery.integration_id),
+            claimed_by: self.worker,
+            claim_no: delivery.claim_no(),
+            event: Arc::clone(&recorded.snapshot),
+            class: delivery.moment.class(),
+            order_key: delivery.order_key.clone(),
+            waits_for: delivery.waits_for,
+            tries: 0,
+            accepted_at: delivery.accepted_at,
+            due_at: delivery.accepted_at,
+            deadline_at: delivery.deadline_at(),
+            is_test: delivery.is_test,
+            resend_of: None,
+        }
+    }
+}
+
+/// A live event that was on its way for so long shows nobody anything.
+fn is_too_late(recorded: &Recorded<'_>) -> bool {
+    let event = recorded.event;
+    match event.moment.class() {
+        Class::Live => event.accepted_at - event.occurred_at > LIVE_AGE_MS_MAX,
+        Class::Durable => false,
+    }
+}
+
+fn expired(delivery: NewDelivery) -> Finished {
+    let finished_at = delivery.accepted_at;
+    let row = Ended {
+        tenant_id: delivery.tenant_id.0,
+        id: delivery.id.0,
+        event_key: delivery.event_key,
+        event_id: delivery.event_id,
+        integration_id: delivery.integration_id,
+        call_id: delivery.call_id,
+        moment: delivery.moment.key().to_owned(),
+        phone_reversed: delivery.phone_reversed,
+        version: delivery.version,
+        tries: 0,
+        cause: Some(Cause::Late.key().to_owned()),
+        code: None,
+        took_ms: None,
+        accepted_at: delivery.accepted_at,
+        is_test: delivery.is_test,
+        resend_of: None,
+    };
+    Finished {
+        row,
+        state: DeliveryState::Expired,
+        finished_at,
+    }
+}

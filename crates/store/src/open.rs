@@ -1,0 +1,110 @@
+//! Open deliveries as they are written and read back.
+
+use crate::batch::Batch;
+use domain::{DeliveryId, Moment, TenantId, WorkerId};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use uuid::Uuid;
+
+static INSERT: Batch = Batch::new(
+    "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_id, moment,
+        class, phone_reversed, state, claimed_by, claim_no, order_key, waits_for, version, tries,
+        cause, code, took_ms, due_at, accepted_at, deadline_at, is_test, resend_of) VALUES",
+    24,
+    "",
+);
+
+/// The columns of [`Open`], of a table named `d`.
+pub(crate) const COLUMNS: &str = "d.tenant_id, d.id, d.event_key, d.integration_id,
+    d.order_key, d.claim_no, d.tries, d.due_at, d.accepted_at, d.deadline_at, d.is_test,
+    d.resend_of";
+
+/// What a claim is made of, beside its event.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(crate) struct Open {
+    pub(crate) tenant_id: Uuid,
+    pub(crate) id: Uuid,
+    pub(crate) event_key: Uuid,
+    pub(crate) integration_id: Uuid,
+    pub(crate) order_key: String,
+    pub(crate) claim_no: i32,
+    pub(crate) tries: i32,
+    pub(crate) due_at: i64,
+    pub(crate) accepted_at: i64,
+    pub(crate) deadline_at: i64,
+    pub(crate) is_test: bool,
+    pub(crate) resend_of: Option<Uuid>,
+}
+
+/// A delivery that is written for the first time.
+#[derive(Debug, Clone)]
+pub(crate) struct NewDelivery {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) id: DeliveryId,
+    pub(crate) event_key: Uuid,
+    pub(crate) event_id: String,
+    pub(crate) integration_id: Uuid,
+    pub(crate) version: i32,
+    pub(crate) call_id: String,
+    pub(crate) moment: Moment,
+    pub(crate) phone_reversed: Option<String>,
+    pub(crate) claimed_by: Option<WorkerId>,
+    pub(crate) order_key: String,
+    pub(crate) waits_for: Option<DeliveryId>,
+    pub(crate) accepted_at: i64,
+    pub(crate) is_test: bool,
+    pub(crate) resend_of: Option<DeliveryId>,
+}
+
+impl NewDelivery {
+    /// Until when it is tried, in milliseconds since 1970.
+    pub(crate) fn deadline_at(&self) -> i64 {
+        self.accepted_at + self.moment.class().gives_up_after_ms()
+    }
+
+    /// A delivery that is inserted as claimed has been claimed once.
+    pub(crate) fn claim_no(&self) -> i32 {
+        i32::from(self.claimed_by.is_some())
+    }
+
+    fn row(self) -> [Value; 24] {
+        let state = match self.claimed_by {
+            Some(_) => "sending",
+            None => "scheduled",
+        };
+        [
+            self.tenant_id.0.into(),
+            self.id.0.into(),
+            self.event_key.into(),
+            self.event_id.clone().into(),
+            self.integration_id.into(),
+            self.call_id.clone().into(),
+            self.moment.key().into(),
+            self.moment.class().key().into(),
+            self.phone_reversed.clone().into(),
+            state.into(),
+            self.claimed_by.map(|worker| worker.0).into(),
+            self.claim_no().into(),
+            self.order_key.clone().into(),
+            self.waits_for.map(|id| id.0).into(),
+            self.version.into(),
+            0.into(),
+            None::<String>.into(),
+            None::<i32>.into(),
+            None::<i64>.into(),
+            self.accepted_at.into(),
+            self.accepted_at.into(),
+            self.deadline_at().into(),
+            self.is_test.into(),
+            self.resend_of.map(|id| id.0).into(),
+        ]
+    }
+}
+
+/// Writes new deliveries.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    deliveries: Vec<NewDelivery>,
+) -> Result<(), DbErr> {
+    let rows = deliveries.into_iter().map(NewDelivery::row).collect();
+    INSERT.insert(db, rows).await
+}

@@ -1,0 +1,87 @@
+//! The pools of connections: what is set once for each database.
+
+use crate::StoreError;
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sqlx::{
+    ConnectOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{str::FromStr, time::Duration};
+
+/// Connections to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections to SQLite that read; one more writes.
+const SQLITE_READERS: u32 = 4;
+/// Statements that are kept prepared on each connection.
+const STATEMENTS_KEPT: usize = 256;
+/// How long a connection may be waited for.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long SQLite waits for the lock of another process, such as the command line.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The pool that writes and the pool that reads; on PostgreSQL they are the same.
+pub(crate) struct Pools {
+    pub(crate) writer: DatabaseConnection,
+    pub(crate) reader: DatabaseConnection,
+}
+
+/// Opens the pools for an address, which chooses the database.
+pub(crate) async fn open(url: &str) -> Result<Pools, StoreError> {
+    let pools = if url.starts_with("sqlite:") {
+        open_sqlite(url).await
+    } else {
+        open_postgres(url).await
+    };
+    pools.map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An answered event must survive a loss of power.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("cache_size", "-65536")
+        .pragma("temp_store", "memory")
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("journal_size_limit", "67108864")
+        .statement_cache_capacity(STATEMENTS_KEPT)
+        .disable_statement_logging();
+    let pool = |connections| {
+        SqlitePoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            // A file never goes away, and a kept connection keeps its cache.
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+    };
+    let writer = pool(1).connect_with(options.clone()).await?;
+    let reader = pool(SQLITE_READERS)
+        .connect_with(options.read_only(true))
+        .await?;
+    Ok(Pools {
+        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+    })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, sqlx::Error> {
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("hookline")
+        .statement_cache_capacity(STATEMENTS_KEPT)
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await?;
+    let writer = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+    Ok(Pools {
+        reader: writer.clone(),
+        writer,
+    })
+}

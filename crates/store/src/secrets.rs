@@ -1,0 +1,103 @@
+//! The sealed secrets of integrations and sources. Plain texts leave here for sending and for
+//! the one look at a signing secret, and are never written anywhere.
+
+use crate::{
+    Store, StoreError, TenantStore,
+    entity::secret::{ActiveModel, Column, Entity, Model},
+    seal::Place,
+};
+use domain::TenantId;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::OnConflict,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The plain texts of all secrets of an owner, by name.
+pub(crate) async fn open_all(
+    store: &Store,
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    owner: Uuid,
+) -> Result<HashMap<String, String>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::TenantId.eq(tenant.0))
+        .filter(Column::OwnerId.eq(owner))
+        .all(db)
+        .await?;
+    let opened = rows.into_iter().map(|row| open(store, tenant, row));
+    opened.collect()
+}
+
+fn open(store: &Store, tenant: TenantId, row: Model) -> Result<(String, String), StoreError> {
+    let place = Place {
+        tenant,
+        owner: row.owner_id,
+        name: &row.name,
+    };
+    let plain = store.inner.sealer.open(place, &row.sealed)?;
+    Ok((row.name, plain))
+}
+
+/// The names of an owner's secrets, sorted.
+pub(crate) async fn names(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    owner: Uuid,
+) -> Result<Vec<String>, StoreError> {
+    let names = Entity::find()
+        .select_only()
+        .column(Column::Name)
+        .filter(Column::TenantId.eq(tenant.0))
+        .filter(Column::OwnerId.eq(owner))
+        .order_by_asc(Column::Name)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(names)
+}
+
+/// Seals a secret and keeps it under its name, over an earlier one.
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    owner: Uuid,
+    name: &str,
+    plain: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    let place = Place {
+        tenant: tenant.id,
+        owner,
+        name,
+    };
+    let row = ActiveModel {
+        tenant_id: Set(tenant.id.0),
+        owner_id: Set(owner),
+        name: Set(name.to_owned()),
+        sealed: Set(tenant.store.inner.sealer.seal(place, plain)?),
+        changed_at: Set(now),
+    };
+    let over = OnConflict::columns([Column::TenantId, Column::OwnerId, Column::Name])
+        .update_columns([Column::Sealed, Column::ChangedAt])
+        .to_owned();
+    Entity::insert(row)
+        .on_conflict(over)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Takes a secret away, if it is there.
+pub(crate) async fn remove(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    owner: Uuid,
+    name: &str,
+) -> Result<(), StoreError> {
+    Entity::delete_by_id((tenant.0, owner, name.to_owned()))
+        .exec(db)
+        .await?;
+    Ok(())
+}

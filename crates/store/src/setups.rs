@@ -1,0 +1,124 @@
+//! What is sent for a tenant: its integrations, compiled, and their secrets, both remembered
+//! as long as the tenant's revision stands.
+
+mod cache;
+
+pub(crate) use cache::SetupCache;
+
+use crate::{Store, StoreError, batch::Batch, secrets, sql, tenants};
+use domain::{Integration, IntegrationId, Setup, TenantId};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+use uuid::Uuid;
+
+const LOAD: &str = "SELECT i.id, i.version, v.definition FROM integration i
+    JOIN integration_version v
+        ON v.tenant_id = i.tenant_id AND v.integration_id = i.id AND v.version = i.version
+    WHERE i.tenant_id = ? AND i.deleted_at IS NULL ORDER BY i.id";
+
+static REVISIONS: Batch = Batch::new(
+    "WITH k(id) AS (VALUES",
+    1,
+    ") SELECT t.id, t.revision FROM k CROSS JOIN tenant t WHERE t.id = k.id",
+);
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    version: i32,
+    definition: String,
+}
+
+impl Store {
+    /// A tenant's integrations as they stand now; at most a second old where another process
+    /// changed them.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn setup(&self, tenant: TenantId) -> Result<Arc<Setup>, StoreError> {
+        if let Some(fresh) = self.inner.setups.find_fresh(tenant) {
+            return Ok(fresh);
+        }
+        let revision = "SELECT revision FROM tenant WHERE id = ?";
+        let revision = sql::number(self.reader(), revision, vec![tenant.0.into()]).await?;
+        match self.inner.setups.find(tenant, revision) {
+            Some(setup) => Ok(setup),
+            None => self.load_setup(self.reader(), tenant).await,
+        }
+    }
+
+    /// The plain texts of an integration's secrets, by name.
+    ///
+    /// # Errors
+    /// `NotFound` without the tenant; `Broken` where they were sealed with another key.
+    pub async fn secrets(
+        &self,
+        tenant: TenantId,
+        integration: IntegrationId,
+    ) -> Result<Arc<HashMap<String, String>>, StoreError> {
+        let revision = self.setup(tenant).await?.tenant.revision;
+        let cache = &self.inner.setups;
+        if let Some(known) = cache.find_secrets(tenant, integration, revision) {
+            return Ok(known);
+        }
+        let opened = secrets::open_all(self, self.reader(), tenant, integration.0).await?;
+        let opened = Arc::new(opened);
+        cache.keep_secrets(tenant, integration, revision, Arc::clone(&opened));
+        Ok(opened)
+    }
+
+    /// The set-ups of tenants as a transaction sees them.
+    pub(crate) async fn setups_within(
+        &self,
+        db: &impl ConnectionTrait,
+        tenants: &BTreeSet<TenantId>,
+    ) -> Result<HashMap<TenantId, Arc<Setup>>, StoreError> {
+        let keys: Vec<_> = tenants.iter().map(|tenant| [tenant.0.into()]).collect();
+        let mut setups = HashMap::with_capacity(tenants.len());
+        for row in REVISIONS.query(db, &keys).await? {
+            let tenant = TenantId(row.try_get_by_index(0)?);
+            if setups.contains_key(&tenant) {
+                continue;
+            }
+            let setup = match self.inner.setups.find(tenant, row.try_get_by_index(1)?) {
+                Some(setup) => setup,
+                None => self.load_setup(db, tenant).await?,
+            };
+            setups.insert(tenant, setup);
+        }
+        Ok(setups)
+    }
+
+    async fn load_setup(
+        &self,
+        db: &impl ConnectionTrait,
+        id: TenantId,
+    ) -> Result<Arc<Setup>, StoreError> {
+        // The revision first: what is read after it is at least as new.
+        let tenant = tenants::find(db, id).await?.ok_or(StoreError::NotFound)?;
+        let rows: Vec<Row> = sql::rows(db, LOAD, vec![id.0.into()]).await?;
+        let integrations = rows.iter().filter_map(|row| compiled(id, row)).collect();
+        let setup = Arc::new(Setup {
+            tenant,
+            integrations,
+        });
+        self.inner.setups.keep(Arc::clone(&setup));
+        Ok(setup)
+    }
+}
+
+/// The integration of a row. One that cannot be read is left out, so that it does not stop the
+/// others of its tenant.
+fn compiled(tenant: TenantId, row: &Row) -> Option<Arc<Integration>> {
+    let id = IntegrationId(row.id);
+    let draft = serde_json::from_str(&row.definition).ok();
+    let integration =
+        draft.and_then(|draft| Integration::compile(tenant, id, row.version, draft).ok());
+    if integration.is_none() {
+        tracing::error!(integration = %id, version = row.version, "the version cannot be read");
+    }
+    integration.map(Arc::new)
+}

@@ -1,0 +1,112 @@
+//! What is let go of with time, and the partitions of the months ahead.
+
+use crate::{
+    Store, StoreError,
+    finish::{self, Finished},
+    group::IDEMPOTENCY_KEPT_MS,
+    ids::first_at,
+    sql,
+};
+use domain::{DeliveryState, event::IDENTITY_KEPT_MS};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use uuid::Uuid;
+
+mod months;
+
+/// How long failed sign-ins are kept, in milliseconds; the throttle looks back less far.
+const FAILURES_KEPT_MS: i64 = 24 * 3_600_000;
+/// How many months have a partition: this one and those ahead.
+const MONTHS_READY: u32 = 3;
+/// Deliveries that are ended in one transaction.
+const ENDED_AT_ONCE: i64 = 1_000;
+
+/// Live deliveries that nobody may send any more: their integration is paused.
+const TOO_LATE: &str = "SELECT d.tenant_id, d.id FROM integration i
+    JOIN delivery d ON d.tenant_id = i.tenant_id AND d.integration_id = i.id
+    WHERE NOT i.enabled AND d.claimed_by IS NULL AND d.class = 'live' AND d.deadline_at <= ?
+    LIMIT ?";
+
+#[derive(FromQueryResult)]
+struct Key {
+    tenant_id: Uuid,
+    id: Uuid,
+}
+
+impl Store {
+    /// Lets go of what is kept for a time only: identities of events, idempotency keys, ended
+    /// sessions, old failures; ends live deliveries that a pause has outlived.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn purge(&self, now: i64) -> Result<(), StoreError> {
+        self.expire_live(now).await?;
+        self.delete_before("event_identity", "accepted_at", now - IDENTITY_KEPT_MS)
+            .await?;
+        self.delete_before("idempotency", "created_at", now - IDEMPOTENCY_KEPT_MS)
+            .await?;
+        self.delete_expired_sessions(now).await?;
+        self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await
+    }
+
+    /// Makes the log's partitions of this month and the next ones on PostgreSQL. On SQLite
+    /// there is nothing to do.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn prepare_partitions(&self, now: i64) -> Result<(), StoreError> {
+        if self.is_sqlite() {
+            return Ok(());
+        }
+        for month in months::from(now, MONTHS_READY) {
+            let (name, from, to) = (month.name(), first_at(month.from), first_at(month.to));
+            let inside = "SELECT COUNT(*) FROM delivery_log_default WHERE id >= ? AND id < ?";
+            let values = vec![from.into(), to.into()];
+            // Rows that came before their partition stay where they are, and are found there.
+            if sql::number(self.reader(), inside, values).await? > 0 {
+                continue;
+            }
+            let create = format!(
+                "CREATE TABLE IF NOT EXISTS delivery_log_{name} PARTITION OF delivery_log
+                 FOR VALUES FROM ('{from}') TO ('{to}')"
+            );
+            self.inner.writer.execute_unprepared(&create).await?;
+        }
+        Ok(())
+    }
+
+    async fn expire_live(&self, now: i64) -> Result<(), StoreError> {
+        loop {
+            let values = vec![now.into(), ENDED_AT_ONCE.into()];
+            let keys: Vec<Key> = sql::rows(self.reader(), TOO_LATE, values).await?;
+            if keys.is_empty() {
+                return Ok(());
+            }
+            let keys: Vec<_> = keys.iter().map(|key| (key.tenant_id, key.id)).collect();
+            let db = self.write().await?;
+            end(&db, &keys, DeliveryState::Expired, now).await?;
+            db.commit().await?;
+        }
+    }
+
+    async fn delete_before(&self, table: &str, column: &str, at: i64) -> Result<(), DbErr> {
+        let sql = format!("DELETE FROM {table} WHERE {column} < ?");
+        sql::execute(&self.inner.writer, &sql, vec![Value::from(at)]).await?;
+        Ok(())
+    }
+}
+
+/// Ends open deliveries, whoever holds them: what a worker brings for one later is late.
+pub(crate) async fn end(
+    db: &impl ConnectionTrait,
+    keys: &[(Uuid, Uuid)],
+    state: DeliveryState,
+    now: i64,
+) -> Result<(), DbErr> {
+    let taken = finish::take(db, keys).await?;
+    let finished = taken.into_iter().map(|row| Finished {
+        row,
+        state,
+        finished_at: now,
+    });
+    finish::log(db, finished.collect()).await
+}
