@@ -1,6 +1,9 @@
 //! Calls, their events, and why an integration did not want one.
 
-use crate::{DeliveryRow, Page, StoreError, TenantStore};
+mod detail;
+mod list;
+
+use crate::{DeliveryFilter, DeliveryRow, Page, StoreError, TenantStore, page};
 use domain::{CallKey, EventId, Facts, IntegrationId, Moment, Phone};
 
 /// A call as the list shows one.
@@ -72,6 +75,9 @@ pub struct Unmet {
 /// The last call that reached a moment: what a preview renders.
 pub type KnownCall = (String, i64, Facts);
 
+/// Most deliveries that are shown with a call.
+const DELIVERIES_SHOWN_MAX: u64 = 500;
+
 impl TenantStore {
     /// The calls, newest first. `search` is a number in any spelling or a `call_id`.
     ///
@@ -79,19 +85,41 @@ impl TenantStore {
     /// `NotFound` where `after` is no cursor of this list.
     pub async fn list_calls(
         &self,
-        _search: Option<&str>,
-        _after: Option<&str>,
-        _limit: u64,
+        search: Option<&str>,
+        after: Option<&str>,
+        limit: u64,
     ) -> Result<Page<CallRow>, StoreError> {
-        todo!()
+        let after: Option<CallKey> = page::cursor(after)?;
+        let search = search.map(str::trim).filter(|text| !text.is_empty());
+        let db = self.store.reader();
+        let rows = list::rows(db, self.id, search, after, page::one_more(limit)).await?;
+        Ok(Page::cut(rows, limit, |row| row.key.to_string()))
     }
 
     /// One call by the telephony's name of it.
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn get_call(&self, _call_id: &str) -> Result<CallDetail, StoreError> {
-        todo!()
+    pub async fn get_call(&self, call_id: &str) -> Result<CallDetail, StoreError> {
+        let db = self.store.reader();
+        let found = list::find(db, self.id, call_id).await?;
+        let (row, facts) = found.ok_or(StoreError::NotFound)?;
+        let events = detail::events(db, self.id, row.key).await?;
+        let filter = DeliveryFilter {
+            call_id: Some(call_id.to_owned()),
+            ..DeliveryFilter::default()
+        };
+        let mut deliveries = self
+            .list_deliveries(&filter, None, DELIVERIES_SHOWN_MAX)
+            .await?
+            .items;
+        deliveries.reverse();
+        Ok(CallDetail {
+            row,
+            facts,
+            events,
+            deliveries,
+        })
     }
 
     /// `call_id`, time and facts of the last real call that reached a moment, if there is one
@@ -99,7 +127,7 @@ impl TenantStore {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn latest_facts(&self, _moment: Moment) -> Result<Option<KnownCall>, StoreError> {
-        todo!()
+    pub async fn latest_facts(&self, moment: Moment) -> Result<Option<KnownCall>, StoreError> {
+        detail::latest(self.store.reader(), self.id, moment).await
     }
 }

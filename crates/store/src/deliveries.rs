@@ -1,6 +1,10 @@
 //! The delivery log: open and finished deliveries as one list, and their attempts.
 
-use crate::{Actor, Page, StoreError, TenantStore};
+mod again;
+mod filter;
+mod list;
+
+use crate::{Page, StoreError, TenantStore, attempts, page};
 use domain::{
     AttemptId, Cause, DeliveryId, DeliveryState, Facts, Integration, IntegrationId, Moment,
     Outcome, Phone,
@@ -120,32 +124,49 @@ impl TenantStore {
     /// `NotFound` where `after` is no cursor of this list.
     pub async fn list_deliveries(
         &self,
-        _filter: &DeliveryFilter,
-        _after: Option<&str>,
-        _limit: u64,
+        filter: &DeliveryFilter,
+        after: Option<&str>,
+        limit: u64,
     ) -> Result<Page<DeliveryRow>, StoreError> {
-        todo!()
+        let after: Option<DeliveryId> = page::cursor(after)?;
+        let wanted = filter::Wanted::new(self.id, filter, after);
+        let rows = list::rows(self.store.reader(), &wanted, page::one_more(limit)).await?;
+        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
     }
 
     /// One delivery with all that is kept of it.
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn get_delivery(&self, _id: DeliveryId) -> Result<DeliveryDetail, StoreError> {
-        todo!()
+    pub async fn get_delivery(&self, id: DeliveryId) -> Result<DeliveryDetail, StoreError> {
+        let db = self.store.reader();
+        let found = list::find(db, self.id, id).await?;
+        let (row, event) = found.ok_or(StoreError::NotFound)?;
+        let attempts = attempts::list(db, self.id, id).await?;
+        let sent = attempts.last().map(|attempt| attempt.version);
+        let integration = self.sent_version(row.integration_id, sent).await?;
+        Ok(DeliveryDetail {
+            row,
+            facts: event.facts,
+            occurred_at: event.occurred_at,
+            integration,
+            attempts,
+        })
     }
 
-    /// Owes the event of a delivery once more: a new delivery that names its origin, is due
-    /// now, and takes the integration as it is.
-    ///
-    /// # Errors
-    /// `NotFound`, also where the integration is deleted.
-    pub async fn send_again(
+    /// A version of an integration, deleted or not; the current one where none is named.
+    async fn sent_version(
         &self,
-        _actor: &Actor,
-        _id: DeliveryId,
-        _now: i64,
-    ) -> Result<DeliveryId, StoreError> {
-        todo!()
+        id: IntegrationId,
+        version: Option<i32>,
+    ) -> Result<Integration, StoreError> {
+        let version = match version {
+            Some(version) => version,
+            None => self.current_version(id).await?,
+        };
+        let draft = self.find_version(id, version).await?;
+        let draft = draft.ok_or(StoreError::NotFound)?;
+        Integration::compile(self.id, id, version, draft)
+            .map_err(|_| StoreError::Broken(format!("version {version} of {id} cannot be read")))
     }
 }

@@ -1,7 +1,7 @@
 //! Group commit: many acceptances and settlements in one durable transaction.
 //!
-//! Settlements come first, so that an event of the same batch does not wait for a delivery
-//! that is over.
+//! Acceptances come first, as the engine expects: an event of the same batch waits for a
+//! delivery that the worker still holds, and is freed by its settlement at once.
 
 mod accept;
 mod calls;
@@ -79,8 +79,8 @@ async fn once(
     claim_room: usize,
 ) -> Result<CommittedOut, Fault> {
     let db = store.write().await?;
-    let held = settle::run(&db, settlements).await?;
     let accepted = accept::run(store, &db, worker, acceptances, claim_room).await?;
+    let held = settle::run(&db, settlements).await?;
     db.commit().await?;
     Ok((accepted, held))
 }

@@ -1,10 +1,23 @@
 //! What tenants want sent: integrations, their versions and secrets.
 
-use crate::{Actor, StoreError, TenantStore};
+mod cards;
+mod change;
+mod pause;
+mod versions;
+
+use crate::{
+    Actor, StoreError, TenantStore, audit,
+    entity::integration::{Column, Entity, Model},
+    secrets, sql, tenants, upkeep,
+};
+use change::{Change, Current};
 use domain::{
     AddressPolicy, DeliveryId, DeliveryState, DraftSecrets, IntegrationDraft, IntegrationId,
     Method, Moment,
+    integration::{NAME_CHARS_MAX, SIGNATURE_SECRET},
 };
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
+use uuid::Uuid;
 
 /// An integration as it stands now.
 #[derive(Debug, Clone)]
@@ -63,6 +76,16 @@ pub struct RecentDelivery {
     pub accepted_at: i64,
 }
 
+/// Deliveries that are called off in one transaction with their integration.
+const OPEN_OF: &str =
+    "SELECT tenant_id, id FROM delivery WHERE tenant_id = ? AND integration_id = ?";
+
+#[derive(FromQueryResult)]
+struct OpenKey {
+    tenant_id: Uuid,
+    id: Uuid,
+}
+
 impl TenantStore {
     /// Makes an integration, its first version and its secrets; makes the `signature` secret
     /// where it signs and none was given.
@@ -71,30 +94,53 @@ impl TenantStore {
     /// `Invalid` with every fault of the draft, `NotFound` without the tenant.
     pub async fn create_integration(
         &self,
-        _actor: &Actor,
-        _draft: IntegrationDraft,
-        _secrets: DraftSecrets,
-        _policy: &AddressPolicy,
-        _now: i64,
+        actor: &Actor,
+        draft: IntegrationDraft,
+        secrets: DraftSecrets,
+        policy: &AddressPolicy,
+        now: i64,
     ) -> Result<IntegrationRow, StoreError> {
-        todo!()
+        let change = Change::checked(draft, secrets, Vec::new(), policy)?;
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let id = IntegrationId(self.store.inner.ids.at(now));
+        let row = versions::insert_first(&db, self, actor, id, change, now).await?;
+        audit::note(&db, self, actor, "integration.create", &id.to_string(), now).await?;
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok(row)
     }
 
     /// Makes a new version. Only secrets that come with it change; an empty one is removed.
     ///
     /// # Errors
     /// `Invalid`, `NotFound`, and `Conflict` where the current version is not the expected one.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "who, what, against which version, with which words, under which rule, when"
+    )]
     pub async fn update_integration(
         &self,
-        _actor: &Actor,
-        _id: IntegrationId,
-        _expected_version: Option<i32>,
-        _draft: IntegrationDraft,
-        _secrets: DraftSecrets,
-        _policy: &AddressPolicy,
-        _now: i64,
+        actor: &Actor,
+        id: IntegrationId,
+        expected_version: Option<i32>,
+        draft: IntegrationDraft,
+        secrets: DraftSecrets,
+        policy: &AddressPolicy,
+        now: i64,
     ) -> Result<IntegrationRow, StoreError> {
-        todo!()
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let current = Current::get(&db, self, id).await?;
+        if expected_version.is_some_and(|expected| expected != current.row.version) {
+            return Err(StoreError::Conflict);
+        }
+        let change = Change::checked(draft, secrets, current.secret_names, policy)?;
+        let row = versions::insert_next(&db, self, actor, &current.row, change, now).await?;
+        audit::note(&db, self, actor, "integration.update", &id.to_string(), now).await?;
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok(row)
     }
 
     /// Starts or pauses it: a new version, unless it stands so already.
@@ -103,12 +149,30 @@ impl TenantStore {
     /// `NotFound`.
     pub async fn set_enabled(
         &self,
-        _actor: &Actor,
-        _id: IntegrationId,
-        _enabled: bool,
-        _now: i64,
+        actor: &Actor,
+        id: IntegrationId,
+        enabled: bool,
+        now: i64,
     ) -> Result<IntegrationRow, StoreError> {
-        todo!()
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let current = Current::get(&db, self, id).await?;
+        if current.row.enabled == enabled {
+            return current.shown(&db).await;
+        }
+        let mut draft = current.draft(&db).await?;
+        draft.enabled = enabled;
+        let change = Change::unchecked(draft, current.secret_names);
+        let row = versions::insert_next(&db, self, actor, &current.row, change, now).await?;
+        let action = if enabled {
+            "integration.enable"
+        } else {
+            "integration.pause"
+        };
+        audit::note(&db, self, actor, action, &id.to_string(), now).await?;
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok(row)
     }
 
     /// Makes a paused copy with the same secrets and a signature secret of its own.
@@ -117,12 +181,34 @@ impl TenantStore {
     /// `NotFound`.
     pub async fn duplicate_integration(
         &self,
-        _actor: &Actor,
-        _id: IntegrationId,
-        _name: &str,
-        _now: i64,
+        actor: &Actor,
+        id: IntegrationId,
+        name: &str,
+        now: i64,
     ) -> Result<IntegrationRow, StoreError> {
-        todo!()
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let current = Current::get(&db, self, id).await?;
+        let mut draft = current.draft(&db).await?;
+        draft.name = copy_name(name, &draft.name);
+        draft.enabled = false;
+        let mut copied = secrets::open_all(&self.store, &db, self.id, id.0).await?;
+        copied.remove(SIGNATURE_SECRET);
+        let change = Change::copied(draft, copied);
+        let copy = IntegrationId(self.store.inner.ids.at(now));
+        let row = versions::insert_first(&db, self, actor, copy, change, now).await?;
+        audit::note(
+            &db,
+            self,
+            actor,
+            "integration.duplicate",
+            &copy.to_string(),
+            now,
+        )
+        .await?;
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok(row)
     }
 
     /// Takes it away; what is still open becomes cancelled, what is in the log stays.
@@ -131,19 +217,33 @@ impl TenantStore {
     /// `NotFound`.
     pub async fn delete_integration(
         &self,
-        _actor: &Actor,
-        _id: IntegrationId,
-        _now: i64,
+        actor: &Actor,
+        id: IntegrationId,
+        now: i64,
     ) -> Result<(), StoreError> {
-        todo!()
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let current = Current::get(&db, self, id).await?;
+        let mark = "UPDATE integration SET deleted_at = ? WHERE tenant_id = ? AND id = ?";
+        let values = vec![now.into(), self.id.0.into(), current.row.id.into()];
+        sql::execute(&db, mark, values).await?;
+        let values = vec![self.id.0.into(), id.0.into()];
+        let open: Vec<OpenKey> = sql::rows(&db, OPEN_OF, values).await?;
+        let open: Vec<_> = open.iter().map(|key| (key.tenant_id, key.id)).collect();
+        upkeep::end(&db, &open, DeliveryState::Cancelled, now).await?;
+        audit::note(&db, self, actor, "integration.delete", &id.to_string(), now).await?;
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok(())
     }
 
     /// One integration that is not deleted.
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn get_integration(&self, _id: IntegrationId) -> Result<IntegrationRow, StoreError> {
-        todo!()
+    pub async fn get_integration(&self, id: IntegrationId) -> Result<IntegrationRow, StoreError> {
+        let db = self.store.reader();
+        Current::get(db, self, id).await?.shown(db).await
     }
 
     /// The integrations that are not deleted, by name.
@@ -151,18 +251,13 @@ impl TenantStore {
     /// # Errors
     /// `Unavailable`.
     pub async fn list_integrations(&self) -> Result<Vec<IntegrationRow>, StoreError> {
-        todo!()
-    }
-
-    /// The integrations with what became of their deliveries, by name.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn list_integration_cards(
-        &self,
-        _now: i64,
-    ) -> Result<Vec<IntegrationCard>, StoreError> {
-        todo!()
+        let db = self.store.reader();
+        let mut listed = Vec::new();
+        for row in live_rows(db, self).await? {
+            listed.push(Current::of(db, row).await?.shown(db).await?);
+        }
+        listed.sort_by_cached_key(|row| (row.draft.name.to_lowercase(), row.id));
+        Ok(listed)
     }
 
     /// The words of a version, of deleted integrations too.
@@ -171,17 +266,54 @@ impl TenantStore {
     /// `Unavailable`.
     pub async fn find_version(
         &self,
-        _id: IntegrationId,
-        _version: i32,
+        id: IntegrationId,
+        version: i32,
     ) -> Result<Option<IntegrationDraft>, StoreError> {
-        todo!()
+        let found = versions::find(self.store.reader(), self.id, id, version).await?;
+        found.map(|version| version.draft()).transpose()
     }
 
     /// The plain text of a secret.
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn get_secret(&self, _id: IntegrationId, _name: &str) -> Result<String, StoreError> {
-        todo!()
+    pub async fn get_secret(&self, id: IntegrationId, name: &str) -> Result<String, StoreError> {
+        let db = self.store.reader();
+        let current = Current::get(db, self, id).await?;
+        let mut opened = secrets::open_all(&self.store, db, self.id, current.row.id).await?;
+        opened.remove(name).ok_or(StoreError::NotFound)
     }
+}
+
+impl TenantStore {
+    /// The number of the current version, of deleted integrations too.
+    pub(crate) async fn current_version(&self, id: IntegrationId) -> Result<i32, StoreError> {
+        let row = Entity::find_by_id((self.id.0, id.0))
+            .one(self.store.reader())
+            .await?;
+        Ok(row.ok_or(StoreError::NotFound)?.version)
+    }
+}
+
+/// The name of a copy, cut to what a name may be; that of the original where none was given.
+fn copy_name(wished: &str, original: &str) -> String {
+    let name: String = wished.trim().chars().take(NAME_CHARS_MAX).collect();
+    if name.is_empty() {
+        original.to_owned()
+    } else {
+        name
+    }
+}
+
+/// The rows of a tenant's integrations that are not deleted.
+async fn live_rows(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+) -> Result<Vec<Model>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::TenantId.eq(tenant.id.0))
+        .filter(Column::DeletedAt.is_null())
+        .all(db)
+        .await?;
+    Ok(rows)
 }

@@ -20,6 +20,11 @@ const MONTHS_READY: u32 = 3;
 /// Deliveries that are ended in one transaction.
 const ENDED_AT_ONCE: i64 = 1_000;
 
+/// What another process accepted for an integration while that was being deleted.
+const ORPHANED: &str = "SELECT d.tenant_id, d.id FROM integration i
+    JOIN delivery d ON d.tenant_id = i.tenant_id AND d.integration_id = i.id
+    WHERE i.deleted_at <= ? LIMIT ?";
+
 /// Live deliveries that nobody may send any more: their integration is paused.
 const TOO_LATE: &str = "SELECT d.tenant_id, d.id FROM integration i
     JOIN delivery d ON d.tenant_id = i.tenant_id AND d.integration_id = i.id
@@ -39,7 +44,9 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn purge(&self, now: i64) -> Result<(), StoreError> {
-        self.expire_live(now).await?;
+        self.end_all(TOO_LATE, DeliveryState::Expired, now).await?;
+        self.end_all(ORPHANED, DeliveryState::Cancelled, now)
+            .await?;
         self.delete_before("event_identity", "accepted_at", now - IDENTITY_KEPT_MS)
             .await?;
         self.delete_before("idempotency", "created_at", now - IDEMPOTENCY_KEPT_MS)
@@ -74,16 +81,17 @@ impl Store {
         Ok(())
     }
 
-    async fn expire_live(&self, now: i64) -> Result<(), StoreError> {
+    /// Ends what a query finds, so many at once, until it finds no more.
+    async fn end_all(&self, found: &str, state: DeliveryState, now: i64) -> Result<(), StoreError> {
         loop {
             let values = vec![now.into(), ENDED_AT_ONCE.into()];
-            let keys: Vec<Key> = sql::rows(self.reader(), TOO_LATE, values).await?;
+            let keys: Vec<Key> = sql::rows(self.reader(), found, values).await?;
             if keys.is_empty() {
                 return Ok(());
             }
             let keys: Vec<_> = keys.iter().map(|key| (key.tenant_id, key.id)).collect();
             let db = self.write().await?;
-            end(&db, &keys, DeliveryState::Expired, now).await?;
+            end(&db, &keys, state, now).await?;
             db.commit().await?;
         }
     }

@@ -1,0 +1,85 @@
+//! The list of calls. What is known of a call are the facts of its last event.
+
+use super::CallRow;
+use crate::{StoreError, phone, sql, text};
+use domain::{CallKey, Facts, Moment, TenantId, Value as Fact};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use uuid::Uuid;
+
+const SELECT: &str = "SELECT c.id, c.call_id, c.moments, c.first_at, c.last_at, e.facts
+    FROM call c JOIN event e ON e.tenant_id = c.tenant_id AND e.id = c.last_event_key
+    WHERE c.tenant_id = ?";
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    call_id: String,
+    moments: String,
+    first_at: i64,
+    last_at: i64,
+    facts: String,
+}
+
+/// The calls that a search finds, newest first.
+pub(super) async fn rows(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    search: Option<&str>,
+    after: Option<CallKey>,
+    limit: i64,
+) -> Result<Vec<CallRow>, StoreError> {
+    let mut sql = SELECT.to_owned();
+    let mut values: Vec<Value> = vec![tenant.0.into()];
+    if let Some(search) = search {
+        sql.push_str(" AND c.id IN (SELECT id FROM call WHERE tenant_id = ? AND call_id = ?");
+        values.extend([tenant.0.into(), search.into()]);
+        if let Some(range) = phone::range(search) {
+            sql.push_str(
+                " UNION ALL SELECT id FROM call
+                 WHERE tenant_id = ? AND phone_reversed >= ? AND phone_reversed <= ?",
+            );
+            values.extend([tenant.0.into(), range.from.into(), range.to.into()]);
+        }
+        sql.push(')');
+    }
+    if let Some(after) = after {
+        sql.push_str(" AND c.id < ?");
+        values.push(after.0.into());
+    }
+    sql.push_str(" ORDER BY c.id DESC LIMIT ?");
+    values.push(limit.into());
+    let rows: Vec<Row> = sql::rows(db, &sql, values).await?;
+    let listed = rows.into_iter().map(|row| Ok(shown(row)?.0));
+    listed.collect()
+}
+
+/// One call with all that is known of it.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    call_id: &str,
+) -> Result<Option<(CallRow, Facts)>, StoreError> {
+    let sql = format!("{SELECT} AND c.call_id = ?");
+    let values = vec![tenant.0.into(), call_id.into()];
+    let row: Option<Row> = sql::row(db, &sql, values).await?;
+    row.map(shown).transpose()
+}
+
+fn shown(row: Row) -> Result<(CallRow, Facts), StoreError> {
+    let facts: Facts = text::parsed("facts", &row.facts)?;
+    let shown = CallRow {
+        key: CallKey(row.id),
+        call_id: row.call_id,
+        phone: phone::caller(&facts),
+        tracking: facts.phone("tracking_number").cloned(),
+        status: facts.get("status").map(Fact::plain),
+        first_at: row.first_at,
+        last_at: row.last_at,
+        moments: row
+            .moments
+            .split(',')
+            .filter_map(Moment::from_key)
+            .collect(),
+    };
+    Ok((shown, facts))
+}

@@ -1,0 +1,84 @@
+//! Sending again: a new delivery of the same event.
+
+use crate::{
+    Actor, StoreError, TenantStore, audit,
+    open::{self, NewDelivery},
+    sql, text,
+};
+use domain::{DeliveryId, IntegrationId};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+const ORIGIN: &str = "SELECT event_key, event_id, integration_id, call_id, moment, phone_reversed,
+        is_test
+    FROM delivery WHERE tenant_id = ? AND id = ?
+    UNION ALL SELECT event_key, event_id, integration_id, call_id, moment, phone_reversed, is_test
+    FROM delivery_log WHERE tenant_id = ? AND id = ?";
+
+#[derive(FromQueryResult)]
+struct Origin {
+    event_key: Uuid,
+    event_id: String,
+    integration_id: Uuid,
+    call_id: String,
+    moment: String,
+    phone_reversed: Option<String>,
+    is_test: bool,
+}
+
+impl TenantStore {
+    /// Owes the event of a delivery once more: a new delivery that names its origin, is due
+    /// now, stands outside of the order of its call, and takes the integration as it is.
+    ///
+    /// # Errors
+    /// `NotFound`, also where the integration is deleted.
+    pub async fn send_again(
+        &self,
+        actor: &Actor,
+        id: DeliveryId,
+        now: i64,
+    ) -> Result<DeliveryId, StoreError> {
+        let db = self.store.write().await?;
+        let key = [self.id.0.into(), id.0.into()];
+        let values = [key.clone(), key].concat();
+        let origin: Option<Origin> = sql::row(&db, ORIGIN, values).await?;
+        let origin = origin.ok_or(StoreError::NotFound)?;
+        let integration_id = IntegrationId(origin.integration_id);
+        let setup = self.store.setup(self.id).await?;
+        let integration = setup
+            .integrations
+            .iter()
+            .find(|integration| integration.id == integration_id)
+            .ok_or(StoreError::NotFound)?;
+        let again = NewDelivery {
+            tenant_id: self.id,
+            id: DeliveryId(self.store.inner.ids.at(now)),
+            event_key: origin.event_key,
+            event_id: origin.event_id,
+            integration_id: origin.integration_id,
+            version: integration.version,
+            order_key: integration.order_key(&origin.call_id),
+            call_id: origin.call_id,
+            moment: text::key("a moment", &origin.moment)?,
+            phone_reversed: origin.phone_reversed,
+            claimed_by: None,
+            waits_for: None,
+            accepted_at: now,
+            is_test: origin.is_test,
+            resend_of: Some(id),
+        };
+        let new = again.id;
+        open::insert(&db, vec![again]).await?;
+        audit::note(
+            &db,
+            self,
+            actor,
+            "delivery.send_again",
+            &id.to_string(),
+            now,
+        )
+        .await?;
+        db.commit().await?;
+        Ok(new)
+    }
+}

@@ -1,0 +1,139 @@
+//! From a filter to the conditions of a query, for the open deliveries and for the log.
+
+use super::{DeliveryFilter, StateFilter};
+use crate::{ids::first_at, phone};
+use domain::{DeliveryId, DeliveryState, TenantId};
+use sea_orm::Value;
+
+/// Of which table rows are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Table {
+    /// `delivery`.
+    Open,
+    /// `delivery_log`.
+    Log,
+}
+
+/// What a list asks for.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted<'a> {
+    tenant: TenantId,
+    filter: &'a DeliveryFilter,
+    after: Option<DeliveryId>,
+}
+
+/// Conditions with their values.
+#[derive(Debug, Default)]
+pub(super) struct Where {
+    /// `a = ? AND b = ?`.
+    pub(super) sql: String,
+    /// One for each mark.
+    pub(super) values: Vec<Value>,
+}
+
+impl Where {
+    fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        self.sql.push_str(condition);
+        self.values.extend(values);
+    }
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) fn new(
+        tenant: TenantId,
+        filter: &'a DeliveryFilter,
+        after: Option<DeliveryId>,
+    ) -> Self {
+        Self {
+            tenant,
+            filter,
+            after,
+        }
+    }
+
+    /// The conditions for a table; none where no row of it can pass.
+    pub(super) fn of(&self, table: Table) -> Option<Where> {
+        let mut all = Where::default();
+        all.and("d.tenant_id = ?", [self.tenant.0.into()]);
+        self.state(table, &mut all)?;
+        self.phone(&mut all)?;
+        self.columns(&mut all);
+        self.time(&mut all);
+        if let Some(after) = self.after {
+            all.and("d.id < ?", [after.0.into()]);
+        }
+        Some(all)
+    }
+
+    fn state(&self, table: Table, all: &mut Where) -> Option<()> {
+        let state = match self.filter.state {
+            None => return Some(()),
+            Some(StateFilter::State(state)) => state,
+            Some(StateFilter::Held) if table == Table::Log => return None,
+            Some(StateFilter::Held) => {
+                let paused = "d.class = 'durable' AND d.integration_id IN (
+                    SELECT i.id FROM integration i WHERE i.tenant_id = ? AND NOT i.enabled)";
+                all.and(paused, [self.tenant.0.into()]);
+                return Some(());
+            }
+        };
+        if state.is_final() != (table == Table::Log) {
+            return None;
+        }
+        all.and("d.state = ?", [state.key().into()]);
+        // Says what the partial index holds; a value that is bound does not say it.
+        if state.is_final() && state != DeliveryState::Delivered {
+            all.and("d.state <> 'delivered'", []);
+        }
+        Some(())
+    }
+
+    fn phone(&self, all: &mut Where) -> Option<()> {
+        let Some(typed) = &self.filter.phone else {
+            return Some(());
+        };
+        // A text without a digit is the number of nobody.
+        let range = phone::range(typed)?;
+        let condition = "d.phone_reversed >= ? AND d.phone_reversed <= ?";
+        all.and(condition, [range.from.into(), range.to.into()]);
+        Some(())
+    }
+
+    fn columns(&self, all: &mut Where) {
+        let filter = self.filter;
+        if let Some(integration) = filter.integration {
+            all.and("d.integration_id = ?", [integration.0.into()]);
+        }
+        if let Some(moment) = filter.moment {
+            all.and("d.moment = ?", [moment.key().into()]);
+        }
+        if let Some(call_id) = &filter.call_id {
+            all.and("d.call_id = ?", [call_id.as_str().into()]);
+        }
+        if let Some(code) = filter.code {
+            all.and("d.code = ?", [code.into()]);
+            if code != 200 {
+                all.and("d.code <> 200", []);
+            }
+        }
+    }
+
+    /// Time stands in the key.
+    fn time(&self, all: &mut Where) {
+        if let Some(from) = self.filter.from {
+            all.and("d.id >= ?", [first_at(from).into()]);
+        }
+        if let Some(to) = self.filter.to {
+            all.and("d.id < ?", [first_at(to).into()]);
+        }
+    }
+
+    /// Whether the rows are few and found by number: then they are sorted after they are
+    /// found, instead of being looked for along the order of time.
+    pub(super) fn is_by_phone(&self) -> bool {
+        self.filter.phone.is_some()
+    }
+}

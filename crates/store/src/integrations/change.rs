@@ -1,0 +1,147 @@
+//! What a change starts from and what it comes to.
+
+use super::{IntegrationRow, versions};
+use crate::{
+    StoreError, TenantStore,
+    entity::integration::{Entity, Model},
+    secrets,
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use domain::{
+    AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, TenantId,
+    integration::SIGNATURE_SECRET,
+    validate::{tidy_draft, validate, validate_secrets},
+};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use std::collections::{BTreeMap, HashMap};
+
+/// How long a made signing secret is, in bytes.
+const SIGNATURE_BYTES: usize = 32;
+
+/// An integration as it stands.
+pub(super) struct Current {
+    /// Its row.
+    pub(super) row: Model,
+    /// The names of its secrets, sorted.
+    pub(super) secret_names: Vec<String>,
+}
+
+impl Current {
+    /// One that is there and not deleted.
+    pub(super) async fn get(
+        db: &impl ConnectionTrait,
+        tenant: &TenantStore,
+        id: IntegrationId,
+    ) -> Result<Self, StoreError> {
+        let row = Entity::find_by_id((tenant.id.0, id.0)).one(db).await?;
+        let live = row.filter(|row| row.deleted_at.is_none());
+        Self::of(db, live.ok_or(StoreError::NotFound)?).await
+    }
+
+    /// The one of a row.
+    pub(super) async fn of(db: &impl ConnectionTrait, row: Model) -> Result<Self, StoreError> {
+        let secret_names = secrets::names(db, TenantId(row.tenant_id), row.id).await?;
+        Ok(Self { row, secret_names })
+    }
+
+    /// Its words.
+    pub(super) async fn draft(
+        &self,
+        db: &impl ConnectionTrait,
+    ) -> Result<IntegrationDraft, StoreError> {
+        self.version(db).await?.draft()
+    }
+
+    /// As it is shown.
+    pub(super) async fn shown(
+        self,
+        db: &impl ConnectionTrait,
+    ) -> Result<IntegrationRow, StoreError> {
+        let version = self.version(db).await?;
+        Ok(IntegrationRow {
+            id: IntegrationId(self.row.id),
+            version: self.row.version,
+            draft: version.draft()?,
+            secret_names: self.secret_names,
+            created_at: self.row.created_at,
+            updated_at: self.row.updated_at,
+            author: version.author,
+        })
+    }
+
+    async fn version(&self, db: &impl ConnectionTrait) -> Result<versions::Version, StoreError> {
+        let (tenant, id) = (TenantId(self.row.tenant_id), IntegrationId(self.row.id));
+        let version = versions::find(db, tenant, id, self.row.version).await?;
+        version.ok_or_else(|| StoreError::Broken(format!("{id} has no current version")))
+    }
+}
+
+/// What an integration becomes.
+pub(super) struct Change {
+    /// Its words.
+    pub(super) draft: IntegrationDraft,
+    /// The secrets to write; an empty one is removed.
+    pub(super) secrets: BTreeMap<String, String>,
+    /// The names of its secrets after the change, sorted.
+    pub(super) secret_names: Vec<String>,
+}
+
+impl Change {
+    /// A draft with what was typed of secrets, over those that are there.
+    pub(super) fn checked(
+        draft: IntegrationDraft,
+        DraftSecrets(secrets): DraftSecrets,
+        before: Vec<String>,
+        policy: &AddressPolicy,
+    ) -> Result<Self, StoreError> {
+        let mut typed = DraftSecrets(secrets.clone());
+        typed.0.retain(|_, plain| !plain.is_empty());
+        let change = Self::new(tidy_draft(draft), secrets, before);
+        let mut faults = validate(&change.draft, &change.secret_names, policy);
+        faults.extend(validate_secrets(&typed));
+        if faults.is_empty() {
+            Ok(change)
+        } else {
+            Err(StoreError::Invalid(faults))
+        }
+    }
+
+    /// Words that were checked before, with their secrets as they are.
+    pub(super) fn unchecked(draft: IntegrationDraft, before: Vec<String>) -> Self {
+        Self::new(draft, BTreeMap::new(), before)
+    }
+
+    /// Words and secrets of another integration.
+    pub(super) fn copied(draft: IntegrationDraft, secrets: HashMap<String, String>) -> Self {
+        Self::new(draft, secrets.into_iter().collect(), Vec::new())
+    }
+
+    fn new(
+        draft: IntegrationDraft,
+        mut secrets: BTreeMap<String, String>,
+        mut names: Vec<String>,
+    ) -> Self {
+        for (name, plain) in &secrets {
+            names.retain(|known| known != name);
+            if !plain.is_empty() {
+                names.push(name.clone());
+            }
+        }
+        if draft.signature && !names.iter().any(|name| name == SIGNATURE_SECRET) {
+            secrets.insert(SIGNATURE_SECRET.to_owned(), made_signature());
+            names.push(SIGNATURE_SECRET.to_owned());
+        }
+        names.sort();
+        Self {
+            draft,
+            secrets,
+            secret_names: names,
+        }
+    }
+}
+
+/// A signing secret as Standard Webhooks writes one.
+fn made_signature() -> String {
+    let random = rand::random::<[u8; SIGNATURE_BYTES]>();
+    format!("whsec_{}", BASE64_STANDARD.encode(random))
+}
