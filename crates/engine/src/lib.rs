@@ -39,3 +39,6 @@ pub use ledger::{
 };
 pub use options::EngineOptions;
 pub use sender::{HttpOptions, HttpSender, PreparedRequest, Sender, SenderError};
+
+#[cfg(test)]
+mod tests;

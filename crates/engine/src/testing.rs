@@ -10,4 +10,4 @@ mod script;
 pub use clock::ManualClock;
 pub use memory::{MemoryLedger, Seen};
 pub use sample::{draft, event};
-pub use script::{Reply, ScriptedSender, accepted, answered};
+pub use script::{Reply, ScriptedSender, accepted, answered, unanswered};

@@ -1,0 +1,11 @@
+//! Tests of the engine as a whole: against real hostile receivers, against a ledger in memory
+//! in virtual time, and in seeded simulations with crashes.
+
+mod clock;
+mod delivering;
+mod receivers;
+mod simulation;
+mod stopping;
+mod storage_away;
+mod tls;
+mod world;
