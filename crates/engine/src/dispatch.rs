@@ -14,7 +14,8 @@ use domain::{
     moment::Class,
     retry::{Tried, judge_status, settle},
 };
-use std::{sync::Arc, time::Duration};
+use futures::FutureExt;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::{
     sync::OwnedSemaphorePermit,
     task::{JoinError, JoinSet},
@@ -47,7 +48,7 @@ pub(crate) async fn run(core: Arc<Core>) {
 
 fn note_end(ended: Result<(), JoinError>) {
     if let Err(error) = ended {
-        tracing::error!(%error, "a send ended by a fault of the program; its claim is held until a restart");
+        tracing::error!(%error, "a send ended by a fault of the program");
     }
 }
 
@@ -129,13 +130,31 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
     if now >= claim.deadline_at {
         return late(core, claim, &outlet, now);
     }
-    send(core, claim, &outlet, now).await
+    AssertUnwindSafe(send(core, claim, &outlet, now))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| faulted(core, &outlet, now))
 }
 
 fn released(due_at: i64) -> Ended {
     Ended {
         attempt: None,
         settlement: Settlement::Release { due_at },
+    }
+}
+
+/// A fault of the program ended the try: its delivery must not hold a slot for ever, nor be
+/// tried again and again.
+fn faulted(core: &Core, outlet: &Outlet, now: i64) -> Ended {
+    Ended {
+        attempt: Some(Attempt {
+            id: AttemptId(core.chance.uuid(now)),
+            version: outlet.integration.version,
+            started_at: now,
+            outcome: unsent(Cause::Render, "a fault of Hookline itself ended the try"),
+            request_hash: String::new(),
+        }),
+        settlement: Settlement::Final(DeliveryState::Failed),
     }
 }
 

@@ -290,3 +290,23 @@ async fn a_test_passes_the_same_way_and_writes_nothing() {
     assert!(headers.contains(&("webhook-id".to_owned(), delivery.to_string())));
     assert!(world.ledger.seen().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_fault_of_the_program_ends_one_delivery_and_no_other() {
+    let sender = ScriptedSender::new(Box::new(|request| {
+        assert!(
+            !request.body.unwrap().ends_with('1'),
+            "this one is at fault"
+        );
+        Box::pin(std::future::ready(accepted()))
+    }));
+    let world = World::start(vec![durable()], sender);
+    world.accept("call-1", 1).await.unwrap();
+    world.accept("call-2", 2).await.unwrap();
+    world.until_settled().await;
+    assert_eq!(
+        world.states(),
+        [DeliveryState::Failed, DeliveryState::Delivered]
+    );
+    assert_eq!(world.engine.figures().in_flight, 0);
+}
