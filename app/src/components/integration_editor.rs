@@ -4,7 +4,7 @@ pub mod actions;
 pub mod api;
 mod basics;
 mod body;
-mod catalogue;
+pub mod catalogue;
 mod conditions;
 mod dom;
 mod drafts;
@@ -69,7 +69,7 @@ pub fn Editor(data: EditorData) -> impl IntoView {
         <EditorHeader/>
         <DraftOffer offer/>
         <div class="editor">
-            <form class="card editor-form" autocomplete="off" novalidate on:submit=submit>
+            <form class="panel editor-form" autocomplete="off" novalidate on:submit=submit>
                 <Trouble/>
                 <fieldset class="editor-fields" disabled=!model.may_change>
                     <Basics/>

@@ -79,7 +79,7 @@ fn NumberSettings(key: u32) -> impl IntoView {
     let change = move |event| {
         let number: String = event_target_value(&event);
         model.edit_row(key, |row| {
-            row.format = formats::with_number(row.format.as_ref(), &number)
+            row.format = formats::with_number(row.format.as_ref(), &number);
         });
     };
     view! {

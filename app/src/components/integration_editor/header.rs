@@ -130,12 +130,12 @@ fn More() -> impl IntoView {
         )
     });
     view! {
-        <details class="menu" node_ref=whole on:focusout=left on:keydown=move |event| if event.key() == "Escape" { close() }>
+        <details class="drop" node_ref=whole on:focusout=left on:keydown=move |event| if event.key() == "Escape" { close() }>
             <summary class="button quiet">{t.get(text::EDITOR_MORE_TITLE)}<Icon symbol=Symbol::Down/></summary>
-            <div class="menu-items">
-                <button type="button" class="menu-item" on:click=move |_| { close(); actions.enable(!enabled.get_untracked()); }>{switch}</button>
-                <button type="button" class="menu-item" on:click=run(Actions::duplicate)><Icon symbol=Symbol::Copy/>{t.get(text::EDITOR_MORE_DUPLICATE)}</button>
-                <button type="button" class="menu-item danger" on:click=move |_| { close(); asking.set(true); }><Icon symbol=Symbol::Bin/>{t.get(text::COMMON_DELETE)}</button>
+            <div class="drop-items">
+                <button type="button" class="drop-item" on:click=move |_| { close(); actions.enable(!enabled.get_untracked()); }>{switch}</button>
+                <button type="button" class="drop-item" on:click=run(Actions::duplicate)><Icon symbol=Symbol::Copy/>{t.get(text::EDITOR_MORE_DUPLICATE)}</button>
+                <button type="button" class="drop-item danger" on:click=move |_| { close(); asking.set(true); }><Icon symbol=Symbol::Bin/>{t.get(text::COMMON_DELETE)}</button>
             </div>
         </details>
         <ConfirmDialog open=asking title lost=Signal::stored(t.get(text::EDITOR_MORE_DELETE_LOST).to_owned())

@@ -65,7 +65,7 @@ fn KeyPart() -> impl IntoView {
                 form.key = place.map(|place| KeyPlacement {
                     place,
                     name: name.to_owned(),
-                })
+                });
             });
         };
         view! {

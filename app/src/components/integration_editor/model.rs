@@ -250,7 +250,7 @@ pub(super) fn secret_names(
                 .iter()
                 .filter(|(_, text)| !text.is_empty())
                 .map(|(name, _)| name.clone()),
-        )
+        );
     });
     names
 }

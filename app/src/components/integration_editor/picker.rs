@@ -158,9 +158,9 @@ pub fn ParameterPicker(
     let children = StoredValue::new(children);
     let toggle = move |_| {
         if open.get_untracked() {
-            picking.close()
+            picking.close();
         } else {
-            picking.show()
+            picking.show();
         }
     };
     view! {

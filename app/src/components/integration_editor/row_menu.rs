@@ -43,16 +43,16 @@ pub fn RowMenu(key: u32) -> impl IntoView {
             close();
             act.run(());
         };
-        view! { <button type="button" class="menu-item" on:click=run><Icon symbol/>{t.get(label)}</button> }
+        view! { <button type="button" class="drop-item" on:click=run><Icon symbol/>{t.get(label)}</button> }
     };
     let go = move |way| Callback::new(move |()| step(model, dragging, t, key, way));
     let label = model.read_row(key, move |row| {
         t.with(text::EDITOR_ROWS_MENU, &[("name", &row.name)])
     });
     view! {
-        <details class="menu" node_ref=whole on:focusout=left on:keydown=press>
+        <details class="drop" node_ref=whole on:focusout=left on:keydown=press>
             <summary class="button quiet icon-only" id=format!("menu-{key}") aria-label=move || label.get()><Icon symbol=Symbol::Dots/></summary>
-            <div class="menu-items">
+            <div class="drop-items">
                 {item(text::EDITOR_ROWS_UP, Symbol::Up, go(Way::Up))}
                 {item(text::EDITOR_ROWS_DOWN, Symbol::Down, go(Way::Down))}
                 {item(text::EDITOR_ROWS_DUPLICATE, Symbol::Copy, Callback::new(move |()| duplicate(model, key)))}

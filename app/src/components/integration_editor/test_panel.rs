@@ -51,7 +51,7 @@ pub fn TestPanel() -> impl IntoView {
         })
     };
     view! {
-        <section class="card test-panel" id="test-panel" aria-labelledby="test-title">
+        <section class="panel test-panel" id="test-panel" aria-labelledby="test-title">
             <h2 id="test-title">{t.get(text::EDITOR_TEST_TITLE)}</h2>
             <div class="test-calls" role="radiogroup" aria-label=t.get(text::EDITOR_TEST_CALL)>
                 {option(CallChoice::MadeUp, text::EDITOR_TEST_MADE_UP)}
