@@ -25,7 +25,6 @@ use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Everything the server answers.
-#[must_use]
 pub fn router(state: AppState) -> Router {
     let portal = portal::router(state.clone());
     openapi::router()

@@ -54,14 +54,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_of_many_pieces_is_put_together() {
-        let pieces = ["ab", "", "cd", "e"].map(|piece| Ok::<_, std::io::Error>(piece));
+        let pieces = ["ab", "", "cd", "e"].map(Ok::<_, std::io::Error>);
         let body = Body::from_stream(futures::stream::iter(pieces));
         assert_eq!(read(body, 5).await.unwrap(), "abcde");
     }
 
     #[tokio::test]
     async fn a_body_that_grows_over_the_cap_is_refused() {
-        let pieces = ["ab", "cd"].map(|piece| Ok::<_, std::io::Error>(piece));
+        let pieces = ["ab", "cd"].map(Ok::<_, std::io::Error>);
         let body = Body::from_stream(futures::stream::iter(pieces));
         assert!(matches!(
             read(body, 3).await,

@@ -12,7 +12,7 @@ use crate::state::AppState;
 use answer::{DeliveryDetailView, DeliveryView};
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
     http::StatusCode,
 };
 use domain::DeliveryId;
@@ -33,13 +33,13 @@ use utoipa::ToSchema;
 pub async fn list(
     State(state): State<AppState>,
     key: ManageKey,
-    Query(query): Query<DeliveryQuery>,
+    query: Result<Query<DeliveryQuery>, QueryRejection>,
 ) -> Result<Json<List<DeliveryView>>, ApiError> {
     let Wanted {
         filter,
         after,
         limit,
-    } = query.read()?;
+    } = query::given(query)?.read()?;
     let tenant = state.store.tenant(key.0.tenant_id);
     let page = tenant
         .list_deliveries(&filter, after.as_deref(), limit)

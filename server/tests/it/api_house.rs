@@ -28,7 +28,7 @@ pub struct Machine {
     pub tenant: TenantId,
     pub ingest: String,
     pub manage: String,
-    pub engine: engine::Engine,
+    _engine: engine::Engine,
     _folder: TempDir,
 }
 
@@ -49,7 +49,7 @@ impl Machine {
             tenant,
             ingest,
             manage,
-            engine,
+            _engine: engine,
             _folder: folder,
         }
     }

@@ -2,7 +2,6 @@
 
 use axum::{
     Router,
-    body::Bytes,
     extract::{OriginalUri, State},
     response::IntoResponse as _,
 };
@@ -27,7 +26,6 @@ pub struct Got {
     /// Path and query.
     pub target: String,
     pub headers: HeaderMap,
-    pub body: String,
 }
 
 impl Got {
@@ -112,14 +110,11 @@ async fn take(
     method: Method,
     OriginalUri(target): OriginalUri,
     headers: HeaderMap,
-    body: Bytes,
 ) -> axum::response::Response {
-    let body = String::from_utf8_lossy(&body).into_owned();
     desk.got.lock().unwrap().push(Got {
         method,
         target: target.to_string(),
         headers,
-        body,
     });
     desk.arrived.notify_waiters();
     let status = StatusCode::from_u16(desk.status.load(Ordering::SeqCst)).unwrap();

@@ -1,5 +1,14 @@
 //! The whole server: its real router over a real database, and the real binary.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "A test may stop at the first thing that is not as it says."
+)]
+
 mod api_adapters;
 mod api_deliveries;
 mod api_events;
@@ -13,6 +22,7 @@ mod databases;
 mod kill;
 mod kill_binary;
 mod portal_commands;
+mod portal_desk;
 mod portal_house;
 mod portal_inspector;
 mod portal_pages;

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::ids;
 use domain::{
-    CallEvent, CallKey, Decimal, EventId, Facts, Moment, Parameter, Tenant, Value, parameter::Kind,
+    CallEvent, CallKey, Decimal, EventId, Facts, Moment, Parameter, Tenant, Value,
+    parameter::{CUSTOM_PREFIX, Kind},
 };
 use jiff::tz::TimeZone;
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
@@ -162,10 +163,8 @@ impl<'a> Reading<'a> {
         let mut facts = Facts::default();
         for (name, raw) in told {
             let Some(parameter) = find(&name) else {
-                faults.add(
-                    name,
-                    "a call parameter of the catalogue; put your own into `custom`",
-                );
+                let expected = expected_name(&name);
+                faults.add(name, expected);
                 continue;
             };
             if parameter.kind == Kind::Phone && is_hidden(&raw) {
@@ -232,10 +231,19 @@ fn find(name: &str) -> Option<&'static Parameter> {
         .copied()
         .filter(|parameter| !parameter.is_family())
         .or_else(|| {
-            name.starts_with(domain::parameter::CUSTOM_PREFIX)
+            name.starts_with(CUSTOM_PREFIX)
                 .then(|| Parameter::find(name))
                 .flatten()
         })
+}
+
+/// What stands in place of a name that is none.
+fn expected_name(name: &str) -> &'static str {
+    if name.starts_with(CUSTOM_PREFIX) {
+        "a name of 1 to 64 letters, digits, `_` and `-` within `custom`"
+    } else {
+        "a call parameter of the catalogue; put your own into `custom`"
+    }
 }
 
 fn is_placeholder(text: &str) -> bool {

@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Most numbers whose reading is remembered; reading one takes tens of microseconds.
+/// Most numbers whose reading is remembered; reading one takes about ten microseconds.
 pub const READ_PHONES_MAX: usize = 16_384;
 /// Fewest and most digits of a number in E.164.
 const E164_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
