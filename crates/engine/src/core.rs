@@ -24,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Accept {
     pub acceptance: Acceptance,
     pub reply: oneshot::Sender<Result<Accepted, IntakeError>>,
+    /// As many as it has events; held until it is written or refused.
+    pub place: OwnedSemaphorePermit,
 }
 
 /// An outcome that waits for the writer.
@@ -49,6 +51,8 @@ pub(crate) struct Core {
     pub options: EngineOptions,
     pub outlets: Outlets,
     pub accepts: mpsc::Sender<Accept>,
+    /// Places for events that wait for the writer.
+    pub places: Arc<Semaphore>,
     settles: mpsc::UnboundedSender<Settle>,
     scheduler: Mutex<Scheduler>,
     /// Something may be sent.
@@ -86,6 +90,7 @@ impl Core {
             chance: Chance::new(options.seed),
             outlets: Outlets::default(),
             accepts,
+            places: Arc::new(Semaphore::new(options.intake_max.max(1))),
             settles,
             scheduler: Mutex::new(Scheduler::new(Bounds {
                 parallel_total: options.parallel_total,

@@ -4,6 +4,7 @@ use crate::{
     Acceptance, Accepted,
     core::{Accept, Core},
 };
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// Why events were not taken. Nothing of the request was kept.
@@ -26,8 +27,20 @@ impl Core {
         if self.stopping.is_cancelled() {
             return Err(IntakeError::Stopping);
         }
+        let events = acceptance
+            .events
+            .len()
+            .clamp(1, self.options.intake_max.max(1));
+        let place = Arc::clone(&self.places)
+            .acquire_many_owned(u32::try_from(events).unwrap_or(u32::MAX))
+            .await
+            .map_err(|_| IntakeError::Stopping)?;
         let (reply, answer) = oneshot::channel();
-        let accept = Accept { acceptance, reply };
+        let accept = Accept {
+            acceptance,
+            reply,
+            place,
+        };
         self.accepts
             .send(accept)
             .await

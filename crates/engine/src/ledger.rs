@@ -43,7 +43,8 @@ pub struct Idempotency {
 pub struct Settled {
     /// The claim that was sent; its `claimed_by` and `claim_no` fence the write.
     pub claim: Claim,
-    /// What is noted of the try; none where the delivery is released unsent.
+    /// What is noted of the try; none where the delivery is released unsent. One whose cause is
+    /// `Late` was not sent either, but tells why the delivery ended.
     pub attempt: Option<Attempt>,
     /// Where the delivery goes.
     pub settlement: Settlement,

@@ -7,6 +7,8 @@ use std::sync::Arc;
 const LOAD_MAX: usize = 1_024;
 /// Looks are at least this far apart, so that scattered retries share one.
 const SPACING_MS: i64 = 20;
+/// When to look again if something is due that could not be claimed.
+const STUCK_MS: i64 = 500;
 /// When to look again if there was no room.
 const FULL_MS: i64 = 50;
 /// When to look again if storage did not answer.
@@ -60,16 +62,18 @@ async fn load(core: &Core) -> i64 {
     for claim in &mut claims {
         claim.waits_for = None;
     }
-    if !claims.is_empty() {
-        core.learn(&claims).await;
-        core.offer(claims);
+    if claims.is_empty() {
+        return next_look(core, now).await.max(now.saturating_add(STUCK_MS));
     }
+    core.learn(&claims).await;
+    core.offer(claims);
     if is_full {
         return now;
     }
     next_look(core, now).await
 }
 
+/// When something in storage will be due, or the next poll if that is sooner.
 async fn next_look(core: &Core, now: i64) -> i64 {
     let idle_ms = i64::try_from(core.options.poll.as_millis()).unwrap_or(i64::MAX);
     let poll_at = now.saturating_add(core.due.poll_ms(now, idle_ms));

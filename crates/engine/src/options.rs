@@ -16,7 +16,8 @@ pub struct EngineOptions {
     pub parallel_tenant: usize,
     /// Most claimed deliveries in memory; the rest stays in storage.
     pub room: usize,
-    /// Most acceptances that wait for the writer; more wait for their turn.
+    /// Most events that wait for the writer; requests beyond it wait before they are queued. A
+    /// single larger request is taken alone.
     pub intake_max: usize,
     /// Most events and settlements of one transaction.
     pub batch_max: usize,
@@ -40,7 +41,7 @@ impl EngineOptions {
             parallel_total: 256,
             parallel_tenant: 64,
             room: 8_192,
-            intake_max: 4_096,
+            intake_max: 8_192,
             batch_max: 1_024,
             grace: Duration::from_secs(10),
             lease: Duration::from_secs(30),

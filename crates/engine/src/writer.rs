@@ -18,14 +18,14 @@ type Reply = oneshot::Sender<Result<Accepted, IntakeError>>;
 #[derive(Default)]
 struct Load {
     batch: Batch,
-    replies: Vec<Reply>,
+    replies: Vec<(Reply, OwnedSemaphorePermit)>,
     permits: Vec<Option<OwnedSemaphorePermit>>,
 }
 
 impl Load {
     fn accept(&mut self, accept: Accept) {
         self.batch.acceptances.push(accept.acceptance);
-        self.replies.push(accept.reply);
+        self.replies.push((accept.reply, accept.place));
     }
 
     fn settle(&mut self, settle: Settle) {
@@ -71,7 +71,7 @@ impl Load {
     /// Tells those who wait for an acceptance that it was not written.
     fn refuse_acceptances(&mut self) {
         self.batch.acceptances.clear();
-        for reply in self.replies.drain(..) {
+        for (reply, _) in self.replies.drain(..) {
             let _ = reply.send(Err(IntakeError::Unavailable));
         }
     }
@@ -203,7 +203,7 @@ async fn settle_up(
         drop(load.permits);
         core.dispatch.notify_one();
     }
-    for (reply, accepted) in load.replies.into_iter().zip(acceptances) {
+    for ((reply, _), accepted) in load.replies.into_iter().zip(acceptances) {
         let answer = accepted.map_err(|AcceptError::KeyReused| IntakeError::KeyReused);
         let _ = reply.send(answer);
     }

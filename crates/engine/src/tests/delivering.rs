@@ -310,3 +310,21 @@ async fn a_fault_of_the_program_ends_one_delivery_and_no_other() {
     );
     assert_eq!(world.engine.figures().in_flight, 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_larger_than_the_queue_is_taken_alone() {
+    let sender = ScriptedSender::always(200);
+    let world = World::start_with(vec![durable()], sender, |options| options.intake_max = 2);
+    let events = (1..=5)
+        .map(|number| world.event(Moment::AfterCall, &format!("call-{number}"), number))
+        .collect();
+    let large = Acceptance {
+        tenant_id: world.tenant,
+        events,
+        idempotency: None,
+    };
+    let (large, small) = tokio::join!(world.engine.accept(large), world.accept("call-6", 6));
+    assert_eq!(large.unwrap().receipts.len(), 5);
+    assert_eq!(small.unwrap().receipts.len(), 1);
+    assert_eq!(world.until_settled().await.len(), 6);
+}
