@@ -1,13 +1,17 @@
 //! What pages are made of. The parts of one page lie in a folder of its name.
 
 pub mod cabinet;
+pub mod call;
+pub mod calls;
 pub mod deliveries;
 pub mod delivery;
 pub mod dialog;
 pub mod empty;
 pub mod exact_request;
+pub mod fact;
 pub mod failure;
 pub mod icon;
+pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
 pub mod language_switch;
@@ -18,8 +22,10 @@ pub mod pager;
 pub mod pulse;
 pub mod rail;
 pub mod row_keys;
+pub mod settings;
 pub mod sidebar;
 pub mod sign_in;
+pub mod staff;
 pub mod state;
 pub mod theme_switch;
 pub mod time;

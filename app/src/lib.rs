@@ -22,9 +22,10 @@ use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
     pages::{
-        deliveries::DeliveriesPage, delivery::DeliveryPage,
-        integration_editor::IntegrationEditorPage, integrations::IntegrationsPage,
-        not_found::NotFoundPage, sign_in::SignInPage,
+        call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
+        inspect::InspectPage, integration_editor::IntegrationEditorPage, integrations::IntegrationsPage,
+        not_found::NotFoundPage, settings::SettingsPage,
+        sign_in::SignInPage, staff::StaffPage,
     },
     session::Visitor,
 };
@@ -60,6 +61,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries") view=DeliveriesPage ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries/:id") view=DeliveryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/calls") view=CallsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/calls/:call_id") view=CallPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/staff") view=StaffPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inspect/:token") view=InspectPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view=IntegrationEditorPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view=IntegrationEditorPage ssr=SsrMode::Async/>
                 </ParentRoute>

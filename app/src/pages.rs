@@ -1,8 +1,13 @@
 //! One file for each page; the list of routes is in `lib.rs`.
 
+pub mod call;
+pub mod calls;
 pub mod deliveries;
 pub mod delivery;
+pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
 pub mod not_found;
+pub mod settings;
 pub mod sign_in;
+pub mod staff;

@@ -118,11 +118,11 @@ mod server {
         i18n::Texts,
         stamp::{Stamp, stamp},
     };
-    use domain::{Language, Role, StaffRole};
+    use domain::{Language, Role, SignInId, StaffRole};
     use http::request::Parts;
     use leptos::prelude::use_context;
     use std::sync::Arc;
-    use store::{Actor, Store, TenantStore};
+    use store::{Actor, Membership, Store, TenantStore};
 
     /// What a signed-in member may reach: their tenant's rows and nothing else.
     pub struct Scope {
@@ -134,6 +134,8 @@ mod server {
         pub language: Language,
         /// What pages ask beyond the store.
         pub desk: Arc<dyn Desk>,
+        store: Store,
+        sign_in_id: SignInId,
     }
 
     impl Scope {
@@ -147,6 +149,14 @@ mod server {
         #[must_use]
         pub fn now(&self) -> i64 {
             self.desk.now()
+        }
+
+        /// The tenants that the person is a member of.
+        ///
+        /// # Errors
+        /// Those of the store.
+        pub async fn memberships(&self) -> Result<Vec<Membership>, AppError> {
+            Ok(self.store.memberships(self.sign_in_id).await?)
         }
 
         /// Their texts.
@@ -206,8 +216,11 @@ mod server {
         let visitor = request_visitor();
         let person = visitor.person.ok_or_else(|| AppError::SignIn.answered())?;
         let seat = person.seat.ok_or_else(|| AppError::NotFound.answered())?;
+        let store = store()?;
         Ok(Scope {
-            tenant: store()?.tenant(seat.tenant.id),
+            tenant: store.tenant(seat.tenant.id),
+            store,
+            sign_in_id: person.sign_in_id,
             seat,
             language: visitor.language,
             desk: desk()?,

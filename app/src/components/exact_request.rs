@@ -1,7 +1,7 @@
 //! The exact request: a dark surface beside every form and every delivery, with each part
 //! coloured by where it comes from, in words, as HTTP or as `curl`.
 
-mod copy;
+pub mod copy;
 mod rich;
 mod words;
 

@@ -37,3 +37,33 @@ pub fn MomentDots(moment: Moment, #[prop(optional)] named: bool) -> impl IntoVie
         </span>
     }
 }
+
+/// The dots of a call: those it reached are filled.
+#[component]
+pub fn ReachedDots(moments: Vec<Moment>) -> impl IntoView {
+    let t = use_texts();
+    let names: Vec<String> = moments
+        .iter()
+        .map(|moment| moment_name(t, *moment))
+        .collect();
+    let label = names.join(" · ");
+    let title = label.clone();
+    let updated = moments.contains(&Moment::CallUpdated);
+    let dots = Moment::ALL
+        .iter()
+        .filter(|station| **station != Moment::CallUpdated || updated)
+        .map(|station| {
+            let class = match (moments.contains(station), *station == Moment::CallUpdated) {
+                (true, true) => "on small",
+                (true, false) => "on",
+                (false, _) => "",
+            };
+            view! { <i class=class></i> }
+        })
+        .collect_view();
+    view! {
+        <span class="moment" title=title>
+            <span class="moment-dots" role="img" aria-label=label>{dots}</span>
+        </span>
+    }
+}

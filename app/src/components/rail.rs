@@ -15,6 +15,8 @@ pub enum Look {
     Plain,
     /// The one that is meant.
     Chosen,
+    /// The call was there, nothing was sent.
+    Reached,
     /// Everything arrived.
     Done,
     /// Something waits.
@@ -28,6 +30,7 @@ impl Look {
         match self {
             Self::Plain => "station",
             Self::Chosen => "station chosen",
+            Self::Reached => "station reached",
             Self::Done => "station done",
             Self::Waiting => "station waiting",
             Self::Failed => "station failed",

@@ -1,0 +1,149 @@
+//! What the page of a call asks of the server.
+
+use crate::{
+    components::{calls::api::CallLine, deliveries::line::DeliveryLine},
+    error::AppError,
+    stamp::Stamp,
+};
+use domain::{Facts, IntegrationId, Moment, condition::Condition};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A call with all that happened at its moments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallView {
+    /// As the list shows it.
+    pub line: CallLine,
+    /// What is known of it, numbers masked where the role does not see them.
+    pub facts: Facts,
+    /// Its events, oldest first.
+    pub events: Vec<EventView>,
+    /// What was sent, oldest first.
+    pub deliveries: Vec<DeliveryLine>,
+}
+
+/// An event of the call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventView {
+    /// The moment.
+    pub moment: Moment,
+    /// When it happened.
+    pub occurred: Stamp,
+    /// The integrations that did not want it.
+    pub unmet: Vec<UnmetView>,
+}
+
+/// Why an integration did not want an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmetView {
+    /// Which integration.
+    pub integration_id: IntegrationId,
+    /// What it is called now.
+    pub name: String,
+    /// Its first condition that did not hold.
+    pub condition: Option<Condition>,
+    /// What the call had there, as plain text.
+    pub value: String,
+}
+
+/// One call.
+#[server]
+pub async fn get_call(call_id: String) -> Result<CallView, AppError> {
+    let scope = crate::session::require_seat()?;
+    let detail = scope.tenant.get_call(&call_id).await?;
+    server::view(&scope, detail).await
+}
+
+/// Sends everything of a call again that did not arrive and was not sent again yet; how many.
+#[server]
+pub async fn send_failed(call_id: String) -> Result<i64, AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
+    let detail = scope.tenant.get_call(&call_id).await?;
+    let lines: Vec<_> = detail
+        .deliveries
+        .into_iter()
+        .map(|row| DeliveryLine::of(&scope, row))
+        .collect();
+    let mut count = 0;
+    for line in super::stations::not_arrived(&lines) {
+        scope
+            .tenant
+            .send_again(&scope.actor(), line.id, scope.now())
+            .await?;
+        count += 1;
+    }
+    scope.desk.wake();
+    Ok(count)
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! From rows of the store to what a person may see.
+
+    use super::{CallView, EventView, UnmetView};
+    use crate::{
+        components::{calls::api::CallLine, deliveries::line::DeliveryLine},
+        error::AppError,
+        privacy::{hide_in_text, hide_numbers},
+        session::Scope,
+    };
+    use store::{CallDetail, EventRow, Unmet};
+
+    pub(super) async fn view(scope: &Scope, detail: CallDetail) -> Result<CallView, AppError> {
+        let sees_numbers = scope.seat.role.sees_numbers();
+        let mut events = Vec::with_capacity(detail.events.len());
+        for row in &detail.events {
+            let mut event = event(scope, row).await?;
+            if !sees_numbers {
+                for unmet in &mut event.unmet {
+                    unmet.value = hide_in_text(&unmet.value, &detail.facts);
+                }
+            }
+            events.push(event);
+        }
+        Ok(CallView {
+            line: CallLine::of(scope, &detail.row),
+            facts: if sees_numbers {
+                detail.facts
+            } else {
+                hide_numbers(&detail.facts)
+            },
+            events,
+            deliveries: detail
+                .deliveries
+                .into_iter()
+                .map(|row| DeliveryLine::of(scope, row))
+                .collect(),
+        })
+    }
+
+    async fn event(scope: &Scope, row: &EventRow) -> Result<EventView, AppError> {
+        let mut unmet = Vec::with_capacity(row.unmet.len());
+        for reason in &row.unmet {
+            unmet.push(why(scope, reason).await?);
+        }
+        Ok(EventView {
+            moment: row.moment,
+            occurred: scope.stamp(row.occurred_at),
+            unmet,
+        })
+    }
+
+    /// The words of the version that judged the event.
+    async fn why(scope: &Scope, unmet: &Unmet) -> Result<UnmetView, AppError> {
+        let draft = scope
+            .tenant
+            .find_version(unmet.integration_id, unmet.version)
+            .await?;
+        let index = usize::try_from(unmet.condition_index).ok();
+        let condition = draft
+            .zip(index)
+            .and_then(|(draft, index)| draft.conditions.into_iter().nth(index));
+        Ok(UnmetView {
+            integration_id: unmet.integration_id,
+            name: unmet.integration_name.clone(),
+            condition,
+            value: unmet.value.clone(),
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! What is known of a call: the main things open, everything else folded.
+
+use crate::{
+    components::fact,
+    i18n::{Texts, text, use_texts},
+};
+use domain::{Facts, Parameter};
+use leptos::prelude::*;
+
+/// The facts under their labels.
+#[component]
+pub fn CallFacts(facts: Facts) -> impl IntoView {
+    let t = use_texts();
+    let (core, rest) = sorted(t, &facts);
+    let count = i64::try_from(core.len() + rest.len()).unwrap_or(i64::MAX);
+    let folded = (!rest.is_empty()).then(|| {
+        view! {
+            <details class="call-more">
+                <summary>{t.count(text::CALLS_ALL_FACTS, count)}</summary>
+                <List facts=rest/>
+            </details>
+        }
+    });
+    view! { <section class="panel panel-body stack"><List facts=core/>{folded}</section> }
+}
+
+#[component]
+fn List(facts: Vec<(String, String)>) -> impl IntoView {
+    let lines = facts
+        .into_iter()
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+        .collect_view();
+    view! { <dl class="facts">{lines}</dl> }
+}
+
+/// The core ones and the others, both in the order of the catalogue, the customer's own last.
+fn sorted(t: Texts, facts: &Facts) -> (Vec<(String, String)>, Vec<(String, String)>) {
+    let mut known: Vec<_> = facts
+        .iter()
+        .filter(|(_, value)| !value.plain().is_empty())
+        .map(|(name, value)| {
+            let place = Parameter::ALL
+                .iter()
+                .position(|parameter| parameter.name == name);
+            let is_core = Parameter::find(name).is_some_and(|parameter| parameter.is_core);
+            (
+                place.unwrap_or(usize::MAX),
+                is_core,
+                (fact::label(t, name), fact::value(t, name, value)),
+            )
+        })
+        .collect();
+    known.sort_by_key(|(place, _, _)| *place);
+    let (core, rest): (Vec<_>, Vec<_>) = known.into_iter().partition(|(_, is_core, _)| *is_core);
+    let bare = |facts: Vec<(usize, bool, (String, String))>| {
+        facts.into_iter().map(|(_, _, fact)| fact).collect()
+    };
+    (bare(core), bare(rest))
+}

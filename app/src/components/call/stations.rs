@@ -1,0 +1,118 @@
+//! How the stations of a call's rail look, judged by what was sent there.
+
+use super::api::CallView;
+use crate::components::{
+    deliveries::line::DeliveryLine,
+    rail::{Look, Station},
+};
+use domain::{DeliveryState, Moment};
+
+/// The rail of a call; the sixth station only where it was reached.
+#[must_use]
+pub fn stations(view: &CallView) -> Vec<Station> {
+    moments(view)
+        .map(|moment| {
+            let times = view.events.iter().filter(|event| event.moment == moment);
+            let times: Vec<&str> = times.map(|event| event.occurred.text.as_str()).collect();
+            Station {
+                moment,
+                look: look(view, moment),
+                note: times.join(" · "),
+            }
+        })
+        .collect()
+}
+
+/// The moments that the page shows.
+pub fn moments(view: &CallView) -> impl Iterator<Item = Moment> {
+    let updated = view
+        .events
+        .iter()
+        .any(|event| event.moment == Moment::CallUpdated);
+    Moment::ALL
+        .iter()
+        .copied()
+        .filter(move |moment| *moment != Moment::CallUpdated || updated)
+}
+
+/// What did not arrive and was not sent again since.
+pub fn not_arrived(lines: &[DeliveryLine]) -> impl Iterator<Item = &DeliveryLine> {
+    lines.iter().filter(|line| {
+        let state = line.standing.state;
+        let lost = state.is_final()
+            && !matches!(state, DeliveryState::Delivered | DeliveryState::Cancelled);
+        lost && !line.is_test && lines.iter().all(|other| other.resend_of != Some(line.id))
+    })
+}
+
+fn look(view: &CallView, moment: Moment) -> Look {
+    let lines: Vec<DeliveryLine> = view
+        .deliveries
+        .iter()
+        .filter(|line| line.moment == moment)
+        .cloned()
+        .collect();
+    if not_arrived(&lines).next().is_some() {
+        Look::Failed
+    } else if lines.iter().any(|line| !line.standing.state.is_final()) {
+        Look::Waiting
+    } else if !lines.is_empty() {
+        Look::Done
+    } else if view.events.iter().any(|event| event.moment == moment) {
+        Look::Reached
+    } else {
+        Look::Plain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{components::state::DeliveryStanding, stamp::Stamp};
+    use domain::{DeliveryId, IntegrationId};
+
+    fn line(number: u8, state: DeliveryState, resend_of: Option<u8>) -> DeliveryLine {
+        let id = |number: u8| {
+            format!("dlv_{number:032x}")
+                .parse::<DeliveryId>()
+                .expect("an id")
+        };
+        DeliveryLine {
+            id: id(number),
+            integration_id: format!("int_{:032x}", 1)
+                .parse::<IntegrationId>()
+                .expect("an id"),
+            integration_name: String::new(),
+            call_id: String::new(),
+            moment: Moment::AfterCall,
+            standing: DeliveryStanding {
+                state,
+                held: false,
+                next_try_in_ms: None,
+            },
+            code: None,
+            tries: 1,
+            accepted: Stamp {
+                at_ms: 0,
+                text: String::new(),
+                exact: String::new(),
+            },
+            took_ms: None,
+            phone: None,
+            is_test: false,
+            resend_of: resend_of.map(id),
+        }
+    }
+
+    #[test]
+    fn what_was_sent_again_is_not_sent_a_third_time() {
+        let lines = [
+            line(1, DeliveryState::Failed, None),
+            line(2, DeliveryState::Delivered, Some(1)),
+            line(3, DeliveryState::Expired, None),
+            line(4, DeliveryState::Cancelled, None),
+        ];
+        let left: Vec<_> = not_arrived(&lines).map(|line| line.id).collect();
+        assert_eq!(left, [lines[2].id]);
+    }
+}

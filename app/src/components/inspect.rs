@@ -1,0 +1,4 @@
+//! The parts of the inspector.
+
+pub mod api;
+pub mod request;

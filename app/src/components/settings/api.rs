@@ -1,0 +1,143 @@
+//! What the settings ask of the server.
+
+use crate::{error::AppError, stamp::Stamp};
+use domain::{Adapter, KeyId, KeyScope, Language, Role, TenantId};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Everything the page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsView {
+    /// The company.
+    pub company: Company,
+    /// Every time zone that can be chosen.
+    pub zones: Vec<String>,
+    /// The keys of the machine API, newest first; none for a role that may not manage them.
+    pub keys: Vec<KeyLine>,
+    /// The telephony platforms that report events.
+    pub sources: Vec<SourceLine>,
+    /// The people in the tenant.
+    pub members: Vec<MemberLine>,
+    /// The tenants the person is a member of.
+    pub seats: Vec<SeatLine>,
+    /// Where a request can be looked at instead of being sent to a CRM.
+    pub inspector_url: String,
+    /// Where the telephony sends events, without an adapter.
+    pub events_url: String,
+}
+
+/// The company as the form edits it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    /// As it calls itself.
+    pub name: String,
+    /// IANA time zone.
+    pub zone: String,
+    /// ISO 3166 country.
+    pub country: String,
+    /// The language of mails to nobody in particular.
+    pub language: Language,
+}
+
+/// A key of the machine API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyLine {
+    /// Which.
+    pub id: KeyId,
+    /// What it opens.
+    pub scope: KeyScope,
+    /// Its beginning, by which a person knows it again.
+    pub hint: String,
+    /// When it was made.
+    pub created: Stamp,
+    /// When it was last used.
+    pub used: Option<Stamp>,
+    /// When it was revoked.
+    pub revoked: Option<Stamp>,
+}
+
+/// A telephony platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceLine {
+    /// Whose payloads it sends.
+    pub adapter: Adapter,
+    /// The address to put into the telephony.
+    pub url: String,
+    /// When it was made.
+    pub created: Stamp,
+}
+
+/// A person in the tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberLine {
+    /// Their e-mail.
+    pub email: String,
+    /// Their role.
+    pub role: Role,
+    /// Since when.
+    pub since: Stamp,
+}
+
+/// A tenant the person is a member of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatLine {
+    /// Which.
+    pub tenant: TenantId,
+    /// As it calls itself.
+    pub name: String,
+    /// With which role.
+    pub role: Role,
+}
+
+/// The settings of the tenant.
+#[server]
+pub async fn get_settings() -> Result<SettingsView, AppError> {
+    let scope = crate::session::require_seat()?;
+    super::server::view(&scope).await
+}
+
+/// Changes the company.
+#[server]
+pub async fn update_company(
+    name: String,
+    zone: String,
+    country: String,
+    language: Language,
+) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(Role::may_send_again)?;
+    let company = Company {
+        name,
+        zone,
+        country,
+        language,
+    };
+    super::server::update(&scope, company).await
+}
+
+/// Makes a key; its text is told this once.
+#[server]
+pub async fn create_key(scope: KeyScope) -> Result<String, AppError> {
+    let who = crate::session::require_seat()?.allowed(Role::may_send_again)?;
+    let (_, key) = who
+        .tenant
+        .create_key(&who.actor(), scope, who.now())
+        .await?;
+    Ok(key)
+}
+
+/// Revokes a key: whoever uses it is refused from now on.
+#[server]
+pub async fn revoke_key(id: KeyId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(Role::may_send_again)?;
+    Ok(scope
+        .tenant
+        .revoke_key(&scope.actor(), id, scope.now())
+        .await?)
+}
+
+/// Makes a source with the signing secret of its platform.
+#[server]
+pub async fn create_source(adapter: Adapter, secret: String) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(Role::may_send_again)?;
+    super::server::create_source(&scope, adapter, secret.trim()).await
+}

@@ -1,0 +1,3 @@
+//! The parts of the list of tenants.
+
+pub mod api;

@@ -1,0 +1,69 @@
+//! One call: its life along the rail, and what was sent at each station.
+
+use crate::{
+    components::{
+        call::{
+            api::{CallView, get_call},
+            facts::CallFacts,
+            send_failed::SendFailed,
+            station::StationCard,
+            stations::{moments, not_arrived, stations},
+        },
+        loaded::Loaded,
+        page_header::{PageHeader, Parent},
+        rail::Rail,
+    },
+    i18n::{text, use_texts},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+#[component]
+pub fn CallPage() -> impl IntoView {
+    let address = use_params_map();
+    let call_id = Memo::new(move |_| {
+        address.with(|address| address.get_str("call_id").unwrap_or_default().to_owned())
+    });
+    let view = Resource::new(move || call_id.get(), get_call);
+    let on_change = Callback::new(move |()| view.refetch());
+    view! { <Loaded resource=view let:view>{view! { <Call view on_change/> }.into_any()}</Loaded> }
+        .into_any()
+}
+
+#[component]
+fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let title = view
+        .line
+        .phone
+        .clone()
+        .unwrap_or_else(|| view.line.call_id.clone());
+    let parent = Parent {
+        path: "/calls",
+        name: t.get(text::NAV_CALLS),
+    };
+    let lost = i64::try_from(not_arrived(&view.deliveries).count()).unwrap_or(i64::MAX);
+    let call_id = view.line.call_id.clone();
+    let shown_id = call_id.clone();
+    let cards = moments(&view)
+        .map(|moment| view! { <StationCard view=view.clone() moment/> })
+        .collect_view();
+    let class = if moments(&view).count() > 5 {
+        "call-stations call-six"
+    } else {
+        "call-stations"
+    };
+    view! {
+        <PageHeader title parent aside=move || view! { <code class="quiet-text">{shown_id.clone()}</code> }>
+            {(lost > 0).then(|| view! { <SendFailed call_id lost on_change/> })}
+        </PageHeader>
+        <div class="stack">
+            <section class="panel panel-body">
+                <Rail stations=stations(&view)/>
+                <div class=class>{cards}</div>
+            </section>
+            <CallFacts facts=view.facts/>
+        </div>
+    }
+}
