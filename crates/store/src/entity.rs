@@ -1,12 +1,10 @@
-//! Rows as they are stored; none leaves this crate. Deliveries are not among them: their two
-//! tables are read and written by statements of their own, many rows at a time.
+//! Rows as they are stored; none leaves this crate. Calls and deliveries are not among them:
+//! their tables are read and written by statements of their own, many rows at a time.
 
 pub(crate) mod api_key;
 pub(crate) mod attempt;
 pub(crate) mod audit;
-pub(crate) mod call;
 pub(crate) mod event;
-pub(crate) mod event_unmet;
 pub(crate) mod inspected;
 pub(crate) mod inspector;
 pub(crate) mod integration;

@@ -1,0 +1,229 @@
+//! Nobody reaches another tenant's things.
+
+use crate::{
+    sample::{after_call, durable, key},
+    stage::{NOW, Stage, both, new_tenant},
+};
+use domain::{
+    Adapter, AddressPolicy, DraftSecrets, InspectedId, IntegrationId, KeyScope, Moment, Role,
+};
+use std::path::Path;
+use store::{Actor, DeliveryFilter, InspectedRequest, StateFilter, StoreError, TenantStore};
+
+both! {
+    nothing_of_a_tenant_is_found_through_another,
+    nothing_of_a_tenant_is_changed_through_another,
+    nothing_of_a_tenant_is_listed_in_another,
+    no_filter_reaches_into_another_log,
+}
+
+/// Everything that looks across tenants. Whoever adds a function here has thought about it.
+const ACROSS_TENANTS: &[&str] = &[
+    "claim_due",
+    "commit",
+    "connect",
+    "count_tenants",
+    "create_session",
+    "create_staff",
+    "create_tenant",
+    "delete_expired_sessions",
+    "delete_session",
+    "find_inspector",
+    "find_key",
+    "find_session",
+    "find_sign_in",
+    "find_source",
+    "find_tenant",
+    "forget_sign_in_failures",
+    "free_claims",
+    "get_sign_in",
+    "heartbeat",
+    "is_sqlite",
+    "keep_inspected",
+    "list_tenants",
+    "memberships",
+    "next_due",
+    "note_key_use",
+    "note_sign_in_failure",
+    "ping",
+    "prepare_partitions",
+    "purge",
+    "record_test",
+    "retire",
+    "save_session",
+    "secrets",
+    "set_language",
+    "set_password",
+    "setup",
+    "sign_in_failures",
+    "size_bytes",
+    "staff_of",
+    "statements",
+    "tenant",
+    "writer",
+];
+
+/// What the other tenant has, with everything in it.
+struct Theirs {
+    integration: IntegrationId,
+    delivery: domain::DeliveryId,
+    key: domain::KeyId,
+    /// The scope from which none of it may be reached.
+    ours: TenantStore,
+}
+
+async fn theirs(stage: &Stage) -> Theirs {
+    let scope = stage.scope();
+    let integration = stage.add(durable()).await;
+    let delivery = stage.claim(after_call(stage.tenant.id, 1)).await.id;
+    let (key, _) = scope
+        .create_key(&Actor::System, KeyScope::Ingest, NOW)
+        .await
+        .unwrap();
+    let source = scope
+        .create_source(&Actor::System, Adapter::Zadarma, "s", NOW)
+        .await;
+    source.unwrap();
+    let member = scope
+        .create_member("a@example.com", Role::Owner, None, NOW)
+        .await;
+    member.unwrap();
+    let token = scope.inspector_token().await.unwrap();
+    stage
+        .store
+        .keep_inspected(&token, &inspected())
+        .await
+        .unwrap();
+    let other = stage
+        .store
+        .create_tenant(new_tenant("Other"), NOW)
+        .await
+        .unwrap();
+    Theirs {
+        integration,
+        delivery,
+        key,
+        ours: stage.store.tenant(other.id),
+    }
+}
+
+fn inspected() -> InspectedRequest {
+    InspectedRequest {
+        id: InspectedId(key(5, 1)),
+        received_at: NOW,
+        method: "GET".to_owned(),
+        url: "/".to_owned(),
+        headers: Vec::new(),
+        body: String::new(),
+        body_cut: false,
+    }
+}
+
+#[track_caller]
+fn assert_not_found<T>(result: Result<T, StoreError>) {
+    assert!(matches!(result.err(), Some(StoreError::NotFound)));
+}
+
+async fn nothing_of_a_tenant_is_found_through_another(stage: Stage) {
+    let theirs = theirs(&stage).await;
+    let ours = &theirs.ours;
+    assert_not_found(ours.get_integration(theirs.integration).await);
+    assert_not_found(ours.get_secret(theirs.integration, "signature").await);
+    assert_not_found(ours.get_delivery(theirs.delivery).await);
+    assert_not_found(ours.get_call("call-1").await);
+    assert_eq!(
+        ours.find_version(theirs.integration, 1).await.unwrap(),
+        None
+    );
+    assert_eq!(ours.latest_facts(Moment::AfterCall).await.unwrap(), None);
+    let our_id = ours.get().await.unwrap().id;
+    let secrets = stage
+        .store
+        .secrets(our_id, theirs.integration)
+        .await
+        .unwrap();
+    assert!(secrets.is_empty());
+}
+
+async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
+    let theirs = theirs(&stage).await;
+    let (ours, actor, id) = (&theirs.ours, &Actor::System, theirs.integration);
+    let (none, policy) = (DraftSecrets::default(), AddressPolicy::default());
+    let changed = ours.update_integration(actor, id, None, durable(), none, &policy, NOW);
+    assert_not_found(changed.await);
+    assert_not_found(ours.set_enabled(actor, id, false, NOW).await);
+    assert_not_found(ours.duplicate_integration(actor, id, "Copy", NOW).await);
+    assert_not_found(ours.delete_integration(actor, id, NOW).await);
+    assert_not_found(ours.send_again(actor, theirs.delivery, NOW).await);
+    assert_not_found(ours.revoke_key(actor, theirs.key, NOW).await);
+    ours.clear_inspected().await.unwrap();
+    let scope = stage.scope();
+    assert_eq!(scope.get_integration(id).await.unwrap().version, 1);
+    assert_eq!(scope.list_keys().await.unwrap()[0].revoked_at, None);
+    assert_eq!(scope.list_inspected(10).await.unwrap().len(), 1);
+}
+
+async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {
+    let theirs = theirs(&stage).await;
+    let ours = &theirs.ours;
+    let counts = [
+        ours.list_integrations().await.unwrap().len(),
+        ours.list_integration_cards(NOW).await.unwrap().len(),
+        ours.list_members().await.unwrap().len(),
+        ours.list_keys().await.unwrap().len(),
+        ours.list_sources().await.unwrap().len(),
+        ours.list_inspected(10).await.unwrap().len(),
+        ours.list_audit(10).await.unwrap().len(),
+        ours.list_calls(None, None, 10).await.unwrap().items.len(),
+    ];
+    assert_eq!(counts, [0; 8]);
+    let token = ours.inspector_token().await.unwrap();
+    assert_ne!(token, stage.scope().inspector_token().await.unwrap());
+}
+
+async fn no_filter_reaches_into_another_log(stage: Stage) {
+    let theirs = theirs(&stage).await;
+    let of_theirs = DeliveryFilter {
+        integration: Some(theirs.integration),
+        ..DeliveryFilter::default()
+    };
+    let held = DeliveryFilter {
+        state: Some(StateFilter::Held),
+        ..DeliveryFilter::default()
+    };
+    for filter in [DeliveryFilter::default(), of_theirs, held] {
+        let page = theirs.ours.list_deliveries(&filter, None, 10).await;
+        assert!(page.unwrap().items.is_empty());
+    }
+}
+
+#[test]
+fn functions_across_tenants_are_known_by_name() {
+    let mut found = Vec::new();
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut found,
+    );
+    found.sort();
+    assert_eq!(found, ACROSS_TENANTS);
+}
+
+/// The public functions of every `impl Store` below a folder.
+fn collect(folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+            continue;
+        }
+        let mut inside = false;
+        for line in std::fs::read_to_string(path).unwrap().lines() {
+            inside = line == "impl Store {" || (inside && line != "}");
+            let public = line
+                .strip_prefix("    pub async fn ")
+                .or_else(|| line.strip_prefix("    pub fn "));
+            let name = public.and_then(|rest| rest.split(['(', '<']).next());
+            found.extend(name.filter(|_| inside).map(str::to_owned));
+        }
+    }
+}

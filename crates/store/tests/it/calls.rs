@@ -1,0 +1,119 @@
+//! Calls as they are shown.
+
+use crate::{
+    sample::{after_call, delivered, durable, event, facts},
+    stage::{Stage, both},
+};
+use domain::{Moment, Value};
+use store::StoreError;
+
+both! {
+    a_call_shows_its_events_and_deliveries,
+    calls_are_found_by_number_and_by_name,
+    pages_of_calls_leave_none_out,
+    the_last_real_call_of_a_moment_is_known,
+}
+
+async fn a_call_shows_its_events_and_deliveries(stage: Stage) {
+    stage.add(durable()).await;
+    let tenant = stage.tenant.id;
+    stage
+        .accept(&[event(tenant, 1, "call", Moment::BeforeCall)])
+        .await;
+    let claim = stage
+        .claim(event(tenant, 2, "call", Moment::AfterCall))
+        .await;
+    stage.settle(&claim, delivered()).await;
+    stage
+        .accept(&[event(tenant, 3, "call", Moment::AfterCall)])
+        .await;
+    let call = stage.scope().get_call("call").await.unwrap();
+    assert_eq!(call.row.moments, [Moment::BeforeCall, Moment::AfterCall]);
+    assert_eq!(call.row.status.as_deref(), Some("answered"));
+    assert_eq!(call.row.phone.unwrap().raw, "+380501112233");
+    assert_eq!(call.row.last_at - call.row.first_at, 2);
+    let events: Vec<&str> = call
+        .events
+        .iter()
+        .map(|event| event.event_id.as_str())
+        .collect();
+    assert_eq!(events, ["event-1", "event-2", "event-3"]);
+    let owed: Vec<&str> = call
+        .deliveries
+        .iter()
+        .map(|row| row.event_id.as_str())
+        .collect();
+    assert_eq!(owed, ["event-2", "event-3"]);
+    assert_eq!(call.facts.get("event_seq"), Some(&Value::Integer(3)));
+    let missing = stage.scope().get_call("no such call").await;
+    assert!(matches!(missing, Err(StoreError::NotFound)));
+}
+
+async fn calls_are_found_by_number_and_by_name(stage: Stage) {
+    let mut events = [1, 2, 3].map(|number| after_call(stage.tenant.id, number));
+    events[1].facts = facts("+380671112233");
+    events[2].facts = facts("+12025550100");
+    stage.accept(&events).await;
+    let scope = stage.scope();
+    for (search, found) in [
+        (None, &["call-3", "call-2", "call-1"][..]),
+        (Some("call-2"), &["call-2"]),
+        (Some("(050) 111-22-33"), &["call-1"]),
+        (Some("11 12 233"), &["call-2", "call-1"]),
+        (Some("2233"), &[]),
+        (Some("call"), &[]),
+        (Some("  "), &["call-3", "call-2", "call-1"]),
+    ] {
+        let page = scope.list_calls(search, None, 10).await.unwrap();
+        let calls: Vec<&str> = page.items.iter().map(|row| row.call_id.as_str()).collect();
+        assert_eq!(calls, found, "{search:?}");
+    }
+}
+
+async fn pages_of_calls_leave_none_out(stage: Stage) {
+    let events: Vec<_> = (1..=7)
+        .map(|number| after_call(stage.tenant.id, number))
+        .collect();
+    stage.accept(&events).await;
+    let scope = stage.scope();
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = scope.list_calls(None, after.as_deref(), 3).await.unwrap();
+        seen.extend(page.items.into_iter().map(|row| row.call_id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let newest_first: Vec<String> = (1..=7)
+        .rev()
+        .map(|number| format!("call-{number}"))
+        .collect();
+    assert_eq!(seen, newest_first);
+}
+
+async fn the_last_real_call_of_a_moment_is_known(stage: Stage) {
+    let tenant = stage.tenant.id;
+    let scope = stage.scope();
+    assert_eq!(scope.latest_facts(Moment::AfterCall).await.unwrap(), None);
+    let mut test = after_call(tenant, 3);
+    test.is_test = true;
+    let events = [
+        after_call(tenant, 1),
+        event(tenant, 2, "call-2", Moment::Answered),
+        test,
+    ];
+    stage.accept(&events).await;
+    let (call_id, occurred_at, facts) = scope
+        .latest_facts(Moment::AfterCall)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (call_id.as_str(), occurred_at),
+        ("call-1", events[0].occurred_at)
+    );
+    assert!(facts.phone("caller_number").is_some());
+    assert_eq!(scope.latest_facts(Moment::AfterRating).await.unwrap(), None);
+}

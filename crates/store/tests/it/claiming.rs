@@ -1,0 +1,207 @@
+//! Who holds what, and what becomes of it when the holder is gone.
+
+use crate::{
+    sample::{after_call, delivered, durable, retry},
+    stage::{HEIR, NOW, ROOM, Stage, WORKER, both},
+};
+use store::{Actor, Store};
+
+both! {
+    what_finds_no_room_is_claimed_later_and_once,
+    the_longest_due_come_first,
+    each_integration_gets_its_share,
+    a_crash_frees_the_claims_of_the_dead_worker,
+    a_live_worker_keeps_its_claims,
+    a_retired_worker_gives_everything_back,
+    a_paused_integration_holds_what_it_is_owed,
+    a_restart_gives_back_the_time_of_the_pause,
+    the_next_due_time_leaves_out_what_is_held,
+    two_processes_never_claim_the_same,
+    the_same_event_at_two_processes_is_recorded_once,
+}
+
+async fn what_finds_no_room_is_claimed_later_and_once(stage: Stage) {
+    stage.add(durable()).await;
+    let events = [1, 2, 3].map(|number| after_call(stage.tenant.id, number));
+    let accepted = stage.accept_within(&events, 1).await;
+    assert_eq!(accepted.claims.len(), 1);
+    assert!(accepted.left_unclaimed);
+    let due = stage.store.claim_due(WORKER, NOW + 10, 10).await.unwrap();
+    assert_eq!(due.len(), 2);
+    assert!(due.iter().all(|claim| claim.claim_no == 1));
+    let again = stage.store.claim_due(WORKER, NOW + 10, 10).await.unwrap();
+    assert!(again.is_empty());
+}
+
+async fn the_longest_due_come_first(stage: Stage) {
+    stage.add(durable()).await;
+    for number in [3, 1, 2] {
+        stage
+            .accept_within(&[after_call(stage.tenant.id, number)], 0)
+            .await;
+    }
+    let due = stage.store.claim_due(WORKER, NOW + 10, 2).await.unwrap();
+    let calls: Vec<&str> = due
+        .iter()
+        .map(|claim| claim.event.call_id.as_str())
+        .collect();
+    assert_eq!(calls, ["call-1", "call-2"]);
+}
+
+async fn each_integration_gets_its_share(stage: Stage) {
+    stage.add(durable()).await;
+    let events: Vec<_> = (1..=20)
+        .map(|number| after_call(stage.tenant.id, number))
+        .collect();
+    stage.accept_within(&events, 0).await;
+    let late = stage.add(durable()).await;
+    stage
+        .accept_within(&[after_call(stage.tenant.id, 21)], 0)
+        .await;
+    let due = stage.store.claim_due(WORKER, NOW + 100, 4).await.unwrap();
+    assert!(due.iter().any(|claim| claim.integration_id == late));
+}
+
+async fn a_crash_frees_the_claims_of_the_dead_worker(stage: Stage) {
+    let (store, _) = (&stage.store, stage.add(durable()).await);
+    store.heartbeat(WORKER, NOW + 5_000).await.unwrap();
+    let lost = stage.claim(after_call(stage.tenant.id, 1)).await;
+    assert_eq!(store.free_claims(NOW + 4_999, None).await.unwrap(), 0);
+    assert_eq!(store.free_claims(NOW + 5_000, None).await.unwrap(), 1);
+    let found = store
+        .claim_due(HEIR, NOW + 5_000, 1)
+        .await
+        .unwrap()
+        .remove(0);
+    assert_eq!((found.id, found.tries), (lost.id, 0));
+    assert_eq!(found.claim_no, lost.claim_no + 1);
+}
+
+async fn a_live_worker_keeps_its_claims(stage: Stage) {
+    let (store, _) = (&stage.store, stage.add(durable()).await);
+    store.heartbeat(WORKER, NOW + 5_000).await.unwrap();
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    store.heartbeat(WORKER, NOW + 10_000).await.unwrap();
+    assert_eq!(store.free_claims(NOW + 5_000, None).await.unwrap(), 0);
+    assert_eq!(
+        store.free_claims(NOW + 5_000, Some(WORKER)).await.unwrap(),
+        0
+    );
+    assert!(stage.settle(&claim, delivered()).await);
+}
+
+async fn a_retired_worker_gives_everything_back(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.store.retire(WORKER).await.unwrap();
+    let due = stage.store.claim_due(HEIR, NOW + 10, 10).await.unwrap();
+    assert_eq!((due[0].id, due[0].tries), (claim.id, 0));
+}
+
+async fn a_paused_integration_holds_what_it_is_owed(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let (store, scope) = (&stage.store, stage.scope());
+    scope
+        .set_enabled(&Actor::System, id, false, NOW)
+        .await
+        .unwrap();
+    let accepted = stage.accept(&[after_call(stage.tenant.id, 1)]).await;
+    assert_eq!(accepted.receipts[0].delivery_count, 1);
+    assert!(accepted.claims.is_empty() && !accepted.left_unclaimed);
+    assert!(
+        store
+            .claim_due(WORKER, NOW + 10, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    scope
+        .set_enabled(&Actor::System, id, true, NOW + 20)
+        .await
+        .unwrap();
+    assert_eq!(
+        store.claim_due(WORKER, NOW + 20, 10).await.unwrap().len(),
+        1
+    );
+}
+
+async fn a_restart_gives_back_the_time_of_the_pause(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let scope = stage.scope();
+    let before = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&before, retry(NOW + 200)).await;
+    scope
+        .set_enabled(&Actor::System, id, false, NOW + 1_000)
+        .await
+        .unwrap();
+    let during = after_call(stage.tenant.id, 2_000);
+    stage.accept(&[during]).await;
+    scope
+        .set_enabled(&Actor::System, id, true, NOW + 5_000)
+        .await
+        .unwrap();
+    let due = stage
+        .store
+        .claim_due(WORKER, NOW + 5_000, 10)
+        .await
+        .unwrap();
+    let left: Vec<i64> = due.iter().map(|claim| claim.deadline_at).collect();
+    let durable = domain::Class::Durable.gives_up_after_ms();
+    // 4 s of its pause for the first; the second was held since it came.
+    assert_eq!(left, [before.deadline_at + 4_000, NOW + 5_000 + durable]);
+}
+
+async fn the_next_due_time_leaves_out_what_is_held(stage: Stage) {
+    let (store, scope) = (&stage.store, stage.scope());
+    assert_eq!(store.next_due().await.unwrap(), None);
+    let id = stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    assert_eq!(store.next_due().await.unwrap(), None);
+    stage.settle(&claim, retry(NOW + 700)).await;
+    assert_eq!(store.next_due().await.unwrap(), Some(NOW + 700));
+    scope
+        .set_enabled(&Actor::System, id, false, NOW)
+        .await
+        .unwrap();
+    assert_eq!(store.next_due().await.unwrap(), None);
+}
+
+async fn two_processes_never_claim_the_same(stage: Stage) {
+    stage.add(durable()).await;
+    let events: Vec<_> = (1..=200)
+        .map(|number| after_call(stage.tenant.id, number))
+        .collect();
+    stage.accept_within(&events, 0).await;
+    let other = Store::connect(&stage.options).await.unwrap();
+    let (ours, theirs) = tokio::join!(
+        stage.store.claim_due(WORKER, NOW + 1_000, 120),
+        other.claim_due(HEIR, NOW + 1_000, 120),
+    );
+    let (ours, theirs) = (ours.unwrap(), theirs.unwrap());
+    let mut ids: Vec<_> = ours.iter().chain(&theirs).map(|claim| claim.id).collect();
+    let claimed = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), claimed);
+    assert!(!ours.is_empty() || !theirs.is_empty());
+}
+
+async fn the_same_event_at_two_processes_is_recorded_once(stage: Stage) {
+    stage.add(durable()).await;
+    let other = Store::connect(&stage.options).await.unwrap();
+    let events = [after_call(stage.tenant.id, 1)];
+    let mut again = events.clone();
+    again[0].id = domain::EventId(crate::sample::key(1, 2));
+    again[0].call_key = domain::CallKey(crate::sample::key(2, 2));
+    let (ours, theirs) = ([stage.request(&events)], [stage.request(&again)]);
+    let (ours, theirs) = tokio::join!(
+        stage.store.commit(WORKER, &ours, &[], ROOM),
+        other.commit(HEIR, &theirs, &[], ROOM),
+    );
+    let mut told = [ours, theirs].map(|committed| {
+        let answer = committed.unwrap().0.remove(0).unwrap();
+        (answer.receipts[0].duplicate, answer.claims.len())
+    });
+    told.sort_unstable();
+    assert_eq!(told, [(false, 1), (true, 0)]);
+}

@@ -1,0 +1,262 @@
+//! Integrations, their versions and what is shown of them.
+
+use crate::{
+    sample::{after_call, delivered, draft, durable, retry},
+    stage::{NOW, Stage, WORKER, both},
+};
+use domain::{
+    AddressPolicy, DeliveryState, DraftSecrets, Fault, IntegrationDraft, IntegrationId, Moment,
+};
+use store::{Actor, DeliveryFilter, IntegrationRow, StoreError};
+
+both! {
+    a_new_integration_is_version_one_with_a_signing_secret,
+    every_fault_of_a_draft_is_told_at_its_field,
+    a_change_makes_a_version_and_keeps_the_one_before,
+    a_stale_version_is_a_conflict,
+    pausing_is_a_version_and_doing_it_twice_is_not,
+    a_copy_is_paused_and_signs_with_its_own_secret,
+    deleting_cancels_what_is_open_and_keeps_the_log,
+    integrations_are_listed_by_name,
+    a_card_shows_the_last_deliveries_newest_first,
+    the_set_up_follows_a_change_at_once,
+    another_process_learns_a_change_by_the_revision,
+    each_change_is_in_the_audit_log,
+}
+
+async fn change(
+    stage: &Stage,
+    id: IntegrationId,
+    expected: Option<i32>,
+    draft: IntegrationDraft,
+) -> Result<IntegrationRow, StoreError> {
+    let (secrets, policy) = (DraftSecrets::default(), AddressPolicy::default());
+    let scope = stage.scope();
+    let changed = scope.update_integration(
+        &Actor::System,
+        id,
+        expected,
+        draft,
+        secrets,
+        &policy,
+        NOW + 1,
+    );
+    changed.await
+}
+
+async fn a_new_integration_is_version_one_with_a_signing_secret(stage: Stage) {
+    let mut loose = durable();
+    loose.name = "  CRM ".to_owned();
+    loose.url = "crm.example.com/hook".to_owned();
+    let id = stage.add(loose).await;
+    let row = stage.scope().get_integration(id).await.unwrap();
+    assert_eq!((row.version, row.author.as_str()), (1, "system"));
+    assert_eq!(row.draft.name, "CRM");
+    assert_eq!(row.draft.url, "https://crm.example.com/hook");
+    assert_eq!(row.secret_names, ["signature"]);
+    let secret = stage.scope().get_secret(id, "signature").await.unwrap();
+    assert!(secret.starts_with("whsec_"));
+    assert_eq!(secret.len(), 6 + 44);
+}
+
+async fn every_fault_of_a_draft_is_told_at_its_field(stage: Stage) {
+    let mut wrong = durable();
+    wrong.name = String::new();
+    wrong.url = "ftp://crm.example.com".to_owned();
+    let secrets = DraftSecrets([("signature".to_owned(), "short".to_owned())].into());
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let refused = scope
+        .create_integration(&Actor::System, wrong, secrets, &policy, NOW)
+        .await;
+    let Err(StoreError::Invalid(faults)) = refused else {
+        panic!("the draft should be refused");
+    };
+    let told: Vec<(&str, Fault)> = faults
+        .iter()
+        .map(|fault| (fault.field.as_str(), fault.fault))
+        .collect();
+    assert!(told.contains(&("name", Fault::Required)));
+    assert!(told.contains(&("url", Fault::UrlScheme)));
+    assert!(told.contains(&("secrets.signature", Fault::SignatureSecret)));
+    assert!(scope.list_integrations().await.unwrap().is_empty());
+}
+
+async fn a_change_makes_a_version_and_keeps_the_one_before(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let changed = change(&stage, id, Some(1), draft("Renamed", Moment::Answered))
+        .await
+        .unwrap();
+    assert_eq!(
+        (changed.version, changed.draft.name.as_str()),
+        (2, "Renamed")
+    );
+    assert_eq!((changed.created_at, changed.updated_at), (NOW, NOW + 1));
+    let scope = stage.scope();
+    let first = scope.find_version(id, 1).await.unwrap().unwrap();
+    assert_eq!(
+        (first.name.as_str(), first.moment),
+        ("CRM", Moment::AfterCall)
+    );
+    assert_eq!(scope.find_version(id, 3).await.unwrap(), None);
+}
+
+async fn a_stale_version_is_a_conflict(stage: Stage) {
+    let id = stage.add(durable()).await;
+    change(&stage, id, Some(1), durable()).await.unwrap();
+    let refused = change(&stage, id, Some(1), durable()).await;
+    assert!(matches!(refused, Err(StoreError::Conflict)));
+    assert_eq!(
+        change(&stage, id, None, durable()).await.unwrap().version,
+        3
+    );
+}
+
+async fn pausing_is_a_version_and_doing_it_twice_is_not(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let scope = stage.scope();
+    for _ in 0..2 {
+        let row = scope
+            .set_enabled(&Actor::System, id, false, NOW)
+            .await
+            .unwrap();
+        assert_eq!((row.version, row.draft.enabled), (2, false));
+    }
+}
+
+async fn a_copy_is_paused_and_signs_with_its_own_secret(stage: Stage) {
+    let mut with_key = durable();
+    with_key.key =
+        serde_json::from_value(serde_json::json!({"place": "query", "name": "k"})).unwrap();
+    let secrets = DraftSecrets([("key".to_owned(), "sesame".to_owned())].into());
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let made = scope.create_integration(&Actor::System, with_key, secrets, &policy, NOW);
+    let id = made.await.unwrap().id;
+    let copy = scope
+        .duplicate_integration(&Actor::System, id, "Copy", NOW)
+        .await
+        .unwrap();
+    assert_eq!((copy.version, copy.draft.enabled), (1, false));
+    assert_eq!(copy.draft.name, "Copy");
+    assert_eq!(scope.get_secret(copy.id, "key").await.unwrap(), "sesame");
+    let signatures = [
+        scope.get_secret(id, "signature").await.unwrap(),
+        scope.get_secret(copy.id, "signature").await.unwrap(),
+    ];
+    assert_ne!(signatures[0], signatures[1]);
+}
+
+async fn deleting_cancels_what_is_open_and_keeps_the_log(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let done = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&done, delivered()).await;
+    let held = stage.claim(after_call(stage.tenant.id, 2)).await;
+    let scope = stage.scope();
+    scope
+        .delete_integration(&Actor::System, id, NOW)
+        .await
+        .unwrap();
+    assert!(matches!(
+        scope.get_integration(id).await,
+        Err(StoreError::NotFound)
+    ));
+    assert!(scope.list_integrations().await.unwrap().is_empty());
+    let log = scope
+        .list_deliveries(&DeliveryFilter::default(), None, 10)
+        .await
+        .unwrap();
+    let states: Vec<DeliveryState> = log.items.iter().map(|row| row.state).collect();
+    assert_eq!(states, [DeliveryState::Cancelled, DeliveryState::Delivered]);
+    assert_eq!(log.items[0].integration_name, "CRM");
+    assert!(scope.get_delivery(done.id).await.is_ok());
+    assert!(
+        scope
+            .send_again(&Actor::System, done.id, NOW)
+            .await
+            .is_err()
+    );
+    // What was in flight comes back late.
+    assert!(!stage.settle(&held, delivered()).await);
+}
+
+async fn integrations_are_listed_by_name(stage: Stage) {
+    for name in ["беркут", "Alpha", "Весна", "beta"] {
+        stage.add(draft(name, Moment::AfterCall)).await;
+    }
+    let scope = stage.scope();
+    let listed = scope.list_integrations().await.unwrap();
+    let names: Vec<&str> = listed.iter().map(|row| row.draft.name.as_str()).collect();
+    assert_eq!(names, ["Alpha", "beta", "беркут", "Весна"]);
+    let cards = scope.list_integration_cards(NOW).await.unwrap();
+    assert_eq!(cards[3].name, "Весна");
+}
+
+async fn a_card_shows_the_last_deliveries_newest_first(stage: Stage) {
+    stage.add(durable()).await;
+    let events: Vec<_> = (1..=30)
+        .map(|number| after_call(stage.tenant.id, number))
+        .collect();
+    let claims = stage.accept(&events).await.claims;
+    for claim in &claims[..25] {
+        stage.settle(claim, delivered()).await;
+    }
+    stage.settle(&claims[29], retry(NOW + 1)).await;
+    let cards = stage.scope().list_integration_cards(NOW).await.unwrap();
+    let card = &cards[0];
+    assert_eq!((card.open, card.delivered_24h, card.failed_24h), (5, 25, 0));
+    let shown: Vec<_> = card.recent.iter().map(|recent| recent.id).collect();
+    let newest: Vec<_> = claims.iter().rev().take(20).map(|claim| claim.id).collect();
+    assert_eq!(shown, newest);
+    assert_eq!(card.recent[0].state, DeliveryState::Retrying);
+}
+
+async fn the_set_up_follows_a_change_at_once(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let before = stage.store.setup(stage.tenant.id).await.unwrap();
+    assert_eq!(before.integrations.len(), 1);
+    stage
+        .scope()
+        .set_enabled(&Actor::System, id, false, NOW)
+        .await
+        .unwrap();
+    let after = stage.store.setup(stage.tenant.id).await.unwrap();
+    assert!(after.tenant.revision > before.tenant.revision);
+    assert!(!after.integrations[0].draft.enabled);
+    assert_eq!(after.integrations[0].version, 2);
+}
+
+async fn another_process_learns_a_change_by_the_revision(stage: Stage) {
+    let id = stage.add(durable()).await;
+    stage.accept(&[after_call(stage.tenant.id, 1)]).await;
+    let other = store::Store::connect(&stage.options).await.unwrap();
+    let paused = other.tenant(stage.tenant.id);
+    paused
+        .set_enabled(&Actor::System, id, false, NOW)
+        .await
+        .unwrap();
+    let accepted = stage.accept(&[after_call(stage.tenant.id, 2)]).await;
+    assert!(accepted.claims.is_empty());
+    let setup = stage.store.setup(stage.tenant.id).await.unwrap();
+    assert!(!setup.integrations[0].draft.enabled);
+    let free = stage.store.claim_due(WORKER, NOW + 10, 10).await.unwrap();
+    assert!(free.is_empty());
+}
+
+async fn each_change_is_in_the_audit_log(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let scope = stage.scope();
+    change(&stage, id, None, durable()).await.unwrap();
+    scope
+        .set_enabled(&Actor::System, id, false, NOW)
+        .await
+        .unwrap();
+    scope
+        .delete_integration(&Actor::System, id, NOW)
+        .await
+        .unwrap();
+    let audit = scope.list_audit(10).await.unwrap();
+    let actions: Vec<&str> = audit.iter().map(|row| row.action.as_str()).collect();
+    let expected =
+        ["delete", "pause", "update", "create"].map(|verb| format!("integration.{verb}"));
+    assert_eq!(actions, expected);
+    assert!(audit.iter().all(|row| row.subject == id.to_string()));
+}

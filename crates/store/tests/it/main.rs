@@ -1,0 +1,27 @@
+//! The store on both databases: each fact is checked on SQLite and on PostgreSQL.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "A test may stop at the first thing that is not as it says."
+)]
+
+mod accepting;
+mod borders;
+mod calls;
+mod claiming;
+mod inspector;
+mod integrations;
+mod keys;
+mod log;
+mod ordering;
+mod people;
+mod plans;
+mod sample;
+mod secrets;
+mod settling;
+mod stage;
+mod tenants;
+mod upkeep;

@@ -1,0 +1,157 @@
+//! Sign-ins, members, staff, sessions and the throttle.
+
+use crate::stage::{NOW, Stage, both, new_tenant};
+use domain::{Language, Role, StaffRole};
+use store::{SessionRow, StoreError};
+
+both! {
+    one_sign_in_serves_many_tenants_and_the_operator,
+    a_member_is_made_once,
+    an_email_is_the_same_in_any_letter_case,
+    password_and_language_belong_to_the_sign_in,
+    a_session_ends_at_its_time,
+    a_taken_session_id_is_told,
+    failures_are_told_by_address_and_time,
+}
+
+const EMAIL: &str = "olena@example.com";
+
+async fn one_sign_in_serves_many_tenants_and_the_operator(stage: Stage) {
+    let store = &stage.store;
+    let other = store.create_tenant(new_tenant("Beta"), NOW).await.unwrap();
+    let hash = Some("hash".to_owned());
+    stage
+        .scope()
+        .create_member(EMAIL, Role::Owner, hash, NOW)
+        .await
+        .unwrap();
+    store
+        .tenant(other.id)
+        .create_member(EMAIL, Role::Viewer, None, NOW)
+        .await
+        .unwrap();
+    let staff = store
+        .create_staff(EMAIL, StaffRole::Admin, None, NOW)
+        .await
+        .unwrap();
+    let sign_in = store.find_sign_in(EMAIL).await.unwrap().unwrap();
+    assert_eq!(sign_in.password_hash.as_deref(), Some("hash"));
+    let memberships = store.memberships(sign_in.id).await.unwrap();
+    let seats: Vec<(&str, Role)> = memberships
+        .iter()
+        .map(|seat| (seat.tenant.name.as_str(), seat.role))
+        .collect();
+    assert_eq!(seats, [("Acme", Role::Owner), ("Beta", Role::Viewer)]);
+    let found = store.staff_of(sign_in.id).await.unwrap();
+    assert_eq!(found, Some((staff, StaffRole::Admin)));
+}
+
+async fn a_member_is_made_once(stage: Stage) {
+    let scope = stage.scope();
+    let id = scope
+        .create_member(EMAIL, Role::Owner, None, NOW)
+        .await
+        .unwrap();
+    let again = scope
+        .create_member(EMAIL, Role::Viewer, Some("new".to_owned()), NOW)
+        .await;
+    assert!(matches!(again, Err(StoreError::Taken { what: "email" })));
+    let members = scope.list_members().await.unwrap();
+    assert_eq!((members.len(), members[0].id), (1, id));
+    assert_eq!(
+        (members[0].email.as_str(), members[0].role),
+        (EMAIL, Role::Owner)
+    );
+    // Nothing of the refused one was kept.
+    let sign_in = stage.store.find_sign_in(EMAIL).await.unwrap().unwrap();
+    assert_eq!(sign_in.password_hash, None);
+}
+
+async fn an_email_is_the_same_in_any_letter_case(stage: Stage) {
+    let made = stage
+        .scope()
+        .create_member(" Olena@Example.com", Role::Owner, None, NOW)
+        .await;
+    made.unwrap();
+    let found = stage
+        .store
+        .find_sign_in("OLENA@example.COM ")
+        .await
+        .unwrap();
+    assert_eq!(found.unwrap().email, EMAIL);
+    let staff = |email| {
+        stage
+            .store
+            .create_staff(email, StaffRole::Support, None, NOW)
+    };
+    staff(EMAIL).await.unwrap();
+    let again = staff("OLENA@EXAMPLE.COM").await;
+    assert!(matches!(again, Err(StoreError::Taken { what: "email" })));
+}
+
+async fn password_and_language_belong_to_the_sign_in(stage: Stage) {
+    let store = &stage.store;
+    stage
+        .scope()
+        .create_member(EMAIL, Role::Owner, None, NOW)
+        .await
+        .unwrap();
+    let id = store.find_sign_in(EMAIL).await.unwrap().unwrap().id;
+    store.set_password(id, "hash".to_owned()).await.unwrap();
+    store.set_language(id, Language::Uk).await.unwrap();
+    let sign_in = store.get_sign_in(id).await.unwrap();
+    assert_eq!(sign_in.password_hash.as_deref(), Some("hash"));
+    assert_eq!(sign_in.language, Some(Language::Uk));
+    let nobody = domain::SignInId(uuid::Uuid::from_u128(9));
+    let refused = store.set_password(nobody, String::new()).await;
+    assert!(matches!(refused, Err(StoreError::NotFound)));
+    assert!(!format!("{sign_in:?}").contains(EMAIL));
+}
+
+fn session(id: &str) -> SessionRow {
+    SessionRow {
+        id: id.to_owned(),
+        sign_in_id: None,
+        data: "{}".to_owned(),
+        expires_at: NOW + 1_000,
+    }
+}
+
+async fn a_session_ends_at_its_time(stage: Stage) {
+    let store = &stage.store;
+    let mut row = session("a");
+    store.save_session(&row).await.unwrap();
+    row.data = r#"{"step":2}"#.to_owned();
+    store.save_session(&row).await.unwrap();
+    assert_eq!(store.find_session("a", NOW + 999).await.unwrap(), Some(row));
+    assert_eq!(store.find_session("a", NOW + 1_000).await.unwrap(), None);
+    store.save_session(&session("b")).await.unwrap();
+    store.delete_session("b").await.unwrap();
+    assert_eq!(store.find_session("b", NOW).await.unwrap(), None);
+    assert_eq!(store.delete_expired_sessions(NOW + 1_000).await.unwrap(), 1);
+}
+
+async fn a_taken_session_id_is_told(stage: Stage) {
+    assert!(stage.store.create_session(&session("a")).await.unwrap());
+    assert!(!stage.store.create_session(&session("a")).await.unwrap());
+}
+
+async fn failures_are_told_by_address_and_time(stage: Stage) {
+    let store = &stage.store;
+    for at in [NOW + 2, NOW, NOW + 1] {
+        store.note_sign_in_failure("192.0.2.1", at).await.unwrap();
+    }
+    store.note_sign_in_failure("192.0.2.2", NOW).await.unwrap();
+    let failures = store.sign_in_failures("192.0.2.1", NOW + 1).await.unwrap();
+    assert_eq!(failures, [NOW + 1, NOW + 2]);
+    store.forget_sign_in_failures(NOW + 2).await.unwrap();
+    let failures = store.sign_in_failures("192.0.2.1", 0).await.unwrap();
+    assert_eq!(failures, [NOW + 2]);
+    assert!(
+        store
+            .sign_in_failures("192.0.2.2", 0)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}

@@ -1,0 +1,133 @@
+//! The queries that must stay quick with a million rows are answered by an index: what the
+//! database says of its plan.
+
+use crate::{
+    sample::{after_call, delivered, durable},
+    stage::{Stage, both},
+};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionOptions, TransactionTrait};
+
+both! {
+    claiming_uses_the_index_of_what_is_unclaimed,
+    settling_finds_its_rows_by_their_key,
+    waiting_rows_are_freed_by_their_index,
+    each_filter_of_the_log_has_its_index,
+}
+
+/// The plan of a statement as text; `?` stands for a key that no row has.
+async fn plan(stage: &Stage, sql: &str) -> String {
+    // A transaction, so that what is set counts for the statement.
+    let options = TransactionOptions::default();
+    let db = stage
+        .store
+        .writer()
+        .begin_with_options(options)
+        .await
+        .unwrap();
+    let backend = db.get_database_backend();
+    let (explain, literal, column) = match backend {
+        DbBackend::Postgres => ("EXPLAIN", "'00000000-0000-0000-0000-000000000000'::uuid", 0),
+        _ => (
+            "EXPLAIN QUERY PLAN",
+            "x'00000000000000000000000000000000'",
+            3,
+        ),
+    };
+    if backend == DbBackend::Postgres {
+        // With few rows a scan is cheaper: the question is whether an index can serve at all.
+        let off = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off";
+        db.execute_unprepared(off).await.unwrap();
+    }
+    let sql = format!("{explain} {}", sql.replace('?', literal));
+    let rows = db
+        .query_all_raw(Statement::from_string(backend, sql))
+        .await
+        .unwrap();
+    let lines = rows
+        .iter()
+        .map(|row| row.try_get_by_index::<String>(column).unwrap());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+async fn filled(stage: &Stage) {
+    stage.add(durable()).await;
+    let events: Vec<_> = (1..=50)
+        .map(|number| after_call(stage.tenant.id, number))
+        .collect();
+    for claim in &stage.accept(&events).await.claims[..40] {
+        stage.settle(claim, delivered()).await;
+    }
+}
+
+#[track_caller]
+fn assert_uses(plan: &str, index: &str) {
+    assert!(plan.contains(index), "{index} is not in:\n{plan}");
+    assert!(
+        !plan.contains("SCAN d\n") && !plan.contains("Seq Scan"),
+        "{plan}"
+    );
+}
+
+async fn claiming_uses_the_index_of_what_is_unclaimed(stage: Stage) {
+    filled(&stage).await;
+    let due = "SELECT id FROM delivery d WHERE d.integration_id = ? AND d.claimed_by IS NULL
+        AND d.waits_for IS NULL AND d.due_at <= 5 ORDER BY d.due_at LIMIT 3";
+    assert_uses(&plan(&stage, due).await, "delivery_unclaimed");
+    let first = "SELECT i.id, (SELECT MIN(d.due_at) FROM delivery d
+        WHERE d.integration_id = i.id AND d.claimed_by IS NULL AND d.waits_for IS NULL)
+        FROM integration i WHERE i.enabled AND i.deleted_at IS NULL";
+    let first = plan(&stage, first).await;
+    assert_uses(&first, "delivery_unclaimed");
+    assert_uses(&first, "integration_sending");
+}
+
+async fn settling_finds_its_rows_by_their_key(stage: Stage) {
+    filled(&stage).await;
+    let end = "WITH k(tenant_id, id, claimed_by, claim_no) AS (VALUES (?, ?, ?, 1), (?, ?, ?, 2))
+        DELETE FROM delivery WHERE (tenant_id, id, claimed_by, claim_no)
+            IN (SELECT tenant_id, id, claimed_by, claim_no FROM k)";
+    let end = plan(&stage, end).await;
+    let by_key = if stage.store.is_sqlite() {
+        "PRIMARY KEY"
+    } else {
+        "Index Scan"
+    };
+    assert_uses(&end, by_key);
+}
+
+async fn waiting_rows_are_freed_by_their_index(stage: Stage) {
+    filled(&stage).await;
+    let free = "WITH k(id) AS (VALUES (?), (?))
+        UPDATE delivery SET waits_for = NULL WHERE waits_for IN (SELECT id FROM k)";
+    assert_uses(&plan(&stage, free).await, "delivery_waiting");
+}
+
+async fn each_filter_of_the_log_has_its_index(stage: Stage) {
+    filled(&stage).await;
+    for (condition, sqlite, postgres) in [
+        ("", "PRIMARY KEY", "pkey"),
+        ("AND integration_id = ?", "by_integration", "integration_id"),
+        ("AND moment = 'answered'", "by_moment", "moment"),
+        ("AND call_id = 'call-1'", "by_call", "call_id"),
+        (
+            "AND state = 'failed' AND state <> 'delivered'",
+            "by_state",
+            "state",
+        ),
+        ("AND code = 404 AND code <> 200", "by_code", "code"),
+    ] {
+        let sql = format!(
+            "SELECT id FROM delivery_log WHERE tenant_id = ? {condition} AND id < ?
+             ORDER BY id DESC LIMIT 9"
+        );
+        let index = if stage.store.is_sqlite() {
+            sqlite
+        } else {
+            postgres
+        };
+        assert_uses(&plan(&stage, &sql).await, index);
+    }
+    let by_phone = "SELECT id FROM delivery_log
+        WHERE tenant_id = ? AND phone_reversed >= '33' AND phone_reversed <= '33:'";
+    assert_uses(&plan(&stage, by_phone).await, "phone");
+}

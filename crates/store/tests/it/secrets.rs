@@ -1,0 +1,103 @@
+//! Secrets at rest.
+
+use crate::{
+    sample::durable,
+    stage::{NOW, Stage, both},
+};
+use domain::{Adapter, AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, KeyScope};
+use store::{Actor, Store, StoreError, StoreOptions};
+
+both! {
+    an_empty_secret_is_removed_and_the_others_stay,
+    secrets_for_sending_follow_a_change,
+    a_secret_of_another_installation_cannot_be_opened,
+}
+
+const SESAME: &str = "open-sesame-4711";
+
+fn with_key() -> IntegrationDraft {
+    let mut draft = durable();
+    draft.key =
+        serde_json::from_value(serde_json::json!({"place": "header", "name": "x-key"})).unwrap();
+    draft
+}
+
+fn secrets(texts: &[(&str, &str)]) -> DraftSecrets {
+    let pairs = texts
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    DraftSecrets(pairs.collect())
+}
+
+async fn add(stage: &Stage) -> IntegrationId {
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let texts = secrets(&[("key", SESAME), ("token", "t-1")]);
+    let made = scope.create_integration(&Actor::System, with_key(), texts, &policy, NOW);
+    made.await.unwrap().id
+}
+
+async fn change(stage: &Stage, id: IntegrationId, texts: &[(&str, &str)]) -> Vec<String> {
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let texts = secrets(texts);
+    let changed =
+        scope.update_integration(&Actor::System, id, None, with_key(), texts, &policy, NOW);
+    changed.await.unwrap().secret_names
+}
+
+async fn an_empty_secret_is_removed_and_the_others_stay(stage: Stage) {
+    let id = add(&stage).await;
+    assert_eq!(
+        change(&stage, id, &[("token", "")]).await,
+        ["key", "signature"]
+    );
+    let scope = stage.scope();
+    assert_eq!(scope.get_secret(id, "key").await.unwrap(), SESAME);
+    let gone = scope.get_secret(id, "token").await;
+    assert!(matches!(gone, Err(StoreError::NotFound)));
+}
+
+async fn secrets_for_sending_follow_a_change(stage: Stage) {
+    let id = add(&stage).await;
+    let before = stage.store.secrets(stage.tenant.id, id).await.unwrap();
+    assert_eq!(before["key"], SESAME);
+    change(&stage, id, &[("key", "new")]).await;
+    let after = stage.store.secrets(stage.tenant.id, id).await.unwrap();
+    assert_eq!(after["key"], "new");
+    assert_eq!(after["signature"], before["signature"]);
+}
+
+async fn a_secret_of_another_installation_cannot_be_opened(stage: Stage) {
+    let id = add(&stage).await;
+    let options = StoreOptions {
+        url: stage.options.url.clone(),
+        key: [8; 32],
+    };
+    let other = Store::connect(&options).await.unwrap();
+    let opened = other.tenant(stage.tenant.id).get_secret(id, "key").await;
+    assert!(matches!(opened, Err(StoreError::Broken(_))));
+}
+
+/// What a thief of the file has: every byte of it.
+#[tokio::test]
+async fn no_secret_can_be_read_in_the_file() {
+    let stage = crate::stage::sqlite().await;
+    add(&stage).await;
+    let scope = stage.scope();
+    let source = scope.create_source(&Actor::System, Adapter::Zadarma, "zadarma-secret-0815", NOW);
+    source.await.unwrap();
+    let (_, key) = scope
+        .create_key(&Actor::System, KeyScope::Ingest, NOW)
+        .await
+        .unwrap();
+    let random = key.strip_prefix("hk_ingest_").unwrap();
+    let folder = stage.folder.as_ref().unwrap();
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let has = |text: &str| {
+            bytes
+                .windows(text.len())
+                .any(|window| window == text.as_bytes())
+        };
+        assert!(!has(SESAME) && !has("zadarma-secret-0815") && !has(random));
+    }
+}

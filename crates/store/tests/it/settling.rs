@@ -1,0 +1,255 @@
+//! What becomes of the outcomes of sends.
+
+use crate::{
+    sample::{after_call, attempt, delivered, durable, ended, failed, release, retry},
+    stage::{HEIR, NOW, ROOM, Stage, WORKER, both},
+};
+use domain::{Cause, Claim, DeliveryState};
+use store::{DeliveryDetail, SettledIn};
+
+both! {
+    a_delivered_one_is_in_the_log_with_its_attempt,
+    a_failed_one_keeps_the_status_of_the_answer,
+    one_without_an_answer_has_no_code,
+    a_retry_counts_a_try_and_waits_for_its_time,
+    a_release_counts_no_try,
+    a_lost_claim_is_logged_late_and_changes_nothing,
+    a_claim_settles_once,
+    many_outcomes_share_a_transaction,
+    finished_deliveries_are_counted_by_the_hour,
+    an_expired_one_that_was_not_sent_says_it_was_late,
+    acceptances_and_outcomes_share_a_transaction,
+}
+
+async fn look(stage: &Stage, claim: &Claim) -> DeliveryDetail {
+    stage.scope().get_delivery(claim.id).await.unwrap()
+}
+
+async fn a_delivered_one_is_in_the_log_with_its_attempt(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    assert!(stage.settle(&claim, delivered()).await);
+    let detail = look(&stage, &claim).await;
+    let row = &detail.row;
+    assert_eq!(row.state, DeliveryState::Delivered);
+    assert_eq!((row.code, row.cause), (Some(200), Some(Cause::Accepted)));
+    assert_eq!((row.tries, row.took_ms), (1, Some(33)));
+    assert_eq!((row.finished_at, row.next_try_at), (Some(NOW + 100), None));
+    let logged = &detail.attempts[0];
+    assert_eq!((logged.try_no, logged.late), (1, false));
+    // A NUL cannot be stored, and is shown as what it is not.
+    assert_eq!(logged.outcome.body, "ok\u{fffd}");
+    assert_eq!(
+        logged.outcome.headers,
+        [("server".to_owned(), "crm".to_owned())]
+    );
+}
+
+async fn a_failed_one_keeps_the_status_of_the_answer(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    assert!(stage.settle(&claim, failed(404)).await);
+    let row = look(&stage, &claim).await.row;
+    assert_eq!((row.state, row.code), (DeliveryState::Failed, Some(404)));
+}
+
+async fn one_without_an_answer_has_no_code(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    assert!(stage.settle(&claim, retry(NOW + 1_000)).await);
+    let claim = stage
+        .store
+        .claim_due(WORKER, NOW + 1_000, 1)
+        .await
+        .unwrap()
+        .remove(0);
+    let timed_out = ended(DeliveryState::Unanswered, Cause::Timeout, None);
+    assert!(stage.settle(&claim, timed_out).await);
+    let row = look(&stage, &claim).await.row;
+    assert_eq!((row.code, row.cause), (None, Some(Cause::Timeout)));
+}
+
+async fn a_retry_counts_a_try_and_waits_for_its_time(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    assert!(stage.settle(&claim, retry(NOW + 5_000)).await);
+    let row = look(&stage, &claim).await.row;
+    assert_eq!((row.state, row.tries), (DeliveryState::Retrying, 1));
+    assert_eq!((row.code, row.next_try_at), (Some(503), Some(NOW + 5_000)));
+    let store = &stage.store;
+    assert!(
+        store
+            .claim_due(WORKER, NOW + 4_999, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let again = store
+        .claim_due(WORKER, NOW + 5_000, 10)
+        .await
+        .unwrap()
+        .remove(0);
+    assert_eq!((again.id, again.tries), (claim.id, 1));
+    assert_eq!(again.claim_no, claim.claim_no + 1);
+    assert_eq!(again.event, claim.event);
+}
+
+async fn a_release_counts_no_try(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    assert!(stage.settle(&claim, retry(NOW)).await);
+    let claim = stage
+        .store
+        .claim_due(WORKER, NOW, 1)
+        .await
+        .unwrap()
+        .remove(0);
+    assert!(stage.settle(&claim, release(NOW + 1)).await);
+    let detail = look(&stage, &claim).await;
+    assert_eq!(
+        (detail.row.state, detail.row.tries),
+        (DeliveryState::Retrying, 1)
+    );
+    assert_eq!((detail.row.code, detail.attempts.len()), (Some(503), 1));
+}
+
+async fn a_lost_claim_is_logged_late_and_changes_nothing(stage: Stage) {
+    stage.add(durable()).await;
+    let lost = stage.claim(after_call(stage.tenant.id, 1)).await;
+    assert_eq!(stage.store.free_claims(NOW, Some(HEIR)).await.unwrap(), 1);
+    let held = stage
+        .store
+        .claim_due(HEIR, NOW + 10, 1)
+        .await
+        .unwrap()
+        .remove(0);
+    assert!(!stage.settle(&lost, failed(500)).await);
+    let detail = look(&stage, &lost).await;
+    assert_eq!(
+        (detail.row.state, detail.row.tries),
+        (DeliveryState::Sending, 0)
+    );
+    assert!(detail.attempts[0].late);
+    assert!(stage.settle(&held, delivered()).await);
+    assert_eq!(
+        look(&stage, &lost).await.row.state,
+        DeliveryState::Delivered
+    );
+}
+
+async fn a_claim_settles_once(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    let (first, second) = (delivered(), failed(500));
+    let [first, second] = [&first, &second].map(|ending| SettledIn {
+        claim: &claim,
+        attempt: ending.attempt.as_ref(),
+        settlement: ending.settlement,
+        settled_at: ending.settled_at,
+    });
+    let (_, held) = stage
+        .store
+        .commit(WORKER, &[], &[first, second], 0)
+        .await
+        .unwrap();
+    assert_eq!(held, [true, false]);
+    assert_eq!(
+        look(&stage, &claim).await.row.state,
+        DeliveryState::Delivered
+    );
+}
+
+async fn many_outcomes_share_a_transaction(stage: Stage) {
+    stage.add(durable()).await;
+    let events: Vec<_> = (1..=300)
+        .map(|number| after_call(stage.tenant.id, number))
+        .collect();
+    let claims = stage.accept(&events).await.claims;
+    let endings: Vec<_> = (0..claims.len())
+        .map(|index| match index % 3 {
+            0 => retry(NOW + 5_000),
+            1 => release(NOW + 5_000),
+            _ => delivered(),
+        })
+        .collect();
+    let settled: Vec<SettledIn<'_>> = claims
+        .iter()
+        .zip(&endings)
+        .map(|(claim, ending)| SettledIn {
+            claim,
+            attempt: ending.attempt.as_ref(),
+            settlement: ending.settlement,
+            settled_at: ending.settled_at,
+        })
+        .collect();
+    let (_, held) = stage.store.commit(WORKER, &[], &settled, 0).await.unwrap();
+    assert!(held.iter().all(|held| *held));
+    let cards = stage.scope().list_integration_cards(NOW).await.unwrap();
+    assert_eq!((cards[0].open, cards[0].delivered_24h), (200, 100));
+    let due = stage
+        .store
+        .claim_due(WORKER, NOW + 5_000, 1_000)
+        .await
+        .unwrap();
+    assert_eq!(due.len(), 200);
+}
+
+async fn finished_deliveries_are_counted_by_the_hour(stage: Stage) {
+    stage.add(durable()).await;
+    for number in 1..=3 {
+        let mut event = after_call(stage.tenant.id, number);
+        // Tests count nowhere.
+        event.is_test = number == 3;
+        let claim = stage.claim(event).await;
+        let ending = if number == 1 {
+            failed(500)
+        } else {
+            delivered()
+        };
+        stage.settle(&claim, ending).await;
+    }
+    let counted = |now| {
+        let scope = stage.scope();
+        async move {
+            let cards = scope.list_integration_cards(now).await.unwrap();
+            (cards[0].delivered_24h, cards[0].failed_24h)
+        }
+    };
+    assert_eq!(counted(NOW).await, (1, 1));
+    assert_eq!(counted(NOW + 25 * 3_600_000).await, (0, 0));
+}
+
+async fn an_expired_one_that_was_not_sent_says_it_was_late(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    let mut unsent = ended(DeliveryState::Expired, Cause::Late, None);
+    unsent.attempt = None;
+    assert!(stage.settle(&claim, unsent).await);
+    let row = look(&stage, &claim).await.row;
+    assert_eq!(
+        (row.state, row.cause),
+        (DeliveryState::Expired, Some(Cause::Late))
+    );
+    assert_eq!(row.tries, 0);
+}
+
+async fn acceptances_and_outcomes_share_a_transaction(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    let noted = attempt(Cause::Accepted, Some(204));
+    let settled = SettledIn {
+        claim: &claim,
+        attempt: Some(&noted),
+        settlement: delivered().settlement,
+        settled_at: NOW,
+    };
+    let events = [after_call(stage.tenant.id, 2)];
+    let requests = [stage.request(&events)];
+    let committed = stage
+        .store
+        .commit(WORKER, &requests, &[settled], ROOM)
+        .await;
+    let (answers, held) = committed.unwrap();
+    assert_eq!(answers[0].as_ref().unwrap().claims.len(), 1);
+    assert_eq!(held, [true]);
+}

@@ -1,0 +1,124 @@
+//! What is let go of with time.
+
+use crate::{
+    sample::{after_call, delivered, digest, draft, durable, event},
+    stage::{NOW, ROOM, Stage, WORKER, both},
+};
+use domain::{DeliveryState, Moment, event::IDENTITY_KEPT_MS};
+use sea_orm::ConnectionTrait;
+use store::{AcceptanceIn, Actor, DeliveryFilter};
+
+both! {
+    an_identity_is_forgotten_after_its_time,
+    live_deliveries_of_a_paused_integration_expire,
+    what_waits_for_nothing_any_more_is_freed,
+    partitions_are_made_once_and_take_new_rows,
+}
+
+async fn an_identity_is_forgotten_after_its_time(stage: Stage) {
+    let events = [after_call(stage.tenant.id, 1)];
+    let request = AcceptanceIn {
+        idempotency: Some(("key-1", digest(7))),
+        ..stage.request(&events)
+    };
+    stage
+        .store
+        .commit(WORKER, &[request], &[], ROOM)
+        .await
+        .unwrap();
+    let kept_until = events[0].accepted_at + IDENTITY_KEPT_MS;
+    stage.store.purge(kept_until).await.unwrap();
+    assert!(stage.accept(&events).await.receipts[0].duplicate);
+    stage.store.purge(kept_until + 1).await.unwrap();
+    let mut again = events.clone();
+    again[0].id = domain::EventId(crate::sample::key(1, 2));
+    assert!(!stage.accept(&again).await.receipts[0].duplicate);
+}
+
+async fn live_deliveries_of_a_paused_integration_expire(stage: Stage) {
+    let live = stage.add(draft("card", Moment::Answered)).await;
+    let held = stage.add(durable()).await;
+    let scope = stage.scope();
+    for id in [live, held] {
+        scope
+            .set_enabled(&Actor::System, id, false, NOW)
+            .await
+            .unwrap();
+    }
+    let tenant = stage.tenant.id;
+    stage
+        .accept(&[
+            event(tenant, 1, "call", Moment::Answered),
+            after_call(tenant, 2),
+        ])
+        .await;
+    let states = || async {
+        let page = scope
+            .list_deliveries(&DeliveryFilter::default(), None, 10)
+            .await;
+        let rows = page.unwrap().items;
+        rows.into_iter().map(|row| row.state).collect::<Vec<_>>()
+    };
+    stage.store.purge(NOW + 30_000).await.unwrap();
+    assert_eq!(states().await, [DeliveryState::Scheduled; 2]);
+    stage.store.purge(NOW + 30_001).await.unwrap();
+    assert_eq!(
+        states().await,
+        [DeliveryState::Scheduled, DeliveryState::Expired]
+    );
+}
+
+async fn what_waits_for_nothing_any_more_is_freed(stage: Stage) {
+    stage.add(durable()).await;
+    let tenant = stage.tenant.id;
+    let first = stage
+        .claim(event(tenant, 1, "call", Moment::AfterCall))
+        .await;
+    stage
+        .accept_within(&[event(tenant, 2, "call", Moment::AfterCall)], 0)
+        .await;
+    stage.settle(&first, delivered()).await;
+    // As if the second had been inserted while the first was being settled elsewhere.
+    let sql = "UPDATE delivery SET waits_for = (SELECT id FROM delivery_log)";
+    stage.store.writer().execute_unprepared(sql).await.unwrap();
+    assert!(
+        stage
+            .store
+            .claim_due(WORKER, NOW + 10, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    stage.store.free_claims(NOW, Some(WORKER)).await.unwrap();
+    assert_eq!(
+        stage
+            .store
+            .claim_due(WORKER, NOW + 10, 10)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+async fn partitions_are_made_once_and_take_new_rows(stage: Stage) {
+    stage.add(durable()).await;
+    let early = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&early, delivered()).await;
+    for _ in 0..2 {
+        stage.store.prepare_partitions(NOW).await.unwrap();
+    }
+    // A month ahead, where a partition of its own is.
+    let mut ahead = after_call(stage.tenant.id, 2);
+    ahead.accepted_at = NOW + 31 * 24 * 3_600_000;
+    let claim = stage.claim(ahead).await;
+    stage.settle(&claim, delivered()).await;
+    let filter = DeliveryFilter::default();
+    let log = stage
+        .scope()
+        .list_deliveries(&filter, None, 10)
+        .await
+        .unwrap();
+    let ids: Vec<_> = log.items.iter().map(|row| row.id).collect();
+    assert_eq!(ids, [claim.id, early.id]);
+}
