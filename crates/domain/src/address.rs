@@ -115,14 +115,20 @@ impl AddressPolicy {
 
     /// Whether a URL is an inspector of this installation: `{public_url}/inspect/{token}`,
     /// with nothing behind the token but a query.
+    ///
+    /// Whose inspector it is, is not asked: an inspector takes requests of anybody who knows
+    /// its token, so a tenant reaches no more by an integration than with any client.
     #[must_use]
     pub fn is_own_inspector(&self, url: &str) -> bool {
-        let base = self.public_url.trim_end_matches('/');
-        let Some(rest) = (!base.is_empty())
-            .then(|| url.strip_prefix(base))
-            .flatten()
-            .and_then(|rest| rest.strip_prefix("/inspect/"))
-        else {
+        let (Ok(target), Ok(own)) = (UrlParts::of(url), UrlParts::of(&self.public_url)) else {
+            return false;
+        };
+        if !target.has_origin_of(&own) {
+            return false;
+        }
+        let base = own.after().trim_end_matches('/');
+        let behind = target.after().strip_prefix(base);
+        let Some(rest) = behind.and_then(|rest| rest.strip_prefix("/inspect/")) else {
             return false;
         };
         let token = rest.split(['?', '#']).next().unwrap_or_default();
@@ -132,7 +138,8 @@ impl AddressPolicy {
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
     }
 
-    /// Whether a URL names our own host and port, whatever its path and spelling.
+    /// Whether a URL leads to our own host, whatever its path and spelling. Of a name every
+    /// port is ours; of a literal address, which others may share, only the one we are at.
     #[must_use]
     pub fn is_own(&self, url: &str) -> bool {
         UrlParts::of(url)
@@ -140,9 +147,17 @@ impl AddressPolicy {
             .is_ok_and(|target| self.is_own_host(&target))
     }
 
-    fn is_own_host(&self, target: &HostPort) -> bool {
+    /// Our own host and port, as the world reaches us.
+    #[must_use]
+    pub fn own_host(&self) -> Option<(String, u16)> {
         let own = UrlParts::of(&self.public_url).and_then(|parts| parts.host_port());
-        own.is_ok_and(|own| own.port == target.port && is_same_host(&own.host, &target.host))
+        own.ok().map(|own| (own.host, own.port))
+    }
+
+    fn is_own_host(&self, target: &HostPort) -> bool {
+        self.own_host().is_some_and(|(host, port)| {
+            is_same_host(&host, &target.host) && (port == target.port || literal(&host).is_none())
+        })
     }
 
     fn is_opened(&self, address: IpAddr) -> bool {

@@ -3,6 +3,8 @@
 //! A URL library would rewrite what it reads, and would not know `{{parameter}}`. Here the
 //! scheme, host and port are only checked, and everything behind them is a template.
 
+mod host;
+
 use crate::{
     fault::Fault,
     request::encoding::{Encoding, percent},
@@ -40,6 +42,23 @@ pub(crate) struct HostPort {
 }
 
 impl<'a> UrlParts<'a> {
+    /// Everything behind host and port.
+    pub(crate) const fn after(&self) -> &'a str {
+        self.after
+    }
+
+    /// Whether two URLs have one scheme, and the same host and port in the same spelling but
+    /// for capitals.
+    pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
+        self.scheme.eq_ignore_ascii_case(other.scheme)
+            && match (self.host_port(), other.host_port()) {
+                (Ok(one), Ok(other)) => {
+                    one.port == other.port && one.host.eq_ignore_ascii_case(&other.host)
+                }
+                _ => false,
+            }
+    }
+
     /// Cuts a URL, and judges its scheme and what may stand before the path.
     pub(crate) fn of(url: &'a str) -> Result<Self, Fault> {
         let (scheme, rest) = url.split_once("://").ok_or(Fault::UrlInvalid)?;
@@ -77,45 +96,13 @@ impl<'a> UrlParts<'a> {
             None if self.scheme.eq_ignore_ascii_case("http") => 80,
             None => 443,
         };
-        let host = folded(host);
-        if is_host(&host) {
+        let host = host::folded(host);
+        if host::is_host(&host) {
             Ok(HostPort { host, port })
         } else {
             Err(Fault::UrlInvalid)
         }
     }
-}
-
-/// A host with full-width letters, digits and stops written plainly, as every resolver of
-/// international names reads them, so that no address hides in them.
-fn folded(host: &str) -> String {
-    host.chars()
-        .map(|character| match character {
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
-            }
-            '\u{3002}' | '\u{ff61}' => '.',
-            other => other,
-        })
-        .collect()
-}
-
-/// Whether a text can be a host: an address, or a name whose last part is no number.
-fn is_host(host: &str) -> bool {
-    if crate::address::literal(host).is_some() {
-        return true;
-    }
-    let labels = host.strip_suffix('.').unwrap_or(host);
-    let last = labels.rsplit('.').next().unwrap_or_default();
-    let is_number = last.starts_with("0x") || last.bytes().all(|byte| byte.is_ascii_digit());
-    !is_number && labels.len() <= 253 && labels.split('.').all(is_label)
-}
-
-fn is_label(label: &str) -> bool {
-    (1..=63).contains(&label.chars().count())
-        && label
-            .chars()
-            .all(|character| character.is_alphanumeric() || matches!(character, '-' | '_'))
 }
 
 /// A URL ready to be rendered.
@@ -218,14 +205,15 @@ fn is_dots(text: &str) -> bool {
     text.bytes().all(|byte| byte == b'.')
 }
 
-/// Whether every HTTP client sends a byte of a URL as it is. The others are encoded here, so
-/// that what is shown is what is sent.
+/// Whether a byte of a URL can be sent as it is. The others are encoded here, so that what is
+/// shown is what is sent. A query is the customer's, and receivers may check a signature over
+/// it: all of it passes that can stand in a request at all.
 const fn may_stand(byte: u8, zone: Zone) -> bool {
     let is_plain = byte > b' ' && byte < 0x7f && !matches!(byte, b'"' | b'<' | b'>');
     is_plain
         && match zone {
             Zone::Path => !matches!(byte, b'`' | b'{' | b'}' | b'?' | b'#' | b'^' | b'\\'),
-            Zone::Query => !matches!(byte, b'\'' | b'#'),
+            Zone::Query => byte != b'#',
             Zone::Fragment => byte != b'`',
         }
 }

@@ -189,8 +189,22 @@ fn our_own_name_is_known_in_any_case() {
         public_url: "https://hookline.example/".into(),
     };
     assert!(policy.is_own("https://HOOKLINE.example.:443/x"));
-    assert!(!policy.is_own("https://hookline.example:8443/x"));
-    assert!(policy.is_own_inspector("https://hookline.example/inspect/a-B_9"));
+    for url in [
+        "http://HOOKLINE.example./",
+        "https://hookline.example:8443/x",
+        "http://hookline.example/inspect/a-B_9",
+        "https://hookline.example./inspect/a-B_9",
+        "https://hookline.example:8443/inspect/a-B_9",
+    ] {
+        assert_eq!(policy.judge_url(url), Err(Refusal::Own), "{url}");
+    }
+    for url in [
+        "https://hookline.example/inspect/a-B_9",
+        "https://Hookline.example:443/inspect/a-B_9?x",
+    ] {
+        assert_eq!(policy.judge_url(url), Ok(()), "{url}");
+    }
+    assert!(!policy.is_own("https://crm.hookline.example/x"));
     assert!(!policy.is_own_inspector("https://hookline.example.org/inspect/a"));
 }
 

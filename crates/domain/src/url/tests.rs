@@ -29,6 +29,7 @@ fn an_existing_query_is_kept_byte_for_byte() {
     for url in [
         "https://examplecrm.com/index.php?param1=abc&param2=def",
         "https://examplecrm.com/a%2Fb/?x=%20+&&y&z=%zz;[]|^`{}\\",
+        "https://examplecrm.com/?f=name='a'&r=a\\b^c`d",
         "http://examplecrm.com:8080/?",
         "https://examplecrm.com/#top?x",
     ] {
@@ -155,7 +156,9 @@ proptest! {
         if let Ok(compiled) = CompiledUrl::of(&source) {
             let rendered = compiled.render(&Scope::new(&facts, 1), Vec::new()).text();
             let sent = url::Url::parse(&rendered).unwrap();
-            prop_assert_eq!(sent.as_str(), rendered);
+            // That library alone rewrites the quote of a query, which may stand there.
+            let plain = |url: &str| url.replace("%27", "'");
+            prop_assert_eq!(plain(sent.as_str()), plain(&rendered));
         }
     }
 }
