@@ -259,8 +259,16 @@ impl std::fmt::Debug for DraftSecrets {
 
 /// The name of the secret that signs.
 pub const SIGNATURE_SECRET: &str = "signature";
+/// The name of the secret that signed before the current one, while they are rotated.
+pub const SIGNATURE_SECRET_OLD: &str = "signature_old";
 /// The name of the secret key.
 pub const KEY_SECRET: &str = "key";
+
+/// Whether a secret of this name signs: such a one is never sent, shown or copied.
+#[must_use]
+pub fn is_signing_secret(name: &str) -> bool {
+    matches!(name, SIGNATURE_SECRET | SIGNATURE_SECRET_OLD)
+}
 
 /// An integration as it is sent: a version of it, validated, with its templates parsed.
 #[derive(Debug, Clone)]

@@ -21,6 +21,7 @@ pub mod request;
 pub mod retry;
 pub mod sample;
 pub mod scope;
+pub mod signing;
 pub mod template;
 pub mod tenant;
 mod url;

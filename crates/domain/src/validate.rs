@@ -10,13 +10,13 @@ use crate::{
     fault::{Fault, FieldError},
     integration::{
         BODY_TEMPLATE_BYTES_MAX, BodyFormat, IntegrationDraft, KEY_SECRET, NAME_CHARS_MAX,
-        PARALLEL, PER_SECOND, SIGNATURE_SECRET, STATUSES_MAX, TIMEOUT_MS, URL_BYTES_MAX,
+        PARALLEL, PER_SECOND, STATUSES_MAX, TIMEOUT_MS, URL_BYTES_MAX, is_signing_secret,
     },
     request::{Compiled, encoding::has_control},
 };
 pub use headers::RESERVED as RESERVED_HEADERS;
 pub use secrets::validate_secrets;
-use std::{fmt::Display, ops::RangeInclusive};
+use std::{collections::BTreeSet, fmt::Display, ops::RangeInclusive};
 
 /// Every fault of a draft; empty if it can be saved.
 ///
@@ -52,7 +52,7 @@ pub fn validate(
 pub fn tidy_draft(mut draft: IntegrationDraft) -> IntegrationDraft {
     trim(&mut draft.name);
     trim(&mut draft.url);
-    if !draft.url.is_empty() && !draft.url.contains("://") {
+    if !draft.url.is_empty() && !has_scheme(&draft.url) {
         draft.url.insert_str(0, "https://");
     }
     draft
@@ -67,6 +67,12 @@ pub fn tidy_draft(mut draft: IntegrationDraft) -> IntegrationDraft {
     draft.key = draft.key.filter(|key| !key.name.is_empty());
     draft.body_template = draft.body_template.filter(|text| !text.trim().is_empty());
     draft
+}
+
+/// Whether a URL begins with a scheme; one in its path, query or braces is another URL's.
+fn has_scheme(url: &str) -> bool {
+    url.split_once("://")
+        .is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#', '{']))
 }
 
 fn trim(text: &mut String) {
@@ -131,7 +137,7 @@ fn check_success(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
     } else if rule.status.len() > STATUSES_MAX {
         faults.push(FieldError::new("success.status", Fault::TooMany).with("max", STATUSES_MAX));
     }
-    for (index, &status) in rule.status.iter().enumerate() {
+    for (index, &status) in rule.status.iter().take(STATUSES_MAX).enumerate() {
         check_range(
             &format!("success.status.{index}"),
             status,
@@ -171,27 +177,23 @@ fn check_secrets(
     secret_names: &[String],
     faults: &mut Vec<FieldError>,
 ) {
+    let known: BTreeSet<&str> = secret_names.iter().map(String::as_str).collect();
     let of_key = draft.key.iter().map(|_| ("key".to_owned(), KEY_SECRET));
     for (field, name) in compiled.secrets().into_iter().chain(of_key) {
-        let exists = secret_names.iter().any(|known| known == name);
-        // The secret that signs must not be sent along.
-        if name == SIGNATURE_SECRET {
+        // A secret that signs must not be sent along.
+        if is_signing_secret(name) {
             faults.push(FieldError::new(field, Fault::SecretName).with("name", name));
-        } else if !exists {
+        } else if !known.contains(name) {
             faults.push(FieldError::new(field, Fault::SecretMissing).with("name", name));
         }
     }
 }
 
 /// One fault a field is enough: the first is the plainest.
-fn first_of_each_field(faults: Vec<FieldError>) -> Vec<FieldError> {
-    let mut kept: Vec<FieldError> = Vec::with_capacity(faults.len());
-    for fault in faults {
-        if kept.iter().all(|before| before.field != fault.field) {
-            kept.push(fault);
-        }
-    }
-    kept
+fn first_of_each_field(mut faults: Vec<FieldError>) -> Vec<FieldError> {
+    let mut seen = BTreeSet::new();
+    faults.retain(|fault| seen.insert(fault.field.clone()));
+    faults
 }
 
 #[cfg(test)]

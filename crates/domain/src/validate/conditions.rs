@@ -12,7 +12,7 @@ pub(super) fn check(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
     if draft.conditions.len() > CONDITIONS_MAX {
         faults.push(FieldError::new("conditions", Fault::TooMany).with("max", CONDITIONS_MAX));
     }
-    for (index, condition) in draft.conditions.iter().enumerate() {
+    for (index, condition) in draft.conditions.iter().take(CONDITIONS_MAX).enumerate() {
         faults.extend(fault_of(&format!("conditions.{index}"), condition));
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn check(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
         faults.push(FieldError::new("headers", Fault::TooMany).with("max", HEADERS_MAX));
     }
     let mut seen = BTreeSet::new();
-    for (index, header) in draft.headers.iter().enumerate() {
+    for (index, header) in draft.headers.iter().take(HEADERS_MAX).enumerate() {
         faults.extend(name_fault(
             &format!("headers.{index}.name"),
             &header.name,

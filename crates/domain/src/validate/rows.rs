@@ -16,7 +16,7 @@ pub(super) fn check(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
     if draft.parameters.len() > PARAMETER_ROWS_MAX {
         faults.push(FieldError::new("parameters", Fault::TooMany).with("max", PARAMETER_ROWS_MAX));
     }
-    for (index, row) in draft.parameters.iter().enumerate() {
+    for (index, row) in judged(draft).enumerate() {
         let field = format!("parameters.{index}");
         check_row_name(&format!("{field}.name"), &row.name, faults);
         check_texts(&field, row, faults);
@@ -28,6 +28,11 @@ pub(super) fn check(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
         BodyFormat::Json | BodyFormat::JsonTemplate => {}
     }
     check_key(draft, faults);
+}
+
+/// The rows that are judged one by one: those over the limit are refused as a whole.
+fn judged(draft: &IntegrationDraft) -> impl Iterator<Item = &ParameterRow> {
+    draft.parameters.iter().take(PARAMETER_ROWS_MAX)
 }
 
 /// A name as the receiver expects it.
@@ -56,8 +61,9 @@ fn check_texts(field: &str, row: &ParameterRow, faults: &mut Vec<FieldError>) {
         check(format!("{field}.when_empty"), text);
     }
     if let Some(FormatSpec::Map(map)) = &row.format {
-        let texts = map.map.iter().flat_map(|(from, to)| [from, to]);
-        texts
+        let entries = map.map.iter().take(MAP_ENTRIES_MAX);
+        entries
+            .flat_map(|(from, to)| [from, to])
             .chain(&map.otherwise)
             .for_each(|text| check(format!("{field}.format"), text));
         if map.map.len() > MAP_ENTRIES_MAX {
@@ -74,7 +80,7 @@ fn check_duplicates(
     mut seen: BTreeSet<String>,
     faults: &mut Vec<FieldError>,
 ) {
-    for (index, row) in draft.parameters.iter().enumerate() {
+    for (index, row) in judged(draft).enumerate() {
         let is_new = seen.insert(row.name.clone());
         if !is_new && !row.name.ends_with("[]") && !row.name.is_empty() {
             let field = format!("parameters.{index}.name");
@@ -108,7 +114,7 @@ fn check_key(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
     check_row_name("key.name", &key.name, faults);
     let is_query = draft.body_format == BodyFormat::Query;
     let is_taken = names_in_url(&draft.url).contains(&key.name)
-        || (is_query && draft.parameters.iter().any(|row| row.name == key.name));
+        || (is_query && judged(draft).any(|row| row.name == key.name));
     if is_taken {
         faults.push(FieldError::new("key.name", Fault::DuplicateName).with("name", &key.name));
     }

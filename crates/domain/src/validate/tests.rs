@@ -91,6 +91,23 @@ fn every_field_has_its_limits() {
 }
 
 #[test]
+fn what_is_over_a_limit_is_refused_as_a_whole() {
+    let many = |item: Value| vec![item; 20_000];
+    let found = faults(json!({
+        "parameters": many(row("", &json!({"template": "{{"}))),
+        "headers": many(json!({"name": "a b", "value": {"template": "{{"}})),
+        "conditions": many(json!({"parameter": "oops", "comparison": "is", "values": []})),
+        "success": {"status": vec![1; 20_000]},
+    }));
+    let of = |list: &str| found.iter().filter(|fault| fault.starts_with(list)).count();
+    // Each list once as a whole; then a fault or two of each item within its limit.
+    assert_eq!(of("parameters"), 1 + 200);
+    assert_eq!(of("headers"), 1 + 2 * 50);
+    assert_eq!(of("conditions"), 1 + 50);
+    assert_eq!(of("success.status"), 1 + 50);
+}
+
+#[test]
 fn inner_addresses_and_ports_are_refused_at_the_url() {
     for (url, fault) in [
         ("http://127.0.0.1/", "url address_inner address=127.0.0.1"),
@@ -253,17 +270,21 @@ fn a_secret_that_is_named_must_exist() {
         json!({
             "url": "https://x.com/{{secret:path}}",
             "headers": [{"name": "authorization", "value": {"template": "Bearer {{secret:token}}"}}],
-            "parameters": [row("a", &json!({"constant": "{{secret:signature}}"}))],
+            "parameters": [
+                row("a", &json!({"constant": "{{secret:signature}}"})),
+                row("b", &json!({"constant": "{{secret:signature_old}}"})),
+            ],
             "key": {"place": "query", "name": "key"},
         }),
         &AddressPolicy::default(),
-        &["signature".to_owned()],
+        &["signature".to_owned(), "signature_old".to_owned()],
     );
     assert_eq!(
         found,
         [
             "url secret_missing name=path",
             "parameters.0.value secret_name name=signature",
+            "parameters.1.value secret_name name=signature_old",
             "headers.0.value secret_missing name=token",
             "key secret_missing name=key",
         ]
@@ -337,13 +358,26 @@ fn secrets_are_judged_by_their_text() {
     assert_eq!(check("a b", "abc"), [Fault::SecretName]);
     assert_eq!(check("key", "a\nb"), [Fault::LineBreak]);
     let long = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    assert_eq!(check("signature", &format!("whsec_{long}")), []);
-    assert_eq!(check("signature", long), [Fault::SignatureSecret]);
-    assert_eq!(
-        check("signature", "whsec_c2hvcnQ="),
-        [Fault::SignatureSecret]
-    );
-    assert_eq!(check("signature", "whsec_???"), [Fault::SignatureSecret]);
+    for name in ["signature", "signature_old"] {
+        assert_eq!(check(name, &format!("whsec_{long}")), []);
+        assert_eq!(check(name, long), [Fault::SignatureSecret]);
+        assert_eq!(check(name, "whsec_c2hvcnQ="), [Fault::SignatureSecret]);
+        assert_eq!(check(name, "whsec_???"), [Fault::SignatureSecret]);
+    }
+}
+
+#[test]
+fn a_url_in_the_query_is_no_scheme_of_the_whole() {
+    let tidied = |url: &str| tidy_draft(draft(json!({"url": url}))).url;
+    for url in [
+        "x.com/a?back=https://y.com",
+        "x.com?back=https://y.com",
+        "x.com#https://y.com",
+        "{{custom.a}}://x.com",
+    ] {
+        assert_eq!(tidied(url), format!("https://{url}"));
+    }
+    assert_eq!(tidied("http://x.com/a?b=c://d"), "http://x.com/a?b=c://d");
 }
 
 #[test]
