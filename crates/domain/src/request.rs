@@ -22,6 +22,7 @@ use crate::{
     scope::Scope,
     value::Facts,
 };
+use std::fmt;
 
 pub(crate) use compiled::Compiled;
 pub use encoding::Encoding;
@@ -43,7 +44,9 @@ pub struct OutgoingRequest {
 }
 
 /// A request as bytes would be: with secrets in it, or with their masks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Its `Debug` shows nothing that may hold a secret or call data.
+#[derive(Clone, PartialEq, Eq)]
 pub struct PlainRequest {
     /// Its method.
     pub method: Method,
@@ -53,6 +56,14 @@ pub struct PlainRequest {
     pub headers: Vec<(String, String)>,
     /// Its body.
     pub body: Option<String>,
+}
+
+impl fmt::Debug for PlainRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlainRequest")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why a request could not be rendered.
@@ -67,9 +78,9 @@ pub enum RenderError {
         max: usize,
     },
     /// The body grew over its limit.
-    #[error("the body would have {bytes} bytes; {max} are allowed")]
+    #[error("the body would have {bytes} bytes or more; {max} are allowed")]
     BodyTooLong {
-        /// How long it is.
+        /// How long it is at least: rendering stops early.
         bytes: usize,
         /// How long it may be.
         max: usize,
@@ -102,7 +113,10 @@ pub fn render(
         request.url.len(),
         request.body.as_ref().map_or(0, Rich::len),
     )?;
-    Ok(request)
+    match scope.overspent() {
+        None => Ok(request),
+        Some(bytes) => Err(body_too_long(bytes)),
+    }
 }
 
 /// Refuses what is too large, with secrets as well as without.
@@ -114,12 +128,16 @@ fn check_sizes(url_bytes: usize, body_bytes: usize) -> Result<(), RenderError> {
         });
     }
     if body_bytes > BODY_BYTES_MAX {
-        return Err(RenderError::BodyTooLong {
-            bytes: body_bytes,
-            max: BODY_BYTES_MAX,
-        });
+        return Err(body_too_long(body_bytes));
     }
     Ok(())
+}
+
+const fn body_too_long(bytes: usize) -> RenderError {
+    RenderError::BodyTooLong {
+        bytes,
+        max: BODY_BYTES_MAX,
+    }
 }
 
 impl OutgoingRequest {

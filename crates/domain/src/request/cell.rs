@@ -28,7 +28,11 @@ impl Cell {
         let Some(value) = scope.value(name) else {
             return Self::default();
         };
-        let text = format.map_or_else(|| value.plain(), |format| format.apply(&value));
+        let text =
+            scope.spend(|| format.map_or_else(|| value.plain(), |format| format.apply(&value)));
+        if text.is_empty() {
+            return Self::default();
+        }
         let shape = match (format, &*value) {
             (Some(format), _) if format.writes_number() && is_json_number(&text) => Shape::Bare,
             (Some(_), _) => Shape::Text,

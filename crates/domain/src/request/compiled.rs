@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     fault::FieldError,
-    integration::{HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement, Method},
+    integration::{
+        HEADERS_MAX, HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement, Method,
+        PARAMETER_ROWS_MAX,
+    },
     scope::Scope,
     template::Template,
     url::{CompiledUrl, UrlError},
@@ -36,16 +39,16 @@ pub(crate) struct Header {
 
 impl Compiled {
     /// Parses a draft. Rows and headers without a name are passed over, so that the preview of
-    /// a half-written form goes on; they are refused at saving.
+    /// a half-written form goes on; they are refused at saving, as is what is over the limits.
     pub(crate) fn of(draft: &IntegrationDraft) -> Result<Self, Vec<FieldError>> {
         let mut faults = Faults::default();
         let url = faults.take(CompiledUrl::of(&draft.url).map_err(url_fault));
-        let rows = draft.parameters.iter().enumerate();
+        let rows = draft.parameters.iter().take(PARAMETER_ROWS_MAX).enumerate();
         let rows: Vec<_> = rows
             .filter(|(_, row)| !row.name.trim().is_empty())
             .filter_map(|(index, row)| faults.take(Row::of(index, row)))
             .collect();
-        let headers = draft.headers.iter().enumerate();
+        let headers = draft.headers.iter().take(HEADERS_MAX).enumerate();
         let headers = headers
             .filter(|(_, header)| !header.name.trim().is_empty())
             .filter_map(|(index, header)| faults.take(Header::of(index, header)))
@@ -65,7 +68,11 @@ impl Compiled {
 
     /// The request for a call.
     pub(crate) fn render(&self, method: Method, scope: &Scope<'_>) -> OutgoingRequest {
-        let cells: Vec<_> = self.rows.iter().map(|row| row.cell(scope)).collect();
+        let cells: Vec<_> = if self.sends_rows() {
+            self.rows.iter().map(|row| row.cell(scope)).collect()
+        } else {
+            Vec::new()
+        };
         let body = method
             .may_have_body()
             .then(|| self.body.render(&self.rows, &cells, scope))
@@ -95,13 +102,6 @@ impl Compiled {
     /// The headers in the order of the draft; an empty one is left out.
     fn render_headers(&self, scope: &Scope<'_>, body: Option<&Body>) -> Vec<(String, Rich)> {
         let mut headers = Vec::with_capacity(self.headers.len() + 2);
-        let is_typed = self
-            .headers
-            .iter()
-            .any(|header| header.name == CONTENT_TYPE);
-        if let Some(kind) = body.and_then(Body::content_type).filter(|_| !is_typed) {
-            headers.push((CONTENT_TYPE.to_owned(), Rich(vec![Piece::structure(kind)])));
-        }
         for header in &self.headers {
             let value = header_value(header.source.cell(scope).text);
             if !value.is_empty() {
@@ -111,6 +111,11 @@ impl Compiled {
         if let Some(key) = self.key_at(KeyPlace::Header) {
             let value = Rich(vec![Piece::secret(KEY_SECRET)]);
             headers.push((key.name.trim().to_ascii_lowercase(), value));
+        }
+        let is_typed = headers.iter().any(|(name, _)| name == CONTENT_TYPE);
+        if let Some(kind) = body.and_then(Body::content_type).filter(|_| !is_typed) {
+            let kind = Rich(vec![Piece::structure(kind)]);
+            headers.insert(0, (CONTENT_TYPE.to_owned(), kind));
         }
         headers
     }

@@ -10,10 +10,18 @@ impl OutgoingRequest {
     pub fn curl(&self) -> String {
         let masked = self.masked();
         let mut lines = Vec::new();
-        lines.push(match (masked.method, &masked.body) {
-            (Method::Get, None) => format!("curl {}", quoted(&masked.url)),
-            (method, _) => format!("curl -X {method} {}", quoted(&masked.url)),
-        });
+        let mut command = "curl".to_owned();
+        if masked.url.contains(['[', ']', '{', '}']) {
+            // Otherwise curl takes brackets for a pattern of many URLs.
+            command.push_str(" -g");
+        }
+        if has_dot_segment(&masked.url) {
+            command.push_str(" --path-as-is");
+        }
+        if masked.method != Method::Get || masked.body.is_some() {
+            command.push_str(&format!(" -X {}", masked.method));
+        }
+        lines.push(format!("{command} {}", quoted(&masked.url)));
         for (name, value) in &masked.headers {
             lines.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
         }
@@ -22,6 +30,15 @@ impl OutgoingRequest {
         }
         lines.join(" \\\n  ")
     }
+}
+
+/// Whether a path holds a step, plain or percent-encoded, that curl would take by itself.
+fn has_dot_segment(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.split('/').any(|segment| {
+        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(plain.as_str(), "." | "..")
+    })
 }
 
 /// A text as one word of a shell.

@@ -63,7 +63,11 @@ impl Row {
 
     /// What it sends, or nothing where it is left out.
     pub(crate) fn cell(&self, scope: &Scope<'_>) -> Option<Cell> {
-        let cell = self.source.cell(scope);
+        self.or_instead(self.source.cell(scope), scope)
+    }
+
+    /// Its own value, or what is sent where that is empty.
+    pub(crate) fn or_instead(&self, cell: Cell, scope: &Scope<'_>) -> Option<Cell> {
         if !cell.text.is_empty() {
             return Some(cell);
         }

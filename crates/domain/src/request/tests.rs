@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 mod bodies;
+mod budget;
 mod properties;
 mod shown;
 
@@ -195,6 +196,29 @@ fn a_content_type_of_the_customer_wins() {
         "application/vnd.api+json".to_owned(),
     );
     assert_eq!(request(&patch).masked().headers, [expected]);
+}
+
+#[test]
+fn a_content_type_that_renders_empty_leaves_the_usual_one() {
+    let patch = json!({
+        "body_format": "json",
+        "headers": [{"name": "Content-Type", "value": {"parameter": "custom.a"}}],
+    });
+    let expected = ("content-type".to_owned(), "application/json".to_owned());
+    assert_eq!(request(&patch).masked().headers, [expected]);
+}
+
+#[test]
+fn no_secret_shows_when_a_request_is_printed_for_a_programmer() {
+    let patch = json!({
+        "body_format": "json_template",
+        "body_template": "{\"a\": {{secret:key}}}",
+        "headers": [{"name": "x-key", "value": {"constant": "{{secret:key}}"}}],
+        "key": {"place": "query", "name": "key"},
+    });
+    let plain = request(&patch).reveal(&|_| Some("kept-to-itself".into()));
+    let printed = format!("{:?}", plain.unwrap());
+    assert!(!printed.contains("kept-to-itself"), "{printed}");
 }
 
 #[test]

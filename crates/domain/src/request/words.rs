@@ -75,12 +75,12 @@ pub fn in_words(integration: &Integration, facts: &Facts, attempt: i32) -> Vec<W
 }
 
 fn of_row(row: &Row, integration: &Integration, scope: &Scope<'_>) -> Word {
-    let own = row.source.cell(scope).text;
+    let own = row.source.cell(scope);
     Word {
         place: Place::Row(row.index),
         name: row.name.clone(),
-        absence: absence(&own, &row.source, integration),
-        value: row.cell(scope).map(|cell| cell.text),
+        absence: absence(&own.text, &row.source, integration),
+        value: row.or_instead(own, scope).map(|cell| cell.text),
     }
 }
 

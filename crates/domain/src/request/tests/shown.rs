@@ -31,6 +31,28 @@ fn a_get_needs_no_method_in_curl() {
 }
 
 #[test]
+fn curl_is_told_to_take_the_url_as_it_is() {
+    let curl = |url: &str| request(&json!({"method": "GET", "url": url})).curl();
+    for (url, command) in [
+        ("https://x.com/?a[]={1}", "curl -g 'https://x.com/?a[]={1}'"),
+        (
+            "https://x.com/a/../b?c=/../",
+            "curl --path-as-is 'https://x.com/a/../b?c=/../'",
+        ),
+        (
+            "https://x.com/%2E/[a]",
+            "curl -g --path-as-is 'https://x.com/%2E/[a]'",
+        ),
+        (
+            "https://x.com/a..b?c=/../",
+            "curl 'https://x.com/a..b?c=/../'",
+        ),
+    ] {
+        assert_eq!(curl(url), command);
+    }
+}
+
+#[test]
 fn pieces_know_where_they_come_from() {
     let request = request(&json!({
         "method": "GET",
