@@ -4,6 +4,7 @@
 use crate::{
     Settled,
     core::Core,
+    mask::Mask,
     outlet::Outlet,
     prepare::{Try, prepare, unsent},
     sender::PreparedRequest,
@@ -190,7 +191,7 @@ async fn send(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
             timeout: timeout(outlet, claim.deadline_at.saturating_sub(now)),
         },
     );
-    let mut outcome = outcome_of(core, outlet, prepared.request).await;
+    let mut outcome = outcome_of(core, outlet, prepared.request, &prepared.mask).await;
     outcome.timings.queue_us = queue_us(claim, now);
     let settlement = settle(
         &outcome,
@@ -214,15 +215,18 @@ async fn send(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
     }
 }
 
-/// Sends what was prepared, and applies the integration's own rule to the answer.
+/// Sends what was prepared, masks the secrets that come back, and applies the integration's own
+/// rule to the answer.
 pub(crate) async fn outcome_of(
     core: &Core,
     outlet: &Outlet,
     request: Result<PreparedRequest, Outcome>,
+    mask: &Mask,
 ) -> Outcome {
     match request {
         Ok(request) => {
-            let outcome = core.sender.send(request).await;
+            let mut outcome = core.sender.send(request).await;
+            mask.apply(&mut outcome);
             judge(outcome, outlet.integration.draft.success.as_ref())
         }
         Err(outcome) => outcome,

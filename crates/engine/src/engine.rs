@@ -106,7 +106,7 @@ impl Engine {
             timeout: Duration::from_millis(u64::from(integration.draft.timeout_ms)),
         };
         let prepared = prepare(&outlet, event, &this);
-        let outcome = dispatch::outcome_of(core, &outlet, prepared.request).await;
+        let outcome = dispatch::outcome_of(core, &outlet, prepared.request, &prepared.mask).await;
         TestOutcome {
             request: prepared.masked,
             accepted: outcome.cause == Cause::Accepted,

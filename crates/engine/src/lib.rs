@@ -14,6 +14,7 @@ mod heartbeat;
 mod intake;
 pub mod ledger;
 mod loader;
+mod mask;
 mod options;
 mod outlet;
 mod prepare;

@@ -2,6 +2,7 @@
 //! signed. Used for deliveries and for tests alike.
 
 use crate::{
+    mask::Mask,
     outlet::Outlet,
     sender::{
         PreparedRequest,
@@ -12,14 +13,16 @@ use domain::{
     Cause, DeliveryId, EventSnapshot, Method, Outcome, PlainRequest, RenderError, Timings,
 };
 use sha2::{Digest as _, Sha256};
-use std::{fmt::Write as _, time::Duration};
+use std::{cell::RefCell, fmt::Write as _, time::Duration};
 
 /// A request in both views: as it is sent and as it is shown.
 pub(crate) struct Prepared {
     /// Secrets masked; empty where it could not be rendered.
     pub masked: PlainRequest,
-    /// Over the masked view.
+    /// Over the masked view; empty where it could not be rendered.
     pub hash: String,
+    /// The secrets in it, to be masked in the answer.
+    pub mask: Mask,
     /// What is sent, or why nothing can be.
     pub request: Result<PreparedRequest, Outcome>,
 }
@@ -40,14 +43,20 @@ pub(crate) fn prepare(outlet: &Outlet, event: &EventSnapshot, this: &Try) -> Pre
         Err(error) => return not_rendered(&error),
     };
     let masked = outgoing.masked();
-    let hash = hash(&masked);
+    let hash = hash(&outgoing.canonical());
+    let mask = RefCell::new(Mask::default());
     let request = outgoing
-        .reveal(&|name| outlet.secrets.get(name).cloned())
+        .reveal(&|name| {
+            let secret = outlet.secrets.get(name)?;
+            mask.borrow_mut().add(secret);
+            Some(secret.clone())
+        })
         .map_err(|error| render_outcome(&error))
         .and_then(|plain| sign(plain, outlet.signer.as_ref(), this));
     Prepared {
         masked,
         hash,
+        mask: mask.into_inner(),
         request,
     }
 }
@@ -88,8 +97,9 @@ fn not_rendered(error: &RenderError) -> Prepared {
         body: None,
     };
     Prepared {
-        hash: hash(&masked),
         masked,
+        hash: String::new(),
+        mask: Mask::default(),
         request: Err(render_outcome(error)),
     }
 }
@@ -116,21 +126,10 @@ pub(crate) fn unsent(cause: Cause, detail: &str) -> Outcome {
     }
 }
 
-/// SHA-256 over method, URL, headers and body of the masked view, each ended by a zero byte,
-/// in hexadecimal.
-fn hash(masked: &PlainRequest) -> String {
-    let mut hasher = Sha256::new();
-    let mut part = |text: &str| {
-        hasher.update(text.as_bytes());
-        hasher.update([0]);
-    };
-    part(masked.method.key());
-    part(&masked.url);
-    for (name, value) in &masked.headers {
-        part(name);
-        part(value);
-    }
-    part(masked.body.as_deref().unwrap_or_default());
+/// SHA-256 over the request's canonical bytes, in hexadecimal: the log compares it with what it
+/// renders again.
+fn hash(canonical: &[u8]) -> String {
+    let hasher = Sha256::new_with_prefix(canonical);
     let mut text = String::with_capacity(64);
     for byte in hasher.finalize() {
         // Writing to a `String` cannot fail.

@@ -4,6 +4,7 @@
 mod clock;
 mod delivering;
 mod receivers;
+mod request_kept;
 mod simulation;
 mod stopping;
 mod storage_away;

@@ -162,8 +162,12 @@ impl Ledger for MemoryLedger {
         _tenant: TenantId,
         _integration: IntegrationId,
     ) -> Result<Arc<HashMap<String, String>>, LedgerError> {
-        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned();
-        Ok(Arc::new(HashMap::from([("signature".to_owned(), secret)])))
+        let secrets = [
+            ("signature", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            ("key", "a key/of the sample"),
+        ];
+        let owned = secrets.map(|(name, secret)| (name.to_owned(), secret.to_owned()));
+        Ok(Arc::new(HashMap::from(owned)))
     }
 
     async fn record_test(&self, test: &TestRecord) -> Result<(), LedgerError> {
