@@ -2,9 +2,12 @@
 
 use crate::{
     Ledger, LedgerError,
-    sender::sign::{SIGNATURE_SECRET_OLD, Signer, SignerError},
+    sender::sign::{Signer, SignerError},
 };
-use domain::{Integration, IntegrationId, TenantId, integration::SIGNATURE_SECRET};
+use domain::{
+    Integration, IntegrationId, TenantId,
+    integration::{SIGNATURE_SECRET, SIGNATURE_SECRET_OLD},
+};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},

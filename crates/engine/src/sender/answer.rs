@@ -31,8 +31,16 @@ impl Answer {
         self.status = Some(parts.status.as_u16());
         self.headers = parts.headers;
         while let Some(frame) = body.frame().await {
-            if let Ok(data) = frame?.into_data() {
-                self.keep(&data);
+            match frame {
+                Ok(frame) => {
+                    if let Ok(data) = frame.into_data() {
+                        self.keep(&data);
+                    }
+                }
+                // Many servers close TLS without saying so, and nothing told a length: this
+                // is the end, and a request that was taken must not be sent again.
+                Err(error) if self.ends_by_closing() && is_end(&error) => return Ok(()),
+                Err(error) => return Err(error),
             }
             if self.body_cut {
                 // Dropping an unfinished body closes the connection.
@@ -40,6 +48,12 @@ impl Answer {
             }
         }
         Ok(())
+    }
+
+    /// Whether nothing but the end of the connection tells where the body ends.
+    fn ends_by_closing(&self) -> bool {
+        !self.headers.contains_key(header::CONTENT_LENGTH)
+            && !self.headers.contains_key(header::TRANSFER_ENCODING)
     }
 
     fn keep(&mut self, data: &Bytes) {
@@ -95,6 +109,15 @@ fn retry_after_ms(headers: &HeaderMap) -> Option<i64> {
     let said_at: SystemTime = httpdate::parse_http_date(text(header::DATE)?).ok()?;
     let wait = until.duration_since(said_at).unwrap_or_default();
     i64::try_from(wait.as_millis()).ok()
+}
+
+/// Whether a connection ended, as opposed to broke.
+fn is_end(error: &hyper::Error) -> bool {
+    std::iter::successors(Some(error as &(dyn Error + 'static)), |&error| {
+        error.source()
+    })
+    .filter_map(|error| error.downcast_ref::<io::Error>())
+    .any(|error| error.kind() == io::ErrorKind::UnexpectedEof)
 }
 
 /// Why a request has no answer, from the types of the errors behind it.

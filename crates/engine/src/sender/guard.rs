@@ -7,7 +7,13 @@
 use super::{connect::ConnectError, names::Names};
 use domain::{AddressPolicy, Cause, address::Refusal};
 use http::Uri;
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::{
+    net::{IpAddr, SocketAddr, UdpSocket},
+    time::Duration,
+};
+
+/// For so long our own name is looked up; a delivery must not wait for it.
+const OWN_NAME_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Judges URLs and addresses.
 #[derive(Clone)]
@@ -39,10 +45,10 @@ impl Guard {
         if found.is_empty() {
             return Err(ConnectError::new(Cause::Dns, "the name has no address"));
         }
-        // Our own host has been judged by its path: only an inspector comes to here.
-        if !self.policy.is_own(&target.to_string()) {
+        if !self.policy.is_own_inspector(&target.to_string()) {
+            let own = self.public_addresses(port).await;
             for address in &found {
-                self.judge_address(*address, port)
+                self.judge_address(*address, port, &own)
                     .map_err(|refusal| ConnectError::new(Cause::Address, refusal.to_string()))?;
             }
         }
@@ -59,8 +65,27 @@ impl Guard {
             .map_err(|error| ConnectError::new(Cause::Dns, error.to_string()))
     }
 
-    fn judge_address(&self, address: IpAddr, port: u16) -> Result<(), Refusal> {
-        if self.own.iter().any(|own| reaches(*own, address, port)) {
+    /// Our own addresses as the world reaches us at a port; none where our name is not found,
+    /// or not soon.
+    async fn public_addresses(&self, port: u16) -> Vec<IpAddr> {
+        match self.policy.own_host() {
+            Some((host, own_port)) if own_port == port => match domain::address::literal(&host) {
+                Some(address) => vec![address],
+                None => tokio::time::timeout(OWN_NAME_TIMEOUT, self.names.find(&host))
+                    .await
+                    .ok()
+                    .and_then(Result::ok)
+                    .unwrap_or_default(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn judge_address(&self, address: IpAddr, port: u16, own: &[IpAddr]) -> Result<(), Refusal> {
+        let is_public = own
+            .iter()
+            .any(|own| own.to_canonical() == address.to_canonical());
+        if is_public || self.own.iter().any(|own| reaches(*own, address, port)) {
             return Err(Refusal::Own);
         }
         self.policy.judge(address, port)
@@ -102,9 +127,13 @@ mod tests {
     use super::*;
 
     fn guard(allowed: &[&str], own: &[&str]) -> Guard {
+        guard_at("http://hooks.example:3000", allowed, own)
+    }
+
+    fn guard_at(public_url: &str, allowed: &[&str], own: &[&str]) -> Guard {
         let policy = AddressPolicy {
             allowed: allowed.iter().map(|net| net.parse().unwrap()).collect(),
-            public_url: "http://hooks.example:3000".to_owned(),
+            public_url: public_url.to_owned(),
         };
         let own = own.iter().map(|own| own.parse().unwrap()).collect();
         Guard::new(policy, own, Names::of_system().unwrap())
@@ -160,6 +189,32 @@ mod tests {
             Some(Cause::Address)
         );
         assert_eq!(cause(&guard, "http://127.0.0.1:3001/").await, None);
+    }
+
+    #[tokio::test]
+    async fn our_public_address_is_refused_under_every_name_for_it() {
+        let guard = guard_at("http://8.8.8.8:3000", &["127.0.0.0/8"], &[]);
+        let target = |url| super::super::target::target(url).unwrap();
+        for url in ["http://8.8.8.8:3000/", "http://[::ffff:8.8.8.8]:3000/"] {
+            let refused = guard.addresses(&target(url)).await;
+            assert_eq!(refused.unwrap_err().cause, Cause::Address, "{url}");
+        }
+        for url in ["http://8.8.8.8:3001/", "http://8.8.8.8:3000/inspect/abc"] {
+            assert!(guard.addresses(&target(url)).await.is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn our_own_name_is_ours_at_every_port() {
+        let guard = guard(&[], &[]);
+        for url in [
+            "http://HOOKS.example./",
+            "https://hooks.example/inspect/abc",
+            "http://hooks.example:8080/",
+        ] {
+            let target = super::super::target::target(url).unwrap();
+            assert_eq!(guard.judge(&target), Err(Refusal::Own), "{url}");
+        }
     }
 
     #[test]

@@ -21,15 +21,21 @@ use hyper_util::{
 use std::{
     net::SocketAddr,
     path::PathBuf,
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
+use tokio::sync::Notify;
 
 /// How the product names itself to receivers.
 const USER_AGENT: HeaderValue = HeaderValue::from_static("Hookline/1");
 /// Bodies are read as they come: a cap on compressed bytes would be none.
 const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("identity");
 const ACCEPT: HeaderValue = HeaderValue::from_static("*/*");
+/// Most interim answers (1xx) before the answer.
+const INTERIM_MAX: usize = 8;
 /// Most connections that are kept to one host.
 const IDLE_PER_HOST_MAX: usize = 32;
 /// For how long a connection is kept without a request.
@@ -82,14 +88,19 @@ impl HttpSender {
     /// Writes the request and reads the answer; no deadline of its own.
     async fn exchange(
         &self,
-        request: Request<Full<Bytes>>,
+        mut request: Request<Full<Bytes>>,
         answer: &mut Answer,
     ) -> Result<(), (Cause, String)> {
-        let response = self
-            .client
-            .request(request)
-            .await
-            .map_err(|error| cause_of(&error))?;
+        let flood = interim_flood(&mut request);
+        let response = tokio::select! {
+            biased;
+            () = flood.notified() => {
+                let detail = format!("more than {INTERIM_MAX} interim answers");
+                return Err((Cause::Protocol, detail));
+            }
+            response = self.client.request(request) => response,
+        };
+        let response = response.map_err(|error| cause_of(&error))?;
         answer
             .read(response)
             .await
@@ -120,6 +131,18 @@ impl Sender for HttpSender {
             Err(_) => answer.broken_off(Cause::Timeout, late(&watch, timeout), timings),
         }
     }
+}
+
+/// Told once more interim answers came than are borne: no cap counts them otherwise.
+fn interim_flood(request: &mut Request<Full<Bytes>>) -> Arc<Notify> {
+    let flood = Arc::new(Notify::new());
+    let (told, seen) = (Arc::clone(&flood), AtomicUsize::new(0));
+    hyper::ext::on_informational(request, move |_| {
+        if seen.fetch_add(1, Ordering::Relaxed) >= INTERIM_MAX {
+            told.notify_one();
+        }
+    });
+    flood
 }
 
 fn build(request: PreparedRequest) -> Result<Request<Full<Bytes>>, Outcome> {

@@ -1,13 +1,9 @@
 //! The signature after Standard Webhooks, so that its libraries verify it.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use domain::signing::signing_key;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-
-/// The name of the secret that signed before the current one, while they are rotated.
-pub(crate) const SIGNATURE_SECRET_OLD: &str = "signature_old";
-/// What a signing secret begins with, before its base64.
-const PREFIX: &str = "whsec_";
 
 /// Why nothing can be signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -15,8 +11,8 @@ pub(crate) enum SignerError {
     /// The integration signs but has no secret.
     #[error("the signing secret does not exist")]
     Missing,
-    /// The secret is not `whsec_` and base64.
-    #[error("the signing secret is not `whsec_` followed by base64")]
+    /// The secret is not one that could be saved.
+    #[error("the signing secret is not `whsec_` followed by base64 of 24 to 64 bytes")]
     Malformed,
 }
 
@@ -54,16 +50,14 @@ impl Signer {
 }
 
 fn key(secret: &str) -> Result<Hmac<Sha256>, SignerError> {
-    let encoded = secret.strip_prefix(PREFIX).unwrap_or(secret);
-    let bytes = BASE64_STANDARD
-        .decode(encoded)
-        .map_err(|_| SignerError::Malformed)?;
+    let bytes = signing_key(secret).ok_or(SignerError::Malformed)?;
     Hmac::new_from_slice(&bytes).map_err(|_| SignerError::Malformed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::DraftSecrets;
 
     const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
@@ -93,5 +87,25 @@ mod tests {
         assert_eq!(Signer::new(None, None).err(), Some(SignerError::Missing));
         let malformed = Signer::new(Some("whsec_***"), None);
         assert_eq!(malformed.err(), Some(SignerError::Malformed));
+    }
+
+    #[test]
+    fn what_can_be_saved_can_be_signed_with_and_nothing_else() {
+        let digits = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        for secret in [
+            format!("whsec_{digits}"),
+            format!("whsec_{digits}Aw=="),
+            format!("whsec_{digits}AxQ="),
+            format!("whsec_{digits}AB=="),
+            format!("whsec_{digits}AxR="),
+            format!("whsec_{digits}AA"),
+            digits.to_owned(),
+            "whsec_c2hvcnQ=".to_owned(),
+        ] {
+            let named = [("signature".to_owned(), secret.clone())];
+            let faults = domain::validate::validate_secrets(&DraftSecrets(named.into()));
+            let signer = Signer::new(Some(&secret), None);
+            assert_eq!(signer.is_ok(), faults.is_empty(), "{secret}");
+        }
     }
 }

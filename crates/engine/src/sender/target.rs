@@ -61,19 +61,28 @@ fn path_and_query(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(format!("/{rest}"))
     };
-    if rooted.bytes().all(may_stand) {
+    let query = rooted.find('?').unwrap_or(rooted.len());
+    let stands = |(at, byte)| may_stand(byte, at > query);
+    if rooted.bytes().enumerate().all(stands) {
         return rooted;
     }
-    Cow::Owned(rooted.bytes().map(encoded).collect())
+    let bytes = rooted.bytes().enumerate();
+    Cow::Owned(
+        bytes
+            .map(|(at, byte)| encoded(byte, stands((at, byte))))
+            .collect(),
+    )
 }
 
-/// Whether a byte may stand in a request line as it is.
-fn may_stand(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`')
+/// Whether a byte may stand in a request line as it is: all that was rendered may.
+fn may_stand(byte: u8, is_query: bool) -> bool {
+    byte.is_ascii_graphic()
+        && !matches!(byte, b'<' | b'>' | b'"')
+        && (is_query || !matches!(byte, b'\\' | b'^' | b'`'))
 }
 
-fn encoded(byte: u8) -> Cow<'static, str> {
-    if may_stand(byte) {
+fn encoded(byte: u8, stands: bool) -> Cow<'static, str> {
+    if stands {
         Cow::Owned(char::from(byte).to_string())
     } else {
         Cow::Owned(format!("%{byte:02X}"))
@@ -83,6 +92,8 @@ fn encoded(byte: u8) -> Cow<'static, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{Facts, Integration, IntegrationId, TenantId};
+    use uuid::Uuid;
 
     fn read(text: &str) -> Result<String, TargetError> {
         target(text).map(|uri| uri.to_string())
@@ -98,6 +109,24 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Ok(text));
         }
+    }
+
+    #[test]
+    fn what_is_rendered_is_what_is_sent() {
+        let every: String = (' '..='~').filter(|byte| !"{#".contains(*byte)).collect();
+        for url in [
+            "https://crm.example/index.php?f=name='a'&r=a\\b^c`d|{e}[f]~!$".to_owned(),
+            format!("https://crm.example/p{every}?q={every}{{ї"),
+        ] {
+            let draft = crate::testing::draft(&url, domain::Moment::AfterCall);
+            let (tenant, id) = (TenantId(Uuid::nil()), IntegrationId(Uuid::nil()));
+            let integration = Integration::compile(tenant, id, 1, draft).unwrap();
+            let shown = domain::request::render(&integration, &Facts::default(), 1);
+            let shown = shown.unwrap().url.text();
+            assert_eq!(read(&shown), Ok(shown));
+        }
+        let kept = "https://crm.example/?f=name='a'&r=a\\b^c`d";
+        assert_eq!(read(kept).as_deref(), Ok(kept));
     }
 
     #[test]

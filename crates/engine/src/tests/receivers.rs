@@ -322,6 +322,14 @@ async fn an_interim_answer_is_not_the_answer() {
 }
 
 #[tokio::test]
+async fn a_flood_of_interim_answers_is_left() {
+    let port = dripping(b"", b"HTTP/1.1 102 Processing\r\n\r\n").await;
+    let outcome = ask(port).await;
+    assert_eq!((outcome.cause, outcome.status), (Cause::Protocol, None));
+    assert_eq!(outcome.detail, "more than 8 interim answers");
+}
+
+#[tokio::test]
 async fn an_inner_address_is_refused_before_anything_is_sent() {
     let (port, connections) = receiver(|_| async {}).await;
     let closed = HttpSender::new(&HttpOptions::default()).unwrap();

@@ -36,6 +36,11 @@ fn acceptor() -> TlsAcceptor {
 
 /// A receiver over TLS that accepts everything, on every address; returns its port.
 async fn receiver() -> u16 {
+    answering(b"HTTP/1.1 204 No Content\r\n\r\n").await
+}
+
+/// A receiver over TLS that gives one answer and closes without saying so.
+async fn answering(answer: &'static [u8]) -> u16 {
     let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let acceptor = acceptor();
@@ -44,7 +49,7 @@ async fn receiver() -> u16 {
             if let Ok(mut stream) = acceptor.accept(stream).await {
                 let mut head = [0; 1_024];
                 let _ = stream.read(&mut head).await;
-                let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await;
+                let _ = stream.write_all(answer).await;
             }
         }
     });
@@ -65,6 +70,26 @@ async fn a_root_of_the_operators_file_is_trusted() {
         .send(get(format!("https://localhost:{port}/")))
         .await;
     assert_eq!(outcome.status, Some(204), "{}", outcome.detail);
+}
+
+#[tokio::test]
+async fn a_body_without_a_length_ends_with_its_connection() {
+    let ask = async |answer| {
+        let port = answering(answer).await;
+        let request = get(format!("https://localhost:{port}/"));
+        sender(trusting("root.pem")).send(request).await
+    };
+    let whole = ask(b"HTTP/1.1 200 OK\r\n\r\ntaken").await;
+    assert_eq!(
+        (whole.cause, whole.body.as_str()),
+        (Cause::Accepted, "taken")
+    );
+    for short in [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ntaken".as_slice(),
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\ntaken",
+    ] {
+        assert_eq!(ask(short).await.cause, Cause::Broken);
+    }
 }
 
 #[tokio::test]
