@@ -185,6 +185,7 @@ pub struct Attempt {
     pub started_at: i64,
     /// What came back.
     pub outcome: Outcome,
-    /// SHA-256 over method, URL, headers and body with secrets masked, in hexadecimal.
+    /// SHA-256 over the canonical bytes of the request, in hexadecimal; empty where nothing
+    /// was rendered.
     pub request_hash: String,
 }

@@ -14,7 +14,7 @@ use change::{Change, Current};
 use domain::{
     AddressPolicy, DeliveryId, DeliveryState, DraftSecrets, IntegrationDraft, IntegrationId,
     Method, Moment,
-    integration::{NAME_CHARS_MAX, SIGNATURE_SECRET},
+    integration::{NAME_CHARS_MAX, is_signing_secret},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
@@ -74,16 +74,6 @@ pub struct RecentDelivery {
     pub state: DeliveryState,
     /// Milliseconds since 1970.
     pub accepted_at: i64,
-}
-
-/// Deliveries that are called off in one transaction with their integration.
-const OPEN_OF: &str =
-    "SELECT tenant_id, id FROM delivery WHERE tenant_id = ? AND integration_id = ?";
-
-#[derive(FromQueryResult)]
-struct OpenKey {
-    tenant_id: Uuid,
-    id: Uuid,
 }
 
 impl TenantStore {
@@ -193,7 +183,7 @@ impl TenantStore {
         draft.name = copy_name(name, &draft.name);
         draft.enabled = false;
         let mut copied = secrets::open_all(&self.store, &db, self.id, id.0).await?;
-        copied.remove(SIGNATURE_SECRET);
+        copied.retain(|name, _| !is_signing_secret(name));
         let change = Change::copied(draft, copied);
         let copy = IntegrationId(self.store.inner.ids.at(now));
         let row = versions::insert_first(&db, self, actor, copy, change, now).await?;
@@ -227,14 +217,11 @@ impl TenantStore {
         let mark = "UPDATE integration SET deleted_at = ? WHERE tenant_id = ? AND id = ?";
         let values = vec![now.into(), self.id.0.into(), current.row.id.into()];
         sql::execute(&db, mark, values).await?;
-        let values = vec![self.id.0.into(), id.0.into()];
-        let open: Vec<OpenKey> = sql::rows(&db, OPEN_OF, values).await?;
-        let open: Vec<_> = open.iter().map(|key| (key.tenant_id, key.id)).collect();
-        upkeep::end(&db, &open, DeliveryState::Cancelled, now).await?;
         audit::note(&db, self, actor, "integration.delete", &id.to_string(), now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
-        Ok(())
+        // A large backlog takes several transactions; what a crash leaves, the next purge ends.
+        self.store.cancel_orphaned(now).await
     }
 
     /// One integration that is not deleted.

@@ -127,10 +127,14 @@ async fn a_copy_is_paused_and_signs_with_its_own_secret(stage: Stage) {
     let mut with_key = durable();
     with_key.key =
         serde_json::from_value(serde_json::json!({"place": "query", "name": "k"})).unwrap();
-    let secrets = DraftSecrets([("key".to_owned(), "sesame".to_owned())].into());
+    let old = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let named = [("key", "sesame"), ("signature_old", old)];
+    let named = named.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let secrets = DraftSecrets(named.into());
     let (scope, policy) = (stage.scope(), AddressPolicy::default());
     let made = scope.create_integration(&Actor::System, with_key, secrets, &policy, NOW);
     let id = made.await.unwrap().id;
+    assert_eq!(scope.get_secret(id, "signature_old").await.unwrap(), old);
     let copy = scope
         .duplicate_integration(&Actor::System, id, "Copy", NOW)
         .await
@@ -143,6 +147,7 @@ async fn a_copy_is_paused_and_signs_with_its_own_secret(stage: Stage) {
         scope.get_secret(copy.id, "signature").await.unwrap(),
     ];
     assert_ne!(signatures[0], signatures[1]);
+    assert!(scope.get_secret(copy.id, "signature_old").await.is_err());
 }
 
 async fn deleting_cancels_what_is_open_and_keeps_the_log(stage: Stage) {
