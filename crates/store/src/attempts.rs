@@ -20,7 +20,8 @@ static INSERT: Batch = Batch::new(
         retry_after_ms, headers, body, body_cut, detail, queue_us, dns_us, connect_us,
         receiver_us, request_hash, is_late) VALUES",
     19,
-    "",
+    // An outcome that is written again, since nobody knew whether it stands, is there already.
+    "ON CONFLICT DO NOTHING",
 );
 
 /// An attempt with its place in the log.

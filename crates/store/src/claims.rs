@@ -65,6 +65,7 @@ impl Store {
         now: i64,
         limit: usize,
     ) -> Result<Vec<Claim>, StoreError> {
+        self.settle_doubts().await?;
         let ready = self.ready(now).await?;
         if ready.is_empty() || limit == 0 {
             return Ok(Vec::new());
@@ -74,6 +75,9 @@ impl Store {
         let mut rows: Vec<Open> = Vec::new();
         for integration in ready {
             let share = share.min(limit - rows.len());
+            if share == 0 {
+                break;
+            }
             rows.append(&mut due(&db, integration, now, share).await?);
         }
         rows.sort_by_key(|row| (row.due_at, row.id));
@@ -83,8 +87,12 @@ impl Store {
             .collect();
         CLAIM.execute(&db, &keys).await?;
         let events = events(&db, &rows).await?;
-        db.commit().await?;
-        Ok(claims(worker, rows, &events))
+        let claims = claims(worker, rows, &events);
+        if let Err(error) = db.commit().await {
+            self.inner.doubts.note(claims.iter());
+            return Err(error.into());
+        }
+        Ok(claims)
     }
 
     /// When the next unclaimed delivery of an integration that sends is due.

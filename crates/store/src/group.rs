@@ -81,6 +81,10 @@ async fn once(
     let db = store.write().await?;
     let accepted = accept::run(store, &db, worker, acceptances, claim_room).await?;
     let held = settle::run(&db, settlements).await?;
-    db.commit().await?;
+    if let Err(error) = db.commit().await {
+        let claims = accepted.iter().flatten().flat_map(|one| &one.claims);
+        store.inner.doubts.note(claims);
+        return Err(error.into());
+    }
     Ok((accepted, held))
 }

@@ -8,7 +8,7 @@ mod versions;
 use crate::{
     Actor, StoreError, TenantStore, audit,
     entity::integration::{Column, Entity, Model},
-    secrets, sql, tenants, upkeep,
+    secrets, sql, tenants,
 };
 use change::{Change, Current};
 use domain::{
@@ -16,8 +16,7 @@ use domain::{
     Method, Moment,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// An integration as it stands now.
 #[derive(Debug, Clone)]

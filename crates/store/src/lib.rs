@@ -10,6 +10,7 @@ mod batch;
 mod calls;
 mod claims;
 mod deliveries;
+mod doubts;
 mod entity;
 mod error;
 mod finish;
@@ -56,7 +57,7 @@ pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};
 pub use tenants::NewTenant;
 
-use crate::{ids::Ids, pool::Pools, seal::Sealer};
+use crate::{doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
 use domain::TenantId;
 use keys::KeyCache;
 use sea_orm::{
@@ -94,6 +95,7 @@ struct Inner {
     statements: Arc<AtomicU64>,
     keys: KeyCache,
     setups: SetupCache,
+    doubts: Doubts,
 }
 
 /// What belongs to one tenant; another tenant's things are not found through it.
@@ -129,6 +131,7 @@ impl Store {
             statements,
             keys: KeyCache::default(),
             setups: SetupCache::default(),
+            doubts: Doubts::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),

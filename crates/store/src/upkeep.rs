@@ -8,7 +8,7 @@ use crate::{
     sql,
 };
 use domain::{DeliveryState, event::IDENTITY_KEPT_MS};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 mod months;
@@ -19,8 +19,10 @@ const FAILURES_KEPT_MS: i64 = 24 * 3_600_000;
 const MONTHS_READY: u32 = 3;
 /// Deliveries that are ended in one transaction.
 const ENDED_AT_ONCE: i64 = 1_000;
+/// Rows that are deleted in one transaction.
+const DELETED_AT_ONCE: i64 = 10_000;
 
-/// What another process accepted for an integration while that was being deleted.
+/// What is open of integrations that were deleted.
 const ORPHANED: &str = "SELECT d.tenant_id, d.id FROM integration i
     JOIN delivery d ON d.tenant_id = i.tenant_id AND d.integration_id = i.id
     WHERE i.deleted_at <= ? LIMIT ?";
@@ -30,6 +32,24 @@ const TOO_LATE: &str = "SELECT d.tenant_id, d.id FROM integration i
     JOIN delivery d ON d.tenant_id = i.tenant_id AND d.integration_id = i.id
     WHERE NOT i.enabled AND d.claimed_by IS NULL AND d.class = 'live' AND d.deadline_at <= ?
     LIMIT ?";
+
+/// A table of rows that are kept for a time only.
+struct Old {
+    table: &'static str,
+    key: &'static str,
+    time: &'static str,
+}
+
+const IDENTITIES: Old = Old {
+    table: "event_identity",
+    key: "tenant_id, identity",
+    time: "accepted_at",
+};
+const KEYS: Old = Old {
+    table: "idempotency",
+    key: "tenant_id, idempotency_key",
+    time: "created_at",
+};
 
 #[derive(FromQueryResult)]
 struct Key {
@@ -47,10 +67,9 @@ impl Store {
         self.end_all(TOO_LATE, DeliveryState::Expired, now).await?;
         self.end_all(ORPHANED, DeliveryState::Cancelled, now)
             .await?;
-        self.delete_before("event_identity", "accepted_at", now - IDENTITY_KEPT_MS)
+        self.delete_before(&IDENTITIES, now - IDENTITY_KEPT_MS)
             .await?;
-        self.delete_before("idempotency", "created_at", now - IDEMPOTENCY_KEPT_MS)
-            .await?;
+        self.delete_before(&KEYS, now - IDEMPOTENCY_KEPT_MS).await?;
         self.delete_expired_sessions(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await
     }
@@ -81,6 +100,11 @@ impl Store {
         Ok(())
     }
 
+    /// Calls off what is open of deleted integrations.
+    pub(crate) async fn cancel_orphaned(&self, now: i64) -> Result<(), StoreError> {
+        self.end_all(ORPHANED, DeliveryState::Cancelled, now).await
+    }
+
     /// Ends what a query finds, so many at once, until it finds no more.
     async fn end_all(&self, found: &str, state: DeliveryState, now: i64) -> Result<(), StoreError> {
         loop {
@@ -96,15 +120,26 @@ impl Store {
         }
     }
 
-    async fn delete_before(&self, table: &str, column: &str, at: i64) -> Result<(), DbErr> {
-        let sql = format!("DELETE FROM {table} WHERE {column} < ?");
-        sql::execute(&self.inner.writer, &sql, vec![Value::from(at)]).await?;
-        Ok(())
+    /// Deletes the rows of a table before a time, so many at once, so that nothing else waits
+    /// long for its turn to write.
+    async fn delete_before(&self, old: &Old, before: i64) -> Result<(), DbErr> {
+        let Old { table, key, time } = old;
+        let sql = format!(
+            "DELETE FROM {table} WHERE ({key}) IN (
+                SELECT {key} FROM {table} WHERE {time} < ? LIMIT ?)"
+        );
+        loop {
+            let values = vec![before.into(), DELETED_AT_ONCE.into()];
+            let deleted = sql::execute(&self.inner.writer, &sql, values).await?;
+            if deleted.rows_affected() < DELETED_AT_ONCE.unsigned_abs() {
+                return Ok(());
+            }
+        }
     }
 }
 
 /// Ends open deliveries, whoever holds them: what a worker brings for one later is late.
-pub(crate) async fn end(
+async fn end(
     db: &impl ConnectionTrait,
     keys: &[(Uuid, Uuid)],
     state: DeliveryState,

@@ -2,7 +2,7 @@
 
 use crate::{
     sample::{after_call, delivered, durable, retry},
-    stage::{HEIR, NOW, ROOM, Stage, WORKER, both},
+    stage::{HEIR, NOW, Stage, WORKER, both},
 };
 use store::{Actor, Store};
 
@@ -17,7 +17,6 @@ both! {
     a_restart_gives_back_the_time_of_the_pause,
     the_next_due_time_leaves_out_what_is_held,
     two_processes_never_claim_the_same,
-    the_same_event_at_two_processes_is_recorded_once,
 }
 
 async fn what_finds_no_room_is_claimed_later_and_once(stage: Stage) {
@@ -184,24 +183,4 @@ async fn two_processes_never_claim_the_same(stage: Stage) {
     ids.dedup();
     assert_eq!(ids.len(), claimed);
     assert!(!ours.is_empty() || !theirs.is_empty());
-}
-
-async fn the_same_event_at_two_processes_is_recorded_once(stage: Stage) {
-    stage.add(durable()).await;
-    let other = Store::connect(&stage.options).await.unwrap();
-    let events = [after_call(stage.tenant.id, 1)];
-    let mut again = events.clone();
-    again[0].id = domain::EventId(crate::sample::key(1, 2));
-    again[0].call_key = domain::CallKey(crate::sample::key(2, 2));
-    let (ours, theirs) = ([stage.request(&events)], [stage.request(&again)]);
-    let (ours, theirs) = tokio::join!(
-        stage.store.commit(WORKER, &ours, &[], ROOM),
-        other.commit(HEIR, &theirs, &[], ROOM),
-    );
-    let mut told = [ours, theirs].map(|committed| {
-        let answer = committed.unwrap().0.remove(0).unwrap();
-        (answer.receipts[0].duplicate, answer.claims.len())
-    });
-    told.sort_unstable();
-    assert_eq!(told, [(false, 1), (true, 0)]);
 }

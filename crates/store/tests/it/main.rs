@@ -19,6 +19,7 @@ mod log;
 mod ordering;
 mod people;
 mod plans;
+mod racing;
 mod sample;
 mod secrets;
 mod settling;
