@@ -6,7 +6,8 @@ use crate::config::{
 };
 use anyhow::{Context as _, bail};
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
 };
 use store::{Store, StoreOptions};
@@ -47,7 +48,7 @@ async fn migrate(config: &Config, store: &Store) -> anyhow::Result<()> {
         .context("the database's tables cannot be brought up to date")
 }
 
-/// Makes the folder that a SQLite database lies in.
+/// Makes the folder that a SQLite database lies in, for nobody but its owner.
 ///
 /// # Errors
 /// A sentence where it cannot be made.
@@ -57,12 +58,16 @@ pub fn make_folder_of(file: &Path) -> anyhow::Result<()> {
         .filter(|folder| !folder.as_os_str().is_empty())
     {
         None => Ok(()),
-        Some(folder) => fs::create_dir_all(folder).with_context(|| {
-            format!(
-                "the folder {} cannot be made; name another in HOOKLINE_DATA_DIR",
-                folder.display()
-            )
-        }),
+        Some(folder) => DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .with_context(|| {
+                format!(
+                    "the folder {} cannot be made; name another in HOOKLINE_DATA_DIR",
+                    folder.display()
+                )
+            }),
     }
 }
 

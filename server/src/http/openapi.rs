@@ -10,9 +10,11 @@ use super::{
 use crate::state::AppState;
 use axum::{
     Json, Router,
+    http::{HeaderValue, header},
     routing::{any, get},
 };
 use std::sync::Arc;
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -83,6 +85,14 @@ pub fn router() -> Router<AppState> {
             OPENAPI_PATH,
             get(move || async move { Json(Arc::unwrap_or_clone(document)) }),
         )
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
         .method_not_allowed_fallback(|| async { ApiError::MethodWrong })
         .route("/api/{*rest}", any(|| async { ApiError::NotFound("path") }))
 }

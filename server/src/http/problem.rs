@@ -259,3 +259,49 @@ fn faults(count: usize) -> String {
         format!("{count} fields cannot be taken")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn told(error: ApiError) -> (Response<()>, serde_json::Value) {
+        let (parts, body) = error.into_response().into_parts();
+        let body = axum::body::to_bytes(body, 65_536).await.unwrap();
+        (
+            Response::from_parts(parts, ()),
+            serde_json::from_slice(&body).unwrap(),
+        )
+    }
+
+    #[tokio::test]
+    async fn what_can_be_sent_again_says_when() {
+        let (response, body) = told(IntakeError::Unavailable.into()).await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+        assert_eq!(body["code"], "unavailable");
+    }
+
+    #[tokio::test]
+    async fn the_inside_of_a_fault_is_logged_and_not_told() {
+        let error = StoreError::Broken("table secret".to_owned());
+        let (response, body) = told(error.into()).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(!body.to_string().contains("table"), "{body}");
+        assert_eq!(body["reference"].as_str().map(str::len), Some(8));
+    }
+
+    #[tokio::test]
+    async fn only_so_many_faults_are_told() {
+        let fault = FieldFault {
+            index: Some(0),
+            field: "a".to_owned(),
+            expected: "b".to_owned(),
+            code: None,
+        };
+        let (_, body) = told(ApiError::Fields(vec![fault; FAULTS_TOLD_MAX + 1])).await;
+        assert_eq!(
+            body["errors"].as_array().map(Vec::len),
+            Some(FAULTS_TOLD_MAX)
+        );
+    }
+}
