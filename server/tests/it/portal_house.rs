@@ -25,7 +25,8 @@ pub struct House {
     pub store: Store,
     pub tenant: TenantId,
     pub config: Config,
-    _portal: (engine::Engine, server::tasks::Tasks),
+    pub engine: engine::Engine,
+    _tasks: server::tasks::Tasks,
     _folder: TempDir,
 }
 
@@ -44,6 +45,7 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config(folder.path(), public_url);
         config.database_url = database.make(folder.path()).await;
+        config.allowed_private_networks = vec!["127.0.0.0/8".parse().unwrap()];
         let store = database::open(&config).await.unwrap();
         let portal = server::build(config.clone()).await.unwrap();
         let Portal {
@@ -58,7 +60,8 @@ impl House {
             store,
             tenant,
             config,
-            _portal: (engine, tasks),
+            engine,
+            _tasks: tasks,
             _folder: folder,
         }
     }

@@ -1,0 +1,179 @@
+//! The test button: what it sends, with which secrets, and when it is written to the log.
+
+use super::{
+    api_receiver::Receiver,
+    databases::{Database, on_both},
+    portal_house::{House, NOW, tenant},
+};
+use app::{
+    desk::{Desk as _, TestAnswer, TestRequest},
+    error::AppError,
+};
+use domain::{DraftSecrets, Facts, Fault, IntegrationDraft, IntegrationId, TenantId, Value};
+use engine::SystemClock;
+use serde_json::json;
+use server::{desk::PortalDesk, state::AppState};
+use std::sync::Arc;
+use store::{Actor, DeliveryFilter, DeliveryRow};
+
+on_both!(
+    a_test_of_the_saved_version_is_in_the_log,
+    a_test_of_a_changed_form_is_sent_and_not_logged,
+    a_form_that_was_never_saved_is_sent_without_a_signature,
+    typed_secrets_go_before_saved_ones,
+    a_form_with_a_fault_is_not_sent,
+    the_integration_of_another_tenant_is_not_found,
+);
+
+/// An integration that sends its key and the caller to the receiver.
+fn draft(receiver: &Receiver) -> IntegrationDraft {
+    serde_json::from_value(json!({
+        "name": "CRM",
+        "url": receiver.url("/lead"),
+        "moment": "after_call",
+        "method": "GET",
+        "parameters": [{"name": "phone", "value": {"parameter": "caller_number"}}],
+        "key": {"place": "query", "name": "token"},
+    }))
+    .unwrap()
+}
+
+fn key(text: &str) -> DraftSecrets {
+    DraftSecrets([("key".to_owned(), text.to_owned())].into())
+}
+
+fn request(tenant_id: TenantId, id: Option<IntegrationId>, draft: IntegrationDraft) -> TestRequest {
+    let mut facts = Facts::default();
+    facts.set("call_id", Value::text("call-1"));
+    facts.set("caller_number", Value::text("+380501112233"));
+    TestRequest {
+        tenant_id,
+        integration_id: id,
+        draft,
+        secrets: DraftSecrets::default(),
+        facts,
+    }
+}
+
+impl House {
+    fn desk(&self) -> PortalDesk {
+        PortalDesk::new(AppState {
+            store: self.store.clone(),
+            engine: self.engine.clone(),
+            config: Arc::new(self.config.clone()),
+            clock: Arc::new(SystemClock),
+        })
+    }
+
+    async fn saved(&self, tenant: TenantId, draft: IntegrationDraft) -> IntegrationId {
+        let policy = self.config.address_policy();
+        let tenant = self.store.tenant(tenant);
+        let secrets = key("saved");
+        let made = tenant.create_integration(&Actor::System, draft, secrets, &policy, NOW);
+        made.await.unwrap().id
+    }
+
+    async fn test(&self, request: TestRequest) -> Result<TestAnswer, AppError> {
+        self.desk().send_test(request).await
+    }
+
+    async fn log(&self) -> Vec<DeliveryRow> {
+        let tenant = self.store.tenant(self.tenant);
+        let everything = DeliveryFilter::default();
+        let page = tenant.list_deliveries(&everything, None, 10).await;
+        page.unwrap().items
+    }
+}
+
+async fn a_test_of_the_saved_version_is_in_the_log(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let draft = draft(&receiver);
+    let id = house.saved(house.tenant, draft.clone()).await;
+    let answer = house
+        .test(request(house.tenant, Some(id), draft))
+        .await
+        .unwrap();
+    assert!(answer.accepted);
+    let got = receiver.got();
+    assert_eq!(got.len(), 1);
+    assert_eq!(got[0].target, "/lead?phone=%2B380501112233&token=saved");
+    assert!(got[0].header("webhook-signature").starts_with("v1,"));
+    assert!(
+        !answer.request.url.contains("saved"),
+        "{}",
+        answer.request.url
+    );
+    let log = house.log().await;
+    assert_eq!(log.len(), 1);
+    assert_eq!(Some(log[0].id), answer.delivery_id);
+    assert!(log[0].is_test);
+}
+
+async fn a_test_of_a_changed_form_is_sent_and_not_logged(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let mut draft = draft(&receiver);
+    let id = house.saved(house.tenant, draft.clone()).await;
+    draft.url = receiver.url("/other");
+    receiver.answer(500);
+    let answer = house
+        .test(request(house.tenant, Some(id), draft))
+        .await
+        .unwrap();
+    assert!(!answer.accepted);
+    assert_eq!(answer.outcome.status, Some(500));
+    assert_eq!(answer.delivery_id, None);
+    assert!(receiver.got()[0].target.starts_with("/other?"));
+    assert!(house.log().await.is_empty());
+}
+
+async fn a_form_that_was_never_saved_is_sent_without_a_signature(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let mut request = request(house.tenant, None, draft(&receiver));
+    request.secrets = key("typed");
+    let answer = house.test(request).await.unwrap();
+    assert!(answer.accepted);
+    let got = receiver.got();
+    assert!(got[0].target.ends_with("token=typed"), "{}", got[0].target);
+    assert_eq!(got[0].header("webhook-signature"), "");
+}
+
+async fn typed_secrets_go_before_saved_ones(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let draft = draft(&receiver);
+    let id = house.saved(house.tenant, draft.clone()).await;
+    let mut request = request(house.tenant, Some(id), draft);
+    request.secrets = key("typed");
+    let answer = house.test(request).await.unwrap();
+    let got = receiver.got();
+    assert!(got[0].target.ends_with("token=typed"), "{}", got[0].target);
+    assert_eq!(answer.delivery_id, None, "the log could not show it again");
+}
+
+async fn a_form_with_a_fault_is_not_sent(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let mut draft = draft(&receiver);
+    draft.url = "http://10.0.0.1/".to_owned();
+    let refused = house.test(request(house.tenant, None, draft)).await;
+    let Err(AppError::Invalid { errors }) = refused else {
+        panic!("it was taken: {refused:?}");
+    };
+    let faults: Vec<Fault> = errors.iter().map(|error| error.fault).collect();
+    assert!(faults.contains(&Fault::AddressInner), "{faults:?}");
+    assert!(faults.contains(&Fault::SecretMissing), "{faults:?}");
+}
+
+async fn the_integration_of_another_tenant_is_not_found(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let other = tenant(&house.store, "Stranger").await;
+    let theirs = house.saved(other, draft(&receiver)).await;
+    let request = request(house.tenant, Some(theirs), draft(&receiver));
+    let refused = house.test(request).await;
+    assert!(matches!(refused, Err(AppError::NotFound)), "{refused:?}");
+    assert!(receiver.got().is_empty());
+}
