@@ -98,9 +98,14 @@ mod server {
             occurred: scope.stamp(detail.occurred_at),
             cause: detail.row.cause,
             version: detail.integration.version,
-            differs: attempts
-                .last()
-                .is_some_and(|last| differs(&detail.integration, &detail.facts, last)),
+            differs: attempts.last().is_some_and(|last| {
+                differs(
+                    &detail.integration,
+                    &detail.facts,
+                    last.try_no,
+                    &last.request_hash,
+                )
+            }),
             attempts: attempts.iter().map(attempt).collect(),
             facts: if masked {
                 hide_numbers(&detail.facts)
@@ -113,15 +118,19 @@ mod server {
         }
     }
 
-    /// Whether the request of a try, rendered again, has another hash than was kept.
-    fn differs(integration: &Integration, facts: &Facts, last: &AttemptRow) -> bool {
-        let rendered = request::render(integration, facts, last.try_no);
+    /// Whether the request of a try, rendered again, has another hash than was kept. A try that
+    /// sent nothing has none.
+    fn differs(integration: &Integration, facts: &Facts, try_no: i32, kept: &str) -> bool {
+        if kept.is_empty() {
+            return false;
+        }
+        let rendered = request::render(integration, facts, try_no);
         let hash = rendered.map(|request| Sha256::digest(request.canonical()));
         hash.is_ok_and(|hash| {
             hash.iter()
                 .map(|byte| format!("{byte:02x}"))
                 .collect::<String>()
-                != last.request_hash
+                != kept
         })
     }
 
@@ -144,6 +153,39 @@ mod server {
             body_cut: outcome.body_cut,
             detail: shown(&outcome.detail),
             late: row.late,
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use domain::{IntegrationDraft, IntegrationId, TenantId, Value};
+        use serde_json::json;
+
+        /// What the engine keeps for this request; its own test holds the same text.
+        const KEPT: &str = "faf4a9e980a815bd23a413835e9fc1e16ddff8b5c4756e5a659f2538934cefc8";
+
+        #[test]
+        fn what_the_engine_sent_does_not_differ() {
+            let draft: IntegrationDraft = serde_json::from_value(json!({
+                "name": "Sample",
+                "url": "https://crm.example/hook",
+                "moment": "after_call",
+                "method": "POST",
+                "body_format": "form",
+                "parameters": [{"name": "phone", "value": {"parameter": "caller_number"}}],
+                "key": {"place": "query", "name": "key"},
+            }))
+            .unwrap();
+            let tenant = format!("{}_{:032}", TenantId::PREFIX, 1).parse().unwrap();
+            let id = format!("{}_{:032}", IntegrationId::PREFIX, 1).parse();
+            let integration = Integration::compile(tenant, id.unwrap(), 1, draft).unwrap();
+            let mut facts = Facts::default();
+            facts.set("caller_number", Value::text("+380500000001"));
+            assert!(!differs(&integration, &facts, 1, KEPT));
+            assert!(!differs(&integration, &facts, 1, ""));
+            facts.set("caller_number", Value::text("+380500000002"));
+            assert!(differs(&integration, &facts, 1, KEPT));
         }
     }
 }
