@@ -1,7 +1,7 @@
 //! Where the rows go: into the URL, into a form, into JSON, or into a body of one's own.
 
 use super::{
-    fields::{FaultText, field_id},
+    fields::{FaultText, Radio, field_id},
     folds::Fold,
     model::use_editor,
 };
@@ -26,8 +26,8 @@ pub fn BodyFold() -> impl IntoView {
         )
     };
     let option = move |format: BodyFormat| {
-        let is_chosen = move || chosen.get() == format;
-        let choose = move |_| {
+        let is_chosen = Signal::derive(move || chosen.get() == format);
+        let choose = move |()| {
             model.edit("body_format", |form| {
                 form.body_format = format;
                 // A body needs a method that may carry one; the usual one is meant.
@@ -38,7 +38,7 @@ pub fn BodyFold() -> impl IntoView {
         };
         view! {
             <label class="option">
-                <input type="radio" name="body_format" value=format.key() checked=is_chosen() prop:checked=is_chosen on:change=choose/>
+                <Radio name="body_format" value=format.key() chosen=is_chosen on_choose=choose/>
                 <span><b>{label(t, format)}</b><small>{t.named(&format!("editor.body.{}.help", format.key()))}</small></span>
             </label>
         }

@@ -178,7 +178,7 @@ fn ListedValues(key: u32) -> impl IntoView {
         };
         view! {
             <label class="check">
-                <input type="checkbox" checked=is_ticked() prop:checked=is_ticked on:change=change/>{label}
+                <input type="checkbox" checked=untrack(is_ticked) prop:checked=is_ticked on:change=change/>{label}
             </label>
         }
     };

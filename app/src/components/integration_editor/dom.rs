@@ -43,6 +43,18 @@ pub fn left(container: &Element, event: &leptos::ev::FocusEvent) -> bool {
     !container.contains(to.as_ref())
 }
 
+/// Whether what opens at an element finds more room above it than below.
+#[must_use]
+pub fn opens_above(element: &Element, height: f64) -> bool {
+    let place = element.get_bounding_client_rect();
+    let seen = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or_default();
+    seen - place.bottom() < height && place.top() > height
+}
+
 /// Scrolls a list so that an option in it is seen; the page stays where it is.
 pub fn scroll_into_list(list: &HtmlElement, option: &HtmlElement) {
     let (top, bottom) = (

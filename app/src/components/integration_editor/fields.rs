@@ -143,3 +143,58 @@ pub fn Choice(
         </select>
     }
 }
+
+/// The input of a choice that lies open: one of several under the same name.
+#[component]
+pub fn Radio(
+    /// What the inputs of the choice share.
+    name: &'static str,
+    /// Which of them this is.
+    value: &'static str,
+    /// Whether it is the chosen one.
+    #[prop(into)]
+    chosen: Signal<bool>,
+    /// Takes the choice.
+    #[prop(into)]
+    on_choose: Callback<()>,
+    /// Whether it cannot be chosen now.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+    /// Whether something else shows its state.
+    #[prop(optional)]
+    hidden: bool,
+) -> impl IntoView {
+    let class = hidden.then_some("visually-hidden");
+    view! {
+        <input type="radio" name=name value=value class=class disabled=move || disabled.get()
+            checked=chosen.get_untracked() prop:checked=move || chosen.get() on:change=move |_| on_choose.run(())/>
+    }
+}
+
+/// A choice in a row of them, of which the chosen one stands out.
+#[component]
+pub fn SwitchOption(
+    /// What the inputs of the choice share.
+    name: &'static str,
+    /// Which of them this is.
+    value: &'static str,
+    /// What it says.
+    label: Key,
+    /// Whether it is the chosen one.
+    #[prop(into)]
+    chosen: Signal<bool>,
+    /// Takes the choice.
+    #[prop(into)]
+    on_choose: Callback<()>,
+    /// Whether it cannot be chosen now.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <label class="switch-option">
+            <Radio name value chosen on_choose disabled hidden=true/>
+            <span>{t.get(label)}</span>
+        </label>
+    }
+}

@@ -16,6 +16,8 @@ use leptos::prelude::*;
 #[component]
 pub fn FormatSettings(
     key: u32,
+    /// Whether it opens above the format, for want of room below it.
+    above: bool,
     on_done: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let t = use_texts();
@@ -36,7 +38,7 @@ pub fn FormatSettings(
     };
     let title = move || formats::label(t, &id.get());
     view! {
-        <div class="format-panel" role="group" aria-label=t.get(text::EDITOR_FORMAT_SETTINGS)>
+        <div class="format-panel" class:above=above role="group" aria-label=t.get(text::EDITOR_FORMAT_SETTINGS)>
             <h3>{title}</h3>
             {move || { id.track(); panel() }}
             <div class="buttons">

@@ -54,7 +54,7 @@ fn Standing() -> impl IntoView {
     view! {
         <span class=move || standing().0>{move || t.get(standing().1)}</span>
         <Show when=move || !model.may_change><span class="chip quiet">{t.get(text::EDITOR_STATE_READ_ONLY)}</span></Show>
-        <Show when=move || model.is_dirty.get() && model.may_change>
+        <Show when=move || model.is_dirty.get() && model.may_change && model.saved.with(Option::is_some)>
             <span class="unsaved">{t.get(text::EDITOR_SAVE_UNSAVED)}</span>
         </Show>
     }

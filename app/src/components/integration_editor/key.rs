@@ -2,7 +2,7 @@
 
 use super::{
     api::show_signature_secret,
-    fields::{FaultText, Line},
+    fields::{FaultText, Line, SwitchOption},
     folds::Fold,
     model::{EditorModel, use_editor},
 };
@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{
     AddressPolicy, Fault,
-    integration::{KEY_SECRET, KeyPlace, KeyPlacement, SIGNATURE_SECRET},
+    integration::{KEY_SECRET, KeyPlace, KeyPlacement, is_signing_secret},
     validate::validate,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -59,8 +59,8 @@ fn KeyPart() -> impl IntoView {
     let model = use_editor();
     let chosen = place_of(model);
     let option = move |(place, label, name): (Option<KeyPlace>, Key, &'static str)| {
-        let is_chosen = move || chosen.get() == place;
-        let choose = move |_| {
+        let is_chosen = Signal::derive(move || chosen.get() == place);
+        let choose = move |()| {
             model.edit("key", |form| {
                 form.key = place.map(|place| KeyPlacement {
                     place,
@@ -68,12 +68,8 @@ fn KeyPart() -> impl IntoView {
                 });
             });
         };
-        view! {
-            <label class="switch-option">
-                <input type="radio" name="key_place" class="visually-hidden" checked=is_chosen() prop:checked=is_chosen on:change=choose/>
-                <span>{t.get(label)}</span>
-            </label>
-        }
+        let value = place.map_or("none", KeyPlace::key);
+        view! { <SwitchOption name="key_place" value label chosen=is_chosen on_choose=choose/> }
     };
     let name = model.read(|form| {
         form.key
@@ -180,7 +176,7 @@ fn OtherSecrets() -> impl IntoView {
                 .secrets
                 .with(|typed| typed.keys().cloned().collect::<Vec<_>>()),
         );
-        names.retain(|name| name != KEY_SECRET && name != SIGNATURE_SECRET);
+        names.retain(|name| name != KEY_SECRET && !is_signing_secret(name));
         names.sort();
         names.dedup();
         names

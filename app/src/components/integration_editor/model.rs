@@ -27,6 +27,17 @@ pub enum CallChoice {
     MadeUp,
 }
 
+impl CallChoice {
+    /// The text that stands for it in the form.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Last => "last",
+            Self::MadeUp => "made_up",
+        }
+    }
+}
+
 /// The editor as its parts see it; cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct EditorModel {

@@ -12,6 +12,9 @@ use crate::{
 use domain::parameter::Known;
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
+/// The room that the list wants, in pixels.
+const HEIGHT: f64 = 440.0;
+
 /// The state of an open picker.
 #[derive(Clone, Copy)]
 struct Picking {
@@ -23,6 +26,8 @@ struct Picking {
     sections: Memo<Vec<Section>>,
     on_choose: Callback<String>,
     button: NodeRef<html::Button>,
+    /// Whether the list opens above the button, for want of room below it.
+    above: RwSignal<bool>,
 }
 
 impl Picking {
@@ -48,6 +53,9 @@ impl Picking {
     fn show(self) {
         self.search.set(String::new());
         self.active.set(0);
+        let button = self.button.get_untracked();
+        self.above
+            .set(button.is_some_and(|button| dom::opens_above(&button, HEIGHT)));
         self.open.set(true);
     }
 
@@ -145,6 +153,7 @@ pub fn ParameterPicker(
         sections: Memo::new(offered),
         on_choose,
         button: NodeRef::new(),
+        above: RwSignal::new(false),
     };
     let whole = NodeRef::<html::Div>::new();
     let left = move |event: ev::FocusEvent| {
@@ -172,7 +181,7 @@ pub fn ParameterPicker(
                 <Icon symbol=Symbol::Down/>
             </button>
             <Show when=move || open.get()>
-                <div class="picker-popover">
+                <div class="picker-popover" class:above=move || picking.above.get()>
                     {children.with_value(|children| children.as_ref().map(|children| children()))}
                     <PickerSearch picking/>
                     <PickerList picking/>

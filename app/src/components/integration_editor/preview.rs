@@ -2,6 +2,7 @@
 
 use super::{
     faults::sentence,
+    fields::SwitchOption,
     model::{CallChoice, EditorModel, use_editor},
     rendering::{self, Preview},
 };
@@ -15,7 +16,9 @@ use leptos::prelude::*;
 /// The request, or calmly what is in its way.
 #[component]
 pub fn PreviewPanel() -> impl IntoView {
+    let t = use_texts();
     let model = use_editor();
+    let signed = model.read(|form| form.signature);
     let shown = Memo::new(move |_| {
         model.draft.with(|draft| {
             model
@@ -40,6 +43,7 @@ pub fn PreviewPanel() -> impl IntoView {
             <ExactRequest request=request words=words>
                 {move || shown.with(|shown| obstacle(model, shown))}
             </ExactRequest>
+            <p class="field-help">{move || t.get(if signed.get() { text::EDITOR_PREVIEW_STAMPED } else { text::EDITOR_PREVIEW_PLAIN })}</p>
         </section>
     }
 }
@@ -82,15 +86,10 @@ fn CallSwitch() -> impl IntoView {
     let model = use_editor();
     let last = model.last_call();
     let option = move |choice: CallChoice, label: Key| {
-        let is_chosen = move || model.call_in_use() == choice;
-        let is_missing = move || choice == CallChoice::Last && last.with(Option::is_none);
-        view! {
-            <label class="switch-option">
-                <input type="radio" name="call" class="visually-hidden" disabled=is_missing checked=is_chosen() prop:checked=is_chosen
-                    on:change=move |_| model.call.set(choice)/>
-                <span>{t.get(label)}</span>
-            </label>
-        }
+        let chosen = Signal::derive(move || model.call_in_use() == choice);
+        let disabled =
+            Signal::derive(move || choice == CallChoice::Last && last.with(Option::is_none));
+        view! { <SwitchOption name="call" value=choice.key() label chosen disabled on_choose=move |()| model.call.set(choice)/> }
     };
     let said = move || match (model.call_in_use(), last.get()) {
         (CallChoice::Last, Some(call)) => {
@@ -100,7 +99,7 @@ fn CallSwitch() -> impl IntoView {
                     .clone()
                     .unwrap_or_else(|| phone.raw.clone())
             });
-            format!("{} {}", number.unwrap_or(call.call_id), call.at.text)
+            format!("{} · {}", number.unwrap_or(call.call_id), call.at.text)
         }
         (CallChoice::MadeUp, Some(_)) => t.get(text::EDITOR_PREVIEW_MADE_UP_HINT).to_owned(),
         (CallChoice::Last | CallChoice::MadeUp, None) => {

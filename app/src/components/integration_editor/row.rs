@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     components::icon::{Icon, Symbol},
-    i18n::{Texts, text, use_texts},
+    i18n::{Key, Texts, text, use_texts},
 };
 use leptos::{ev, prelude::*};
 
@@ -48,6 +48,19 @@ fn say_place(model: EditorModel, dragging: Dragging, t: Texts, key: u32) {
         text::EDITOR_ROWS_MOVED,
         &[("name", &name), ("place", &place), ("count", &count)],
     ));
+}
+
+/// The name of a cell's field for those who do not see its place: `Name, row 2`.
+#[must_use]
+pub fn cell_label(model: EditorModel, t: Texts, key: u32, column: Key) -> Signal<Option<String>> {
+    let place = model.read(move |form| form.parameters.place(key).unwrap_or_default() + 1);
+    Signal::derive(move || {
+        let place = place.get().to_string();
+        Some(t.with(
+            text::EDITOR_ROWS_CELL,
+            &[("column", t.get(column)), ("place", &place)],
+        ))
+    })
 }
 
 /// One row.
@@ -140,7 +153,7 @@ fn NameCell(key: u32) -> impl IntoView {
     };
     view! {
         <div on:keydown=press>
-            <Line path value class="code" label=t.get(text::EDITOR_ROWS_NAME).to_owned()
+            <Line path value class="code" label=cell_label(model, t, key, text::EDITOR_ROWS_NAME)
                 on_text=move |text: String| model.edit_row(key, |row| row.name = text)/>
             <FaultText path/>
         </div>

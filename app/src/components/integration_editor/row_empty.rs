@@ -3,6 +3,7 @@
 use super::{
     fields::{Choice, FaultText, Line},
     model::use_editor,
+    row::cell_label,
 };
 use crate::i18n::{text, use_texts};
 use domain::integration::WhenEmpty;
@@ -52,13 +53,13 @@ pub fn EmptyCell(key: u32) -> impl IntoView {
             };
         });
     };
-    let label = t.get(text::EDITOR_ROWS_WHEN_EMPTY).to_owned();
+    let label = cell_label(model, t, key, text::EDITOR_ROWS_WHEN_EMPTY);
     view! {
         <div class="empty-cell">
             <Choice options=Signal::stored(options) value=chosen on_choose=choose label/>
             <Show when=move || default.get().is_some()>
                 <Line path value=Signal::derive(move || default.get().unwrap_or_default()) class="code"
-                    label=t.get(text::EDITOR_EMPTY_DEFAULT_VALUE).to_owned()
+                    label=cell_label(model, t, key, text::EDITOR_EMPTY_DEFAULT_VALUE)
                     on_text=move |text: String| model.edit_row(key, |row| row.when_empty = WhenEmpty::Default(text))/>
             </Show>
         </div>

@@ -6,6 +6,7 @@ use super::{
     format_settings::FormatSettings,
     formats,
     model::use_editor,
+    row::cell_label,
 };
 use crate::{
     components::icon::{Icon, Symbol},
@@ -13,6 +14,9 @@ use crate::{
 };
 use domain::integration::{ParameterRow, RowValue};
 use leptos::{ev, html, prelude::*};
+
+/// The room that the settings of a map want, in pixels.
+const PANEL_HEIGHT: f64 = 470.0;
 
 /// The parameter of a row; texts and constants have no format of their own.
 fn parameter_of(row: &ParameterRow) -> Option<String> {
@@ -86,6 +90,11 @@ fn FormatChoice(key: u32) -> impl IntoView {
             open.set(false);
         }
     };
+    let above = move || {
+        whole
+            .get_untracked()
+            .is_some_and(|whole| dom::opens_above(&whole, PANEL_HEIGHT))
+    };
     let close_on_escape = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             event.stop_propagation();
@@ -95,7 +104,7 @@ fn FormatChoice(key: u32) -> impl IntoView {
     };
     view! {
         <div class="format-cell" id=format!("format-{key}") node_ref=whole on:focusout=left on:keydown=close_on_escape>
-            <Choice options=offered value=chosen on_choose=choose label=t.get(text::EDITOR_ROWS_FORMAT).to_owned()/>
+            <Choice options=offered value=chosen on_choose=choose label=cell_label(model, t, key, text::EDITOR_ROWS_FORMAT)/>
             <Show when=move || has_settings.get()>
                 <button type="button" class="button quiet icon-only" aria-label=t.get(text::EDITOR_FORMAT_SETTINGS)
                     title=t.get(text::EDITOR_FORMAT_SETTINGS)
@@ -105,7 +114,7 @@ fn FormatChoice(key: u32) -> impl IntoView {
                 </button>
             </Show>
             <Show when=move || open.get() && has_settings.get()>
-                <FormatSettings key on_done=move || open.set(false)/>
+                <FormatSettings key above=above() on_done=move || open.set(false)/>
             </Show>
         </div>
     }

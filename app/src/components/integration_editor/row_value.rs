@@ -5,6 +5,7 @@ use super::{
     fields::{FaultText, Line},
     model::use_editor,
     picker::ParameterPicker,
+    row::cell_label,
     words,
 };
 use crate::i18n::{Key, text, use_texts};
@@ -110,10 +111,10 @@ pub fn ValueCell(key: u32) -> impl IntoView {
         });
         model.faults.leave(&path.get_untracked());
     };
-    let label = t.get(text::EDITOR_ROWS_VALUE);
+    let label = cell_label(model, t, key, text::EDITOR_ROWS_VALUE);
     view! {
         <div class="value-cell" class:value-cell-text=move || kind.get() != ValueKind::Parameter>
-            <ParameterPicker id=format!("value-{key}") shown label=Signal::stored(label.to_owned()) on_choose=choose>
+            <ParameterPicker id=format!("value-{key}") shown label=Signal::derive(move || label.get().unwrap_or_default()) on_choose=choose>
                 <KindSwitch key/>
             </ParameterPicker>
             <Show when=move || kind.get() != ValueKind::Parameter>
@@ -165,7 +166,7 @@ fn TextCell(key: u32, path: Memo<String>, input: NodeRef<html::Input>) -> impl I
     };
     view! {
         <Line path value class="code" placeholder node_ref=input on_text=change
-            label=Signal::derive(move || Some(t.get(kind.get().label()).to_owned()))/>
+            label=cell_label(model, t, key, text::EDITOR_ROWS_TEXT)/>
     }
 }
 

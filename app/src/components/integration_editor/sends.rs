@@ -1,6 +1,8 @@
 //! Which calls are sent: a sentence, the direction as an open choice, and the conditions.
 
-use super::{catalogue, conditions::Conditions, form::Form, model::use_editor};
+use super::{
+    catalogue, conditions::Conditions, fields::SwitchOption, form::Form, model::use_editor,
+};
 use crate::i18n::{Key, Texts, text, use_texts};
 use domain::condition::{Comparison, Condition};
 use leptos::prelude::*;
@@ -81,15 +83,9 @@ fn DirectionChoice() -> impl IntoView {
     let model = use_editor();
     let chosen = model.read(|form| form.direction().map(str::to_owned));
     let option = move |(direction, label): (Option<&'static str>, Key)| {
-        let is_chosen = move || chosen.get().as_deref() == direction;
-        let choose = move |_| model.edit("conditions", |form| form.choose_direction(direction));
-        view! {
-            <label class="switch-option">
-                <input type="radio" name="direction" class="visually-hidden" value=direction.unwrap_or("all")
-                    checked=is_chosen() prop:checked=is_chosen on:change=choose/>
-                <span>{t.get(label)}</span>
-            </label>
-        }
+        let is_chosen = Signal::derive(move || chosen.get().as_deref() == direction);
+        let choose = move |()| model.edit("conditions", |form| form.choose_direction(direction));
+        view! { <SwitchOption name="direction" value=direction.unwrap_or("all") label chosen=is_chosen on_choose=choose/> }
     };
     view! {
         <div class="switch" role="radiogroup" aria-label=t.get(text::EDITOR_SENDS_DIRECTION)>

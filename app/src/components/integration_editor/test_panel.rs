@@ -3,6 +3,7 @@
 use super::{
     actions::{Actions, Busy},
     api::TestReport,
+    fields::Radio,
     model::{CallChoice, use_editor},
 };
 use crate::{
@@ -33,11 +34,12 @@ pub fn TestPanel() -> impl IntoView {
         }
     };
     let option = move |choice: CallChoice, label: Key| {
-        let is_chosen = move || chosen() == choice;
-        let is_missing = move || choice == CallChoice::Last && last.with(Option::is_none);
+        let is_chosen = Signal::derive(move || chosen() == choice);
+        let disabled =
+            Signal::derive(move || choice == CallChoice::Last && last.with(Option::is_none));
         view! {
             <label class="check">
-                <input type="radio" name="test_call" disabled=is_missing checked=is_chosen() prop:checked=is_chosen on:change=move |_| call.set(choice)/>
+                <Radio name="test_call" value=choice.key() chosen=is_chosen disabled on_choose=move |()| call.set(choice)/>
                 {t.get(label)}
             </label>
         }
