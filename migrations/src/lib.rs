@@ -10,6 +10,7 @@ mod m20261122_000003_integrations;
 mod m20261122_000004_calls;
 mod m20261122_000005_deliveries;
 mod m20261122_000006_inspector;
+mod m20261122_000007_statistics;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_calls::Migration),
             Box::new(m20261122_000005_deliveries::Migration),
             Box::new(m20261122_000006_inspector::Migration),
+            Box::new(m20261122_000007_statistics::Migration),
         ]
     }
 }

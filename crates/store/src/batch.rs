@@ -88,6 +88,12 @@ impl Batch {
         Statement::from_sql_and_values(backend, text, values)
     }
 
+    /// The statement for two rows on SQLite, for looking at its plan.
+    #[cfg(test)]
+    pub(crate) fn for_two(&self) -> String {
+        self.text(DbBackend::Sqlite, 1)
+    }
+
     fn text(&self, backend: DbBackend, power: usize) -> String {
         let row = format!("({})", vec!["?"; self.width].join(", "));
         let rows = vec![row; 1 << power].join(", ");

@@ -139,14 +139,22 @@ async fn due(
         DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
         _ => "",
     };
-    let sql = format!(
+    let share = i64::try_from(share).unwrap_or(i64::MAX);
+    sql::rows(
+        db,
+        &due_sql(lock),
+        vec![integration.into(), now.into(), share.into()],
+    )
+    .await
+}
+
+fn due_sql(lock: &str) -> String {
+    format!(
         "SELECT {COLUMNS} FROM delivery d
          WHERE d.integration_id = ? AND d.claimed_by IS NULL AND d.waits_for IS NULL
             AND d.due_at <= ?
          ORDER BY d.due_at LIMIT ? {lock}"
-    );
-    let share = i64::try_from(share).unwrap_or(i64::MAX);
-    sql::rows(db, &sql, vec![integration.into(), now.into(), share.into()]).await
+    )
 }
 
 async fn events(db: &impl ConnectionTrait, rows: &[Open]) -> Result<Events, StoreError> {
@@ -202,4 +210,20 @@ fn claims(worker: WorkerId, rows: Vec<Open>, events: &Events) -> Vec<Claim> {
         });
     }
     claims
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn claiming_walks_over_what_is_unclaimed_alone() {
+        let indexes = ["delivery_unclaimed", "integration_sending"];
+        assert_served(FIRST_DUE, &indexes).await;
+        assert_served(&due_sql(""), &["delivery_unclaimed"]).await;
+        for batch in [&CLAIM, &EVENTS] {
+            assert_served(&batch.for_two(), &["(tenant_id=? AND id=?)"]).await;
+        }
+    }
 }

@@ -60,27 +60,11 @@ fn key(claim: &Claim) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{NewTenant, StoreOptions, open, open::NewDelivery};
-    use domain::{DeliveryId, Language, Moment, TenantId, WorkerId};
-    use tempfile::TempDir;
+    use crate::{open, open::NewDelivery, testing};
+    use domain::{DeliveryId, Moment, TenantId, WorkerId};
     use uuid::Uuid;
 
     const WORKER: WorkerId = WorkerId(Uuid::from_u128(1));
-
-    async fn store(folder: &TempDir) -> (Store, TenantId) {
-        let url = format!("sqlite:{}", folder.path().join("hookline.db").display());
-        let options = StoreOptions { url, key: [7; 32] };
-        let store = Store::connect(&options).await.unwrap();
-        migrations::run(store.writer()).await.unwrap();
-        let tenant = NewTenant {
-            name: "Acme".to_owned(),
-            zone: "UTC".to_owned(),
-            country: "UA".to_owned(),
-            language: Language::En,
-        };
-        let tenant = store.create_tenant(tenant, 0).await.unwrap();
-        (store, tenant.id)
-    }
 
     fn held(tenant_id: TenantId) -> NewDelivery {
         NewDelivery {
@@ -111,8 +95,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_claim_in_doubt_is_given_back_once() {
-        let folder = TempDir::new().unwrap();
-        let (store, tenant) = store(&folder).await;
+        let (store, tenant, _folder) = testing::store().await;
         open::insert(store.writer(), vec![held(tenant)])
             .await
             .unwrap();

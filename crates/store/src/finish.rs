@@ -158,3 +158,15 @@ fn log_row(finished: Finished) -> [Value; 18] {
         row.resend_of.into(),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn an_ending_touches_its_own_rows_alone() {
+        assert_served(&TAKE.for_two(), &["PRIMARY KEY"]).await;
+        assert_served(&FREE_WAITING.for_two(), &["delivery_waiting"]).await;
+    }
+}

@@ -36,6 +36,8 @@ mod sql;
 mod staff;
 mod tenants;
 mod test_records;
+#[cfg(test)]
+mod testing;
 mod text;
 mod throttle;
 mod upkeep;

@@ -23,9 +23,9 @@ const UNMET: &str = "SELECT u.event_key, u.integration_id, i.name, u.version, u.
     WHERE e.tenant_id = ? AND e.call_key = ? ORDER BY u.integration_id";
 
 const LATEST: &str = "SELECT e.call_id, e.occurred_at, e.facts FROM (
-        SELECT tenant_id, id, moments FROM call WHERE tenant_id = ? ORDER BY id DESC LIMIT ?
-    ) AS c
-    JOIN event e ON e.tenant_id = c.tenant_id AND e.call_key = c.id
+        SELECT tenant_id, id FROM call WHERE tenant_id = ? ORDER BY id DESC LIMIT ?
+    ) AS newest
+    JOIN event e ON e.tenant_id = newest.tenant_id AND e.call_key = newest.id
     WHERE e.moment = ? AND NOT e.is_test ORDER BY e.id DESC LIMIT 1";
 
 #[derive(FromQueryResult)]
@@ -109,4 +109,17 @@ pub(super) async fn latest(
         Ok((latest.call_id, latest.occurred_at, facts))
     });
     known.transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn the_events_of_a_call_are_found_by_its_key() {
+        for sql in [EVENTS, UNMET, LATEST] {
+            assert_served(sql, &["event_by_call"]).await;
+        }
+    }
 }

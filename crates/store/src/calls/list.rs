@@ -28,6 +28,18 @@ pub(super) async fn rows(
     after: Option<CallKey>,
     limit: i64,
 ) -> Result<Vec<CallRow>, StoreError> {
+    let (sql, values) = query(tenant, search, after, limit);
+    let rows: Vec<Row> = sql::rows(db, &sql, values).await?;
+    let listed = rows.into_iter().map(|row| Ok(shown(row)?.0));
+    listed.collect()
+}
+
+fn query(
+    tenant: TenantId,
+    search: Option<&str>,
+    after: Option<CallKey>,
+    limit: i64,
+) -> (String, Vec<Value>) {
     let mut sql = SELECT.to_owned();
     let mut values: Vec<Value> = vec![tenant.0.into()];
     if let Some(search) = search {
@@ -48,9 +60,7 @@ pub(super) async fn rows(
     }
     sql.push_str(" ORDER BY c.id DESC LIMIT ?");
     values.push(limit.into());
-    let rows: Vec<Row> = sql::rows(db, &sql, values).await?;
-    let listed = rows.into_iter().map(|row| Ok(shown(row)?.0));
-    listed.collect()
+    (sql, values)
 }
 
 /// One call with all that is known of it.
@@ -82,4 +92,20 @@ fn shown(row: Row) -> Result<(CallRow, Facts), StoreError> {
             .collect(),
     };
     Ok((shown, facts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn a_search_finds_its_calls_by_their_indexes() {
+        let tenant = TenantId(Uuid::nil());
+        let sql = query(tenant, Some("0501112233"), Some(CallKey(Uuid::nil())), 9).0;
+        assert_served(&sql, &["call_by_phone", "sqlite_autoindex_call_2"]).await;
+        assert_served(&query(tenant, None, None, 9).0, &["PRIMARY KEY"]).await;
+        let one = format!("{SELECT} AND c.call_id = ?");
+        assert_served(&one, &["sqlite_autoindex_call_2"]).await;
+    }
 }

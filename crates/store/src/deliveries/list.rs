@@ -50,11 +50,16 @@ pub(super) async fn rows(
     wanted: &Wanted<'_>,
     limit: i64,
 ) -> Result<Vec<DeliveryRow>, StoreError> {
-    let parts = [Table::Open, Table::Log]
-        .into_iter()
-        .filter_map(|table| Some(part(table, wanted.of(table)?, wanted.is_by_phone(), limit)));
-    let listed = query(db, parts.collect(), limit).await?;
+    let listed = query(db, parts(wanted, limit), limit).await?;
     Ok(listed.into_iter().map(|(row, _)| row).collect())
+}
+
+/// The query of each table that can have such rows.
+fn parts(wanted: &Wanted<'_>, limit: i64) -> Vec<Where> {
+    [Table::Open, Table::Log]
+        .into_iter()
+        .filter_map(|table| Some(part(table, wanted.of(table)?, wanted.is_by_phone(), limit)))
+        .collect()
 }
 
 /// One delivery, wherever it stands.
@@ -74,7 +79,7 @@ pub(super) async fn find(
 }
 
 /// The query of one table, cut to what a page can show of it.
-pub(super) fn part(table: Table, mut all: Where, sorts_later: bool, limit: i64) -> Where {
+fn part(table: Table, mut all: Where, sorts_later: bool, limit: i64) -> Where {
     let (name, times) = match table {
         Table::Open => ("delivery", "d.due_at, CAST(NULL AS BIGINT) AS finished_at"),
         Table::Log => (
@@ -103,6 +108,13 @@ async fn query(
     if parts.is_empty() {
         return Ok(Vec::new());
     }
+    let Where { sql, values } = joined(parts, limit);
+    let rows: Vec<Row> = sql::rows(db, &sql, values).await?;
+    rows.into_iter().map(shown).collect()
+}
+
+/// One query of the parts, with what belongs to each row of the page.
+fn joined(parts: Vec<Where>, limit: i64) -> Where {
     let mut texts = Vec::with_capacity(parts.len());
     let mut values: Vec<Value> = Vec::new();
     for mut part in parts {
@@ -111,16 +123,15 @@ async fn query(
     }
     values.push(limit.into());
     let sql = format!(
-        "SELECT d.*, i.name AS integration_name, i.enabled AS integration_enabled,
+        "SELECT page.*, i.name AS integration_name, i.enabled AS integration_enabled,
             e.facts, e.occurred_at
-         FROM (SELECT * FROM ({}) AS every ORDER BY id DESC LIMIT ?) AS d
-         JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
-         JOIN event e ON e.tenant_id = d.tenant_id AND e.id = d.event_key
-         ORDER BY d.id DESC",
+         FROM (SELECT * FROM ({}) AS every ORDER BY id DESC LIMIT ?) AS page
+         JOIN integration i ON i.tenant_id = page.tenant_id AND i.id = page.integration_id
+         JOIN event e ON e.tenant_id = page.tenant_id AND e.id = page.event_key
+         ORDER BY page.id DESC",
         texts.join(" UNION ALL ")
     );
-    let rows: Vec<Row> = sql::rows(db, &sql, values).await?;
-    rows.into_iter().map(shown).collect()
+    Where { sql, values }
 }
 
 fn shown(row: Row) -> Result<(DeliveryRow, Carried), StoreError> {
@@ -154,4 +165,65 @@ fn shown(row: Row) -> Result<(DeliveryRow, Carried), StoreError> {
     };
     let occurred_at = row.occurred_at;
     Ok((shown, Carried { facts, occurred_at }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DeliveryFilter, StateFilter, testing::assert_served};
+    use domain::DeliveryState;
+
+    /// The query of a page that is not the first.
+    fn asked(filter: &DeliveryFilter) -> String {
+        let after = Some(DeliveryId(Uuid::max()));
+        let wanted = Wanted::new(TenantId(Uuid::nil()), filter, after);
+        joined(parts(&wanted, 9), 9).sql
+    }
+
+    fn set(set: impl FnOnce(&mut DeliveryFilter)) -> DeliveryFilter {
+        let mut filter = DeliveryFilter::default();
+        set(&mut filter);
+        filter
+    }
+
+    #[tokio::test]
+    async fn each_filter_is_answered_by_an_index() {
+        let failed = StateFilter::State(DeliveryState::Failed);
+        let integration = IntegrationId(Uuid::nil());
+        for (filter, index) in [
+            (set(|_| {}), "PRIMARY KEY (tenant_id=? AND id<?)"),
+            (set(|all| all.state = Some(failed)), "delivery_log_by_state"),
+            (
+                set(|all| all.integration = Some(integration)),
+                "delivery_log_by_integration",
+            ),
+            (
+                set(|all| all.integration = Some(integration)),
+                "delivery_by_integration",
+            ),
+            (
+                set(|all| all.moment = Some(Moment::Answered)),
+                "delivery_log_by_moment",
+            ),
+            (set(|all| all.code = Some(404)), "delivery_log_by_code"),
+            (
+                set(|all| all.call_id = Some(String::new())),
+                "delivery_log_by_call",
+            ),
+            (
+                set(|all| all.call_id = Some(String::new())),
+                "delivery_by_call",
+            ),
+            (
+                set(|all| all.phone = Some("0501112233".to_owned())),
+                "delivery_log_by_phone",
+            ),
+            (
+                set(|all| all.phone = Some("0501112233".to_owned())),
+                "delivery_by_phone",
+            ),
+        ] {
+            assert_served(&asked(&filter), &[index]).await;
+        }
+    }
 }

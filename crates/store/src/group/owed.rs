@@ -227,3 +227,14 @@ fn expired(delivery: NewDelivery) -> Finished {
         finished_at,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn the_tail_of_an_order_is_found_by_its_index() {
+        assert_served(&TAILS.for_two(), &["delivery_by_order"]).await;
+    }
+}

@@ -162,3 +162,16 @@ fn fence(settled: &SettledIn<'_>) -> [Value; 4] {
         claim.claim_no.into(),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn a_settlement_touches_its_own_rows_alone() {
+        for batch in [&END, &GO_ON] {
+            assert_served(&batch.for_two(), &["tenant_id=? AND id=?"]).await;
+        }
+    }
+}

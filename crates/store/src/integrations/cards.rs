@@ -134,3 +134,17 @@ async fn counted(
     }
     Ok((delivered, failed))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn a_card_reads_no_more_than_it_shows() {
+        let recent = ["delivery_by_integration", "delivery_log_by_integration"];
+        assert_served(RECENT_OF, &recent).await;
+        assert_served(OPEN_OF, &["delivery_by_integration"]).await;
+        assert_served(COUNTED_OF, &["PRIMARY KEY"]).await;
+    }
+}

@@ -11,7 +11,6 @@ both! {
     claiming_uses_the_index_of_what_is_unclaimed,
     settling_finds_its_rows_by_their_key,
     waiting_rows_are_freed_by_their_index,
-    each_filter_of_the_log_has_its_index,
 }
 
 /// The plan of a statement as text; `?` stands for a key that no row has.
@@ -100,34 +99,4 @@ async fn waiting_rows_are_freed_by_their_index(stage: Stage) {
     let free = "WITH k(id) AS (VALUES (?), (?))
         UPDATE delivery SET waits_for = NULL WHERE waits_for IN (SELECT id FROM k)";
     assert_uses(&plan(&stage, free).await, "delivery_waiting");
-}
-
-async fn each_filter_of_the_log_has_its_index(stage: Stage) {
-    filled(&stage).await;
-    for (condition, sqlite, postgres) in [
-        ("", "PRIMARY KEY", "pkey"),
-        ("AND integration_id = ?", "by_integration", "integration_id"),
-        ("AND moment = 'answered'", "by_moment", "moment"),
-        ("AND call_id = 'call-1'", "by_call", "call_id"),
-        (
-            "AND state = 'failed' AND state <> 'delivered'",
-            "by_state",
-            "state",
-        ),
-        ("AND code = 404 AND code <> 200", "by_code", "code"),
-    ] {
-        let sql = format!(
-            "SELECT id FROM delivery_log WHERE tenant_id = ? {condition} AND id < ?
-             ORDER BY id DESC LIMIT 9"
-        );
-        let index = if stage.store.is_sqlite() {
-            sqlite
-        } else {
-            postgres
-        };
-        assert_uses(&plan(&stage, &sql).await, index);
-    }
-    let by_phone = "SELECT id FROM delivery_log
-        WHERE tenant_id = ? AND phone_reversed >= '33' AND phone_reversed <= '33:'";
-    assert_uses(&plan(&stage, by_phone).await, "phone");
 }
