@@ -207,13 +207,13 @@ fn is_dots(text: &str) -> bool {
 
 /// Whether a byte of a URL can be sent as it is. The others are encoded here, so that what is
 /// shown is what is sent. A query is the customer's, and receivers may check a signature over
-/// it: all of it passes that can stand in a request at all.
+/// it: all of it passes that a URL library does not spell anew, which the apostrophe is.
 const fn may_stand(byte: u8, zone: Zone) -> bool {
     let is_plain = byte > b' ' && byte < 0x7f && !matches!(byte, b'"' | b'<' | b'>');
     is_plain
         && match zone {
             Zone::Path => !matches!(byte, b'`' | b'{' | b'}' | b'?' | b'#' | b'^' | b'\\'),
-            Zone::Query => byte != b'#',
+            Zone::Query => !matches!(byte, b'#' | b'\''),
             Zone::Fragment => byte != b'`',
         }
 }

@@ -4,7 +4,6 @@ mod answer;
 mod connect;
 mod guard;
 mod http;
-mod line;
 mod names;
 pub(crate) mod sign;
 mod target;

@@ -3,10 +3,9 @@
 use super::connect::ConnectError;
 use bytes::Bytes;
 use domain::{Cause, Outcome, Timings, retry::judge_status};
-use http::{HeaderMap, Response, header};
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
-use std::{error::Error, io, time::SystemTime};
+use http::{HeaderMap, header};
+use reqwest::Response;
+use std::{error::Error, io, iter::successors, time::SystemTime};
 
 /// Most bytes of a body that are read; the rest is cut off and the connection closed.
 pub(super) const BODY_BYTES_MAX: usize = 64 * 1_024;
@@ -26,27 +25,25 @@ pub(super) struct Answer {
 
 impl Answer {
     /// Reads an answer to its end or to the cap.
-    pub async fn read(&mut self, response: Response<Incoming>) -> Result<(), hyper::Error> {
-        let (parts, mut body) = response.into_parts();
-        self.status = Some(parts.status.as_u16());
-        self.headers = parts.headers;
-        while let Some(frame) = body.frame().await {
-            match frame {
-                Ok(frame) => {
-                    if let Ok(data) = frame.into_data() {
-                        self.keep(&data);
-                    }
-                }
+    pub async fn read(&mut self, mut response: Response) -> Result<(), (Cause, String)> {
+        self.status = Some(response.status().as_u16());
+        let bytes: usize = response.headers().iter().map(header_bytes).sum();
+        if bytes > HEADER_BYTES_MAX {
+            let detail = format!("the answer has {bytes} bytes of headers");
+            return Err((Cause::Protocol, detail));
+        }
+        self.headers = std::mem::take(response.headers_mut());
+        while !self.body_cut {
+            match response.chunk().await {
+                Ok(Some(data)) => self.keep(&data),
+                Ok(None) => break,
                 // Many servers close TLS without saying so, and nothing told a length: this
                 // is the end, and a request that was taken must not be sent again.
-                Err(error) if self.ends_by_closing() && is_end(&error) => return Ok(()),
-                Err(error) => return Err(error),
-            }
-            if self.body_cut {
-                // Dropping an unfinished body closes the connection.
-                return Ok(());
+                Err(error) if self.ends_by_closing() && is_end(&error) => break,
+                Err(error) => return Err(cause_of(&error)),
             }
         }
+        // Dropping an unfinished body closes the connection.
         Ok(())
     }
 
@@ -111,39 +108,69 @@ fn retry_after_ms(headers: &HeaderMap) -> Option<i64> {
     i64::try_from(wait.as_millis()).ok()
 }
 
-/// Whether a connection ended, as opposed to broke.
-fn is_end(error: &hyper::Error) -> bool {
-    std::iter::successors(Some(error as &(dyn Error + 'static)), |&error| {
-        error.source()
+fn header_bytes((name, value): (&header::HeaderName, &header::HeaderValue)) -> usize {
+    name.as_str().len() + value.len() + ": \r\n".len()
+}
+
+/// An error and what is behind it, the insides of I/O errors included.
+fn links<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    successors(Some(error), |&error| {
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        match inner {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => error.source(),
+        }
     })
-    .filter_map(|error| error.downcast_ref::<io::Error>())
-    .any(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+}
+
+/// Whether a connection ended, as opposed to broke.
+fn is_end(error: &reqwest::Error) -> bool {
+    links(error)
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::UnexpectedEof)
 }
 
 /// Why a request has no answer, from the types of the errors behind it.
-pub(super) fn cause_of(error: &(dyn Error + 'static)) -> (Cause, String) {
-    let mut link = Some(error);
-    let mut found = (Cause::Broken, error.to_string());
-    while let Some(error) = link {
-        if let Some(error) = error.downcast_ref::<ConnectError>() {
-            return (error.cause, error.detail.clone());
+///
+/// The client's own error is never quoted: it names the URL, which may hold secrets.
+pub(super) fn cause_of(error: &reqwest::Error) -> (Cause, String) {
+    let mut cause = match (error.is_connect(), error.is_timeout()) {
+        (_, true) => Cause::Timeout,
+        (true, false) => Cause::Connect,
+        (false, false) => Cause::Broken,
+    };
+    let mut detail = "the connection failed".to_owned();
+    for link in links(error).filter(|link| !link.is::<reqwest::Error>()) {
+        detail = link.to_string();
+        if let Some(error) = link.downcast_ref::<ConnectError>() {
+            return (error.cause, detail);
         }
-        if let Some(error) = error.downcast_ref::<rustls::Error>() {
-            return (Cause::Tls, error.to_string());
+        if link.is::<rustls::Error>() {
+            return (Cause::Tls, detail);
         }
-        if let Some(error) = error.downcast_ref::<hyper::Error>() {
-            let cause = if error.is_parse() {
-                Cause::Protocol
-            } else {
-                Cause::Broken
-            };
-            found = (cause, error.to_string());
-        } else if let Some(error) = error.downcast_ref::<io::Error>() {
-            found.1 = error.to_string();
+        if let Some(error) = link.downcast_ref::<hyper::Error>()
+            && error.is_parse()
+        {
+            cause = Cause::Protocol;
         }
-        link = error.source();
+        if let Some(error) = link.downcast_ref::<io::Error>() {
+            cause = io_cause(error.kind(), cause);
+        }
     }
-    found
+    (cause, detail)
+}
+
+/// A connection that was there and broke, as opposed to one that could not be made.
+fn io_cause(kind: io::ErrorKind, otherwise: Cause) -> Cause {
+    match kind {
+        io::ErrorKind::TimedOut => Cause::Timeout,
+        io::ErrorKind::UnexpectedEof
+        | io::ErrorKind::ConnectionReset
+        | io::ErrorKind::BrokenPipe => Cause::Broken,
+        _ => otherwise,
+    }
 }
 
 #[cfg(test)]

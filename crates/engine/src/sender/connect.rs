@@ -1,35 +1,29 @@
-//! Making a connection: judged addresses only, TCP, TLS where the URL asks for it; and how
-//! long each part took.
+//! Making a connection: the client asks here for the addresses of a name and gets judged ones
+//! only; and how long each part took.
 
-use super::{guard::Guard, line::Line};
+use super::guard::Guard;
 use domain::Cause;
 use futures::future::BoxFuture;
-use http::Uri;
-use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
+use reqwest::{
+    Url,
+    dns::{Addrs, Name, Resolve, Resolving},
+};
 use std::{
-    io,
-    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU8, Ordering},
     },
     task::{Context, Poll},
-    time::{Duration, Instant},
+    time::Instant,
 };
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
+use tower::{Layer, Service};
 
-/// Longest wait for one address; the deadline of the request is the other limit.
-const ADDRESS_TIMEOUT: Duration = Duration::from_secs(5);
 /// Most addresses of a name that are tried.
 const ADDRESSES_MAX: usize = 4;
-/// Longest wait for a whole connection, where no request waits for it any more.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
 tokio::task_local! {
-    /// The watch of the request that a connection is made for.
-    pub(super) static STOPWATCH: Arc<Stopwatch>;
+    /// The request that a connection is made for.
+    pub(super) static ERRAND: Arc<Errand>;
 }
 
 /// What a request is doing.
@@ -44,15 +38,25 @@ pub(super) enum Phase {
     Connection,
 }
 
-/// How long the parts of a request took, and which it is in.
-#[derive(Debug, Default)]
-pub(super) struct Stopwatch {
+/// Where a request goes, what it is doing, and how long its parts took.
+#[derive(Debug)]
+pub(super) struct Errand {
+    pub target: Url,
     phase: AtomicU8,
     pub dns_us: AtomicI64,
     pub connect_us: AtomicI64,
 }
 
-impl Stopwatch {
+impl Errand {
+    pub fn to(target: Url) -> Self {
+        Self {
+            target,
+            phase: AtomicU8::new(Phase::Answer as u8),
+            dns_us: AtomicI64::new(0),
+            connect_us: AtomicI64::new(0),
+        }
+    }
+
     pub fn phase(&self) -> Phase {
         match self.phase.load(Ordering::Relaxed) {
             phase if phase == Phase::Name as u8 => Phase::Name,
@@ -83,110 +87,83 @@ impl ConnectError {
     }
 }
 
-/// Makes connections for the client.
+/// Finds addresses for the client, through the guard.
+///
+/// The client tells the name alone; the errand tells the port and the whole URL, which the
+/// guard needs. Without an errand there are no addresses.
 #[derive(Clone)]
-pub(super) struct Connector {
-    guard: Arc<Guard>,
-    tls: TlsConnector,
-}
+pub(super) struct Resolver(pub Arc<Guard>);
 
-impl Connector {
-    pub fn new(guard: Arc<Guard>, tls: Arc<rustls::ClientConfig>) -> Self {
-        Self {
-            guard,
-            tls: TlsConnector::from(tls),
-        }
-    }
-
-    async fn connect(self, target: Uri, watch: Arc<Stopwatch>) -> Result<Line, ConnectError> {
-        let began = Instant::now();
-        watch.enter(Phase::Name);
-        let addresses = self.guard.addresses(&target).await;
-        watch.dns_us.store(micros(began), Ordering::Relaxed);
-        let addresses = addresses?;
-
-        let began = Instant::now();
-        watch.enter(Phase::Connection);
-        let line = self.open(&target, &addresses).await;
-        watch.connect_us.store(micros(began), Ordering::Relaxed);
-        watch.enter(Phase::Answer);
-        line
-    }
-
-    async fn open(&self, target: &Uri, addresses: &[SocketAddr]) -> Result<Line, ConnectError> {
-        let stream = tcp(addresses).await?;
-        if target.scheme_str() != Some("https") {
-            return Ok(Line::plain(stream));
-        }
-        let host = target.host().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let name = ServerName::try_from(host.to_owned())
-            .map_err(|error| ConnectError::new(Cause::Tls, error.to_string()))?;
-        match self.tls.connect(name, stream).await {
-            Ok(stream) => Ok(Line::tls(stream)),
-            Err(error) => Err(tls_error(&error)),
-        }
-    }
-}
-
-impl tower::Service<Uri> for Connector {
-    type Response = TokioIo<Line>;
-    type Error = ConnectError;
-    type Future = BoxFuture<'static, Result<Self::Response, Self::Error>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, target: Uri) -> Self::Future {
-        // Taken now: a connection that lost the race against a kept one is finished in the
-        // background, outside of any request.
-        let watch = STOPWATCH.try_with(Arc::clone).unwrap_or_default();
-        let connector = self.clone();
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let errand = ERRAND.try_with(Arc::clone).ok();
+        let guard = Arc::clone(&self.0);
         Box::pin(async move {
-            match tokio::time::timeout(CONNECT_TIMEOUT, connector.connect(target, watch)).await {
-                Ok(line) => line.map(TokioIo::new),
-                Err(_) => Err(ConnectError::new(
-                    Cause::Timeout,
-                    "no connection within 20 s",
-                )),
-            }
+            let is_of = |errand: &Arc<Errand>| errand.target.host_str() == Some(name.as_str());
+            let Some(errand) = errand.filter(is_of) else {
+                return Err(ConnectError::new(Cause::Address, "the name is not asked for").into());
+            };
+            let began = Instant::now();
+            errand.enter(Phase::Name);
+            let found = guard.addresses(&errand.target).await;
+            errand.dns_us.store(micros(began), Ordering::Relaxed);
+            errand.enter(Phase::Connection);
+            Ok(Box::new(found?.into_iter().take(ADDRESSES_MAX)) as Addrs)
         })
     }
 }
 
-/// Connects to the first address that takes the connection.
-async fn tcp(addresses: &[SocketAddr]) -> Result<TcpStream, ConnectError> {
-    let mut last = ConnectError::new(Cause::Connect, "there is no address");
-    for address in addresses.iter().take(ADDRESSES_MAX) {
-        match tokio::time::timeout(ADDRESS_TIMEOUT, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => {
-                // A request is written at once and whole; waiting to fill packets only delays.
-                let _ = stream.set_nodelay(true);
-                return Ok(stream);
-            }
-            Ok(Err(error)) => last = ConnectError::new(Cause::Connect, error.to_string()),
-            Err(_) => {
-                let detail = format!("{address} did not take the connection within 5 s");
-                last = ConnectError::new(Cause::Timeout, detail);
-            }
-        }
+/// Measures how long connections take.
+#[derive(Clone)]
+pub(super) struct Timed;
+
+impl<S> Layer<S> for Timed {
+    type Service = TimedConnector<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        TimedConnector(inner)
     }
-    Err(last)
 }
 
-/// A handshake that failed: a certificate, or a connection that broke.
-fn tls_error(error: &io::Error) -> ConnectError {
-    let is_tls = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-        .is_some();
-    let cause = if is_tls || error.kind() == io::ErrorKind::InvalidData {
-        Cause::Tls
-    } else {
-        Cause::Broken
-    };
-    ConnectError::new(cause, error.to_string())
+/// A connector whose connections are measured.
+#[derive(Clone)]
+pub(super) struct TimedConnector<S>(S);
+
+impl<S, R> Service<R> for TimedConnector<S>
+where
+    S: Service<R>,
+    S::Future: Send + 'static,
+    S::Response: Send,
+    S::Error: Send,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = BoxFuture<'static, Result<S::Response, S::Error>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, request: R) -> Self::Future {
+        // Taken now: a connection that lost the race against a kept one is finished in the
+        // background, outside of any request.
+        let errand = ERRAND.try_with(Arc::clone).ok();
+        let began = Instant::now();
+        if let Some(errand) = &errand {
+            errand.enter(Phase::Connection);
+        }
+        let connecting = self.0.call(request);
+        Box::pin(async move {
+            let connection = connecting.await;
+            if let Some(errand) = errand {
+                let dns_us = errand.dns_us.load(Ordering::Relaxed);
+                let connect_us = (micros(began) - dns_us).max(0);
+                errand.connect_us.store(connect_us, Ordering::Relaxed);
+                errand.enter(Phase::Answer);
+            }
+            connection
+        })
+    }
 }
 
 pub(super) fn micros(began: Instant) -> i64 {

@@ -6,7 +6,7 @@
 
 use super::{connect::ConnectError, names::Names};
 use domain::{AddressPolicy, Cause, address::Refusal};
-use http::Uri;
+use reqwest::Url;
 use std::{
     net::{IpAddr, SocketAddr, UdpSocket},
     time::Duration,
@@ -29,12 +29,21 @@ impl Guard {
     }
 
     /// Judges what can be judged of a request without its addresses.
-    pub fn judge(&self, target: &Uri) -> Result<(), Refusal> {
-        self.policy.judge_url(&target.to_string())
+    pub fn judge(&self, target: &Url) -> Result<(), Refusal> {
+        self.policy.judge_url(target.as_str())
+    }
+
+    /// Judges a host that is an address: the client asks no resolver for it.
+    pub async fn judge_literal(&self, target: &Url) -> Result<(), ConnectError> {
+        let host = target.host_str().unwrap_or_default();
+        match literal(host) {
+            Some(_) => self.addresses(target).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     /// The addresses that may be connected to for a URL: all that its host has.
-    pub async fn addresses(&self, target: &Uri) -> Result<Vec<SocketAddr>, ConnectError> {
+    pub async fn addresses(&self, target: &Url) -> Result<Vec<SocketAddr>, ConnectError> {
         let Some((host, port)) = host_and_port(target) else {
             return Err(ConnectError::new(Cause::Protocol, "the URL has no host"));
         };
@@ -45,7 +54,7 @@ impl Guard {
         if found.is_empty() {
             return Err(ConnectError::new(Cause::Dns, "the name has no address"));
         }
-        if !self.policy.is_own_inspector(&target.to_string()) {
+        if !self.policy.is_own_inspector(target.as_str()) {
             let own = self.public_addresses(port).await;
             for address in &found {
                 self.judge_address(*address, port, &own)
@@ -113,13 +122,8 @@ fn literal(host: &str) -> Option<IpAddr> {
         .ok()
 }
 
-fn host_and_port(target: &Uri) -> Option<(&str, u16)> {
-    let usual = if target.scheme_str() == Some("https") {
-        443
-    } else {
-        80
-    };
-    Some((target.host()?, target.port_u16().unwrap_or(usual)))
+fn host_and_port(target: &Url) -> Option<(&str, u16)> {
+    Some((target.host_str()?, target.port_or_known_default()?))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::{
     PreparedRequest, Sender, SenderError,
-    answer::{Answer, HEADER_BYTES_MAX, HEADERS_MAX, cause_of},
-    connect::{Connector, Phase, STOPWATCH, Stopwatch, micros},
+    answer::{Answer, HEADERS_MAX, cause_of},
+    connect::{ERRAND, Errand, Phase, Resolver, Timed, micros},
     guard::Guard,
     names::Names,
     target::target,
@@ -12,34 +12,26 @@ use super::{
 use crate::prepare::unsent;
 use bytes::Bytes;
 use domain::{AddressPolicy, Cause, Method, Outcome, Timings};
-use http::{HeaderName, HeaderValue, Request, header};
-use http_body_util::Full;
-use hyper_util::{
-    client::legacy::Client,
-    rt::{TokioExecutor, TokioTimer},
-};
+use http::{HeaderName, HeaderValue, header};
+use reqwest::{Client, Request, redirect, retry};
 use std::{
     net::SocketAddr,
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
-use tokio::sync::Notify;
 
 /// How the product names itself to receivers.
 const USER_AGENT: HeaderValue = HeaderValue::from_static("Hookline/1");
 /// Bodies are read as they come: a cap on compressed bytes would be none.
 const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("identity");
 const ACCEPT: HeaderValue = HeaderValue::from_static("*/*");
-/// Most interim answers (1xx) before the answer.
-const INTERIM_MAX: usize = 8;
 /// Most connections that are kept to one host.
 const IDLE_PER_HOST_MAX: usize = 32;
 /// For how long a connection is kept without a request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+/// Longest wait for a connection, where no request waits for it any more.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What the operator decides about outgoing HTTP.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +47,7 @@ pub struct HttpOptions {
 /// Sends over HTTP/1.1, guarded; one per process.
 #[derive(Clone)]
 pub struct HttpSender {
-    client: Client<Connector, Full<Bytes>>,
+    client: Client,
     guard: Arc<Guard>,
 }
 
@@ -72,39 +64,35 @@ impl HttpSender {
             options.own.clone(),
             names,
         ));
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
+        // The client's own retries are off: a try is one line of the log.
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .dns_resolver(Resolver(Arc::clone(&guard)))
+            .connector_layer(Timed)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .http1_only()
+            .http1_max_headers(HEADERS_MAX)
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .retry(retry::never())
+            .tcp_nodelay(true)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_max_idle_per_host(IDLE_PER_HOST_MAX)
-            .http1_max_buf_size(HEADER_BYTES_MAX)
-            .http1_max_headers(HEADERS_MAX)
-            // Only a request of which not one byte was written on a kept connection goes to
-            // another: the receiver cannot see it twice, and a try stays one try.
-            .retry_canceled_requests(true)
-            .build(Connector::new(Arc::clone(&guard), Arc::new(tls)));
+            .build()
+            .map_err(|error| SenderError::Setup(error.to_string()))?;
         Ok(Self { client, guard })
     }
 
     /// Writes the request and reads the answer; no deadline of its own.
-    async fn exchange(
-        &self,
-        mut request: Request<Full<Bytes>>,
-        answer: &mut Answer,
-    ) -> Result<(), (Cause, String)> {
-        let flood = interim_flood(&mut request);
-        let response = tokio::select! {
-            biased;
-            () = flood.notified() => {
-                let detail = format!("more than {INTERIM_MAX} interim answers");
-                return Err((Cause::Protocol, detail));
-            }
-            response = self.client.request(request) => response,
-        };
-        let response = response.map_err(|error| cause_of(&error))?;
-        answer
-            .read(response)
+    async fn exchange(&self, request: Request, answer: &mut Answer) -> Result<(), (Cause, String)> {
+        self.guard
+            .judge_literal(request.url())
             .await
-            .map_err(|error| cause_of(&error))
+            .map_err(|error| (error.cause, error.detail))?;
+        let sent = self.client.execute(request).await;
+        let response = sent.map_err(|error| cause_of(&error))?;
+        answer.read(response).await
     }
 }
 
@@ -116,46 +104,34 @@ impl Sender for HttpSender {
             Ok(request) => request,
             Err(outcome) => return outcome,
         };
-        if let Err(refusal) = self.guard.judge(request.uri()) {
+        if let Err(refusal) = self.guard.judge(request.url()) {
             return unsent(Cause::Address, &refusal.to_string());
         }
-        let watch = Arc::new(Stopwatch::default());
+        let errand = Arc::new(Errand::to(request.url().clone()));
         let mut answer = Answer::default();
         let began = Instant::now();
-        let exchange = STOPWATCH.scope(Arc::clone(&watch), self.exchange(request, &mut answer));
+        let exchange = ERRAND.scope(Arc::clone(&errand), self.exchange(request, &mut answer));
         let ended = tokio::time::timeout(timeout, exchange).await;
-        let timings = timings(&watch, began);
+        let timings = timings(&errand, began);
         match ended {
             Ok(Ok(())) => answer.complete(timings),
             Ok(Err((cause, detail))) => answer.broken_off(cause, detail, timings),
-            Err(_) => answer.broken_off(Cause::Timeout, late(&watch, timeout), timings),
+            Err(_) => answer.broken_off(Cause::Timeout, late(&errand, timeout), timings),
         }
     }
 }
 
-/// Told once more interim answers came than are borne: no cap counts them otherwise.
-fn interim_flood(request: &mut Request<Full<Bytes>>) -> Arc<Notify> {
-    let flood = Arc::new(Notify::new());
-    let (told, seen) = (Arc::clone(&flood), AtomicUsize::new(0));
-    hyper::ext::on_informational(request, move |_| {
-        if seen.fetch_add(1, Ordering::Relaxed) >= INTERIM_MAX {
-            told.notify_one();
-        }
-    });
-    flood
-}
-
-fn build(request: PreparedRequest) -> Result<Request<Full<Bytes>>, Outcome> {
+fn build(request: PreparedRequest) -> Result<Request, Outcome> {
     let target = target(&request.url).map_err(|error| unsent(Cause::Render, &error.to_string()))?;
-    let mut built = Request::new(Full::from(request.body.unwrap_or_default()));
-    *built.method_mut() = match request.method {
+    let method = match request.method {
         Method::Get => http::Method::GET,
         Method::Post => http::Method::POST,
         Method::Put => http::Method::PUT,
         Method::Patch => http::Method::PATCH,
         Method::Delete => http::Method::DELETE,
     };
-    *built.uri_mut() = target;
+    let mut built = Request::new(method, target);
+    *built.body_mut() = request.body.map(reqwest::Body::from);
     let headers = built.headers_mut();
     headers.reserve(request.headers.len() + 4);
     headers.insert(header::USER_AGENT, USER_AGENT);
@@ -170,9 +146,9 @@ fn build(request: PreparedRequest) -> Result<Request<Full<Bytes>>, Outcome> {
     Ok(built)
 }
 
-fn timings(watch: &Stopwatch, began: Instant) -> Timings {
-    let dns_us = watch.dns_us.load(Ordering::Relaxed);
-    let connect_us = watch.connect_us.load(Ordering::Relaxed);
+fn timings(errand: &Errand, began: Instant) -> Timings {
+    let dns_us = errand.dns_us.load(Ordering::Relaxed);
+    let connect_us = errand.connect_us.load(Ordering::Relaxed);
     Timings {
         queue_us: 0,
         dns_us,
@@ -182,8 +158,8 @@ fn timings(watch: &Stopwatch, began: Instant) -> Timings {
 }
 
 /// What was not finished when the deadline came.
-fn late(watch: &Stopwatch, timeout: Duration) -> String {
-    let missing = match watch.phase() {
+fn late(errand: &Errand, timeout: Duration) -> String {
+    let missing = match errand.phase() {
         Phase::Name => "the name was not found",
         Phase::Connection => "no connection was made",
         Phase::Answer => "the answer was not complete",

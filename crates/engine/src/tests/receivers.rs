@@ -113,7 +113,7 @@ async fn a_request_arrives_byte_for_byte() {
     })
     .await;
     let mut request = get(format!(
-        "http://127.0.0.1:{port}/a/../b?x='y'&z=%d0%B0&&q={{1}}"
+        "http://127.0.0.1:{port}/a//b?x=(y)&z=%d0%B0&&q={{1}}"
     ));
     request.headers = vec![("x-key".to_owned(), "ключ".to_owned())];
     let outcome = sender(HttpOptions::default()).send(request).await;
@@ -126,7 +126,7 @@ async fn a_request_arrives_byte_for_byte() {
 
     let head = seen.recv().await.unwrap();
     assert!(
-        head.starts_with("GET /a/../b?x='y'&z=%d0%B0&&q={1} HTTP/1.1\r\n"),
+        head.starts_with("GET /a//b?x=(y)&z=%d0%B0&&q={1} HTTP/1.1\r\n"),
         "{head}"
     );
     for line in [
@@ -322,11 +322,10 @@ async fn an_interim_answer_is_not_the_answer() {
 }
 
 #[tokio::test]
-async fn a_flood_of_interim_answers_is_left() {
+async fn a_flood_of_interim_answers_ends_at_the_deadline() {
     let port = dripping(b"", b"HTTP/1.1 102 Processing\r\n\r\n").await;
-    let outcome = ask(port).await;
-    assert_eq!((outcome.cause, outcome.status), (Cause::Protocol, None));
-    assert_eq!(outcome.detail, "more than 8 interim answers");
+    let outcome = ask_briefly(port).await;
+    assert_eq!((outcome.cause, outcome.status), (Cause::Timeout, None));
 }
 
 #[tokio::test]
