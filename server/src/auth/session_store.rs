@@ -60,6 +60,7 @@ impl SessionStore for Sessions {
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        // The session layer dates its records by the system's clock, too.
         let now = milliseconds(OffsetDateTime::now_utc());
         let found = self.store.find_session(&key(id), now).await;
         found
