@@ -5,7 +5,7 @@ use crate::{
     open::{self, NewDelivery},
     sql, text,
 };
-use domain::{DeliveryId, IntegrationId};
+use domain::{DeliveryId, Integration, IntegrationId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -50,7 +50,31 @@ impl TenantStore {
             .iter()
             .find(|integration| integration.id == integration_id)
             .ok_or(StoreError::NotFound)?;
-        let again = NewDelivery {
+        let again = self.again(origin, integration, id, now)?;
+        let new = again.id;
+        open::insert(&db, vec![again]).await?;
+        audit::note(
+            &db,
+            self,
+            actor,
+            "delivery.send_again",
+            &id.to_string(),
+            now,
+        )
+        .await?;
+        db.commit().await?;
+        Ok(new)
+    }
+
+    /// The delivery that owes the event of another one once more.
+    fn again(
+        &self,
+        origin: Origin,
+        integration: &Integration,
+        resend_of: DeliveryId,
+        now: i64,
+    ) -> Result<NewDelivery, StoreError> {
+        Ok(NewDelivery {
             tenant_id: self.id,
             id: DeliveryId(self.store.inner.ids.at(now)),
             event_key: origin.event_key,
@@ -65,20 +89,7 @@ impl TenantStore {
             waits_for: None,
             accepted_at: now,
             is_test: origin.is_test,
-            resend_of: Some(id),
-        };
-        let new = again.id;
-        open::insert(&db, vec![again]).await?;
-        audit::note(
-            &db,
-            self,
-            actor,
-            "delivery.send_again",
-            &id.to_string(),
-            now,
-        )
-        .await?;
-        db.commit().await?;
-        Ok(new)
+            resend_of: Some(resend_of),
+        })
     }
 }
