@@ -15,24 +15,24 @@ pub mod i18n;
 mod nav;
 mod pages;
 mod privacy;
+mod routes;
 pub mod session;
 mod stamp;
 
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{
-        call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-        inspect::InspectPage, integration_editor::IntegrationEditorPage, integrations::IntegrationsPage,
-        not_found::NotFoundPage, settings::SettingsPage,
-        sign_in::SignInPage, staff::StaffPage,
+    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
+    routes::{
+        CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, InspectRoute,
+        SettingsRoute, StaffRoute,
     },
     session::Visitor,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
@@ -59,15 +59,15 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/deliveries") view=DeliveriesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/deliveries/:id") view=DeliveryPage ssr=SsrMode::Async/>
-                    <Route path=path!("/calls") view=CallsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/calls/:call_id") view=CallPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/staff") view=StaffPage ssr=SsrMode::Async/>
-                    <Route path=path!("/inspect/:token") view=InspectPage ssr=SsrMode::Async/>
-                    <Route path=path!("/integrations/new") view=IntegrationEditorPage ssr=SsrMode::Async/>
-                    <Route path=path!("/integrations/:id") view=IntegrationEditorPage ssr=SsrMode::Async/>
+                    <Route path=path!("/deliveries") view={Lazy::<DeliveriesRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/integrations/new") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/integrations/:id") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -3,6 +3,9 @@
 use crate::{components::integration_editor::catalogue, i18n::Texts};
 use domain::Value;
 
+/// Day and clock to the second.
+const CLOCK_CHARS: usize = "2026-03-07T12:04:31".len();
+
 /// The name of a parameter.
 #[must_use]
 pub fn label(t: Texts, name: &str) -> String {
@@ -13,7 +16,20 @@ pub fn label(t: Texts, name: &str) -> String {
 #[must_use]
 pub fn value(t: Texts, name: &str, value: &Value) -> String {
     let key = value.plain();
-    labelled(t, name, &key).unwrap_or_else(|| catalogue::readable(value))
+    match value {
+        // RFC 3339 on the tenant's clock, without the offset that everybody there knows.
+        Value::Time(_) => key
+            .chars()
+            .take(CLOCK_CHARS)
+            .map(|letter| if letter == 'T' { ' ' } else { letter })
+            .collect(),
+        Value::Boolean(_)
+        | Value::Integer(_)
+        | Value::Phone(_)
+        | Value::Decimal(_)
+        | Value::List(_)
+        | Value::Text(_) => labelled(t, name, &key).unwrap_or_else(|| catalogue::readable(value)),
+    }
 }
 
 /// A plain text that stands for a value.

@@ -59,7 +59,7 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
             {(lost > 0).then(|| view! { <SendFailed call_id lost on_change/> })}
         </PageHeader>
         <div class="stack">
-            <section class="panel panel-body">
+            <section class="panel panel-body call-rail">
                 <Rail stations=stations(&view)/>
                 <div class=class>{cards}</div>
             </section>

@@ -2,7 +2,7 @@
 
 use super::api::{CallView, UnmetView};
 use crate::{
-    components::{deliveries::line::DeliveryLine, fact, state::StateBadge},
+    components::{deliveries::line::DeliveryLine, fact, moment::moment_name, state::StateBadge},
     i18n::{Texts, text, use_texts},
 };
 use domain::Moment;
@@ -13,6 +13,10 @@ use leptos_router::components::A;
 #[component]
 pub fn StationCard(view: CallView, moment: Moment) -> impl IntoView {
     let t = use_texts();
+    let times = view.events.iter().filter(|event| event.moment == moment);
+    let times: Vec<String> = times.map(|event| event.occurred.text.clone()).collect();
+    let name = moment_name(t, moment);
+    let label = name.clone();
     let happened = view.events.iter().any(|event| event.moment == moment);
     let sends: Vec<DeliveryLine> = view
         .deliveries
@@ -31,7 +35,8 @@ pub fn StationCard(view: CallView, moment: Moment) -> impl IntoView {
         (true, false) => None,
     };
     view! {
-        <section class="station-card" aria-label=t.named(&format!("moment.name.{}", moment.key()))>
+        <section class="station-card" aria-label=label>
+            <h3 class="station-head">{name}<small>{times.join(" · ")}</small></h3>
             {nothing.map(|key| view! { <p class="quiet-text">{t.get(key)}</p> })}
             {sends.into_iter().map(|line| view! { <Send line/> }).collect_view()}
             {unmet.into_iter().map(|unmet| view! { <NotWanted unmet/> }).collect_view()}

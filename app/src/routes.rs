@@ -1,0 +1,86 @@
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
+//! the list of integrations, then one of three parts.
+//!
+//! Each part is one function, so that the build splits the browser's half into few pieces.
+
+use crate::pages::{
+    call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage, settings::SettingsPage,
+    staff::StaffPage,
+};
+use leptos::{lazy, prelude::*};
+use leptos_router::LazyRoute;
+
+/// A page of the part around the delivery log.
+#[derive(Debug, Clone, Copy)]
+enum LogPage {
+    Deliveries,
+    Delivery,
+    Calls,
+    Call,
+}
+
+/// A page of the part around the tenant.
+#[derive(Debug, Clone, Copy)]
+enum OfficePage {
+    Settings,
+    Staff,
+    Inspect,
+}
+
+#[lazy]
+fn log(page: LogPage) -> AnyView {
+    match page {
+        LogPage::Deliveries => view! { <DeliveriesPage/> }.into_any(),
+        LogPage::Delivery => view! { <DeliveryPage/> }.into_any(),
+        LogPage::Calls => view! { <CallsPage/> }.into_any(),
+        LogPage::Call => view! { <CallPage/> }.into_any(),
+    }
+}
+
+#[lazy]
+fn office(page: OfficePage) -> AnyView {
+    match page {
+        OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
+        OfficePage::Staff => view! { <StaffPage/> }.into_any(),
+        OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
+    }
+}
+
+#[lazy]
+fn editor() -> AnyView {
+    view! { <IntegrationEditorPage/> }.into_any()
+}
+
+/// Names a route, and the part that its page comes with.
+macro_rules! route {
+    ($name:ident, $view:expr, $preload:ident) => {
+        /// A page that is fetched when it is wanted.
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl LazyRoute for $name {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_: Self) -> AnyView {
+                $view.await
+            }
+
+            async fn preload() {
+                #[cfg(target_arch = "wasm32")]
+                $preload().await;
+            }
+        }
+    };
+}
+
+route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
+route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
+route!(CallsRoute, log(LogPage::Calls), __preload_log);
+route!(CallRoute, log(LogPage::Call), __preload_log);
+route!(SettingsRoute, office(OfficePage::Settings), __preload_office);
+route!(StaffRoute, office(OfficePage::Staff), __preload_office);
+route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
+route!(EditorRoute, editor(), __preload_editor);
