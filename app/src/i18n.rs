@@ -117,7 +117,7 @@ impl Texts {
         let digits = number.unsigned_abs().to_string();
         let mut grouped = String::from(if number < 0 { "-" } else { "" });
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 grouped.push(apart);
             }
             grouped.push(digit);
@@ -194,6 +194,10 @@ fn fill<'a>(text: &str, argument: impl Fn(&str) -> Option<Cow<'a, str>>) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{
+        Adapter, Cause, DeliveryState, Fault, KeyScope, Moment, Role, condition::Comparison,
+        explain::Explanation,
+    };
 
     #[test]
     fn plurals_follow_each_language() {
@@ -216,5 +220,73 @@ mod tests {
         assert_eq!(Texts::of(Language::En).number(-1_234_567), "-1,234,567");
         assert_eq!(Texts::of(Language::Uk).number(1_234), "1\u{a0}234");
         assert_eq!(Texts::of(Language::En).number(999), "999");
+    }
+
+    #[test]
+    fn every_code_of_the_domain_has_its_words() {
+        let t = Texts::of(Language::Uk);
+        let under = |names: &str, keys: Vec<&str>| -> Vec<String> {
+            keys.iter().map(|key| names.replace('*', key)).collect()
+        };
+        let named = [
+            under(
+                "moment.name.*",
+                Moment::ALL.iter().map(|moment| moment.key()).collect(),
+            ),
+            under(
+                "moment.hint.*",
+                Moment::ALL.iter().map(|moment| moment.key()).collect(),
+            ),
+            under(
+                "state.*",
+                DeliveryState::ALL.iter().map(|state| state.key()).collect(),
+            ),
+            under(
+                "cause.*",
+                Cause::ALL.iter().map(|cause| cause.key()).collect(),
+            ),
+            under(
+                "explain.*.what",
+                Explanation::ALL.iter().map(|code| code.key()).collect(),
+            ),
+            under(
+                "explain.*.do",
+                Explanation::ALL.iter().map(|code| code.key()).collect(),
+            ),
+            under(
+                "fault.*",
+                Fault::ALL.iter().map(|fault| fault.key()).collect(),
+            ),
+            under(
+                "comparison.*",
+                Comparison::ALL.iter().map(|way| way.key()).collect(),
+            ),
+            under(
+                "nav.role.*",
+                Role::ALL.iter().map(|role| role.key()).collect(),
+            ),
+            under(
+                "nav.language_of.*",
+                Language::ALL
+                    .iter()
+                    .map(|language| language.key())
+                    .collect(),
+            ),
+            under(
+                "settings.key.*",
+                KeyScope::ALL.iter().map(|scope| scope.key()).collect(),
+            ),
+            under(
+                "settings.new_key.*",
+                KeyScope::ALL.iter().map(|scope| scope.key()).collect(),
+            ),
+            under(
+                "settings.adapter.*",
+                Adapter::ALL.iter().map(|adapter| adapter.key()).collect(),
+            ),
+        ];
+        for key in named.concat() {
+            assert!(t.find(&key).is_some(), "{key}");
+        }
     }
 }

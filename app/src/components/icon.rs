@@ -45,8 +45,6 @@ symbols! {
     Down = "M4 6.2l4 4 4-4",
     /// Opens above.
     Up = "M4 9.8l4-4 4 4",
-    /// Leads on.
-    Right = "M3 8h10M9 4l4 4-4 4",
     /// Light.
     Sun = "M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9",
     /// Dark.
@@ -65,14 +63,8 @@ symbols! {
     Send = "M14 2L2 7l5 2 2 5zM7 9l7-7",
     /// Take hold of.
     Grip = "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01",
-    /// A stamp.
-    Shield = "M8 2l5 1.8v4c0 3-2 5-5 6.2-3-1.2-5-3.2-5-6.2v-4z",
     /// Leave.
     Leave = "M9.5 3H3.5v10h6M7 8h7M11.5 5.5L14 8l-2.5 2.5",
-    /// Languages.
-    Globe = "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM2 8h12M8 2c2 1.7 3 3.7 3 6s-1 4.3-3 6c-2-1.7-3-3.7-3-6s1-4.3 3-6z",
-    /// Something to look at.
-    Eye = "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z",
 }
 
 /// Draws a symbol; hidden from screen readers.

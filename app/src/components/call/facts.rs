@@ -7,6 +7,9 @@ use crate::{
 use domain::{Facts, Parameter};
 use leptos::prelude::*;
 
+/// A label and a value, ready to be read.
+type Labelled = (String, String);
+
 /// The facts under their labels.
 #[component]
 pub fn CallFacts(facts: Facts) -> impl IntoView {
@@ -25,7 +28,7 @@ pub fn CallFacts(facts: Facts) -> impl IntoView {
 }
 
 #[component]
-fn List(facts: Vec<(String, String)>) -> impl IntoView {
+fn List(facts: Vec<Labelled>) -> impl IntoView {
     let lines = facts
         .into_iter()
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
@@ -34,7 +37,7 @@ fn List(facts: Vec<(String, String)>) -> impl IntoView {
 }
 
 /// The core ones and the others, both in the order of the catalogue, the customer's own last.
-fn sorted(t: Texts, facts: &Facts) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn sorted(t: Texts, facts: &Facts) -> (Vec<Labelled>, Vec<Labelled>) {
     let mut known: Vec<_> = facts
         .iter()
         .filter(|(_, value)| !value.plain().is_empty())
@@ -52,8 +55,7 @@ fn sorted(t: Texts, facts: &Facts) -> (Vec<(String, String)>, Vec<(String, Strin
         .collect();
     known.sort_by_key(|(place, _, _)| *place);
     let (core, rest): (Vec<_>, Vec<_>) = known.into_iter().partition(|(_, is_core, _)| *is_core);
-    let bare = |facts: Vec<(usize, bool, (String, String))>| {
-        facts.into_iter().map(|(_, _, fact)| fact).collect()
-    };
+    let bare =
+        |facts: Vec<(usize, bool, Labelled)>| facts.into_iter().map(|(_, _, fact)| fact).collect();
     (bare(core), bare(rest))
 }

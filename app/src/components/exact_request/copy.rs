@@ -25,7 +25,13 @@ pub fn CopyButton(
             .clipboard()
             .write_text(&content.get_untracked());
         done.set(true);
-        set_timeout(move || drop(done.try_set(false)), SHOWN_FOR);
+        set_timeout(
+            move || {
+                // The page may be gone by then, and the signal with it.
+                let _ = done.try_set(false);
+            },
+            SHOWN_FOR,
+        );
     };
     let label = move || {
         t.get(if done.get() {

@@ -56,9 +56,11 @@ fn Row(line: IntegrationLine, on_change: Callback<()>) -> impl IntoView {
     let (id, name) = (line.id, line.name.clone());
     let (delivered, failed_count) = (t.number(line.delivered), t.number(line.failed));
     let log = |state: &str| format!("/deliveries?integration={id}&period=day&state={state}");
-    let failed = (line.failed > 0)
-        .then_some("number count-failed")
-        .unwrap_or("number");
+    let failed = if line.failed > 0 {
+        "number count-failed"
+    } else {
+        "number"
+    };
     view! {
         <tr>
             <td class="cell-name">
