@@ -27,6 +27,9 @@ wasm_bindgen_version() {
   sed -n 's/^wasm-bindgen = "=\([0-9.]*\)".*/\1/p' Cargo.toml
 }
 
+# Cuts the browser's half into the parts that its lazy routes name.
+wasm_split_version=0.2.4
+
 # The browser that Playwright drives: the machine's own, none is downloaded.
 chromium_path() {
   if [ -n "${HOOKLINE_CHROMIUM:-}" ]; then

@@ -18,23 +18,31 @@ export interface Received {
 /** An HTTPS receiver under the private authority; it refuses what is not signed with the secret. */
 export class SignedReceiver {
   readonly received: Received[] = [];
-  readonly #webhook: Webhook;
+  #webhook: Webhook | undefined;
   readonly #server: Server;
 
-  private constructor(secret: string) {
+  private constructor() {
     const { cert, key } = world().certificate;
-    this.#webhook = new Webhook(secret);
     this.#server = createServer(
       { cert: readFileSync(cert), key: readFileSync(key) },
       (request, response) => void this.#answer(request, response),
     );
   }
 
-  static async start(secret: string): Promise<SignedReceiver> {
-    const receiver = new SignedReceiver(secret);
+  /** Starts it; without a secret it refuses everything until it is told one. */
+  static async start(secret?: string): Promise<SignedReceiver> {
+    const receiver = new SignedReceiver();
+    if (secret !== undefined) {
+      receiver.trust(secret);
+    }
     receiver.#server.listen(0, "127.0.0.1");
     await once(receiver.#server, "listening");
     return receiver;
+  }
+
+  /** Takes from now on what is signed with this secret. */
+  trust(secret: string): void {
+    this.#webhook = new Webhook(secret);
   }
 
   get url(): string {
@@ -66,8 +74,8 @@ export class SignedReceiver {
 
   #verifies(body: string, headers: Record<string, string>): boolean {
     try {
-      this.#webhook.verify(body, headers);
-      return true;
+      this.#webhook?.verify(body, headers);
+      return this.#webhook !== undefined;
     } catch {
       return false;
     }

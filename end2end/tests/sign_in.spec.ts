@@ -30,8 +30,9 @@ test("a wrong password and a wrong e-mail get the same answer and keep what was 
   }
 });
 
-test("signing out ends the session", async ({ cabinet }) => {
+test("signing out ends the session", async ({ cabinet, company }) => {
   await open(cabinet, "/integrations");
+  await cabinet.getByText(company.email).click();
   await cabinet.getByRole("button", { name: t("nav.sign_out") }).click();
   await expect(cabinet).toHaveURL(/\/sign-in/);
   await cabinet.goto("/integrations");

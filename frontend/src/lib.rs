@@ -1,11 +1,7 @@
 //! The browser's entry: one function, called by the page once it is there.
 
-use leptos::{
-    mount::hydrate_from_async,
-    prelude::document,
-    tachys::dom::body,
-    task::{Executor, spawn_local},
-};
+use any_spawner::Executor;
+use leptos::{mount::hydrate_from_async, prelude::document, tachys::dom::body, task::spawn_local};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Takes over the page that the server rendered, and marks it: from here on it reacts.
@@ -14,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    // The error says that it has been done, which is just as well.
+    // The error would say that it has been done, which is just as well.
     let _ = Executor::init_wasm_bindgen();
     spawn_local(async {
         hydrate_from_async(body(), app::App).await.forget();

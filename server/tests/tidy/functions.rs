@@ -39,10 +39,11 @@ fn functions(text: &str) -> Vec<(String, usize)> {
             .chars()
             .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
             .collect();
-        if own_word && !name.is_empty() {
-            if let Some(body) = body(&code[at..]) {
-                found.push((name, body.lines().count()));
-            }
+        if own_word
+            && !name.is_empty()
+            && let Some(body) = body(&code[at..])
+        {
+            found.push((name, body.lines().count()));
         }
     }
     found

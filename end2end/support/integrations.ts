@@ -1,0 +1,62 @@
+// Integrations and what they sent, through the management API: for specs that are about a page.
+import type { APIRequestContext } from "@playwright/test";
+import { expect } from "@playwright/test";
+import type { Company } from "./company.ts";
+import { world } from "./world.ts";
+
+/** A row of the log, as far as specs read it. */
+export interface Delivery {
+  id: string;
+  state: string;
+  code: number | null;
+}
+
+/** States in which a delivery stays. */
+const FINAL = ["delivered", "failed", "expired", "unanswered", "cancelled"];
+
+/** An address that answers 404: Debian's `webhook` has no such hook. */
+export function missingAddress(): string {
+  return new URL("none", world().webhook.url).href;
+}
+
+/** Makes an integration that sends the client's number after each call; returns its id. */
+export async function makeIntegration(
+  request: APIRequestContext,
+  company: Company,
+  fields: Record<string, unknown> = {},
+): Promise<string> {
+  const response = await request.post("/api/v1/integrations", {
+    headers: { authorization: `Bearer ${company.manageKey}` },
+    data: {
+      ...{ name: "Leads", url: world().webhook.url, moment: "after_call", method: "GET" },
+      parameters: [{ name: "phone", value: { parameter: "caller_number" } }],
+      ...fields,
+    },
+  });
+  expect(response.status(), await response.text()).toBe(201);
+  return ((await response.json()) as { id: string }).id;
+}
+
+/** The newest deliveries of the tenant. */
+export async function deliveries(request: APIRequestContext, company: Company): Promise<Delivery[]> {
+  const response = await request.get("/api/v1/deliveries", {
+    headers: { authorization: `Bearer ${company.manageKey}` },
+  });
+  expect(response.status(), await response.text()).toBe(200);
+  return ((await response.json()) as { items: Delivery[] }).items;
+}
+
+/** Waits until so many deliveries have come to their end; returns them, newest first. */
+export async function settled(
+  request: APIRequestContext,
+  company: Company,
+  count: number,
+): Promise<Delivery[]> {
+  let ended: Delivery[] = [];
+  const look = async () => {
+    ended = (await deliveries(request, company)).filter(({ state }) => FINAL.includes(state));
+    return ended.length;
+  };
+  await expect.poll(look, { message: "deliveries that have ended" }).toBe(count);
+  return ended;
+}

@@ -1,0 +1,75 @@
+// The list of integrations: how each one stands, and what can be done with it from there.
+import type { Locator, Page } from "@playwright/test";
+import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
+import { look } from "../support/look.ts";
+import { finishedCall, report } from "../support/telephony.ts";
+import { expect, open, test } from "../support/test.ts";
+import { t } from "../support/texts.ts";
+
+function row(page: Page, name: string): Locator {
+  return page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
+}
+
+function action(page: Page, word: string, name: string): Locator {
+  return page.getByRole("button", { name: `${t(word)}: ${name}`, exact: true });
+}
+
+test("the list shows state and last deliveries, and its figures lead to the log", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Good" });
+  await makeIntegration(request, company, { name: "Bad", url: missingAddress() });
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 2);
+  await open(cabinet, "/integrations");
+  await expect(row(cabinet, "Good")).toContainText(t("integrations.standing.delivering"));
+  await expect(row(cabinet, "Bad")).toContainText(t("integrations.standing.failing"));
+  const pulse = t("integrations.pulse", { delivered: "1", failed: "0", open: "0" });
+  await expect(row(cabinet, "Good").getByRole("img", { name: pulse })).toBeVisible();
+  await row(cabinet, "Bad").getByRole("link", { name: "1", exact: true }).click();
+  await expect(cabinet).toHaveURL(/\/deliveries\?.*state=failed/);
+  await expect(cabinet.getByRole("cell", { name: "Bad" })).toBeVisible();
+});
+
+test("what comes during a pause waits, and goes when it ends", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await open(cabinet, "/integrations");
+  await action(cabinet, "integrations.pause", "Leads").click();
+  await expect(cabinet.getByText(t("integrations.paused", { name: "Leads" }))).toBeVisible();
+  await expect(row(cabinet, "Leads")).toContainText(t("integrations.standing.paused"));
+  await report(request, company, finishedCall("in_1"));
+  await open(cabinet, "/integrations");
+  const waiting = t("integrations.pulse", { delivered: "0", failed: "0", open: "1" });
+  await expect(row(cabinet, "Leads").getByRole("img", { name: waiting })).toBeVisible();
+  await action(cabinet, "integrations.enable", "Leads").click();
+  const [delivery] = await settled(request, company, 1);
+  expect(delivery?.state).toBe("delivered");
+});
+
+test("a copy begins paused", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await open(cabinet, "/integrations");
+  await action(cabinet, "integrations.duplicate", "Leads").click();
+  const copy = row(cabinet, t("integrations.copy_of", { name: "Leads" }));
+  await expect(copy).toContainText(t("integrations.standing.paused"));
+});
+
+test("deleting says what is lost, and can be called off", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await open(cabinet, "/integrations");
+  const dialog = cabinet.getByRole("dialog", { name: t("integrations.delete_title", { name: "Leads" }) });
+  await action(cabinet, "common.delete", "Leads").click();
+  await expect(dialog).toContainText(t("integrations.delete_lost_nothing"));
+  await dialog.getByRole("button", { name: t("common.cancel") }).click();
+  await expect(row(cabinet, "Leads")).toBeVisible();
+  await action(cabinet, "common.delete", "Leads").click();
+  await dialog.getByRole("button", { name: t("common.delete") }).click();
+  await expect(cabinet.getByRole("heading", { name: t("integrations.empty_title") })).toBeVisible();
+});
+
+test("it looks right and is accessible", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await makeIntegration(request, company, { name: "Second CRM", url: missingAddress() });
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 2);
+  await open(cabinet, "/integrations");
+  await look(cabinet, "integrations");
+});

@@ -1,0 +1,33 @@
+// The operator's list of tenants: for staff, and as if it were not there for anybody else.
+import { makeCompany, makeStaff } from "../support/company.ts";
+import { look } from "../support/look.ts";
+import { expect, open, signInAs, test } from "../support/test.ts";
+import { t } from "../support/texts.ts";
+
+test("a member of a tenant finds nothing there", async ({ cabinet }) => {
+  const response = await cabinet.goto("/staff");
+  expect(response?.status()).toBe(404);
+  await expect(cabinet.getByRole("heading", { name: t("error.not_found_title") })).toBeVisible();
+  await expect(cabinet.getByRole("link", { name: t("nav.staff") })).toHaveCount(0);
+});
+
+test("staff find a tenant by a part of its name", async ({ page }) => {
+  const wanted = await makeCompany("Carrots and Sons");
+  await makeCompany("Potatoes Ltd");
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, "/staff");
+  await page.getByLabel(t("staff.search")).fill("carrots");
+  await page.getByRole("button", { name: t("common.search") }).click();
+  await expect(page).toHaveURL(/q=carrots/);
+  await expect(page.locator("tbody tr code")).toHaveText([wanted.tenantId]);
+  await page.getByLabel(t("staff.search")).fill("no such tenant");
+  await page.getByRole("button", { name: t("common.search") }).click();
+  await expect(page.getByRole("heading", { name: t("staff.none_title") })).toBeVisible();
+});
+
+test("it looks right and is accessible", async ({ page }) => {
+  await makeCompany("Carrots and Sons");
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, "/staff");
+  await look(page, "staff");
+});
