@@ -1,10 +1,9 @@
 // One call: its life along the rail, with what was sent at each station.
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
-import { look } from "../support/look.ts";
+import { look, speak } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t, texts, LANGUAGES } from "../support/texts.ts";
-import { speak } from "../support/look.ts";
 
 test("each station tells what was sent there", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company, { name: "Leads" });
