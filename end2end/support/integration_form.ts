@@ -3,8 +3,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { untilItReacts } from "./test.ts";
 import { t } from "./texts.ts";
 
-/** Waits until a request that was typed a letter further is shown. */
-type Seen = (typed: string) => string;
+/** What the exact request shows when so much has been typed. */
+type Seen = (typed: string) => string | RegExp;
 
 export class IntegrationForm {
   /** The exact request, as it would be sent. */
@@ -48,7 +48,7 @@ export class IntegrationForm {
   /** The station at the start of the rail by mouse, then along it with the arrow key. */
   async moment(steps: number, moment: string): Promise<void> {
     const rail = this.#page.getByRole("radiogroup", { name: t("moment.label") });
-    await rail.getByText(t("moment.name.before_call")).click();
+    await rail.getByRole("radio", { name: t("moment.name.before_call") }).click();
     await expect(this.#page.getByText(t("moment.hint.before_call"))).toBeVisible();
     for (let step = 0; step < steps; step += 1) {
       await this.#page.keyboard.press("ArrowRight");
@@ -62,25 +62,36 @@ export class IntegrationForm {
     await this.#addRow(place);
     await this.#openPicker(place);
     await this.#page.keyboard.type(search);
-    await this.#page.getByRole("option").filter({ hasText: parameter }).first().click();
+    await this.#choices().filter({ hasText: parameter }).first().click();
     await this.#nameRow(place, name);
+  }
+
+  /** The same without a mouse: the first that is found is taken with enter. */
+  async parameterByKeyboard(place: number, name: string, parameter: string): Promise<void> {
+    await this.#addRow(place);
+    await this.#page.keyboard.type(name);
+    await this.#page.keyboard.press("Tab");
+    await this.#page.keyboard.press("Enter");
+    await expect(this.#page.getByRole("combobox", { name: t("editor.picker.search") })).toBeFocused();
+    await this.#page.keyboard.type(parameter);
+    await expect(this.#choices().and(this.#page.getByRole("option", { selected: true }))).toContainText(parameter);
+    await this.#page.keyboard.press("Enter");
+    await expect(this.exact).toContainText(`${name}=`);
   }
 
   /** Adds a row that always sends the same text. */
   async constant(place: number, name: string, text: string): Promise<void> {
     await this.#addRow(place);
+    await this.#page.keyboard.type(name);
     await this.#chooseKind(place, "constant");
-    await this.#nameRow(place, name);
-    await this.#cell("text", place).click();
     await this.#typeSeen(text, (typed) => `&${name}=${typed} HTTP/1.1`);
   }
 
   /** Adds a row with a text in which a parameter stands. */
   async text(place: number, name: string, before: string, parameter: string, sent: string): Promise<void> {
     await this.#addRow(place);
+    await this.#page.keyboard.type(name);
     await this.#chooseKind(place, "template");
-    await this.#nameRow(place, name);
-    await this.#cell("text", place).click();
     await this.#typeSeen(before, (typed) => `&${name}=${encodeURIComponent(typed)} HTTP/1.1`);
     await this.#page.keyboard.type(`{{${parameter}}}`);
     await expect(this.exact).toContainText(`&${name}=${encodeURIComponent(before + sent)} HTTP/1.1`);
@@ -131,7 +142,7 @@ export class IntegrationForm {
 
   async save(): Promise<void> {
     await this.#page.keyboard.press("Control+s");
-    await expect(this.#page).toHaveURL(/\/integrations\/[0-9a-f-]{36}$/);
+    await expect(this.#page).toHaveURL(/\/integrations\/int_\w+$/);
     await expect(this.#page.getByText(t("editor.state.enabled"), { exact: true })).toBeVisible();
   }
 
@@ -157,6 +168,11 @@ export class IntegrationForm {
     await expect(this.#page.getByRole("combobox", { name: t("editor.picker.search") })).toBeFocused();
   }
 
+  /** What the open dropdown offers. */
+  #choices(): Locator {
+    return this.#page.getByRole("listbox", { name: t("editor.picker.list") }).getByRole("option");
+  }
+
   async #chooseKind(place: number, kind: string): Promise<void> {
     await this.#openPicker(place);
     const kinds = this.#page.getByRole("group", { name: t("editor.value.kind") });
@@ -166,7 +182,7 @@ export class IntegrationForm {
 
   async #nameRow(place: number, name: string): Promise<void> {
     await this.#cell("name", place).click();
-    await this.#typeSeen(name, (typed) => `&${typed}=`);
+    await this.#typeSeen(name, (typed) => new RegExp(`[?&]${typed.replaceAll(".", "\\.")}=`));
   }
 
   #cell(column: string, place: number): Locator {
