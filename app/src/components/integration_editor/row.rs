@@ -6,7 +6,7 @@ use super::{
     row_empty::EmptyCell,
     row_format::FormatCell,
     row_menu::RowMenu,
-    row_value::{ExampleCell, ValueCell},
+    row_value::{ExampleCell, ValueCell, ValueKind},
     table::{Dragging, add_row},
 };
 use crate::{
@@ -66,6 +66,7 @@ pub fn cell_label(model: EditorModel, t: Texts, key: u32, column: Key) -> Signal
 /// One row.
 #[component]
 pub fn TableRow(key: u32) -> impl IntoView {
+    let t = use_texts();
     let model = use_editor();
     let dragging = expect_context::<Dragging>();
     let is_dragged = move || dragging.key.get() == Some(key);
@@ -76,14 +77,19 @@ pub fn TableRow(key: u32) -> impl IntoView {
             take_place(model, held, key);
         }
     };
+    // A text of one's own has no format beside it, and takes that room.
+    let is_text = model.read_row(key, |row| ValueKind::of(&row.value) != ValueKind::Parameter);
+    let columns = move || if is_text.get() { "3" } else { "1" };
     view! {
         <tr class="parameter-row" class:dragged=is_dragged on:dragover=over on:drop=|event| event.prevent_default()>
             <td class="cell-grip"><Grip key/></td>
             <td class="cell-name"><NameCell key/></td>
-            <td class="cell-value"><ValueCell key/></td>
-            <td class="cell-example"><ExampleCell key/></td>
-            <td class="cell-format"><FormatCell key/></td>
-            <td class="cell-empty"><EmptyCell key/></td>
+            <td class="cell-value" colspan=columns><ValueCell key/></td>
+            <Show when=move || !is_text.get()>
+                <td class="cell-example"><ExampleCell key/></td>
+                <td class="cell-format" data-label=t.get(text::EDITOR_ROWS_FORMAT)><FormatCell key/></td>
+            </Show>
+            <td class="cell-empty" data-label=t.get(text::EDITOR_ROWS_WHEN_EMPTY)><EmptyCell key/></td>
             <td class="cell-menu"><RowMenu key/></td>
         </tr>
     }

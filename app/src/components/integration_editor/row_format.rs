@@ -49,14 +49,9 @@ fn options(t: Texts, row: &ParameterRow) -> Vec<(String, String)> {
 /// The cell.
 #[component]
 pub fn FormatCell(key: u32) -> impl IntoView {
-    let t = use_texts();
-    let model = use_editor();
-    let is_parameter = model.read_row(key, |row| parameter_of(row).is_some());
-    let path = model.row_path(key, "format");
+    let path = use_editor().row_path(key, "format");
     view! {
-        <Show when=move || is_parameter.get() fallback=move || view! { <span class="quiet-text">{t.get(text::EDITOR_FORMAT_NONE)}</span> }>
-            <FormatChoice key/>
-        </Show>
+        <FormatChoice key/>
         <FaultText path/>
     }
 }

@@ -121,6 +121,7 @@ pub fn ValueCell(key: u32) -> impl IntoView {
                 <TextCell key path input/>
             </Show>
         </div>
+        <Show when=move || kind.get() == ValueKind::Template><ExampleCell key/></Show>
         <FaultText path/>
     }
 }

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 
 /// The open choice and what each direction is called.
 const DIRECTIONS: [(Option<&str>, Key); 3] = [
-    (Some("in"), text::EDITOR_SENDS_INCOMING),
-    (Some("out"), text::EDITOR_SENDS_OUTGOING),
-    (None, text::EDITOR_SENDS_ALL),
+    (Some("in"), text::EDITOR_SENDS_CHOICE_INCOMING),
+    (Some("out"), text::EDITOR_SENDS_CHOICE_OUTGOING),
+    (None, text::EDITOR_SENDS_CHOICE_ALL),
 ];
 
 /// The sentence: `incoming calls · Call status: answered · Talk time, s ≥ 15`.
