@@ -5,6 +5,10 @@
 
 // A page is one nested type; the compiler's own limit is for shallower programs.
 #![recursion_limit = "512"]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "A component takes its properties by value."
+)]
 
 mod address;
 mod components;
@@ -14,6 +18,7 @@ pub mod error;
 pub mod i18n;
 mod nav;
 mod pages;
+#[cfg(feature = "ssr")]
 mod privacy;
 mod routes;
 pub mod session;

@@ -80,7 +80,11 @@ route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
 route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
-route!(SettingsRoute, office(OfficePage::Settings), __preload_office);
+route!(
+    SettingsRoute,
+    office(OfficePage::Settings),
+    __preload_office
+);
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
 route!(EditorRoute, editor(), __preload_editor);

@@ -1,6 +1,7 @@
 //! Whether an integration works, judged by its last deliveries.
 
 use crate::i18n::{Key, text};
+#[cfg(feature = "ssr")]
 use domain::DeliveryState;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,7 @@ pub enum Standing {
 
 impl Standing {
     /// Judges by the states of the last deliveries, newest first.
+    #[cfg(feature = "ssr")]
     #[must_use]
     pub fn of(enabled: bool, recent: &[DeliveryState]) -> Self {
         if !enabled {
