@@ -1,6 +1,6 @@
 // How a page looks and reads: accessibility in both themes and three languages, and its picture.
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { untilItReacts } from "./test.ts";
@@ -16,6 +16,8 @@ const SIZES = [
 
 /** Checks the page that is open in every theme, language and size, and takes its picture. */
 export async function look(page: Page, name: string): Promise<void> {
+  // Two themes, three languages and two sizes take their time on a busy machine.
+  test.slow();
   const path = page.url();
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
@@ -53,10 +55,10 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
 async function expectNoSideways(page: Page, what: string): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size);
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(wider, `${what} is too wide at ${size.width}`).toBeLessThanOrEqual(0);
+    const wider = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    // The browser may still be laying out for the new size.
+    await expect.poll(wider, `${what} is too wide at ${size.width}`).toBeLessThanOrEqual(0);
   }
 }
 

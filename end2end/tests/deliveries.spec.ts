@@ -55,7 +55,7 @@ test("a filter is applied as soon as it is chosen, and can be reset", async ({ c
   await cabinet.getByLabel(t("deliveries.any_state"), { exact: true }).selectOption("delivered");
   await expect(cabinet).toHaveURL(/state=delivered/);
   await expect(cabinet.locator("tbody tr")).toHaveCount(1);
-  await cabinet.getByRole("link", { name: t("deliveries.reset") }).click();
+  await cabinet.getByRole("link", { name: t("deliveries.reset"), exact: true }).click();
   await expect(cabinet).toHaveURL(/\/deliveries$/);
   await expect(cabinet.locator("tbody tr")).toHaveCount(2);
 });
