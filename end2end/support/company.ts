@@ -26,6 +26,8 @@ export async function hookline(args: string[], input = ""): Promise<Record<strin
         done(stdout);
       }
     });
+    // A command that reads nothing may be gone before its input is closed.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
   });
   return JSON.parse(output) as Record<string, unknown>;
