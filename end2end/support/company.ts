@@ -28,6 +28,8 @@ export async function hookline(args: string[], input = ""): Promise<Record<strin
     });
     // A command that reads nothing may be gone before its input is closed.
     child.stdin?.on("error", () => undefined);
+    // A command that ends without reading is judged by its exit code, not by the pipe.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
   });
   return JSON.parse(output) as Record<string, unknown>;
