@@ -59,6 +59,14 @@ impl Picking {
         self.open.set(true);
     }
 
+    fn toggle(self) {
+        if self.open.get_untracked() {
+            self.close();
+        } else {
+            self.show();
+        }
+    }
+
     /// Closes and gives the focus back to where it came from.
     fn close(self) {
         self.open.set(false);
@@ -165,18 +173,11 @@ pub fn ParameterPicker(
         }
     };
     let children = StoredValue::new(children);
-    let toggle = move |_| {
-        if open.get_untracked() {
-            picking.close();
-        } else {
-            picking.show();
-        }
-    };
     view! {
         <div class="picker" node_ref=whole on:focusout=left>
             <button type="button" class="input picker-button" node_ref=picking.button aria-haspopup="listbox"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
-                aria-label=move || format!("{}: {}", label.get(), shown.get()) on:click=toggle>
+                aria-label=move || format!("{}: {}", label.get(), shown.get()) on:click=move |_| picking.toggle()>
                 <span class="chip">{move || shown.get()}</span>
                 <Icon symbol=Symbol::Down/>
             </button>
