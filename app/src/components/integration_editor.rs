@@ -54,6 +54,7 @@ use test_panel::TestPanel;
 /// The whole editor for what the server gave.
 #[component]
 pub fn Editor(data: EditorData) -> impl IntoView {
+    let t = use_texts();
     let model = EditorModel::of(data);
     provide_context(model);
     let actions = Actions::of(model);
@@ -78,7 +79,7 @@ pub fn Editor(data: EditorData) -> impl IntoView {
                     <Folds/>
                 </fieldset>
             </form>
-            <aside class="editor-side">
+            <aside class="editor-side" aria-label=t.get(text::EDITOR_PREVIEW_SIDE)>
                 <PreviewPanel/>
                 {model.may_change.then(|| view! { <TestPanel/> })}
             </aside>

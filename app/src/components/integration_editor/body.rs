@@ -77,7 +77,7 @@ fn TemplateField() -> impl IntoView {
             <textarea node_ref=area class="input code" id=field_id(PATH) rows="10" spellcheck="false"
                 placeholder="{\"phone\": \"{{caller_number}}\", \"seconds\": {{talk_duration}}}"
                 aria-invalid=move || fault.get().then_some("true") aria-describedby="fault-body_template"
-                prop:value=move || value.get() on:input=change on:blur=move |_| model.faults.leave(PATH)>
+                prop:value=move || value.get() on:input=change on:blur=move |_| model.faults.leave_soon(PATH.to_owned())>
                 {value.get_untracked()}
             </textarea>
             <p class="field-help">{help}</p>

@@ -5,6 +5,7 @@ use leptos::{
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlElement, HtmlInputElement, Node, Storage},
 };
+use std::time::Duration;
 
 /// Sets the focus to the element that a selector finds, once the screen is up to date.
 pub fn focus_soon(selector: String) {
@@ -32,6 +33,24 @@ fn unfold(element: &Element) {
         let _ = details.set_attribute("open", "");
         inner = details.closest("details:not([open])").ok().flatten();
     }
+}
+
+/// How often it is looked whether a press is over.
+const PRESS_LOOK: Duration = Duration::from_millis(50);
+
+/// Does something once nothing is pressed: what moves under the pointer would miss its click.
+pub fn after_press(act: impl FnOnce() + 'static) {
+    let look = move || {
+        if document()
+            .query_selector(":active")
+            .is_ok_and(|pressed| pressed.is_some())
+        {
+            after_press(act);
+        } else {
+            act();
+        }
+    };
+    set_timeout(look, PRESS_LOOK);
 }
 
 /// Whether the focus went out of an element, as its `focusout` tells.

@@ -1,6 +1,6 @@
 //! What is wrong with the form, and when it is said: after leaving a field, or on saving.
 
-use super::{api::Loaded, catalogue, formats, model::secret_names};
+use super::{api::Loaded, catalogue, dom, formats, model::secret_names};
 use crate::i18n::Texts;
 use domain::{AddressPolicy, Fault, FieldError, IntegrationDraft, validate::validate};
 use leptos::prelude::*;
@@ -64,6 +64,12 @@ impl Faults {
         local.or_else(|| self.remote.with(here))
     }
 
+    /// The same once a press that took the focus away is over: a sentence that appears under
+    /// the pointer would make it miss.
+    pub fn leave_soon(self, path: String) {
+        dom::after_press(move || self.leave(&path));
+    }
+
     /// How many are shown after saving was tried.
     #[must_use]
     pub fn count_after_saving(self) -> usize {
@@ -76,11 +82,8 @@ impl Faults {
 
     /// Notes that a person left a field.
     pub fn leave(self, path: &str) {
-        if !self.left.with_untracked(|left| left.contains(path)) {
-            self.left.update(|left| {
-                left.insert(path.to_owned());
-            });
-        }
+        // The page may have been left before the press was over.
+        self.left.try_update(|left| left.insert(path.to_owned()));
     }
 
     /// Notes that saving was tried; tells whether the browser finds nothing wrong.

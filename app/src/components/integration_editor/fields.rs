@@ -58,7 +58,7 @@ pub fn Line(
             value=value.get_untracked() prop:value=move || value.get()
             aria-invalid=move || fault.get().then_some("true") aria-describedby=described
             on:input=move |event| on_text.run(event_target_value(&event))
-            on:blur=move |_| faults.leave(&path.read_untracked())/>
+            on:blur=move |_| faults.leave_soon(path.get_untracked())/>
     }
 }
 

@@ -31,6 +31,30 @@ struct Picking {
 }
 
 impl Picking {
+    fn new(id: String, on_choose: Callback<String>) -> Self {
+        let t = use_texts();
+        let (open, search) = (RwSignal::new(false), RwSignal::new(String::new()));
+        let moment = use_editor().read(|form| form.moment);
+        // Nothing is worked out for the pickers that are closed.
+        let offered = move |_: Option<&Vec<Section>>| {
+            if open.get() {
+                catalogue::sections(t, &search.read(), moment.get())
+            } else {
+                Vec::new()
+            }
+        };
+        Self {
+            id: StoredValue::new(id),
+            open,
+            search,
+            active: RwSignal::new(0),
+            sections: Memo::new(offered),
+            on_choose,
+            button: NodeRef::new(),
+            above: RwSignal::new(false),
+        }
+    }
+
     fn names(self) -> Vec<String> {
         let choices = |sections: &Vec<Section>| {
             sections
@@ -142,27 +166,8 @@ pub fn ParameterPicker(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let t = use_texts();
-    let model = use_editor();
-    let (open, search) = (RwSignal::new(false), RwSignal::new(String::new()));
-    let moment = model.read(|form| form.moment);
-    let offered = move |_: Option<&Vec<Section>>| {
-        if open.get() {
-            catalogue::sections(t, &search.read(), moment.get())
-        } else {
-            Vec::new()
-        }
-    };
-    let picking = Picking {
-        id: StoredValue::new(id),
-        open,
-        search,
-        active: RwSignal::new(0),
-        sections: Memo::new(offered),
-        on_choose,
-        button: NodeRef::new(),
-        above: RwSignal::new(false),
-    };
+    let picking = Picking::new(id, on_choose);
+    let open = picking.open;
     let whole = NodeRef::<html::Div>::new();
     let left = move |event: ev::FocusEvent| {
         if whole

@@ -90,7 +90,7 @@ pub fn TableRow(key: u32) -> impl IntoView {
                 <td class="cell-format" data-label=t.get(text::EDITOR_ROWS_FORMAT)><FormatCell key/></td>
             </Show>
             <td class="cell-empty" data-label=t.get(text::EDITOR_ROWS_WHEN_EMPTY)><EmptyCell key/></td>
-            <td class="cell-menu"><RowMenu key/></td>
+            <td class="cell-menu">{model.may_change.then(|| view! { <RowMenu key/> })}</td>
         </tr>
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     components::icon::{Icon, Symbol},
     i18n::{Key, text, use_texts},
 };
-use domain::integration::{KeyPlace, ParameterRow, RowValue, WhenEmpty};
+use domain::integration::{BodyFormat, KeyPlace, ParameterRow, RowValue, WhenEmpty};
 use leptos::prelude::*;
 
 /// What an empty table suggests: the usual names, and the parameter for each.
@@ -68,18 +68,28 @@ pub fn ParameterTable() -> impl IntoView {
         <section class="parameters" aria-labelledby="parameters-title">
             <header class="parameters-head">
                 <h2 id="parameters-title">{t.get(text::EDITOR_ROWS_TITLE)}</h2>
-                <div class="buttons">
-                    <button type="button" class="button quiet" on:click=move |_| pasting.set(true)>{t.get(text::EDITOR_PASTE_OPEN)}</button>
-                    <button type="button" class="button" on:click=move |_| add_row(model)>
-                        <Icon symbol=Symbol::Plus/>{t.get(text::EDITOR_ROWS_ADD)}
-                    </button>
-                </div>
+                {model.may_change.then(|| view! { <TableButtons pasting/> })}
             </header>
             <Show when=move || !is_empty.get() fallback=Suggestions>
                 <Rows/>
             </Show>
             <PasteDialog open=pasting/>
         </section>
+    }
+}
+
+/// The two ways to new rows.
+#[component]
+fn TableButtons(pasting: RwSignal<bool>) -> impl IntoView {
+    let t = use_texts();
+    let model = use_editor();
+    view! {
+        <div class="buttons">
+            <button type="button" class="button quiet" on:click=move |_| pasting.set(true)>{t.get(text::EDITOR_PASTE_OPEN)}</button>
+            <button type="button" class="button" on:click=move |_| add_row(model)>
+                <Icon symbol=Symbol::Plus/>{t.get(text::EDITOR_ROWS_ADD)}
+            </button>
+        </div>
     }
 }
 
@@ -93,6 +103,8 @@ fn Rows() -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
     let keys = model.read(|form| form.parameters.keys());
+    // Names that make levels are longer than plain ones.
+    let has_long_names = model.read(|form| form.body_format == BodyFormat::Json);
     let dragging = Dragging {
         key: RwSignal::new(None),
         said: RwSignal::new(String::new()),
@@ -100,7 +112,7 @@ fn Rows() -> impl IntoView {
     provide_context(dragging);
     let heading = |key: Key| view! { <th scope="col">{t.get(key)}</th> };
     view! {
-        <table class="parameter-table">
+        <table class="parameter-table" class:long-names=move || has_long_names.get()>
             <thead>
                 <tr>
                     <th scope="col"><span class="visually-hidden">{t.get(text::EDITOR_ROWS_ORDER)}</span></th>
@@ -140,7 +152,7 @@ fn KeyRow() -> impl IntoView {
                 <td class="cell-grip"><Icon symbol=Symbol::Key/></td>
                 <td class="cell-name"><span class="input code">{name}</span></td>
                 <td class="cell-value"><span class="input">{t.get(text::EDITOR_ROWS_KEY)}</span></td>
-                <td class="cell-example"><code>"••••••••"</code></td>
+                <td class="cell-example"><code class="example">"••••••••"</code></td>
                 <td class="cell-format"></td>
                 <td class="cell-empty"></td>
                 <td class="cell-menu"></td>
