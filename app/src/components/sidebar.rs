@@ -25,7 +25,7 @@ pub fn Sidebar() -> impl IntoView {
         .map(|(place, entry)| view! { <MenuEntry place entry/> })
         .collect_view();
     view! {
-        <aside class="sidebar">
+        <aside class="sidebar" aria-label=t.get(text::COMMON_BRAND)>
             <a class="brand" href="/"><Mark/>{t.get(text::COMMON_BRAND)}</a>
             <TenantBox/>
             <nav class="menu" aria-label=t.get(text::NAV_LABEL)>{entries}</nav>

@@ -5,7 +5,7 @@ use crate::{
     components::{deliveries::line::DeliveryLine, fact, moment::moment_name, state::StateBadge},
     i18n::{Texts, text, use_texts},
 };
-use domain::Moment;
+use domain::{Moment, condition::Comparison};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -36,7 +36,7 @@ pub fn StationCard(view: CallView, moment: Moment) -> impl IntoView {
     };
     view! {
         <section class="station-card" aria-label=label>
-            <h3 class="station-head">{name}<small>{times.join(" · ")}</small></h3>
+            <h2 class="station-head">{name}<small>{times.join(" · ")}</small></h2>
             {nothing.map(|key| view! { <p class="quiet-text">{t.get(key)}</p> })}
             {sends.into_iter().map(|line| view! { <Send line/> }).collect_view()}
             {unmet.into_iter().map(|unmet| view! { <NotWanted unmet/> }).collect_view()}
@@ -83,16 +83,20 @@ fn why(t: Texts, unmet: &UnmetView) -> String {
     } else {
         fact::plain(t, name, &unmet.value)
     };
+    let comparison = t.named(&format!("comparison.{}", condition.comparison.key()));
+    let wanted = match condition.comparison {
+        Comparison::Is => wanted.join(", "),
+        Comparison::IsNot | Comparison::AtLeast | Comparison::AtMost | Comparison::Contains => {
+            format!("{comparison} {}", wanted.join(", "))
+        }
+    };
+    let parameter = fact::label(t, name);
     t.with(
         text::CALLS_UNMET,
         &[
-            ("parameter", &fact::label(t, name)),
+            ("parameter", &parameter),
             ("had", &had),
-            (
-                "comparison",
-                &t.named(&format!("comparison.{}", condition.comparison.key())),
-            ),
-            ("wanted", &wanted.join(", ")),
+            ("wanted", &wanted),
         ],
     )
 }

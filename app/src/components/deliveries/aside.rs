@@ -20,7 +20,7 @@ pub fn DeliveryAside(
 ) -> impl IntoView {
     let t = use_texts();
     view! {
-        <aside class="deliveries-aside panel">
+        <aside class="deliveries-aside panel" aria-label=t.get(text::DELIVERIES_CHOSEN)>
             <div class="panel-head">
                 <A href=format!("/deliveries/{id}") attr:class="link">{t.get(text::DELIVERIES_OPEN_PAGE)}</A>
                 <A href=closed attr:class="button quiet icon-only" attr:aria-label=t.get(text::COMMON_CLOSE) scroll=false>

@@ -69,9 +69,9 @@ fn Row(line: DeliveryLine, query: LogQuery, shown: Memo<Option<DeliveryId>>) -> 
         || t.get(text::COMMON_NONE).to_owned(),
         |code| code.to_string(),
     );
-    let took = line
-        .took_ms
-        .map_or_else(|| t.get(text::COMMON_NONE).to_owned(), |ms| span(t, ms));
+    // Without an answer nothing took time.
+    let took = line.took_ms.filter(|ms| *ms > 0 || line.code.is_some());
+    let took = took.map_or_else(|| t.get(text::COMMON_NONE).to_owned(), |ms| span(t, ms));
     view! {
         <tr aria-selected=selected>
             <td class="cell-time">

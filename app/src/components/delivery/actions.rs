@@ -20,13 +20,15 @@ use leptos_router::{components::A, hooks::use_navigate};
 pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Role::may_send_again);
-    let (id, is_test) = (view.line.id, view.line.is_test);
+    let id = view.line.id;
+    // An open one goes by itself, and a test is made anew in the form.
+    let fits = view.line.standing.state.is_final() && !view.line.is_test;
     let again = again_action(id);
     let pending = again.pending();
     let title = (!may).then(|| t.get(text::COMMON_WEAK_ROLE));
     view! {
         <div class="buttons">
-            <button type="button" class="button primary" title=title disabled=move || !may || is_test || pending.get()
+            <button type="button" class="button primary" title=title disabled=move || !may || !fits || pending.get()
                 on:click=move |_| { again.dispatch(()); }>
                 <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
             </button>

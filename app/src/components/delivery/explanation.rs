@@ -32,15 +32,28 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
     };
     let after = next
         .or_else(|| state_words(standing.state, standing.held).map(|key| t.get(key).to_owned()));
-    let class = if standing.state == DeliveryState::Retrying {
-        "note note-retrying"
-    } else {
-        "note note-failed"
-    };
+    let class = note_class(standing.state, standing.held);
     let shown = told.is_some() || after.is_some();
     shown.then(
         || view! { <div class=class>{told}{after.map(|after| view! { <p>{after}</p> })}</div> },
     )
+}
+
+/// The colour of the note is that of the state.
+const fn note_class(state: DeliveryState, held: bool) -> &'static str {
+    if held {
+        return "note note-held";
+    }
+    match state {
+        DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Unanswered => {
+            "note note-failed"
+        }
+        DeliveryState::Retrying => "note note-retrying",
+        DeliveryState::Scheduled
+        | DeliveryState::Sending
+        | DeliveryState::Delivered
+        | DeliveryState::Cancelled => "note",
+    }
 }
 
 /// What a state means where the cause alone does not say it.
