@@ -64,6 +64,8 @@ pub struct Claim {
     pub waits_for: Option<DeliveryId>,
     /// Settled sends so far.
     pub tries: i32,
+    /// How far its steps have come.
+    pub progress: Progress,
     /// When it was accepted, in milliseconds since 1970.
     pub accepted_at: i64,
     /// When it may be sent next.
@@ -109,6 +111,12 @@ catalogue! {
     pub enum Cause {
         /// The receiver accepted it.
         Accepted = "accepted",
+        /// The receiver accepted it by its status, but its answer reads like an error.
+        Doubtful = "doubtful",
+        /// The answer asks to try later, after the integration's own rule.
+        Later = "later",
+        /// The answer refuses it, after the integration's own rule.
+        Refused = "refused",
         /// The receiver answered with a status that is not accepted.
         Status = "status",
         /// A 3xx: redirects are never followed.
@@ -131,9 +139,35 @@ catalogue! {
         Render = "render",
         /// A secret that it needs no longer exists.
         Secret = "secret",
+        /// No token could be got to sign in with.
+        Token = "token",
         /// It was too late to send.
         Late = "late",
     }
+}
+
+impl Cause {
+    /// Whether the receiver took the request.
+    #[must_use]
+    pub const fn is_accepted(self) -> bool {
+        matches!(self, Self::Accepted | Self::Doubtful)
+    }
+
+    /// Whether the receiver may have done the work without saying so.
+    #[must_use]
+    pub const fn is_unanswered(self) -> bool {
+        matches!(self, Self::Timeout | Self::Broken | Self::Protocol)
+    }
+}
+
+/// How far a delivery of several steps has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The step that is sent next; 0 is the first.
+    pub step: usize,
+    /// What earlier steps took from their answers, and what was known of the call when that
+    /// was first used.
+    pub taken: Facts,
 }
 
 /// What came back of one try.
@@ -181,6 +215,8 @@ pub struct Attempt {
     pub id: AttemptId,
     /// The integration's version that was sent.
     pub version: i32,
+    /// Which step of it; 0 is the first.
+    pub step: usize,
     /// When it began, in milliseconds since 1970.
     pub started_at: i64,
     /// What came back.

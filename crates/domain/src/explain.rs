@@ -11,6 +11,12 @@ catalogue! {
     pub enum Explanation {
         /// The receiver took it.
         Accepted = "accepted",
+        /// The receiver took it by its status, but its answer reads like an error.
+        Doubtful = "doubtful",
+        /// Its answer asks to try later.
+        Later = "later",
+        /// Its answer refuses the request.
+        RefusedByAnswer = "refused_by_answer",
         /// 400: it does not understand the request.
         BadRequest = "bad_request",
         /// 401: it does not accept the key.
@@ -65,6 +71,8 @@ catalogue! {
         Render = "render",
         /// A secret that the request needs was removed.
         Secret = "secret",
+        /// No token to sign in with was given.
+        Token = "token",
         /// It was too late to send.
         Late = "late",
     }
@@ -98,6 +106,9 @@ impl Explained {
 pub fn explain(cause: Cause, status: Option<u16>) -> Explained {
     let explanation = match cause {
         Cause::Accepted => Explanation::Accepted,
+        Cause::Doubtful => Explanation::Doubtful,
+        Cause::Later => Explanation::Later,
+        Cause::Refused => Explanation::RefusedByAnswer,
         Cause::Status => of_status(status.unwrap_or_default()),
         Cause::Redirect => Explanation::Redirect,
         Cause::Dns => Explanation::Dns,
@@ -109,6 +120,7 @@ pub fn explain(cause: Cause, status: Option<u16>) -> Explained {
         Cause::Protocol => Explanation::Protocol,
         Cause::Render => Explanation::Render,
         Cause::Secret => Explanation::Secret,
+        Cause::Token => Explanation::Token,
         Cause::Late => Explanation::Late,
     };
     let status = status.map(|status| ("status".to_owned(), status.to_string()));

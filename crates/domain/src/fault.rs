@@ -61,6 +61,18 @@ catalogue! {
         SignatureSecret = "signature_secret",
         /// A condition that cannot be compared so.
         ConditionInvalid = "condition_invalid",
+        /// Not a place of a JSON answer, such as `$.result.0.ID`.
+        PathInvalid = "path_invalid",
+        /// No earlier step takes a value of this name: `name`.
+        StepValueUnknown = "step_value_unknown",
+        /// Nothing may be set here, since the connection sets it.
+        SetByConnection = "set_by_connection",
+        /// The address leads to another host than the connection's.
+        HostOfConnection = "host_of_connection",
+        /// The connection it names is not there.
+        ConnectionMissing = "connection_missing",
+        /// There is only one step, so that there is nothing to begin with.
+        NeedsSteps = "needs_steps",
     }
 }
 
@@ -85,6 +97,13 @@ impl FieldError {
             fault,
             arguments: BTreeMap::new(),
         }
+    }
+
+    /// The same fault, at its field within a larger form.
+    #[must_use]
+    pub(crate) fn within(mut self, prefix: &str) -> Self {
+        self.field.insert_str(0, prefix);
+        self
     }
 
     /// Adds an argument of the sentence.

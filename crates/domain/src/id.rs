@@ -76,6 +76,14 @@ ids! {
     StaffId = "stf";
     /// What a tenant wants sent, where and when.
     IntegrationId = "int";
+    /// One CRM account, shared by integrations.
+    ConnectionId = "con";
+    /// A time during which an integration did not work.
+    IncidentId = "inc";
+    /// Many deliveries made at a person's wish.
+    JobId = "job";
+    /// A mail that is sent or waits to be.
+    MailId = "mai";
     /// A telephony platform that reports events.
     SourceId = "src";
     /// A key of the machine API.

@@ -4,11 +4,17 @@
 //! `Integration` is the same after validation, with its templates parsed: only that is sent.
 
 use crate::{
-    FieldError, IntegrationId, Moment, TenantId, catalogue::catalogue, condition::Condition,
+    ConnectionId, FieldError, IntegrationId, MemberId, Moment, TenantId,
+    answer::SuccessRule,
+    catalogue::catalogue,
+    condition::Condition,
+    connection::{Auth, CREDENTIAL_SECRET, Connection},
     format::FormatSpec,
+    request::{Compiled, RequestWords, Steps},
+    step::{Step, Take},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Longest name of an integration, in characters.
 pub const NAME_CHARS_MAX: usize = 120;
@@ -30,6 +36,8 @@ pub const CONDITIONS_MAX: usize = 50;
 pub const CONDITION_VALUES_MAX: usize = 200;
 /// Most statuses of a success rule.
 pub const STATUSES_MAX: usize = 50;
+/// Most people who are told of failures.
+pub const FAILURE_RECIPIENTS_MAX: usize = 50;
 /// Longest text of a secret, in bytes.
 pub const SECRET_BYTES_MAX: usize = 4_096;
 /// Longest constant or template of a row or header, in bytes.
@@ -176,12 +184,16 @@ impl Default for Limits {
     }
 }
 
-/// When an answer counts as accepted; `None` in the draft means any 2xx.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SuccessRule {
-    /// Status codes that count as accepted.
-    pub status: Vec<u16>,
+catalogue! {
+    /// What is done after a time-out or a cut answer: the receiver may have done the work.
+    pub enum WhenUnanswered {
+        /// The request is sent again.
+        SendAgain = "send_again",
+        /// All begins with the first step, which looks whether the work was done.
+        SearchFirst = "search_first",
+        /// A person is asked.
+        Stop = "stop",
+    }
 }
 
 /// What a form or the API says of an integration, and what a version keeps.
@@ -220,9 +232,28 @@ pub struct IntegrationDraft {
     /// The deadline of one request, resolving to the last byte, in milliseconds.
     #[serde(default = "default_timeout_ms")]
     pub timeout_ms: u32,
+    /// The connection it belongs to: its URL is read below that one's, and key, sign-in and
+    /// limits are shared.
+    #[serde(default)]
+    pub connection: Option<ConnectionId>,
     /// Where the secret key goes, if there is one.
     #[serde(default)]
     pub key: Option<KeyPlacement>,
+    /// How the receiver knows who calls, where it asks for `Authorization`.
+    #[serde(default)]
+    pub auth: Option<Auth>,
+    /// What later steps use of the answer.
+    #[serde(default)]
+    pub takes: Vec<Take>,
+    /// Further requests, in their order.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+    /// What is done where the receiver may have done the work without saying so.
+    #[serde(default = "send_again")]
+    pub when_unanswered: WhenUnanswered,
+    /// Who is told of failures; owners and managers where it is empty.
+    #[serde(default)]
+    pub failure_recipients: Vec<MemberId>,
     /// Whether requests are signed after Standard Webhooks.
     #[serde(default = "yes")]
     pub signature: bool,
@@ -237,6 +268,10 @@ fn default_body_format() -> BodyFormat {
 
 fn default_timeout_ms() -> u32 {
     15_000
+}
+
+fn send_again() -> WhenUnanswered {
+    WhenUnanswered::SendAgain
 }
 
 fn yes() -> bool {
@@ -270,6 +305,12 @@ pub fn is_signing_secret(name: &str) -> bool {
     matches!(name, SIGNATURE_SECRET | SIGNATURE_SECRET_OLD)
 }
 
+/// Whether a text may not name a secret in a template: it signs, or the engine makes it.
+#[must_use]
+pub fn is_reserved_secret(name: &str) -> bool {
+    is_signing_secret(name) || name == CREDENTIAL_SECRET
+}
+
 /// An integration as it is sent: a version of it, validated, with its templates parsed.
 #[derive(Debug, Clone)]
 pub struct Integration {
@@ -281,12 +322,43 @@ pub struct Integration {
     pub version: i32,
     /// The words of the version.
     pub draft: IntegrationDraft,
-    /// The parsed templates.
-    pub(crate) compiled: crate::request::Compiled,
+    /// The connection it belongs to, as it stood at this version.
+    pub connection: Option<Arc<Connection>>,
+    /// The parsed templates of each step.
+    pub(crate) steps: Steps,
+}
+
+impl IntegrationDraft {
+    /// What the first step sends.
+    pub(crate) fn request(&self) -> RequestWords<'_> {
+        RequestWords {
+            url: &self.url,
+            method: self.method,
+            body_format: self.body_format,
+            body_template: self.body_template.as_deref(),
+            headers: &self.headers,
+            parameters: &self.parameters,
+        }
+    }
+}
+
+impl Step {
+    /// What the step sends.
+    pub(crate) fn request(&self) -> RequestWords<'_> {
+        RequestWords {
+            url: &self.url,
+            method: self.method,
+            body_format: self.body_format,
+            body_template: self.body_template.as_deref(),
+            headers: &self.headers,
+            parameters: &self.parameters,
+        }
+    }
 }
 
 impl Integration {
-    /// Makes an integration of a draft that was validated when it was saved.
+    /// Makes an integration of a draft that was validated when it was saved. `connection` is
+    /// the one that the draft names.
     ///
     /// # Errors
     /// Every fault that leaves nothing to render: of the URL, templates, formats and names.
@@ -296,20 +368,87 @@ impl Integration {
         id: IntegrationId,
         version: i32,
         draft: IntegrationDraft,
+        connection: Option<Arc<Connection>>,
     ) -> Result<Self, Vec<FieldError>> {
-        let compiled = crate::request::Compiled::of(&draft)?;
+        let steps = Compiled::all(&draft, connection.as_deref().map(|it| &it.draft))?;
         Ok(Self {
             tenant_id,
             id,
             version,
             draft,
-            compiled,
+            connection,
+            steps,
         })
     }
 
     /// The text by which deliveries of one call keep their order.
     #[must_use]
     pub fn order_key(&self, call_id: &str) -> String {
-        format!("{}:{call_id}", self.id.0.simple())
+        format!("{}:{call_id}", self.shared_id().simple())
     }
+
+    /// What shares order and ownership: the connection, or the integration by itself.
+    #[must_use]
+    pub fn shared_id(&self) -> uuid::Uuid {
+        self.connection
+            .as_ref()
+            .map_or(self.id.0, |connection| connection.id.0)
+    }
+
+    /// How many steps a delivery of it has; at least 1.
+    #[must_use]
+    pub fn step_count(&self) -> usize {
+        self.steps.iter().count()
+    }
+
+    /// A further step, by its index among all: 0 is the integration itself and none of these.
+    #[must_use]
+    pub fn further_step(&self, index: usize) -> Option<&Step> {
+        self.draft.steps.get(index.checked_sub(1)?)
+    }
+
+    /// When the answer to a step counts as accepted.
+    #[must_use]
+    pub fn success_rule(&self, step: usize) -> Option<&SuccessRule> {
+        match self.further_step(step) {
+            Some(further) => further.success.as_ref(),
+            None => self.draft.success.as_ref(),
+        }
+    }
+
+    /// What is taken from the answer to a step.
+    #[must_use]
+    pub fn takes(&self, step: usize) -> &[Take] {
+        self.further_step(step)
+            .map_or(&self.draft.takes, |further| &further.takes)
+    }
+
+    /// How the receiver knows who calls: its own sign-in, or that of its connection.
+    #[must_use]
+    pub fn auth(&self) -> Option<&Auth> {
+        let shared = self.connection.as_ref();
+        let shared = shared.and_then(|connection| connection.draft.auth.as_ref());
+        self.draft.auth.as_ref().or(shared)
+    }
+
+    /// Whether it uses what an answer to an earlier request about the call said.
+    #[must_use]
+    pub fn uses_kept(&self) -> bool {
+        self.steps.iter().any(Compiled::uses_kept)
+            || self.draft.steps.iter().any(|step| {
+                let only_if = step.only_if.as_ref();
+                only_if.is_some_and(|only_if| is_kept(&only_if.parameter))
+            })
+    }
+
+    /// The names under which it keeps values of answers on the call.
+    pub fn kept_names(&self) -> impl Iterator<Item = &str> {
+        let further = self.draft.steps.iter().flat_map(|step| &step.takes);
+        let takes = self.draft.takes.iter().chain(further);
+        takes.filter(|take| take.keep).map(|take| take.name.as_str())
+    }
+}
+
+fn is_kept(parameter: &str) -> bool {
+    parameter.starts_with(crate::parameter::CRM_PREFIX)
 }

@@ -4,13 +4,16 @@
 //! for people are codes with arguments; the sentences are in `app/locales`.
 
 pub mod address;
+pub mod answer;
 mod catalogue;
 pub mod condition;
+pub mod connection;
 pub mod delivery;
 pub mod event;
 pub mod explain;
 pub mod fault;
 pub mod format;
+pub mod health;
 pub mod id;
 pub mod integration;
 pub mod language;
@@ -22,6 +25,7 @@ pub mod retry;
 pub mod sample;
 pub mod scope;
 pub mod signing;
+pub mod step;
 pub mod template;
 pub mod tenant;
 mod url;
@@ -30,14 +34,16 @@ pub mod value;
 
 pub use address::AddressPolicy;
 pub use catalogue::UnknownKey;
+pub use connection::{Connection, ConnectionDraft};
 pub use delivery::{
     Attempt, Cause, Claim, DeliveryState, EventSnapshot, Outcome, Settlement, Timings,
 };
 pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
-    AttemptId, AuditId, CallKey, DeliveryId, EventId, IdError, InspectedId, IntegrationId, KeyId,
-    MemberId, SignInId, SourceId, StaffId, TenantId, WorkerId,
+    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, IncidentId,
+    InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId, StaffId,
+    TenantId, WorkerId,
 };
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
 pub use language::Language;

@@ -15,6 +15,10 @@ pub use choices::{CallStatus, CallType, Direction, Group, HangupBy, StepType};
 
 /// What the names of the custom family begin with: `custom.order_no`.
 pub const CUSTOM_PREFIX: &str = "custom.";
+/// What the names begin with that were taken from earlier answers of the same delivery.
+pub const STEP_PREFIX: &str = "step.";
+/// What the names begin with that answers about the call left on it.
+pub const CRM_PREFIX: &str = "crm.";
 /// Longest name behind `custom.`, in characters.
 pub const CUSTOM_NAME_CHARS_MAX: usize = 64;
 
@@ -125,18 +129,18 @@ impl Parameter {
     /// The entry for a name that a row or template uses.
     #[must_use]
     pub fn find(name: &str) -> Option<&'static Self> {
-        let name = match name.strip_prefix(CUSTOM_PREFIX) {
-            Some(own) if is_custom_name(own) => table::CUSTOM,
-            Some(_) => return None,
-            None => name,
-        };
+        for (prefix, family) in FAMILIES {
+            if let Some(own) = name.strip_prefix(prefix) {
+                return is_custom_name(own).then_some(*family);
+            }
+        }
         Self::ALL.iter().find(|parameter| parameter.name == name)
     }
 
-    /// Whether it stands for every name of the custom family.
+    /// Whether it stands for every name of a family.
     #[must_use]
     pub fn is_family(&self) -> bool {
-        self.name == table::CUSTOM
+        self.name.ends_with(".*")
     }
 
     /// Whether it is known at a moment.
@@ -172,6 +176,13 @@ impl Parameter {
     }
 }
 
+/// What stands for the names behind each prefix.
+const FAMILIES: &[(&str, &Parameter)] = &[
+    (CUSTOM_PREFIX, &table::CUSTOM),
+    (STEP_PREFIX, &table::STEP),
+    (CRM_PREFIX, &table::CRM),
+];
+
 /// An instant on the clock of the example tenant.
 pub(crate) const fn example_time(at_ms: i64) -> Time {
     Time {
@@ -180,7 +191,7 @@ pub(crate) const fn example_time(at_ms: i64) -> Time {
     }
 }
 
-/// Whether a text may stand behind `custom.`: ASCII letters, digits, `_` and `-`, up to 64.
+/// Whether a text may stand behind the prefix of a family: ASCII letters, digits, `_` and `-`, up to 64.
 #[must_use]
 pub fn is_custom_name(own: &str) -> bool {
     (1..=CUSTOM_NAME_CHARS_MAX).contains(&own.len())

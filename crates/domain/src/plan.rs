@@ -34,6 +34,9 @@ pub fn plan(setup: &Setup, event: &CallEvent, facts: &Facts) -> Plan {
             Some(index) => plan.unmet.push((Arc::clone(integration), index)),
         }
     }
+    // Deliveries of one connection go in this order: what uses a value that an answer leaves
+    // on the call comes behind what supplies it.
+    plan.wanted.sort_by_key(|integration| integration.uses_kept());
     plan
 }
 
@@ -54,7 +57,7 @@ mod tests {
             "conditions": [{"parameter": "status", "comparison": "is", "values": [status]}],
         }));
         let id = IntegrationId(Uuid::from_u128(id));
-        Arc::new(Integration::compile(TENANT, id, 1, draft.unwrap()).unwrap())
+        Arc::new(Integration::compile(TENANT, id, 1, draft.unwrap(), None).unwrap())
     }
 
     fn event(moment: Moment) -> CallEvent {

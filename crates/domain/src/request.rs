@@ -24,7 +24,7 @@ use crate::{
 };
 use std::fmt;
 
-pub(crate) use compiled::Compiled;
+pub(crate) use compiled::{Compiled, RequestWords, Steps};
 pub use encoding::Encoding;
 pub use rich::{MASK, Origin, Piece, Rich};
 pub use words::{Absence, Place, Word, in_words};
@@ -93,10 +93,8 @@ pub enum RenderError {
     },
 }
 
-/// Renders the request of an integration for what is known of a call.
-///
-/// Pure and total: the same arguments give the same request. `attempt` counts from 1 and is
-/// what the parameter `attempt` renders.
+/// Renders the first request of an integration for what is known of a call: see
+/// [`render_step`].
 ///
 /// # Errors
 /// Only where the result would be too large.
@@ -105,10 +103,26 @@ pub fn render(
     facts: &Facts,
     attempt: i32,
 ) -> Result<OutgoingRequest, RenderError> {
+    render_step(integration, 0, facts, attempt)
+}
+
+/// Renders the request of a step for what is known of a call, what earlier steps took from
+/// their answers included.
+///
+/// Pure and total: the same arguments give the same request. `step` counts from 0; one that
+/// does not exist is the first. `attempt` counts from 1 and is what the parameter `attempt`
+/// renders.
+///
+/// # Errors
+/// Only where the result would be too large.
+pub fn render_step(
+    integration: &Integration,
+    step: usize,
+    facts: &Facts,
+    attempt: i32,
+) -> Result<OutgoingRequest, RenderError> {
     let scope = Scope::new(facts, attempt);
-    let request = integration
-        .compiled
-        .render(integration.draft.method, &scope);
+    let request = integration.steps.step(step).render(&scope);
     check_sizes(
         request.url.len(),
         request.body.as_ref().map_or(0, Rich::len),

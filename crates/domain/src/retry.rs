@@ -5,7 +5,8 @@
 
 use crate::{
     delivery::{Cause, DeliveryState, Outcome, Settlement},
-    integration::SuccessRule,
+    health::{Sign, sign},
+    integration::WhenUnanswered,
     moment::Class,
 };
 
@@ -36,34 +37,24 @@ pub struct Tried {
     pub now: i64,
     /// A number from 0 to 1 that spreads the retries.
     pub jitter: f64,
-}
-
-/// What a status means: accepted after the rule, a redirect, or refused.
-///
-/// Without a rule any 2xx is accepted; with one, exactly the statuses it lists are.
-#[must_use]
-pub fn judge_status(rule: Option<&SuccessRule>, status: u16) -> Cause {
-    let accepted = match rule {
-        Some(rule) => rule.status.contains(&status),
-        None => (200..300).contains(&status),
-    };
-    if accepted {
-        Cause::Accepted
-    } else if (300..400).contains(&status) {
-        Cause::Redirect
-    } else {
-        Cause::Status
-    }
+    /// What is done where the receiver may have done the work without saying so.
+    pub when_unanswered: WhenUnanswered,
+    /// Whether the integration is known to be set up wrong: then the delivery waits for that to
+    /// be mended, where it would fail by itself.
+    pub is_set_up_wrong: bool,
 }
 
 /// Where a delivery goes after a try.
 #[must_use]
 pub fn settle(outcome: &Outcome, tried: Tried) -> Settlement {
-    if outcome.cause == Cause::Accepted {
+    if outcome.cause.is_accepted() {
         return Settlement::Final(DeliveryState::Delivered);
     }
+    if outcome.cause.is_unanswered() && tried.when_unanswered == WhenUnanswered::Stop {
+        return Settlement::Final(DeliveryState::Unanswered);
+    }
     // Too late stays too late, so that there is no next try even before the deadline.
-    if !may_help(outcome) {
+    if !may_help(outcome, tried) {
         return Settlement::Final(DeliveryState::Failed);
     }
     let due_at = next_due(outcome, tried).filter(|_| tried.tries < TRIES_MAX);
@@ -75,17 +66,15 @@ pub fn settle(outcome: &Outcome, tried: Tried) -> Settlement {
 }
 
 /// Whether a later try can end otherwise: the cause is not in the request itself.
-fn may_help(outcome: &Outcome) -> bool {
-    match outcome.cause {
-        Cause::Dns
-        | Cause::Connect
-        | Cause::Tls
-        | Cause::Timeout
-        | Cause::Broken
-        | Cause::Protocol
-        | Cause::Late => true,
-        Cause::Status => outcome.status.is_some_and(is_transient_status),
-        Cause::Accepted | Cause::Redirect | Cause::Address | Cause::Render | Cause::Secret => false,
+fn may_help(outcome: &Outcome, tried: Tried) -> bool {
+    if outcome.cause == Cause::Late {
+        return true;
+    }
+    match sign(outcome.cause, outcome.status) {
+        Sign::Works | Sign::Ours | Sign::RefusesCall => false,
+        // One whose address is given up waits until the integration has another.
+        Sign::Busy | Sign::Down | Sign::Gone => true,
+        Sign::SetUp => tried.is_set_up_wrong,
     }
 }
 

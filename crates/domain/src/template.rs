@@ -101,6 +101,14 @@ impl Template {
         })
     }
 
+    /// The names of the call parameters in it.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Parameter { name, .. } => Some(name.as_str()),
+            Segment::Text(_) | Segment::Secret(_) => None,
+        })
+    }
+
     /// Renders to pieces that are not encoded yet.
     pub(crate) fn pieces(&self, scope: &Scope<'_>) -> Rich {
         let mut rich = Rich::default();

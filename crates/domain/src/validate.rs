@@ -1,47 +1,95 @@
 //! Whether a draft can be saved: every fault at its field, in one pass.
 
+mod answers;
+mod auth;
 mod conditions;
+mod connections;
 mod headers;
 mod rows;
 mod secrets;
+mod steps;
 
 use crate::{
     address::{AddressPolicy, Refusal},
+    connection::{ConnectionDraft, is_absolute, joined_url},
     fault::{Fault, FieldError},
     integration::{
-        BODY_TEMPLATE_BYTES_MAX, BodyFormat, IntegrationDraft, KEY_SECRET, NAME_CHARS_MAX,
-        PARALLEL, PER_SECOND, STATUSES_MAX, TIMEOUT_MS, URL_BYTES_MAX, is_signing_secret,
+        BODY_TEMPLATE_BYTES_MAX, BodyFormat, FAILURE_RECIPIENTS_MAX, IntegrationDraft, KEY_SECRET,
+        Limits, NAME_CHARS_MAX, PARALLEL, PER_SECOND, TIMEOUT_MS, URL_BYTES_MAX, WhenUnanswered,
+        is_reserved_secret,
     },
-    request::{Compiled, encoding::has_control},
+    request::{Compiled, RequestWords, Steps, encoding::has_control},
+    url::UrlParts,
 };
+pub use connections::{tidy_connection, validate_connection};
 pub use headers::RESERVED as RESERVED_HEADERS;
 pub use secrets::validate_secrets;
 use std::{collections::BTreeSet, fmt::Display, ops::RangeInclusive};
 
+/// What a draft is judged by beside its own words.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The secrets that exist or come with the draft, those of its connection included.
+    pub secret_names: &'a [String],
+    /// Which addresses may be sent to.
+    pub policy: &'a AddressPolicy,
+    /// The connection that the draft names, if that is there.
+    pub connection: Option<&'a ConnectionDraft>,
+}
+
 /// Every fault of a draft; empty if it can be saved.
 ///
-/// `secret_names` are the secrets that exist or come with the draft. Where the host is a
-/// literal address it is judged by `policy`; names are judged when they are sent.
+/// Where the host is a literal address it is judged by the policy; names are judged when they
+/// are sent.
 #[must_use]
-pub fn validate(
-    draft: &IntegrationDraft,
-    secret_names: &[String],
-    policy: &AddressPolicy,
-) -> Vec<FieldError> {
+pub fn validate(draft: &IntegrationDraft, around: Surroundings<'_>) -> Vec<FieldError> {
     let mut faults = Vec::new();
-    check_name(draft, &mut faults);
-    check_url(draft, policy, &mut faults);
-    check_body(draft, &mut faults);
-    rows::check(draft, &mut faults);
-    headers::check(draft, &mut faults);
+    check_name("name", &draft.name, &mut faults);
+    check_request(draft.request(), around, &mut faults);
+    check_headers(draft, around, &mut faults);
+    rows::check_key(draft.key.as_ref(), draft.request(), &mut faults);
     conditions::check(draft, &mut faults);
-    check_success(draft, &mut faults);
-    check_limits(draft, &mut faults);
-    match Compiled::of(draft) {
+    answers::check(draft.success.as_ref(), &mut faults);
+    check_limits(&draft.limits, &mut faults);
+    check_range("timeout_ms", draft.timeout_ms, TIMEOUT_MS, &mut faults);
+    check_connection(draft, around, &mut faults);
+    auth::check(draft.auth.as_ref(), around.policy, &mut faults);
+    steps::check(draft, around, &mut faults);
+    check_unanswered(draft, &mut faults);
+    if draft.failure_recipients.len() > FAILURE_RECIPIENTS_MAX {
+        let fault = FieldError::new("failure_recipients", Fault::TooMany);
+        faults.push(fault.with("max", FAILURE_RECIPIENTS_MAX));
+    }
+    match Compiled::all(draft, around.connection) {
         Err(found) => faults.extend(found),
-        Ok(compiled) => check_secrets(draft, &compiled, secret_names, &mut faults),
+        Ok(compiled) => {
+            steps::check_values(draft, &compiled, &mut faults);
+            check_secrets(draft, &compiled, around, &mut faults);
+        }
     }
     first_of_each_field(faults)
+}
+
+/// What is asked of the request of any step.
+fn check_request(words: RequestWords<'_>, around: Surroundings<'_>, faults: &mut Vec<FieldError>) {
+    check_url(words.url, around, faults);
+    check_body(words, faults);
+    rows::check(words, faults);
+}
+
+/// The headers of the first step, and the key where it is one.
+fn check_headers(
+    draft: &IntegrationDraft,
+    around: Surroundings<'_>,
+    faults: &mut Vec<FieldError>,
+) {
+    let shared = around.connection;
+    let headers = shared.map_or(&[][..], |connection| &connection.headers);
+    let key = shared.and_then(|connection| connection.key.as_ref());
+    let has_auth = draft.auth.is_some() || shared.is_some_and(|it| it.auth.is_some());
+    let seen = headers::set_elsewhere(headers, key, has_auth);
+    let mut seen = headers::check(&draft.headers, seen, faults);
+    headers::check_key(draft.key.as_ref(), &mut seen, faults);
 }
 
 /// The draft as it is kept: trimmed, and `https://` before an address without a scheme.
@@ -50,29 +98,31 @@ pub fn validate(
 /// keep theirs.
 #[must_use]
 pub fn tidy_draft(mut draft: IntegrationDraft) -> IntegrationDraft {
+    let is_below = draft.connection.is_some();
     trim(&mut draft.name);
-    trim(&mut draft.url);
-    if !draft.url.is_empty() && !has_scheme(&draft.url) {
-        draft.url.insert_str(0, "https://");
-    }
-    draft
-        .parameters
-        .iter_mut()
-        .for_each(|row| trim(&mut row.name));
-    draft.headers.iter_mut().for_each(|row| trim(&mut row.name));
+    tidy_url(&mut draft.url, is_below);
+    steps::tidy_rows(&mut draft.parameters, &mut draft.headers);
     for condition in &mut draft.conditions {
         condition.values.iter_mut().for_each(trim);
     }
     draft.key.iter_mut().for_each(|key| trim(&mut key.name));
     draft.key = draft.key.filter(|key| !key.name.is_empty());
+    draft.auth.iter_mut().for_each(auth::tidy);
     draft.body_template = draft.body_template.filter(|text| !text.trim().is_empty());
+    answers::tidy(&mut draft.success);
+    steps::tidy_takes(&mut draft.takes);
+    for step in &mut draft.steps {
+        steps::tidy(step, is_below);
+    }
     draft
 }
 
-/// Whether a URL begins with a scheme; one in its path, query or braces is another URL's.
-fn has_scheme(url: &str) -> bool {
-    url.split_once("://")
-        .is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#', '{']))
+/// An address below a connection's is left as it is.
+fn tidy_url(url: &mut String, is_below: bool) {
+    trim(url);
+    if !url.is_empty() && !is_below && !is_absolute(url) {
+        url.insert_str(0, "https://");
+    }
 }
 
 fn trim(text: &mut String) {
@@ -82,45 +132,87 @@ fn trim(text: &mut String) {
     }
 }
 
-fn check_name(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
-    if draft.name.trim().is_empty() {
-        faults.push(FieldError::new("name", Fault::Required));
-    } else if draft.name.chars().count() > NAME_CHARS_MAX {
-        faults.push(FieldError::new("name", Fault::TooLong).with("max", NAME_CHARS_MAX));
-    } else if has_control(&draft.name) {
-        faults.push(FieldError::new("name", Fault::LineBreak));
+fn check_name(field: &str, name: &str, faults: &mut Vec<FieldError>) {
+    if name.trim().is_empty() {
+        faults.push(FieldError::new(field, Fault::Required));
+    } else if name.chars().count() > NAME_CHARS_MAX {
+        faults.push(FieldError::new(field, Fault::TooLong).with("max", NAME_CHARS_MAX));
+    } else if has_control(name) {
+        faults.push(FieldError::new(field, Fault::LineBreak));
     }
 }
 
-fn check_url(draft: &IntegrationDraft, policy: &AddressPolicy, faults: &mut Vec<FieldError>) {
-    if draft.url.trim().is_empty() {
+fn check_url(url: &str, around: Surroundings<'_>, faults: &mut Vec<FieldError>) {
+    // Below a connection the base alone may be meant.
+    if url.trim().is_empty() && around.connection.is_none() {
         faults.push(FieldError::new("url", Fault::Required));
-    } else if draft.url.len() > URL_BYTES_MAX {
+    } else if url.len() > URL_BYTES_MAX {
         faults.push(FieldError::new("url", Fault::TooLong).with("max", URL_BYTES_MAX));
-    } else if has_control(&draft.url) {
+    } else if has_control(url) {
         faults.push(FieldError::new("url", Fault::LineBreak));
     }
-    faults.extend(policy.judge_url(&draft.url).err().map(refused));
+    let Some(connection) = around.connection else {
+        faults.extend(around.policy.judge_url(url).err().map(refused));
+        return;
+    };
+    // The connection's key is for its own host alone.
+    let whole = joined_url(&connection.url, url);
+    let of = |url: &str| UrlParts::of(url).and_then(|parts| parts.host_port());
+    if of(&whole) != of(&connection.url) {
+        faults.push(FieldError::new("url", Fault::HostOfConnection));
+    }
+    faults.extend(around.policy.judge_url(&whole).err().map(refused));
+}
+
+/// What the connection sets is not set twice.
+fn check_connection(
+    draft: &IntegrationDraft,
+    around: Surroundings<'_>,
+    faults: &mut Vec<FieldError>,
+) {
+    match (draft.connection, around.connection) {
+        (None, _) => {}
+        (Some(_), None) => {
+            faults.push(FieldError::new("connection", Fault::ConnectionMissing));
+        }
+        (Some(_), Some(connection)) => {
+            if draft.key.is_some() && connection.key.is_some() {
+                faults.push(FieldError::new("key", Fault::SetByConnection));
+            }
+            if draft.auth.is_some() && connection.auth.is_some() {
+                faults.push(FieldError::new("auth", Fault::SetByConnection));
+            }
+        }
+    }
+}
+
+fn check_unanswered(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
+    if draft.when_unanswered == WhenUnanswered::SearchFirst && draft.steps.is_empty() {
+        faults.push(FieldError::new("when_unanswered", Fault::NeedsSteps));
+    }
 }
 
 /// Why nothing may be sent to an address, as a fault of the URL.
 fn refused(refusal: Refusal) -> FieldError {
+    refused_at("url", refusal)
+}
+
+fn refused_at(field: &str, refusal: Refusal) -> FieldError {
     match refusal {
         Refusal::Inner(address) => {
-            FieldError::new("url", Fault::AddressInner).with("address", address)
+            FieldError::new(field, Fault::AddressInner).with("address", address)
         }
-        Refusal::Own => FieldError::new("url", Fault::AddressInner).with("address", "Hookline"),
-        Refusal::Port(port) => FieldError::new("url", Fault::PortForbidden).with("port", port),
+        Refusal::Own => FieldError::new(field, Fault::AddressInner).with("address", "Hookline"),
+        Refusal::Port(port) => FieldError::new(field, Fault::PortForbidden).with("port", port),
     }
 }
 
-fn check_body(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
-    if draft.body_format != BodyFormat::Query && !draft.method.may_have_body() {
+fn check_body(words: RequestWords<'_>, faults: &mut Vec<FieldError>) {
+    if words.body_format != BodyFormat::Query && !words.method.may_have_body() {
         faults.push(FieldError::new("body_format", Fault::BodyWithGet));
     }
-    if draft
+    if words
         .body_template
-        .as_ref()
         .is_some_and(|text| text.len() > BODY_TEMPLATE_BYTES_MAX)
     {
         let fault = FieldError::new("body_template", Fault::TooLong);
@@ -128,31 +220,11 @@ fn check_body(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
     }
 }
 
-fn check_success(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
-    let Some(rule) = &draft.success else {
-        return;
-    };
-    if rule.status.is_empty() {
-        faults.push(FieldError::new("success.status", Fault::Required));
-    } else if rule.status.len() > STATUSES_MAX {
-        faults.push(FieldError::new("success.status", Fault::TooMany).with("max", STATUSES_MAX));
-    }
-    for (index, &status) in rule.status.iter().take(STATUSES_MAX).enumerate() {
-        check_range(
-            &format!("success.status.{index}"),
-            status,
-            100..=599,
-            faults,
-        );
-    }
-}
-
-fn check_limits(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
-    check_range("limits.parallel", draft.limits.parallel, PARALLEL, faults);
-    if let Some(per_second) = draft.limits.per_second {
+fn check_limits(limits: &Limits, faults: &mut Vec<FieldError>) {
+    check_range("limits.parallel", limits.parallel, PARALLEL, faults);
+    if let Some(per_second) = limits.per_second {
         check_range("limits.per_second", per_second, PER_SECOND, faults);
     }
-    check_range("timeout_ms", draft.timeout_ms, TIMEOUT_MS, faults);
 }
 
 fn check_range<T: PartialOrd + Display + Copy>(
@@ -173,15 +245,22 @@ fn check_range<T: PartialOrd + Display + Copy>(
 /// Every secret that is named must exist; that of the signature is made where it is missing.
 fn check_secrets(
     draft: &IntegrationDraft,
-    compiled: &Compiled,
-    secret_names: &[String],
+    compiled: &Steps,
+    around: Surroundings<'_>,
     faults: &mut Vec<FieldError>,
 ) {
-    let known: BTreeSet<&str> = secret_names.iter().map(String::as_str).collect();
+    let known: BTreeSet<&str> = around.secret_names.iter().map(String::as_str).collect();
     let of_key = draft.key.iter().map(|_| ("key".to_owned(), KEY_SECRET));
-    for (field, name) in compiled.secrets().into_iter().chain(of_key) {
+    let of_auth = draft.auth.iter().flat_map(|auth| auth.secrets());
+    let of_auth = of_auth.map(|name| ("auth".to_owned(), *name));
+    let steps = compiled.iter().enumerate();
+    let of_steps = steps.flat_map(|(index, step)| {
+        let named = step.secrets().into_iter();
+        named.map(move |(field, name)| (steps::field(index, &field), name))
+    });
+    for (field, name) in of_steps.chain(of_key).chain(of_auth) {
         // A secret that signs must not be sent along.
-        if is_signing_secret(name) {
+        if is_reserved_secret(name) {
             faults.push(FieldError::new(field, Fault::SecretName).with("name", name));
         } else if !known.contains(name) {
             faults.push(FieldError::new(field, Fault::SecretMissing).with("name", name));

@@ -6,8 +6,15 @@
 use super::{CallStatus, CallType, Direction, Example, Group, HangupBy, Kind, Parameter, StepType};
 use crate::Moment;
 
-/// The name of the entry that stands for the custom family.
-pub(super) const CUSTOM: &str = "custom.*";
+/// Stands for the custom family.
+#[rustfmt::skip]
+pub(super) const CUSTOM: Parameter = core("custom.*", Group::Custom, Kind::Text, Example::Text("A-1042"), "~~~~~~");
+/// Stands for what earlier answers of the same delivery said.
+#[rustfmt::skip]
+pub(super) const STEP: Parameter = more("step.*", Group::Crm, Kind::Text, Example::Text("797"), "~~~~~~");
+/// Stands for what answers left on the call.
+#[rustfmt::skip]
+pub(super) const CRM: Parameter = more("crm.*", Group::Crm, Kind::Text, Example::Text("797"), "~~~~~~");
 
 /// A parameter that is offered first.
 const fn core(
@@ -131,5 +138,5 @@ pub(super) const ALL: &[Parameter] = &[
     more("call_cost", Group::Cost, Kind::Decimal, Example::Decimal("0.42"), "---~~~"),
     more("call_cost_currency", Group::Cost, Kind::Currency, Example::Text("UAH"), "---~~~"),
     more("crm_contact_id", Group::Crm, Kind::Text, Example::Text("797"), "~~~~~~"),
-    core(CUSTOM, Group::Custom, Kind::Text, Example::Text("A-1042"), "~~~~~~"),
+    CUSTOM,
 ];

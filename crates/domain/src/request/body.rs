@@ -1,11 +1,12 @@
 //! Where the rows go: the query, a form, JSON from their names, or JSON as it was written.
 
 use super::{
-    Encoding, Piece, Rich, cell::Cell, json_rows::Node, json_template::JsonTemplate, row::Row,
+    Encoding, Piece, RequestWords, Rich, cell::Cell, json_rows::Node,
+    json_template::JsonTemplate, row::Row,
 };
 use crate::{
     fault::{Fault, FieldError},
-    integration::{BodyFormat, IntegrationDraft},
+    integration::BodyFormat,
     scope::Scope,
 };
 
@@ -19,14 +20,14 @@ pub(super) enum Body {
 }
 
 impl Body {
-    /// Parses what of a draft goes into the body.
-    pub(super) fn of(draft: &IntegrationDraft, rows: &[Row]) -> Result<Self, Vec<FieldError>> {
-        match draft.body_format {
+    /// Parses what of a step goes into the body.
+    pub(super) fn of(words: RequestWords<'_>, rows: &[Row]) -> Result<Self, Vec<FieldError>> {
+        match words.body_format {
             BodyFormat::Query => Ok(Self::Query),
             BodyFormat::Form => Ok(Self::Form),
             BodyFormat::Json => Node::of(rows).map(Self::Json),
             BodyFormat::JsonTemplate => {
-                let text = draft.body_template.as_deref().unwrap_or_default();
+                let text = words.body_template.unwrap_or_default();
                 if text.trim().is_empty() {
                     let fault = FieldError::new("body_template", Fault::BodyTemplateMissing);
                     return Err(vec![fault]);

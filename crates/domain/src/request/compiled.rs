@@ -8,77 +8,180 @@ use super::{
     row::{Row, Source},
 };
 use crate::{
+    connection::{Auth, CREDENTIAL_SECRET, ConnectionDraft, joined_url},
     fault::FieldError,
     integration::{
-        HEADERS_MAX, HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement, Method,
-        PARAMETER_ROWS_MAX,
+        BodyFormat, HEADERS_MAX, HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement,
+        Method, PARAMETER_ROWS_MAX, ParameterRow,
     },
+    parameter::CRM_PREFIX,
     scope::Scope,
+    step::STEPS_MAX,
     template::Template,
     url::{CompiledUrl, UrlError},
 };
+use std::borrow::Cow;
 
-/// The parsed templates of an integration.
+/// What one step says of its request, be it the integration itself or a further one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RequestWords<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) method: Method,
+    pub(crate) body_format: BodyFormat,
+    pub(crate) body_template: Option<&'a str>,
+    pub(crate) headers: &'a [HeaderRow],
+    pub(crate) parameters: &'a [ParameterRow],
+}
+
+/// What all steps of an integration share.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shared<'a> {
+    connection: Option<&'a ConnectionDraft>,
+    key: Option<&'a KeyPlacement>,
+    auth: Option<&'a Auth>,
+}
+
+/// The parsed templates of an integration: its own request, and those of its further steps.
+#[derive(Debug, Clone)]
+pub(crate) struct Steps {
+    first: Compiled,
+    further: Vec<Compiled>,
+}
+
+impl Steps {
+    /// A step by its index; one that does not exist is the first.
+    pub(crate) fn step(&self, index: usize) -> &Compiled {
+        let further = index.checked_sub(1).and_then(|it| self.further.get(it));
+        further.unwrap_or(&self.first)
+    }
+
+    /// Every step in its order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Compiled> {
+        std::iter::once(&self.first).chain(&self.further)
+    }
+}
+
+/// The parsed templates of one step.
 #[derive(Debug, Clone)]
 pub(crate) struct Compiled {
+    method: Method,
     pub(crate) url: CompiledUrl,
     pub(crate) headers: Vec<Header>,
     pub(crate) rows: Vec<Row>,
     body: Body,
-    key: Option<KeyPlacement>,
+    pub(crate) key: Option<KeyPlacement>,
+    auth_scheme: Option<&'static str>,
+}
+
+impl<'a> Shared<'a> {
+    /// The headers of the connection and then the step's own, each with its place in the form.
+    fn headers(self, words: RequestWords<'a>) -> [(&'static str, &'a [HeaderRow]); 2] {
+        let shared = self.connection.map_or(&[][..], |it| &it.headers);
+        [("connection.headers", shared), ("headers", words.headers)]
+    }
 }
 
 /// A header ready to be rendered; its name in lower case.
 #[derive(Debug, Clone)]
 pub(crate) struct Header {
-    /// Its place in the draft.
-    pub(crate) index: usize,
+    /// Its place in the form.
+    pub(crate) field: String,
     pub(crate) name: String,
     pub(crate) source: Source,
 }
 
 impl Compiled {
-    /// Parses a draft. Rows and headers without a name are passed over, so that the preview of
-    /// a half-written form goes on; they are refused at saving, as is what is over the limits.
-    pub(crate) fn of(draft: &IntegrationDraft) -> Result<Self, Vec<FieldError>> {
+    /// Parses every step of a draft: see [`Steps`]. Rows and headers without a name are passed over, so that
+    /// the preview of a half-written form goes on; they are refused at saving, as is what is
+    /// over the limits.
+    pub(crate) fn all(
+        draft: &IntegrationDraft,
+        connection: Option<&ConnectionDraft>,
+    ) -> Result<Steps, Vec<FieldError>> {
+        let shared = Shared {
+            connection,
+            key: draft
+                .key
+                .as_ref()
+                .or(connection.and_then(|it| it.key.as_ref()))
+                .filter(|key| !key.name.trim().is_empty()),
+            auth: draft
+                .auth
+                .as_ref()
+                .or(connection.and_then(|it| it.auth.as_ref())),
+        };
         let mut faults = Faults::default();
-        let url = faults.take(CompiledUrl::of(&draft.url).map_err(url_fault));
-        let rows = draft.parameters.iter().take(PARAMETER_ROWS_MAX).enumerate();
+        let first = faults.take_all(Self::of(draft.request(), shared));
+        let mut further = Vec::with_capacity(draft.steps.len());
+        for (index, step) in draft.steps.iter().take(STEPS_MAX).enumerate() {
+            let step = Self::of(step.request(), shared);
+            let step = step.map_err(|faults| {
+                let within = format!("steps.{index}.");
+                faults.into_iter().map(|fault| fault.within(&within)).collect()
+            });
+            further.extend(faults.take_all(step));
+        }
+        match first {
+            Some(first) if faults.0.is_empty() => Ok(Steps { first, further }),
+            _ => Err(faults.0),
+        }
+    }
+
+    /// Parses the base address and the headers of a connection.
+    pub(crate) fn of_connection(words: RequestWords<'_>) -> Result<Self, Vec<FieldError>> {
+        Self::of(words, Shared::default())
+    }
+
+    fn of(words: RequestWords<'_>, shared: Shared<'_>) -> Result<Self, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let url = match shared.connection {
+            Some(connection) => Cow::Owned(joined_url(&connection.url, words.url)),
+            None => Cow::Borrowed(words.url),
+        };
+        let url = faults.take(CompiledUrl::of(&url).map_err(url_fault));
+        let rows = words.parameters.iter().take(PARAMETER_ROWS_MAX).enumerate();
         let rows: Vec<_> = rows
             .filter(|(_, row)| !row.name.trim().is_empty())
             .filter_map(|(index, row)| faults.take(Row::of(index, row)))
             .collect();
-        let headers = draft.headers.iter().take(HEADERS_MAX).enumerate();
-        let headers = headers
-            .filter(|(_, header)| !header.name.trim().is_empty())
-            .filter_map(|(index, header)| faults.take(Header::of(index, header)))
-            .collect();
-        let body = faults.take_all(Body::of(draft, &rows));
+        let mut headers: Vec<Header> = Vec::new();
+        for (place, all) in shared.headers(words) {
+            let named = all.iter().take(HEADERS_MAX).enumerate();
+            let named = named.filter(|(_, header)| !header.name.trim().is_empty());
+            let read = named.filter_map(|(index, header)| {
+                faults.take(Header::of(&format!("{place}.{index}"), header))
+            });
+            headers.extend(read);
+        }
+        let body = faults.take_all(Body::of(words, &rows));
         match (url, body) {
             (Some(url), Some(body)) if faults.0.is_empty() => Ok(Self {
+                method: words.method,
                 url,
                 headers,
                 rows,
                 body,
-                key: draft.key.clone().filter(|key| !key.name.trim().is_empty()),
+                key: shared.key.cloned(),
+                auth_scheme: shared.auth.map(Auth::scheme),
             }),
             _ => Err(faults.0),
         }
     }
 
     /// The request for a call.
-    pub(crate) fn render(&self, method: Method, scope: &Scope<'_>) -> OutgoingRequest {
+    pub(crate) fn render(&self, scope: &Scope<'_>) -> OutgoingRequest {
         let cells: Vec<_> = if self.sends_rows() {
             self.rows.iter().map(|row| row.cell(scope)).collect()
         } else {
             Vec::new()
         };
-        let body = method
+        let body = self
+            .method
             .may_have_body()
             .then(|| self.body.render(&self.rows, &cells, scope))
             .flatten();
         OutgoingRequest {
-            method,
+            method: self.method,
             headers: self.render_headers(scope, body.as_ref().map(|_| &self.body)),
             url: self.render_url(&cells, scope),
             body,
@@ -112,6 +215,11 @@ impl Compiled {
             let value = Rich(vec![Piece::secret(KEY_SECRET)]);
             headers.push((key.name.trim().to_ascii_lowercase(), value));
         }
+        if let Some(scheme) = self.auth_scheme {
+            let mut value = Rich(vec![Piece::structure(format!("{scheme} "))]);
+            value.push(Piece::secret(CREDENTIAL_SECRET));
+            headers.push((AUTHORIZATION.to_owned(), value));
+        }
         let is_typed = headers.iter().any(|(name, _)| name == CONTENT_TYPE);
         if let Some(kind) = body.and_then(Body::content_type).filter(|_| !is_typed) {
             let kind = Rich(vec![Piece::structure(kind)]);
@@ -132,8 +240,8 @@ impl Compiled {
         self.key.as_ref().filter(|key| key.place == place)
     }
 
-    /// The secrets that it names, each with the field that does.
-    pub(crate) fn secrets(&self) -> Vec<(String, &str)> {
+    /// Its templates but for that of the body, each with its field.
+    fn templates(&self) -> impl Iterator<Item = (String, &Template)> {
         let of_url = self
             .url
             .templates()
@@ -144,12 +252,16 @@ impl Compiled {
                 .map(move |template| (field.clone(), template))
         });
         let of_headers = self.headers.iter().filter_map(|header| {
-            let field = format!("headers.{}.value", header.index);
+            let field = format!("{}.value", header.field);
             Some((field, header.source.template()?))
         });
-        let templates: Vec<(String, &Template)> = of_url.chain(of_rows).chain(of_headers).collect();
+        of_url.chain(of_rows).chain(of_headers)
+    }
+
+    /// The secrets that it names, each with the field that does.
+    pub(crate) fn secrets(&self) -> Vec<(String, &str)> {
         let mut secrets = Vec::new();
-        for (field, template) in templates {
+        for (field, template) in self.templates() {
             secrets.extend(template.secrets().map(|name| (field.clone(), name)));
         }
         if let Body::JsonTemplate(template) = &self.body {
@@ -158,17 +270,48 @@ impl Compiled {
         }
         secrets
     }
+
+    /// The call parameters that it names, each with the field that does.
+    pub(crate) fn parameters(&self) -> Vec<(String, &str)> {
+        let mut named = Vec::new();
+        for (field, template) in self.templates() {
+            named.extend(template.parameters().map(|name| (field.clone(), name)));
+        }
+        for row in &self.rows {
+            if let Source::Parameter { name, .. } = &row.source {
+                named.push((format!("parameters.{}.value", row.index), name.as_str()));
+            }
+        }
+        for header in &self.headers {
+            if let Source::Parameter { name, .. } = &header.source {
+                named.push((format!("{}.value", header.field), name.as_str()));
+            }
+        }
+        if let Body::JsonTemplate(template) = &self.body {
+            let of_body = template.parameters();
+            named.extend(of_body.map(|name| ("body_template".to_owned(), name)));
+        }
+        named
+    }
+
+    /// Whether it uses what an earlier answer left on the call.
+    pub(crate) fn uses_kept(&self) -> bool {
+        let named = self.parameters();
+        named.iter().any(|(_, name)| name.starts_with(CRM_PREFIX))
+    }
 }
 
 /// The header that tells how a body is written.
 const CONTENT_TYPE: &str = "content-type";
+/// The header by which a receiver knows who calls.
+const AUTHORIZATION: &str = "authorization";
 
 impl Header {
-    fn of(index: usize, header: &HeaderRow) -> Result<Self, FieldError> {
+    fn of(field: &str, header: &HeaderRow) -> Result<Self, FieldError> {
         Ok(Self {
-            index,
+            field: field.to_owned(),
             name: header.name.trim().to_ascii_lowercase(),
-            source: Source::of(&header.value, None, &format!("headers.{index}"))?,
+            source: Source::of(&header.value, None, field)?,
         })
     }
 }

@@ -71,6 +71,14 @@ impl JsonTemplate {
         })
     }
 
+    /// Every call parameter in it.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|(segment, _)| match segment {
+            Segment::Parameter { name, .. } => Some(name.as_str()),
+            Segment::Text(_) | Segment::Secret(_) => None,
+        })
+    }
+
     pub(crate) fn render(&self, scope: &Scope<'_>) -> Rich {
         let mut rich = Rich::default();
         for (segment, place) in &self.parts {

@@ -30,7 +30,7 @@ fn try_integration(patch: &Value) -> Result<Integration, Vec<FieldError>> {
     }
     let draft: IntegrationDraft = serde_json::from_value(whole).unwrap();
     let tenant = TenantId(Uuid::from_u128(1));
-    Integration::compile(tenant, IntegrationId(Uuid::from_u128(2)), 1, draft)
+    Integration::compile(tenant, IntegrationId(Uuid::from_u128(2)), 1, draft, None)
 }
 
 /// The request for the made-up call after it ended.

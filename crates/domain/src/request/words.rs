@@ -16,8 +16,8 @@ use crate::{
 pub enum Place {
     /// A row of the table, by its index in the draft.
     Row(usize),
-    /// A header, by its index in the draft.
-    Header(usize),
+    /// A header of its own or of the connection.
+    Header,
     /// The secret key.
     Key,
 }
@@ -44,13 +44,18 @@ pub struct Word {
     pub absence: Option<Absence>,
 }
 
-/// Every row, header and key of an integration for what is known of a call.
+/// Every row, header and key of a step for what is known of a call.
 ///
 /// In `json_template` the rows are not sent; they are left out here too.
 #[must_use]
-pub fn in_words(integration: &Integration, facts: &Facts, attempt: i32) -> Vec<Word> {
+pub fn in_words(
+    integration: &Integration,
+    step: usize,
+    facts: &Facts,
+    attempt: i32,
+) -> Vec<Word> {
     let scope = Scope::new(facts, attempt);
-    let compiled = &integration.compiled;
+    let compiled = integration.steps.step(step);
     let mut words = Vec::new();
     if compiled.sends_rows() {
         let rows = compiled.rows.iter();
@@ -59,13 +64,13 @@ pub fn in_words(integration: &Integration, facts: &Facts, attempt: i32) -> Vec<W
     words.extend(compiled.headers.iter().map(|header| {
         let value = header.source.cell(&scope).text;
         Word {
-            place: Place::Header(header.index),
+            place: Place::Header,
             name: header.name.clone(),
             absence: absence(&value, &header.source, integration),
             value: Some(value).filter(|value| !value.is_empty()),
         }
     }));
-    words.extend(integration.draft.key.as_ref().map(|key| Word {
+    words.extend(compiled.key.as_ref().map(|key| Word {
         place: Place::Key,
         name: key.name.clone(),
         value: Some(Rich(vec![super::Piece::secret(KEY_SECRET)])),

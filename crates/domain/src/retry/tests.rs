@@ -28,6 +28,8 @@ fn tried(class: Class, tries: i32) -> Tried {
         deadline_at: class.gives_up_after_ms(),
         now: 0,
         jitter: 0.0,
+        when_unanswered: WhenUnanswered::SendAgain,
+        is_set_up_wrong: false,
     }
 }
 
@@ -65,7 +67,7 @@ fn accepted_is_delivered() {
 fn what_the_request_itself_causes_is_final() {
     let failed = Settlement::Final(DeliveryState::Failed);
     for class in [Class::Live, Class::Durable] {
-        for status in [400, 401, 403, 404, 405, 410, 413, 422] {
+        for status in [400, 401, 403, 404, 405, 413, 422] {
             assert_eq!(
                 settle(&refused(status), tried(class, 1)),
                 failed,
@@ -154,13 +156,49 @@ fn a_receiver_may_ask_for_a_longer_wait_but_not_for_too_long() {
 }
 
 #[test]
-fn a_rule_lists_exactly_what_is_accepted() {
-    let rule = SuccessRule { status: vec![302] };
-    assert_eq!(judge_status(Some(&rule), 302), Cause::Accepted);
-    assert_eq!(judge_status(Some(&rule), 200), Cause::Status);
-    assert_eq!(judge_status(None, 204), Cause::Accepted);
-    assert_eq!(judge_status(None, 302), Cause::Redirect);
-    assert_eq!(judge_status(None, 404), Cause::Status);
+fn a_refused_set_up_waits_where_it_is_known_to_be_wrong() {
+    let known = Tried {
+        is_set_up_wrong: true,
+        ..tried(Class::Durable, 1)
+    };
+    for status in [401, 405] {
+        let failed = settle(&refused(status), tried(Class::Durable, 1));
+        assert_eq!(failed, Settlement::Final(DeliveryState::Failed), "{status}");
+        let waits = settle(&refused(status), known);
+        assert_eq!(waits, Settlement::Retry { due_at: 5_000 }, "{status}");
+    }
+    // What the call itself is refused for is not mended by another key.
+    let refused = settle(&refused(422), known);
+    assert_eq!(refused, Settlement::Final(DeliveryState::Failed));
+}
+
+#[test]
+fn an_address_that_was_given_up_waits_for_another() {
+    let settled = settle(&refused(410), tried(Class::Durable, 1));
+    assert_eq!(settled, Settlement::Retry { due_at: 5_000 });
+}
+
+#[test]
+fn an_answer_that_asks_to_try_later_is_tried_later() {
+    let later = outcome(Cause::Later, Some(200));
+    let settled = settle(&later, tried(Class::Durable, 2));
+    assert_eq!(settled, Settlement::Retry { due_at: 30_000 });
+    let no = settle(&outcome(Cause::Refused, Some(200)), tried(Class::Durable, 2));
+    assert_eq!(no, Settlement::Final(DeliveryState::Failed));
+}
+
+#[test]
+fn a_person_is_asked_where_the_receiver_may_have_done_the_work() {
+    let asks = Tried {
+        when_unanswered: WhenUnanswered::Stop,
+        ..tried(Class::Durable, 1)
+    };
+    for cause in [Cause::Timeout, Cause::Broken, Cause::Protocol] {
+        let settled = settle(&outcome(cause, None), asks);
+        assert_eq!(settled, Settlement::Final(DeliveryState::Unanswered));
+    }
+    let settled = settle(&outcome(Cause::Connect, None), asks);
+    assert_eq!(settled, Settlement::Retry { due_at: 5_000 });
 }
 
 proptest! {

@@ -3,7 +3,8 @@
 use crate::{
     fault::{Fault, FieldError},
     integration::{
-        HEADER_NAME_BYTES_MAX, HEADERS_MAX, IntegrationDraft, KeyPlace, RowValue, TEXT_BYTES_MAX,
+        HEADER_NAME_BYTES_MAX, HEADERS_MAX, HeaderRow, KeyPlace, KeyPlacement, RowValue,
+        TEXT_BYTES_MAX,
     },
     request::encoding::has_control,
 };
@@ -27,13 +28,17 @@ pub const RESERVED: &[&str] = &[
 /// What the names of other such headers begin with.
 const RESERVED_PREFIXES: &[&str] = &["proxy-", "webhook-"];
 
-/// Adds every fault of the headers, and of the key where it is one.
-pub(super) fn check(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
-    if draft.headers.len() > HEADERS_MAX {
+/// Adds every fault of headers; `seen` holds the names that are set elsewhere. Returns all
+/// names.
+pub(super) fn check(
+    headers: &[HeaderRow],
+    mut seen: BTreeSet<String>,
+    faults: &mut Vec<FieldError>,
+) -> BTreeSet<String> {
+    if headers.len() > HEADERS_MAX {
         faults.push(FieldError::new("headers", Fault::TooMany).with("max", HEADERS_MAX));
     }
-    let mut seen = BTreeSet::new();
-    for (index, header) in draft.headers.iter().take(HEADERS_MAX).enumerate() {
+    for (index, header) in headers.iter().take(HEADERS_MAX).enumerate() {
         faults.extend(name_fault(
             &format!("headers.{index}.name"),
             &header.name,
@@ -44,13 +49,33 @@ pub(super) fn check(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
             &header.value,
         ));
     }
-    if let Some(key) = draft
-        .key
-        .as_ref()
-        .filter(|key| key.place == KeyPlace::Header)
-    {
-        faults.extend(name_fault("key.name", &key.name, &mut seen));
+    seen
+}
+
+/// Adds the faults of the key where it is a header.
+pub(super) fn check_key(
+    key: Option<&KeyPlacement>,
+    seen: &mut BTreeSet<String>,
+    faults: &mut Vec<FieldError>,
+) {
+    if let Some(key) = key.filter(|key| key.place == KeyPlace::Header) {
+        faults.extend(name_fault("key.name", &key.name, seen));
     }
+}
+
+/// The names of headers that are set beside a step's own.
+pub(super) fn set_elsewhere(
+    headers: &[HeaderRow],
+    key: Option<&KeyPlacement>,
+    has_auth: bool,
+) -> BTreeSet<String> {
+    let key = key.filter(|key| key.place == KeyPlace::Header);
+    let names = headers.iter().map(|header| header.name.as_str());
+    let names = names.chain(key.map(|key| key.name.as_str()));
+    names
+        .chain(has_auth.then_some("authorization"))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .collect()
 }
 
 fn name_fault(field: &str, name: &str, seen: &mut BTreeSet<String>) -> Option<FieldError> {

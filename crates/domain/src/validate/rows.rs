@@ -4,35 +4,37 @@ use crate::{
     fault::{Fault, FieldError},
     format::FormatSpec,
     integration::{
-        BodyFormat, IntegrationDraft, KeyPlace, MAP_ENTRIES_MAX, PARAMETER_NAME_BYTES_MAX,
+        BodyFormat, KeyPlace, KeyPlacement, MAP_ENTRIES_MAX, PARAMETER_NAME_BYTES_MAX,
         PARAMETER_ROWS_MAX, ParameterRow, RowValue, TEXT_BYTES_MAX, WhenEmpty,
     },
-    request::encoding::{has_control, percent_decoded},
+    request::{
+        RequestWords,
+        encoding::{has_control, percent_decoded},
+    },
 };
 use std::collections::BTreeSet;
 
-/// Adds every fault of the rows.
-pub(super) fn check(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
-    if draft.parameters.len() > PARAMETER_ROWS_MAX {
+/// Adds every fault of the rows of a step.
+pub(super) fn check(words: RequestWords<'_>, faults: &mut Vec<FieldError>) {
+    if words.parameters.len() > PARAMETER_ROWS_MAX {
         faults.push(FieldError::new("parameters", Fault::TooMany).with("max", PARAMETER_ROWS_MAX));
     }
-    for (index, row) in judged(draft).enumerate() {
+    for (index, row) in judged(words).enumerate() {
         let field = format!("parameters.{index}");
         check_row_name(&format!("{field}.name"), &row.name, faults);
         check_texts(&field, row, faults);
     }
-    match draft.body_format {
-        BodyFormat::Query => check_duplicates(draft, names_in_url(&draft.url), faults),
-        BodyFormat::Form => check_duplicates(draft, BTreeSet::new(), faults),
+    match words.body_format {
+        BodyFormat::Query => check_duplicates(words, names_in_url(words.url), faults),
+        BodyFormat::Form => check_duplicates(words, BTreeSet::new(), faults),
         // JSON names are judged where the document is built; a template sends no rows.
         BodyFormat::Json | BodyFormat::JsonTemplate => {}
     }
-    check_key(draft, faults);
 }
 
 /// The rows that are judged one by one: those over the limit are refused as a whole.
-fn judged(draft: &IntegrationDraft) -> impl Iterator<Item = &ParameterRow> {
-    draft.parameters.iter().take(PARAMETER_ROWS_MAX)
+fn judged(words: RequestWords<'_>) -> impl Iterator<Item = &ParameterRow> {
+    words.parameters.iter().take(PARAMETER_ROWS_MAX)
 }
 
 /// A name as the receiver expects it.
@@ -76,11 +78,11 @@ fn check_texts(field: &str, row: &ParameterRow, faults: &mut Vec<FieldError>) {
 /// Names that stand twice, in the table or in the URL's own query. One that ends in `[]`
 /// may: receivers read such names as lists.
 fn check_duplicates(
-    draft: &IntegrationDraft,
+    words: RequestWords<'_>,
     mut seen: BTreeSet<String>,
     faults: &mut Vec<FieldError>,
 ) {
-    for (index, row) in judged(draft).enumerate() {
+    for (index, row) in judged(words).enumerate() {
         let is_new = seen.insert(row.name.clone());
         if !is_new && !row.name.ends_with("[]") && !row.name.is_empty() {
             let field = format!("parameters.{index}.name");
@@ -103,18 +105,18 @@ fn names_in_url(url: &str) -> BTreeSet<String> {
 }
 
 /// The key as a parameter of the URL; as a header it is judged with the headers.
-fn check_key(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
-    let Some(key) = draft
-        .key
-        .as_ref()
-        .filter(|key| key.place == KeyPlace::Query)
-    else {
+pub(super) fn check_key(
+    key: Option<&KeyPlacement>,
+    words: RequestWords<'_>,
+    faults: &mut Vec<FieldError>,
+) {
+    let Some(key) = key.filter(|key| key.place == KeyPlace::Query) else {
         return;
     };
     check_row_name("key.name", &key.name, faults);
-    let is_query = draft.body_format == BodyFormat::Query;
-    let is_taken = names_in_url(&draft.url).contains(&key.name)
-        || (is_query && judged(draft).any(|row| row.name == key.name));
+    let is_query = words.body_format == BodyFormat::Query;
+    let is_taken = names_in_url(words.url).contains(&key.name)
+        || (is_query && judged(words).any(|row| row.name == key.name));
     if is_taken {
         faults.push(FieldError::new("key.name", Fault::DuplicateName).with("name", &key.name));
     }

@@ -1,5 +1,7 @@
 //! Facts about drafts that cannot be saved.
 
+mod further;
+
 use super::*;
 use crate::integration::{DraftSecrets, RowValue};
 use proptest::prelude::*;
@@ -26,7 +28,21 @@ fn faults(patch: Value) -> Vec<String> {
 }
 
 fn faults_with(patch: Value, policy: &AddressPolicy, secrets: &[String]) -> Vec<String> {
-    validate(&draft(patch), secrets, policy)
+    faults_beside(patch, policy, secrets, None)
+}
+
+fn faults_beside(
+    patch: Value,
+    policy: &AddressPolicy,
+    secret_names: &[String],
+    connection: Option<&ConnectionDraft>,
+) -> Vec<String> {
+    let around = Surroundings {
+        secret_names,
+        policy,
+        connection,
+    };
+    validate(&draft(patch), around)
         .into_iter()
         .map(|error| {
             let arguments = error.arguments.iter();

@@ -15,7 +15,7 @@ fn long() -> Facts {
 fn held(patch: &Value) -> usize {
     let (integration, facts) = (integration(patch), long());
     let scope = Scope::new(&facts, 1);
-    let request = integration.compiled.render(Method::Post, &scope);
+    let request = integration.steps.step(0).render(&scope);
     let texts = request.headers.iter().map(|(_, value)| value);
     let texts = texts.chain([&request.url]).chain(&request.body);
     texts.map(Rich::len).sum()

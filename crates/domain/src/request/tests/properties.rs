@@ -169,7 +169,7 @@ proptest! {
             prop_assert!(!request.curl().is_empty());
             prop_assert!(!request.http_text().is_empty());
             prop_assert!(!request.canonical().is_empty());
-            let words = in_words(&integration, &facts, attempt);
+            let words = in_words(&integration, 0, &facts, attempt);
             prop_assert_eq!(words.is_empty(), text.trim().is_empty());
         }
     }

@@ -109,7 +109,7 @@ fn in_words_says_what_is_left_out_and_why() {
         "headers": [{"name": "X-A", "value": {"constant": "b"}}],
         "key": {"place": "header", "name": "X-Key"},
     }));
-    let words = in_words(&integration, &sample::facts(Moment::BeforeCall), 1);
+    let words = in_words(&integration, 0, &sample::facts(Moment::BeforeCall), 1);
     let told: Vec<_> = words
         .iter()
         .map(|word| {
