@@ -45,6 +45,17 @@ pub enum Sign {
     Ours,
 }
 
+impl Sign {
+    /// Whether it speaks against the integration.
+    #[must_use]
+    pub const fn is_bad(self) -> bool {
+        match self {
+            Self::Down | Self::SetUp | Self::Gone => true,
+            Self::Works | Self::RefusesCall | Self::Busy | Self::Ours => false,
+        }
+    }
+}
+
 /// What a try says of its integration.
 ///
 /// Of the statuses 401 to 405 say that the set-up is wrong, and so does a redirect: an address
@@ -108,6 +119,17 @@ pub enum Turn {
     Recovers,
 }
 
+impl Turn {
+    /// Whether deliveries that were over are open again with it.
+    #[must_use]
+    pub const fn reopens(&self) -> bool {
+        match self {
+            Self::Fails { rejoin, .. } => !rejoin.is_empty(),
+            Self::Recovers => false,
+        }
+    }
+}
+
 /// The health of one integration. Tests of the customer are never observed.
 #[derive(Debug, Clone, Default)]
 pub struct Health {
@@ -163,10 +185,6 @@ impl Health {
         }
     }
 
-    /// Forgets everything: the integration was changed, and is looked at anew.
-    pub fn begin_anew(&mut self) {
-        *self = Self::default();
-    }
 
     fn works(&mut self) -> Option<Turn> {
         let was_failing = self.failing.is_some();
@@ -291,13 +309,6 @@ mod tests {
     fn an_address_that_was_given_up_fails_at_once() {
         let mut health = Health::default();
         assert_eq!(turns(&mut health, &[Sign::Gone]), [fails(Failing::Gone, &[])]);
-    }
-
-    #[test]
-    fn a_change_is_looked_at_anew() {
-        let mut health = Health::failing_since_before(Failing::SetUp);
-        health.begin_anew();
-        assert_eq!(health.failing(), None);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod id;
 pub mod integration;
 pub mod language;
 pub mod moment;
+pub mod ownership;
 pub mod parameter;
 pub mod plan;
 pub mod request;
@@ -48,6 +49,7 @@ pub use id::{
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
 pub use language::Language;
 pub use moment::{Class, Moment};
+pub use ownership::Slots;
 pub use parameter::Parameter;
 pub use plan::Setup;
 pub use request::{OutgoingRequest, PlainRequest, RenderError};

@@ -5,10 +5,10 @@ use crate::{
     Settled,
     due::Due,
     outlet::Outlets,
-    scheduler::{Bounds, Offered, Scheduler},
-    sender::Sender,
+    scheduler::{Bounds, Offered, Origin, Scheduler},
+    sender::{Sender, token::Credentials},
 };
-use domain::{Claim, Settlement, TenantId};
+use domain::{Claim, Facts, IntegrationId, Settlement, Slots, TenantId};
 use std::{
     collections::HashSet,
     sync::{
@@ -50,6 +50,7 @@ pub(crate) struct Core {
     pub chance: Chance,
     pub options: EngineOptions,
     pub outlets: Outlets,
+    pub credentials: Credentials,
     pub accepts: mpsc::Sender<Accept>,
     /// Places for events that wait for the writer.
     pub places: Arc<Semaphore>,
@@ -66,6 +67,8 @@ pub(crate) struct Core {
     pub closing: CancellationToken,
     /// Until when this worker counts as alive.
     pub alive_until: AtomicI64,
+    /// For which slots it claims.
+    slots: AtomicU64,
     pub settled: AtomicU64,
     pub storage_away: AtomicBool,
 }
@@ -89,6 +92,7 @@ impl Core {
             sender,
             chance: Chance::new(options.seed),
             outlets: Outlets::default(),
+            credentials: Credentials::default(),
             accepts,
             places: Arc::new(Semaphore::new(options.intake_max.max(1))),
             settles,
@@ -103,6 +107,7 @@ impl Core {
             stopping: CancellationToken::new(),
             closing: CancellationToken::new(),
             alive_until: AtomicI64::new(i64::MIN),
+            slots: AtomicU64::new(Slots::NONE.bits()),
             settled: AtomicU64::new(0),
             storage_away: AtomicBool::new(false),
             clock,
@@ -128,6 +133,16 @@ impl Core {
         now < self.alive_until.load(Ordering::Acquire)
     }
 
+    /// For which slots this worker claims.
+    pub fn slots(&self) -> Slots {
+        Slots::from_bits(self.slots.load(Ordering::Acquire))
+    }
+
+    /// Takes over for which slots this worker claims.
+    pub fn set_slots(&self, slots: Slots) {
+        self.slots.store(slots.bits(), Ordering::Release);
+    }
+
     /// Hands an outcome to the writer.
     pub fn settle(&self, settled: Settled, permit: Option<OwnedSemaphorePermit>) {
         // The writer outlives everything that settles, except where the whole engine is
@@ -138,36 +153,58 @@ impl Core {
     /// Gives a claim back to storage without counting a try.
     pub fn release(&self, claim: Claim, due_at: i64) {
         self.due.note(due_at);
+        self.give_back(claim, due_at);
+    }
+
+    fn give_back(&self, claim: Claim, due_at: i64) {
         self.settle(
             Settled {
                 claim,
-                attempt: None,
+                attempts: Vec::new(),
                 settlement: Settlement::Release { due_at },
+                progress: None,
+                kept: Facts::default(),
+                turn: None,
                 settled_at: self.clock.now_ms(),
             },
             None,
         );
     }
 
-    /// Takes claims of this worker into the scheduler; gives back those it has no room for.
-    pub fn offer(&self, claims: Vec<Claim>) {
+    /// Takes claims of this worker into the scheduler; gives back those it has no room for,
+    /// which are asked for again once there is some.
+    pub fn offer(&self, claims: Vec<Claim>, origin: Origin) {
         let now = self.clock.now_ms();
         let mut spilled = Vec::new();
         {
             let mut scheduler = self.scheduler();
             for claim in claims {
-                match scheduler.offer(claim, now) {
+                match scheduler.offer(claim, origin, now) {
                     Offered::Kept => {}
-                    Offered::Spilled { claim, due_at } => spilled.push((claim, due_at)),
+                    Offered::Spilled(claim) => spilled.push(claim),
                 }
             }
         }
         self.dispatch.notify_one();
-        if !spilled.is_empty() {
-            self.due.expect_loose(now);
+        for claim in spilled {
+            let due_at = claim.due_at;
+            self.give_back(*claim, due_at);
         }
-        for (claim, due_at) in spilled {
-            self.release(*claim, due_at);
+    }
+
+    /// Notes that storage has more of these integrations than is here.
+    pub fn note_more(&self, integrations: impl Iterator<Item = IntegrationId>) {
+        let mut is_known = true;
+        {
+            let mut scheduler = self.scheduler();
+            for integration in integrations {
+                is_known &= scheduler.note_more(integration);
+            }
+        }
+        if is_known {
+            self.due.sooner.notify_one();
+        } else {
+            self.due.note(self.clock.now_ms());
         }
     }
 
@@ -186,7 +223,7 @@ impl Core {
                 Ok(setup) => {
                     let mut scheduler = self.scheduler();
                     for integration in &setup.integrations {
-                        scheduler.limit(tenant, integration.id, &integration.draft.limits);
+                        scheduler.learn(integration);
                     }
                 }
                 // The usual limits hold until it is sent, where the set-up is needed anyway.

@@ -1,22 +1,24 @@
-//! The engine's turn: a claim is taken, rendered, sent, judged, and its outcome handed to the
-//! writer. No lock is held while a request is under way.
+//! The engine's turn: a claim is taken, its steps are sent, judged, and its outcome handed to
+//! the writer. No lock of the scheduler is held while a request is under way.
 
 use crate::{
     Settled,
     core::Core,
-    mask::Mask,
     outlet::Outlet,
-    prepare::{Try, prepare, unsent},
-    sender::PreparedRequest,
+    prepare::unsent,
+    scheduler::Load,
+    steps::{self, Errand, Run},
 };
 use domain::{
-    Attempt, AttemptId, Cause, Claim, DeliveryState, Outcome, Settlement,
-    integration::SuccessRule,
+    Attempt, AttemptId, Cause, Claim, DeliveryState, Facts, Outcome, Settlement,
+    delivery::Progress,
+    health::{Observed, Sign, Turn, sign},
+    integration::WhenUnanswered,
     moment::Class,
-    retry::{Tried, judge_status, settle},
+    retry::{RETRY_AFTER_MS_MAX, Tried, settle},
 };
 use futures::FutureExt;
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 use tokio::{
     sync::OwnedSemaphorePermit,
     task::{JoinError, JoinSet},
@@ -24,6 +26,8 @@ use tokio::{
 
 /// For so long a claim rests whose set-up could not be read.
 const AWAY_MS: i64 = 1_000;
+/// For so long a claim rests that waits for what another integration leaves on the call.
+const SUPPLY_MS: i64 = 2_000;
 
 /// Sends until the engine stops; then waits for what is in flight, at most the grace time.
 pub(crate) async fn run(core: Arc<Core>) {
@@ -89,23 +93,59 @@ async fn turn(core: &Core) -> Option<Claim> {
 
 /// What one try came to.
 struct Ended {
-    attempt: Option<Attempt>,
+    attempts: Vec<Attempt>,
     settlement: Settlement,
+    progress: Option<Progress>,
+    kept: Facts,
+    turn: Option<Turn>,
+    load: Load,
+}
+
+impl Ended {
+    /// Given back untouched.
+    fn released(due_at: i64) -> Self {
+        Self {
+            attempts: Vec::new(),
+            settlement: Settlement::Release { due_at },
+            progress: None,
+            kept: Facts::default(),
+            turn: None,
+            load: Load::Unknown,
+        }
+    }
+
+    /// Over without having been sent.
+    fn unsent(core: &Core, outlet: &Outlet, now: i64, outcome: Outcome, state: DeliveryState) -> Self {
+        Self {
+            attempts: vec![Attempt {
+                id: AttemptId(core.chance.uuid(now)),
+                version: outlet.integration.version,
+                step: 0,
+                started_at: now,
+                outcome,
+                request_hash: String::new(),
+            }],
+            settlement: Settlement::Final(state),
+            ..Self::released(now)
+        }
+    }
 }
 
 /// One try of one claim, from rendering to the writer.
 async fn deliver(core: Arc<Core>, claim: Claim, permit: OwnedSemaphorePermit) {
     let started_at = core.clock.now_ms();
     let ended = attempt(&core, &claim, started_at).await;
-    let settled_at = core.clock.now_ms();
-    core.scheduler().answered(&claim, settled_at - started_at);
+    core.scheduler().answered(&claim, ended.load);
     core.dispatch.notify_one();
     core.settle(
         Settled {
             claim,
-            attempt: ended.attempt,
+            attempts: ended.attempts,
             settlement: ended.settlement,
-            settled_at,
+            progress: ended.progress,
+            kept: ended.kept,
+            turn: ended.turn,
+            settled_at: core.clock.now_ms(),
         },
         Some(permit),
     );
@@ -119,15 +159,13 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
     let outlet = match outlet {
         Ok(Some(outlet)) if outlet.integration.draft.enabled => outlet,
         // Paused or deleted: storage holds it, or has called it off.
-        Ok(_) => return released(claim.due_at),
+        Ok(_) => return Ended::released(claim.due_at),
         Err(error) => {
             core.storage_failed(&error);
-            return released(now.saturating_add(AWAY_MS));
+            return Ended::released(now.saturating_add(AWAY_MS));
         }
     };
-    let limits = &outlet.integration.draft.limits;
-    core.scheduler()
-        .limit(claim.tenant_id, claim.integration_id, limits);
+    core.scheduler().learn(&outlet.integration);
     if now >= claim.deadline_at {
         return late(core, claim, &outlet, now);
     }
@@ -137,26 +175,11 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
         .unwrap_or_else(|_| faulted(core, &outlet, now))
 }
 
-fn released(due_at: i64) -> Ended {
-    Ended {
-        attempt: None,
-        settlement: Settlement::Release { due_at },
-    }
-}
-
 /// A fault of the program ended the try: its delivery must not hold a slot for ever, nor be
 /// tried again and again.
 fn faulted(core: &Core, outlet: &Outlet, now: i64) -> Ended {
-    Ended {
-        attempt: Some(Attempt {
-            id: AttemptId(core.chance.uuid(now)),
-            version: outlet.integration.version,
-            started_at: now,
-            outcome: unsent(Cause::Render, "a fault of Hookline itself ended the try"),
-            request_hash: String::new(),
-        }),
-        settlement: Settlement::Final(DeliveryState::Failed),
-    }
+    let outcome = unsent(Cause::Render, "a fault of Hookline itself ended the try");
+    Ended::unsent(core, outlet, now, outcome, DeliveryState::Failed)
 }
 
 /// Given up unsent: its deadline passed while it waited.
@@ -167,91 +190,140 @@ fn late(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
     };
     let mut outcome = unsent(Cause::Late, "its deadline passed before it could be sent");
     outcome.timings.queue_us = queue_us(claim, now);
-    Ended {
-        attempt: Some(Attempt {
-            id: AttemptId(core.chance.uuid(now)),
-            version: outlet.integration.version,
-            started_at: now,
-            outcome,
-            request_hash: String::new(),
-        }),
-        settlement: Settlement::Final(state),
-    }
+    Ended::unsent(core, outlet, now, outcome, state)
 }
 
 async fn send(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
-    let number = claim.tries.saturating_add(1);
-    let prepared = prepare(
-        outlet,
-        &claim.event,
-        &Try {
-            delivery_id: claim.id,
-            number,
-            now_ms: now,
-            timeout: timeout(outlet, claim.deadline_at.saturating_sub(now)),
-        },
-    );
-    let mut outcome = outcome_of(core, outlet, prepared.request, &prepared.mask).await;
-    outcome.timings.queue_us = queue_us(claim, now);
-    let settlement = settle(
-        &outcome,
-        Tried {
-            class: claim.class,
-            tries: number,
-            deadline_at: claim.deadline_at,
-            now: core.clock.now_ms(),
-            jitter: core.chance.unit(),
-        },
-    );
-    Ended {
-        attempt: Some(Attempt {
-            id: AttemptId(core.chance.uuid(now)),
-            version: outlet.integration.version,
-            started_at: now,
-            outcome,
-            request_hash: prepared.hash,
-        }),
-        settlement,
-    }
-}
-
-/// Sends what was prepared, masks the secrets that come back, and applies the integration's own
-/// rule to the answer.
-pub(crate) async fn outcome_of(
-    core: &Core,
-    outlet: &Outlet,
-    request: Result<PreparedRequest, Outcome>,
-    mask: &Mask,
-) -> Outcome {
-    match request {
-        Ok(request) => {
-            let mut outcome = core.sender.send(request).await;
-            mask.apply(&mut outcome);
-            judge(outcome, outlet.integration.draft.success.as_ref())
+    let mut from = claim.progress.clone();
+    if outlet.uses_kept {
+        match supplied(core, claim, outlet).await {
+            Some(kept) => from.taken.merge(&kept),
+            None => return Ended::released(now.saturating_add(SUPPLY_MS)),
         }
-        Err(outcome) => outcome,
     }
-}
-
-/// The one deadline of a try: the integration's time-out, and never beyond the delivery's.
-pub(crate) fn timeout(outlet: &Outlet, left_ms: i64) -> Duration {
-    let left_ms = u64::try_from(left_ms).unwrap_or(0);
-    Duration::from_millis(u64::from(outlet.integration.draft.timeout_ms).min(left_ms))
-}
-
-/// An integration's own rule decides alone which statuses are accepted.
-fn judge(mut outcome: Outcome, rule: Option<&SuccessRule>) -> Outcome {
-    let (Some(rule), Some(status)) = (rule, outcome.status) else {
-        return outcome;
+    let errand = Errand {
+        outlet,
+        delivery_id: claim.id,
+        number: claim.tries.saturating_add(1),
+        facts: &claim.event.facts,
+        deadline_at: claim.deadline_at,
     };
-    // Anything else ended before the answer was complete.
-    if matches!(
-        outcome.cause,
-        Cause::Accepted | Cause::Status | Cause::Redirect
-    ) {
-        outcome.cause = judge_status(Some(rule), status);
+    let mut run = steps::run(core, &errand, from).await;
+    if let Some(first) = run.exchanges.first_mut() {
+        first.attempt.outcome.timings.queue_us = queue_us(claim, now);
     }
-    outcome
+    settled(core, claim, outlet, run)
+}
+
+/// What earlier answers left on the call; `None` where it is too early to read that: another
+/// integration may still supply it.
+async fn supplied(core: &Core, claim: &Claim, outlet: &Outlet) -> Option<Facts> {
+    let shared = outlet.integration.shared_id();
+    let call_id = &claim.event.call_id;
+    let kept = core.ledger.kept(claim.tenant_id, shared, call_id, claim.id);
+    match kept.await {
+        Ok(kept) => kept,
+        Err(error) => {
+            core.storage_failed(&error);
+            None
+        }
+    }
+}
+
+/// Where the delivery goes, and what the try says of its integration.
+fn settled(core: &Core, claim: &Claim, outlet: &Outlet, mut run: Run) -> Ended {
+    let now = core.clock.now_ms();
+    let draft = &outlet.integration.draft;
+    let mut turn = None;
+    let mut load = Load::Unknown;
+    let settlement = match run.last() {
+        None => Settlement::Final(DeliveryState::Delivered),
+        Some(outcome) => {
+            let tried = Tried {
+                class: claim.class,
+                tries: claim.tries.saturating_add(1),
+                deadline_at: claim.deadline_at,
+                now,
+                jitter: core.chance.unit(),
+                when_unanswered: draft.when_unanswered,
+                is_set_up_wrong: core.scheduler().failing(claim.integration_id).is_some(),
+            };
+            let mut settlement = settle(outcome, tried);
+            load = load_of(outcome);
+            pause(core, claim, outcome, now);
+            if !claim.is_test {
+                turn = observe(core, claim, outcome, &mut settlement, tried);
+            }
+            settlement
+        }
+    };
+    if draft.when_unanswered == WhenUnanswered::SearchFirst
+        && run.last().is_some_and(|outcome| outcome.cause.is_unanswered())
+    {
+        run.start_over();
+    }
+    let progress = (run.progress != claim.progress).then_some(run.progress);
+    Ended {
+        attempts: run.exchanges.into_iter().map(|it| it.attempt).collect(),
+        settlement,
+        progress,
+        kept: run.kept,
+        turn,
+        load,
+    }
+}
+
+/// Tells the scheduler what the try says of the integration. Where it turns out that the
+/// set-up is wrong, the delivery that showed it waits with the others.
+fn observe(
+    core: &Core,
+    claim: &Claim,
+    outcome: &Outcome,
+    settlement: &mut Settlement,
+    tried: Tried,
+) -> Option<Turn> {
+    let observed = Observed {
+        sign: sign(outcome.cause, outcome.status),
+        delivery: claim.id,
+        call_id: &claim.event.call_id,
+        is_over: matches!(settlement, Settlement::Final(_)),
+        at: tried.now,
+    };
+    let mut turn = core.scheduler().observe(claim, observed, tried.now);
+    if let Some(Turn::Fails { rejoin, .. }) = &mut turn
+        && let Some(own) = rejoin.iter().position(|id| *id == claim.id)
+    {
+        rejoin.remove(own);
+        let waits = Tried {
+            is_set_up_wrong: true,
+            ..tried
+        };
+        *settlement = settle(outcome, waits);
+    }
+    turn
+}
+
+/// A receiver that asks to be left alone is, for the whole integration.
+fn pause(core: &Core, claim: &Claim, outcome: &Outcome, now: i64) {
+    if let (Some(429 | 503), Some(asked_ms)) = (outcome.status, outcome.retry_after_ms) {
+        let until = now.saturating_add(asked_ms.clamp(0, RETRY_AFTER_MS_MAX));
+        core.scheduler().pause_until(claim.integration_id, until);
+    }
+}
+
+/// What an outcome says of the receiver's load.
+fn load_of(outcome: &Outcome) -> Load {
+    match sign(outcome.cause, outcome.status) {
+        Sign::Busy => Load::Strained,
+        _ if outcome.cause == Cause::Timeout => Load::Strained,
+        Sign::Works | Sign::RefusesCall | Sign::SetUp | Sign::Gone => {
+            let timings = outcome.timings;
+            Load::Fine {
+                took_us: timings.dns_us + timings.connect_us + timings.receiver_us,
+            }
+        }
+        Sign::Down | Sign::Ours => Load::Unknown,
+    }
 }
 
 fn queue_us(claim: &Claim, now: i64) -> i64 {

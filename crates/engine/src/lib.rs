@@ -20,6 +20,7 @@ mod outlet;
 mod prepare;
 mod scheduler;
 pub mod sender;
+mod steps;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     clippy::unwrap_used,
@@ -35,8 +36,8 @@ pub use engine::{Engine, TestOutcome};
 pub use figures::Figures;
 pub use intake::IntakeError;
 pub use ledger::{
-    AcceptError, Acceptance, Accepted, Batch, Committed, Idempotency, Ledger, LedgerError, Settled,
-    TestRecord,
+    AcceptError, Acceptance, Accepted, Batch, Committed, Idempotency, Ledger, LedgerError, Renewal,
+    Settled, Standing, TestRecord, Token, Tokens, Want,
 };
 pub use options::EngineOptions;
 pub use sender::{HttpOptions, HttpSender, PreparedRequest, Sender, SenderError};

@@ -12,6 +12,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
+use uuid::Uuid;
 
 /// Above this many the cache starts anew.
 const OUTLETS_KEPT: usize = 10_000;
@@ -22,6 +23,8 @@ pub(crate) struct Outlet {
     pub secrets: Arc<HashMap<String, String>>,
     /// `None` where the integration does not sign.
     pub signer: Option<Result<Signer, SignerError>>,
+    /// Whether it needs what earlier answers left on the call.
+    pub uses_kept: bool,
     revision: i64,
 }
 
@@ -35,11 +38,21 @@ impl Outlet {
             let secret = |name| secrets.get(name).map(String::as_str);
             Signer::new(secret(SIGNATURE_SECRET), secret(SIGNATURE_SECRET_OLD))
         });
+        let uses_kept = integration.uses_kept();
         Self {
             integration,
             secrets,
             signer,
+            uses_kept,
             revision,
+        }
+    }
+
+    /// Whose secrets sign in: the connection's, or the integration's own.
+    pub fn auth_owner(&self) -> Uuid {
+        match &self.integration.connection {
+            Some(connection) if self.integration.draft.auth.is_none() => connection.id.0,
+            _ => self.integration.id.0,
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::{
     },
 };
 use domain::{
-    Cause, DeliveryId, EventSnapshot, Method, Outcome, PlainRequest, RenderError, Timings,
+    Cause, DeliveryId, Facts, Method, Outcome, PlainRequest, RenderError, Timings,
+    connection::CREDENTIAL_SECRET,
 };
 use sha2::{Digest as _, Sha256};
 use std::{cell::RefCell, fmt::Write as _, time::Duration};
@@ -27,27 +28,50 @@ pub(crate) struct Prepared {
     pub request: Result<PreparedRequest, Outcome>,
 }
 
-/// Which try of which delivery a request is for.
-pub(crate) struct Try {
+/// Which step of which try of which delivery a request is for.
+pub(crate) struct Try<'a> {
     pub delivery_id: DeliveryId,
     /// From 1.
     pub number: i32,
+    /// From 0.
+    pub step: usize,
     pub now_ms: i64,
     pub timeout: Duration,
+    /// What `Authorization` carries, where the integration signs in; why there is nothing
+    /// otherwise.
+    pub credential: Result<Option<String>, Outcome>,
+    /// What is known of the call, and what earlier steps took.
+    pub facts: &'a Facts,
 }
 
 /// Renders, reveals and signs.
-pub(crate) fn prepare(outlet: &Outlet, event: &EventSnapshot, this: &Try) -> Prepared {
-    let outgoing = match domain::request::render(&outlet.integration, &event.facts, this.number) {
+pub(crate) fn prepare(outlet: &Outlet, this: &Try<'_>) -> Prepared {
+    let integration = &outlet.integration;
+    let rendered = domain::request::render_step(integration, this.step, this.facts, this.number);
+    let outgoing = match rendered {
         Ok(outgoing) => outgoing,
         Err(error) => return not_rendered(&error),
     };
     let masked = outgoing.masked();
     let hash = hash(&outgoing.canonical());
+    let credential = match &this.credential {
+        Ok(credential) => credential.as_ref(),
+        Err(outcome) => {
+            return Prepared {
+                masked,
+                hash,
+                mask: Mask::default(),
+                request: Err(outcome.clone()),
+            };
+        }
+    };
     let mask = RefCell::new(Mask::default());
     let request = outgoing
         .reveal(&|name| {
-            let secret = outlet.secrets.get(name)?;
+            let secret = match name {
+                CREDENTIAL_SECRET => credential?,
+                name => outlet.secrets.get(name)?,
+            };
             mask.borrow_mut().add(secret);
             Some(secret.clone())
         })
@@ -64,9 +88,9 @@ pub(crate) fn prepare(outlet: &Outlet, event: &EventSnapshot, this: &Try) -> Pre
 fn sign(
     plain: PlainRequest,
     signer: Option<&Result<Signer, SignerError>>,
-    this: &Try,
+    this: &Try<'_>,
 ) -> Result<PreparedRequest, Outcome> {
-    let id = this.delivery_id.to_string();
+    let id = message_id(this.delivery_id, this.step);
     let timestamp = this.now_ms.div_euclid(1_000).to_string();
     let mut headers = plain.headers;
     match signer {
@@ -87,6 +111,14 @@ fn sign(
         body: plain.body,
         timeout: this.timeout,
     })
+}
+
+/// The `webhook-id` of a step: that of the delivery, with its number from the second on.
+fn message_id(delivery: DeliveryId, step: usize) -> String {
+    match step {
+        0 => delivery.to_string(),
+        further => format!("{delivery}.{}", further + 1),
+    }
 }
 
 fn not_rendered(error: &RenderError) -> Prepared {

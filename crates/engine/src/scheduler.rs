@@ -5,16 +5,32 @@
 //! leave the round and come back when a slot or a moment of their rate comes, so that picking
 //! costs the same however many of them wait.
 
+mod group;
 mod lane;
 mod order;
+mod pace;
+mod probe;
 mod rate;
 mod ring;
+mod storage;
 
-use domain::{Claim, DeliveryId, IntegrationId, TenantId, integration::Limits, moment::Class};
+use domain::{
+    Claim, ConnectionId, DeliveryId, Integration, IntegrationId, TenantId,
+    health::{Failing, Health, Observed, Sign, Turn},
+    moment::Class,
+    ownership::slot_of,
+};
+use group::{Group, Leave};
 use lane::{Lane, Pick};
 use order::Order;
 use ring::Ring;
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    sync::Arc,
+};
+
+pub(crate) use order::Origin;
+pub(crate) use pace::Load;
 
 /// One pick in this many looks at durable deliveries first, so that a flood of live ones
 /// cannot keep them waiting for ever.
@@ -39,13 +55,8 @@ pub(crate) enum Offered {
     /// It waits for its turn here.
     Kept,
     /// There is no room for it, or it waits for a delivery that is not here: it goes back to
-    /// storage and is due again at this time.
-    Spilled {
-        /// The claim.
-        claim: Box<Claim>,
-        /// When it is due again, in milliseconds since 1970.
-        due_at: i64,
-    },
+    /// storage.
+    Spilled(Box<Claim>),
 }
 
 /// A tenant's place in the round.
@@ -56,21 +67,37 @@ struct Share {
     durable: Ring<IntegrationId>,
 }
 
+/// Who waits for a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sleeper {
+    Lane(IntegrationId),
+    Group(ConnectionId),
+}
+
 /// Claimed deliveries in memory, and whose turn it is.
 #[derive(Debug)]
 pub(crate) struct Scheduler {
     bounds: Bounds,
     lanes: HashMap<IntegrationId, Lane>,
+    groups: HashMap<ConnectionId, Group>,
     shares: HashMap<TenantId, Share>,
     live: Ring<TenantId>,
     durable: Ring<TenantId>,
     /// Claims whose time has not come, by that time.
     later: BTreeMap<(i64, DeliveryId), Claim>,
-    /// Lanes that wait for their rate, by when it lets them.
-    paced: BTreeMap<(i64, IntegrationId), TenantId>,
+    /// Who waits for a time, by that time.
+    sleepers: BTreeSet<(i64, Sleeper)>,
+    /// When live claims in lanes are over.
+    deadlines: BTreeSet<(i64, IntegrationId)>,
+    /// Claims whose time is over; they are settled without being sent.
+    overdue: VecDeque<Claim>,
     order: Order,
     in_flight: usize,
     picks: u64,
+    /// Lanes of which storage has more, as commits see them.
+    closed: Arc<HashSet<IntegrationId>>,
+    /// Lanes for which storage is to be asked.
+    hungry: BTreeSet<IntegrationId>,
 }
 
 impl Share {
@@ -87,20 +114,20 @@ impl Scheduler {
         Self {
             bounds,
             lanes: HashMap::new(),
+            groups: HashMap::new(),
             shares: HashMap::new(),
             live: Ring::default(),
             durable: Ring::default(),
             later: BTreeMap::new(),
-            paced: BTreeMap::new(),
+            sleepers: BTreeSet::new(),
+            deadlines: BTreeSet::new(),
+            overdue: VecDeque::new(),
             order: Order::default(),
             in_flight: 0,
             picks: 0,
+            closed: Arc::default(),
+            hungry: BTreeSet::new(),
         }
-    }
-
-    /// How many more claims there is room for.
-    pub fn room(&self) -> usize {
-        self.bounds.room.saturating_sub(self.order.len())
     }
 
     /// Whether the limits of an integration are known.
@@ -108,99 +135,167 @@ impl Scheduler {
         self.lanes.contains_key(&integration)
     }
 
-    /// Notes the limits of an integration, which may have changed.
-    pub fn limit(&mut self, tenant: TenantId, integration: IntegrationId, limits: &Limits) {
-        let lane = self.lanes.entry(integration).or_default();
-        if lane.limit(limits) {
-            self.enter(tenant, integration);
+    /// Notes the limits of an integration and of its connection, which may have changed.
+    pub fn learn(&mut self, integration: &Integration) {
+        let (tenant, id) = (integration.tenant_id, integration.id);
+        let lane = self.lane(tenant, id);
+        lane.limit(&integration.draft.limits);
+        lane.slot = slot_of(integration.shared_id());
+        lane.connection = integration.connection.as_ref().map(|it| it.id);
+        if let Some(connection) = &integration.connection {
+            let group = self.groups.entry(connection.id).or_default();
+            group.limit(&connection.draft.limits);
+            self.call_line(connection.id);
         }
+        self.enter(id);
     }
 
     /// Takes in a claim that this worker holds.
-    pub fn offer(&mut self, claim: Claim, now: i64) -> Offered {
-        let lane = self.lanes.entry(claim.integration_id).or_default();
-        // A lane may hold as much as is still free: alone it gets half of the room, and each
-        // further one leaves as much to the next, so none can push another out.
-        if lane.held >= self.bounds.room.saturating_sub(self.order.len()) {
-            let due_at = lane.spill_until(now).min(claim.deadline_at);
-            return Offered::Spilled {
-                claim: Box::new(claim),
-                due_at,
-            };
-        }
-        if self.order.is_stranded(&claim) {
-            return Offered::Spilled {
-                due_at: claim.due_at,
-                claim: Box::new(claim),
-            };
+    pub fn offer(&mut self, claim: Claim, origin: Origin, now: i64) -> Offered {
+        let id = claim.integration_id;
+        let room = self.room_for(id);
+        let is_stranded = self.order.is_stranded(&claim);
+        let lane = self.lane(claim.tenant_id, id);
+        if room == 0 || is_stranded {
+            self.note_more(id);
+            return Offered::Spilled(Box::new(claim));
         }
         lane.held += 1;
-        if let Some(claim) = self.order.hold(claim) {
+        if let Some(claim) = self.order.hold(claim, origin) {
             self.place(claim, now);
         }
         Offered::Kept
     }
 
-    /// The next claim to send, if one may be sent now.
+    /// The next claim to send, if one may be sent now. One whose deadline is over is among
+    /// them, too, so that it is settled.
     pub fn next(&mut self, now: i64) -> Option<Claim> {
         self.catch_up(now);
         if self.in_flight >= self.bounds.parallel_total {
             return None;
         }
+        let claim = match self.overdue.pop_front() {
+            Some(overdue) => {
+                self.share(overdue.tenant_id).in_flight += 1;
+                self.hold_in_group(overdue.integration_id);
+                overdue
+            }
+            None => self.pick(now)?,
+        };
+        self.in_flight += 1;
+        Some(claim)
+    }
+
+    fn pick(&mut self, now: i64) -> Option<Claim> {
         self.picks = self.picks.wrapping_add(1);
         let classes = if self.picks.is_multiple_of(DURABLE_TURN) {
             [Class::Durable, Class::Live]
         } else {
             [Class::Live, Class::Durable]
         };
-        let claim = classes
+        classes
             .into_iter()
-            .find_map(|class| self.pick_tenant(class, now))?;
-        self.in_flight += 1;
-        Some(claim)
+            .find_map(|class| self.pick_tenant(class, now))
     }
 
     /// When `next` may have something that it has not now, apart from slots that come free.
     pub fn next_at(&self) -> Option<i64> {
         let later = self.later.keys().next().map(|(at, _)| *at);
-        let paced = self.paced.keys().next().map(|(at, _)| *at);
-        later.into_iter().chain(paced).min()
+        let sleeper = self.sleepers.first().map(|(at, _)| *at);
+        let deadline = self.deadlines.first().map(|(at, _)| *at);
+        [later, sleeper, deadline].into_iter().flatten().min()
     }
 
-    /// Frees the slot of a claim whose answer was read, after `took_ms`.
-    pub fn answered(&mut self, claim: &Claim, took_ms: i64) {
+    /// Frees the slot of a claim whose answer was read, and learns from how it came.
+    pub fn answered(&mut self, claim: &Claim, load: Load) {
+        let id = claim.integration_id;
         self.in_flight = self.in_flight.saturating_sub(1);
-        if let Some(share) = self.shares.get_mut(&claim.tenant_id) {
-            share.in_flight = share.in_flight.saturating_sub(1);
+        let share = self.share(claim.tenant_id);
+        share.in_flight = share.in_flight.saturating_sub(1);
+        let lane = self.lane(claim.tenant_id, id);
+        lane.answered(load);
+        if let Some(connection) = lane.connection {
+            if let Some(group) = self.groups.get_mut(&connection) {
+                group.answered();
+            }
+            self.call_line(connection);
         }
-        if let Some(lane) = self.lanes.get_mut(&claim.integration_id) {
-            lane.answered(took_ms);
+        self.enter(id);
+    }
+
+    /// Takes in what a try said of its integration; returns how that changed.
+    pub fn observe(&mut self, claim: &Claim, tried: Observed<'_>, now: i64) -> Option<Turn> {
+        let lane = self.lane(claim.tenant_id, claim.integration_id);
+        let turn = lane.health.observe(tried);
+        match &turn {
+            Some(Turn::Recovers) => lane.recover(),
+            Some(Turn::Fails { .. }) => lane.fail(now),
+            // If it was the probe, it did not come through.
+            None if lane.is_failing() && tried.sign != Sign::Ours => lane.probe_failed(now),
+            None => {}
         }
-        self.enter(claim.tenant_id, claim.integration_id);
+        self.enter(claim.integration_id);
+        turn
+    }
+
+    /// In which way an integration fails, if it does.
+    pub fn failing(&self, integration: IntegrationId) -> Option<Failing> {
+        let lane = self.lanes.get(&integration)?;
+        lane.health.failing()
+    }
+
+    /// Sends nothing for an integration before a time.
+    pub fn pause_until(&mut self, integration: IntegrationId, until: i64) {
+        if let Some(lane) = self.lanes.get_mut(&integration) {
+            lane.pause_until(until);
+        }
+    }
+
+    /// Tries an integration at once that was changed or looked at by a person. `failing` is
+    /// what storage knows of its health.
+    pub fn look_again(
+        &mut self,
+        tenant: TenantId,
+        integration: IntegrationId,
+        failing: Option<Failing>,
+        now: i64,
+    ) {
+        let lane = self.lane(tenant, integration);
+        let was_failing = lane.is_failing();
+        lane.health = failing.map_or_else(Health::default, Health::failing_since_before);
+        match failing {
+            None if was_failing => lane.recover(),
+            _ => lane.look_again(now),
+        }
+        self.enter(integration);
+        self.note_more(integration);
     }
 
     /// Forgets a claim whose settlement is committed. Those that waited for it go on if it is
     /// over; else they are returned, to be given back to storage behind it.
     #[must_use]
     pub fn finished(&mut self, claim: &Claim, is_final: bool, now: i64) -> Vec<Claim> {
-        let Some(behind) = self.order.forget(claim.id) else {
+        let Some(forgotten) = self.order.forget(claim.id) else {
             // It was given back before it found room here.
             return Vec::new();
         };
         self.leave(claim.integration_id);
-        if is_final {
-            for next in behind {
-                self.place(next, now);
-            }
-            return Vec::new();
+        if !is_final {
+            return forgotten.behind;
         }
-        behind
+        if forgotten.origin == Origin::Storage {
+            self.note_more(claim.integration_id);
+        }
+        for next in forgotten.behind {
+            self.place(next, now);
+        }
+        Vec::new()
     }
 
     /// Claims that wait here, in any way.
     pub fn queued(&self) -> usize {
         let queued: usize = self.lanes.values().map(Lane::queued).sum();
-        queued + self.later.len() + self.order.behind_len()
+        queued + self.later.len() + self.order.behind_len() + self.overdue.len()
     }
 
     /// Requests in flight.
@@ -223,13 +318,34 @@ impl Scheduler {
         self.lanes.values().filter_map(Lane::oldest_due_at).min()
     }
 
+    fn lane(&mut self, tenant: TenantId, integration: IntegrationId) -> &mut Lane {
+        self.lanes
+            .entry(integration)
+            .or_insert_with(|| Lane::new(tenant, slot_of(integration.0)))
+    }
+
+    /// Counts a claim that goes without asking, for which nothing is sent.
+    fn hold_in_group(&mut self, integration: IntegrationId) {
+        let lane = self.lanes.get(&integration);
+        let group = lane.and_then(|lane| self.groups.get_mut(&lane.connection?));
+        if let Some(group) = group {
+            group.hold();
+        }
+    }
+
+    fn share(&mut self, tenant: TenantId) -> &mut Share {
+        self.shares.entry(tenant).or_default()
+    }
+
     fn leave(&mut self, integration: IntegrationId) {
         let kept = self.lanes.len();
         let Some(lane) = self.lanes.get_mut(&integration) else {
             return;
         };
         lane.held = lane.held.saturating_sub(1);
-        if kept > LANES_KEPT && lane.held == 0 {
+        if lane.has_more {
+            self.hungry.insert(integration);
+        } else if kept > LANES_KEPT && lane.is_idle() {
             self.lanes.remove(&integration);
         }
     }
@@ -240,12 +356,15 @@ impl Scheduler {
             self.later.insert((claim.due_at, claim.id), claim);
             return;
         }
-        let (tenant, integration) = (claim.tenant_id, claim.integration_id);
-        self.lanes.entry(integration).or_default().push(claim);
-        self.enter(tenant, integration);
+        let integration = claim.integration_id;
+        if claim.class == Class::Live {
+            self.deadlines.insert((claim.deadline_at, integration));
+        }
+        self.lane(claim.tenant_id, integration).push(claim);
+        self.enter(integration);
     }
 
-    /// Lets in what became due and which lanes their rate lets again.
+    /// Lets in what became due, wakes who waited for a time, and takes out what is too late.
     fn catch_up(&mut self, now: i64) {
         while let Some(entry) = self.later.first_entry() {
             if entry.key().0 > now {
@@ -254,23 +373,49 @@ impl Scheduler {
             let claim = entry.remove();
             self.place(claim, now);
         }
-        while let Some(entry) = self.paced.first_entry() {
-            let (at, integration) = *entry.key();
-            if at > now {
-                break;
-            }
-            let tenant = entry.remove();
+        while let Some((_, sleeper)) = pop_due(&mut self.sleepers, now) {
+            self.wake(sleeper);
+        }
+        while let Some((_, integration)) = pop_due(&mut self.deadlines, now) {
             if let Some(lane) = self.lanes.get_mut(&integration) {
-                lane.is_paced = false;
+                self.overdue.extend(lane.overdue(Class::Live, now));
             }
-            self.enter(tenant, integration);
+        }
+    }
+
+    fn wake(&mut self, sleeper: Sleeper) {
+        match sleeper {
+            Sleeper::Lane(integration) => {
+                if let Some(lane) = self.lanes.get_mut(&integration) {
+                    lane.is_paced = false;
+                }
+                self.enter(integration);
+            }
+            Sleeper::Group(connection) => {
+                if let Some(group) = self.groups.get_mut(&connection) {
+                    group.is_paced = false;
+                }
+                self.call_line(connection);
+            }
+        }
+    }
+
+    /// Lets everyone ask again who waits for a connection.
+    fn call_line(&mut self, connection: ConnectionId) {
+        let line = self.groups.get_mut(&connection).map(Group::line);
+        for integration in line.unwrap_or_default() {
+            self.enter(integration);
         }
     }
 
     /// Lets a lane into the round of each class in which it can send.
-    fn enter(&mut self, tenant: TenantId, integration: IntegrationId) {
+    fn enter(&mut self, integration: IntegrationId) {
+        let Some(lane) = self.lanes.get(&integration) else {
+            return;
+        };
+        let tenant = lane.tenant;
         let share = self.shares.entry(tenant).or_default();
-        if let Some(lane) = self.lanes.get(&integration).filter(|lane| lane.may_send()) {
+        if lane.may_send() {
             for class in [Class::Live, Class::Durable] {
                 if lane.has(class) {
                     share.ring(class).enter(integration);
@@ -301,14 +446,14 @@ impl Scheduler {
             if share.in_flight >= self.bounds.parallel_tenant {
                 continue;
             }
-            let picked = pick_lane(
-                &mut self.lanes,
-                &mut self.paced,
-                share.ring(class),
-                tenant,
+            let mut round = Round {
+                lanes: &mut self.lanes,
+                groups: &mut self.groups,
+                sleepers: &mut self.sleepers,
                 class,
                 now,
-            );
+            };
+            let picked = round.pick(share.ring(class));
             if !share.ring(class).is_empty() {
                 ring.enter(tenant);
             }
@@ -320,30 +465,66 @@ impl Scheduler {
     }
 }
 
-fn pick_lane(
-    lanes: &mut HashMap<IntegrationId, Lane>,
-    paced: &mut BTreeMap<(i64, IntegrationId), TenantId>,
-    ring: &mut Ring<IntegrationId>,
-    tenant: TenantId,
+/// Takes out the first entry whose time has come.
+fn pop_due<T: Copy + Ord>(times: &mut BTreeSet<(i64, T)>, now: i64) -> Option<(i64, T)> {
+    times.first().filter(|(at, _)| *at <= now)?;
+    times.pop_first()
+}
+
+/// A tenant's turn.
+struct Round<'a> {
+    lanes: &'a mut HashMap<IntegrationId, Lane>,
+    groups: &'a mut HashMap<ConnectionId, Group>,
+    sleepers: &'a mut BTreeSet<(i64, Sleeper)>,
     class: Class,
     now: i64,
-) -> Option<Claim> {
-    loop {
-        let integration = ring.leave()?;
-        let Some(lane) = lanes.get_mut(&integration) else {
-            continue;
-        };
-        match lane.pick(class, now) {
-            Pick::Nothing => {}
-            Pick::Paced { until } => {
-                lane.is_paced = true;
-                paced.insert((until, integration), tenant);
-            }
-            Pick::Claim(claim) => {
-                if lane.has(class) && lane.may_send() {
+}
+
+impl Round<'_> {
+    /// The claim of the lane whose turn it is, of those that can send.
+    fn pick(&mut self, ring: &mut Ring<IntegrationId>) -> Option<Claim> {
+        loop {
+            let integration = ring.leave()?;
+            if let Some(claim) = self.pick_lane(integration) {
+                let lane = self.lanes.get(&integration);
+                if lane.is_some_and(|lane| lane.has(self.class) && lane.may_send()) {
                     ring.enter(integration);
                 }
-                return Some(*claim);
+                return Some(claim);
+            }
+        }
+    }
+
+    fn pick_lane(&mut self, integration: IntegrationId) -> Option<Claim> {
+        let lane = self.lanes.get_mut(&integration)?;
+        if !lane.may_send() || !lane.has(self.class) {
+            return None;
+        }
+        let mut group = lane.connection.and_then(|id| self.groups.get_mut(&id));
+        if lane.waits_until(self.now).is_none()
+            && let (Some(group), Some(connection)) = (&mut group, lane.connection)
+        {
+            match group.ask(integration, self.now) {
+                Leave::Given => {}
+                Leave::Wait => return None,
+                Leave::Paced { until } => {
+                    self.sleepers.insert((until, Sleeper::Group(connection)));
+                    return None;
+                }
+            }
+        }
+        match lane.pick(self.class, self.now) {
+            Pick::Nothing => None,
+            Pick::Paced { until } => {
+                lane.is_paced = true;
+                self.sleepers.insert((until, Sleeper::Lane(integration)));
+                None
+            }
+            Pick::Claim(claim) => {
+                if let Some(group) = group {
+                    group.take(self.now);
+                }
+                Some(*claim)
             }
         }
     }

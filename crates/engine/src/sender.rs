@@ -8,6 +8,7 @@ mod names;
 pub(crate) mod sign;
 mod target;
 mod tls;
+pub(crate) mod token;
 
 pub use http::{HttpOptions, HttpSender};
 

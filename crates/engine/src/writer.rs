@@ -4,8 +4,9 @@
 use crate::{
     AcceptError, Accepted, Batch, IntakeError, LedgerError, Settled,
     core::{Accept, Core, Settle, WriterInbox},
+    scheduler::Origin,
 };
-use domain::{Claim, Settlement};
+use domain::{Claim, Settlement, health::Turn};
 use std::sync::{Arc, atomic::Ordering};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
@@ -62,6 +63,8 @@ impl Load {
                 acceptances: self.batch.acceptances.split_off(accepts),
                 settlements: self.batch.settlements.split_off(settles),
                 claim_room: self.batch.claim_room,
+                slots: self.batch.slots,
+                closed: Arc::clone(&self.batch.closed),
             },
             replies: self.replies.split_off(accepts),
             permits: self.permits.split_off(settles),
@@ -134,11 +137,16 @@ fn top_up(core: &Core, inbox: &mut WriterInbox, load: &mut Load) {
 
 /// Writes a load in one transaction; returns what has to be written again.
 async fn write(core: &Core, mut load: Load) -> Load {
-    load.batch.claim_room = if core.stopping.is_cancelled() {
-        0
-    } else {
-        core.scheduler().room()
-    };
+    {
+        let scheduler = core.scheduler();
+        load.batch.claim_room = if core.stopping.is_cancelled() {
+            0
+        } else {
+            scheduler.room()
+        };
+        load.batch.closed = scheduler.closed();
+    }
+    load.batch.slots = core.slots();
     match core
         .ledger
         .commit(core.options.worker_id, &load.batch)
@@ -186,14 +194,17 @@ async fn settle_up(
     held: &[bool],
 ) {
     let now = core.clock.now_ms();
-    let claims = take_claims(core, &mut acceptances, now);
+    let claims = take_claims(core, &mut acceptances);
     if !claims.is_empty() {
         core.learn(&claims).await;
         // Before the settlements: what waits for a delivery of this batch finds it here.
-        core.offer(claims);
+        core.offer(claims, Origin::Commit);
     }
     for (settled, held) in load.batch.settlements.iter().zip(held) {
         finish(core, settled, *held, now);
+    }
+    if core.scheduler().is_hungry() {
+        core.due.sooner.notify_one();
     }
     if !load.permits.is_empty() {
         core.settled.fetch_add(
@@ -209,17 +220,16 @@ async fn settle_up(
     }
 }
 
-fn take_claims(
-    core: &Core,
-    acceptances: &mut [Result<Accepted, AcceptError>],
-    now: i64,
-) -> Vec<Claim> {
+fn take_claims(core: &Core, acceptances: &mut [Result<Accepted, AcceptError>]) -> Vec<Claim> {
     let mut claims = Vec::new();
+    let mut is_left = false;
     for accepted in acceptances.iter_mut().flatten() {
         claims.append(&mut accepted.claims);
-        if accepted.left_unclaimed {
-            core.due.expect_loose(now);
-        }
+        is_left |= !accepted.left.is_empty();
+    }
+    if is_left {
+        let left = acceptances.iter().flatten().flat_map(|one| &one.left);
+        core.note_more(left.copied());
     }
     claims
 }
@@ -229,11 +239,11 @@ fn finish(core: &Core, settled: &Settled, held: bool, now: i64) {
     if !held {
         tracing::warn!(delivery = %settled.claim.id, "the claim was lost before its outcome was written");
     }
-    match settled.settlement {
-        Settlement::Retry { due_at } => core.due.note(due_at),
-        // Those that wait for a delivery which was in storage wait there, too.
-        Settlement::Final(_) if settled.claim.tries > 0 => core.due.note(now),
-        Settlement::Final(_) | Settlement::Release { .. } => {}
+    if let Settlement::Retry { due_at } = settled.settlement {
+        core.due.note(due_at);
+    }
+    if settled.turn.as_ref().is_some_and(Turn::reopens) {
+        core.due.note(now);
     }
     let is_final = held && matches!(settled.settlement, Settlement::Final(_));
     forget(core, &settled.claim, is_final, now);

@@ -1,12 +1,30 @@
 //! Order within a call: who is here, and who waits for whom.
 
 use domain::{Claim, DeliveryId};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+/// Where a claim came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// From the commit that accepted it: what waits for it was offered with it or later.
+    Commit,
+    /// From storage: what waits for it may lie there, too.
+    Storage,
+}
+
+/// A claim that is forgotten.
+#[derive(Debug)]
+pub(super) struct Forgotten {
+    /// Where it came from.
+    pub origin: Origin,
+    /// Those that waited for it here.
+    pub behind: Vec<Claim>,
+}
 
 /// Every claim in memory, and those that wait for another to be final.
 #[derive(Debug, Default)]
 pub(super) struct Order {
-    held: HashSet<DeliveryId>,
+    held: HashMap<DeliveryId, Origin>,
     behind: HashMap<DeliveryId, Vec<Claim>>,
     behind_len: usize,
 }
@@ -17,13 +35,13 @@ impl Order {
     pub fn is_stranded(&self, claim: &Claim) -> bool {
         claim
             .waits_for
-            .is_some_and(|earlier| !self.held.contains(&earlier))
+            .is_some_and(|earlier| !self.held.contains_key(&earlier))
     }
 
     /// Notes a claim; returns it unless it has to wait for another.
-    pub fn hold(&mut self, claim: Claim) -> Option<Claim> {
-        self.held.insert(claim.id);
-        match claim.waits_for.filter(|id| self.held.contains(id)) {
+    pub fn hold(&mut self, claim: Claim, origin: Origin) -> Option<Claim> {
+        self.held.insert(claim.id, origin);
+        match claim.waits_for.filter(|id| self.held.contains_key(id)) {
             None => Some(claim),
             Some(earlier) => {
                 self.behind.entry(earlier).or_default().push(claim);
@@ -33,14 +51,26 @@ impl Order {
         }
     }
 
-    /// Forgets a claim; returns those that waited for it, or `None` if it was not here.
-    pub fn forget(&mut self, id: DeliveryId) -> Option<Vec<Claim>> {
-        if !self.held.remove(&id) {
-            return None;
-        }
+    /// Forgets a claim; `None` if it was not here.
+    pub fn forget(&mut self, id: DeliveryId) -> Option<Forgotten> {
+        let origin = self.held.remove(&id)?;
         let behind = self.behind.remove(&id).unwrap_or_default();
         self.behind_len -= behind.len();
-        Some(behind)
+        Some(Forgotten { origin, behind })
+    }
+
+    /// Takes out every claim that waits for another and is of these.
+    pub fn take_behind(&mut self, is_taken: impl Fn(&Claim) -> bool) -> Vec<Claim> {
+        let mut taken = Vec::new();
+        for behind in self.behind.values_mut() {
+            taken.extend(behind.extract_if(.., |claim| is_taken(claim)));
+        }
+        self.behind.retain(|_, behind| !behind.is_empty());
+        self.behind_len -= taken.len();
+        for claim in &taken {
+            self.held.remove(&claim.id);
+        }
+        taken
     }
 
     /// Claims in memory, in any state.

@@ -1,0 +1,133 @@
+//! What lies in storage beside what is here: which lanes have more of it, how much room they
+//! have, and what is given back where a slot goes to another worker.
+
+use super::{
+    Scheduler,
+    lane::{FAILING_ROOM, Lane},
+};
+use domain::{Claim, IntegrationId, Slots, TenantId};
+use std::{collections::HashSet, sync::Arc};
+
+impl Scheduler {
+    /// How many more claims there is room for in all.
+    pub fn room(&self) -> usize {
+        self.bounds.room.saturating_sub(self.held())
+    }
+
+    /// How many more claims of an integration there is room for.
+    ///
+    /// A lane may hold as much as is still free: alone it gets half of the room, and each
+    /// further one leaves as much to the next, so none can push another out. A failing one
+    /// holds no more than it may try.
+    pub fn room_for(&self, integration: IntegrationId) -> usize {
+        let lane = self.lanes.get(&integration);
+        let held = lane.map_or(0, |lane| lane.held);
+        if lane.is_some_and(Lane::is_failing) {
+            return FAILING_ROOM.saturating_sub(held).min(self.room());
+        }
+        self.room().saturating_sub(held).div_ceil(2)
+    }
+
+    /// Notes that storage has claims of an integration that are not here. New ones stay there
+    /// too from now on, so that none overtakes them. False where the integration is unknown
+    /// here.
+    pub fn note_more(&mut self, integration: IntegrationId) -> bool {
+        let Some(lane) = self.lanes.get_mut(&integration) else {
+            return false;
+        };
+        if !lane.has_more {
+            lane.has_more = true;
+            Arc::make_mut(&mut self.closed).insert(integration);
+        }
+        self.hungry.insert(integration);
+        true
+    }
+
+    /// The same for an integration that may be unknown here.
+    pub fn note_more_of(&mut self, tenant: TenantId, integration: IntegrationId) {
+        self.lane(tenant, integration);
+        self.note_more(integration);
+    }
+
+    /// Notes that storage has nothing more of an integration that is due.
+    pub fn note_all_here(&mut self, integration: IntegrationId) {
+        if let Some(lane) = self.lanes.get_mut(&integration) {
+            lane.has_more = false;
+        }
+        if self.closed.contains(&integration) {
+            Arc::make_mut(&mut self.closed).remove(&integration);
+        }
+        self.hungry.remove(&integration);
+    }
+
+    /// The integrations of which storage has more.
+    pub fn closed(&self) -> Arc<HashSet<IntegrationId>> {
+        Arc::clone(&self.closed)
+    }
+
+    /// Whether storage is to be asked for more of some lane.
+    pub fn is_hungry(&self) -> bool {
+        !self.hungry.is_empty()
+    }
+
+    /// Up to `limit` lanes for which storage is to be asked, each with its room. One that has
+    /// too little room for it to be worth the question waits until it has more.
+    pub fn take_hungry(&mut self, limit: usize, batch: usize) -> Vec<(IntegrationId, usize)> {
+        let mut wants = Vec::new();
+        while wants.len() < limit
+            && let Some(integration) = self.hungry.pop_first()
+        {
+            let room = self.room_for(integration);
+            let held = self.lanes.get(&integration).map_or(0, |lane| lane.held);
+            // What is here lasts a while, and another question will bring more.
+            if room > 0 && room >= held.min(batch) {
+                wants.push((integration, room));
+            }
+        }
+        wants
+    }
+
+    /// Gives up everything that lies in other slots than these: the claims that wait here are
+    /// returned. Those that were sent stay until they are settled.
+    #[must_use]
+    pub fn keep_only(&mut self, slots: Slots) -> Vec<Claim> {
+        let mut given_back = Vec::new();
+        let lost: HashSet<IntegrationId> = self
+            .lanes
+            .iter()
+            .filter(|(_, lane)| !slots.contains(lane.slot))
+            .map(|(integration, _)| *integration)
+            .collect();
+        if lost.is_empty() {
+            return given_back;
+        }
+        given_back.append(&mut self.order.take_behind(|claim| lost.contains(&claim.integration_id)));
+        let later = self.later.extract_if(.., |_, claim| lost.contains(&claim.integration_id));
+        let mut waiting: Vec<Claim> = later.map(|(_, claim)| claim).collect();
+        for integration in &lost {
+            if let Some(lane) = self.lanes.get_mut(integration) {
+                waiting.append(&mut lane.take_all());
+            }
+            self.note_all_here(*integration);
+        }
+        for claim in &waiting {
+            // What waited for it was of the same slot, and has been taken out already.
+            self.order.forget(claim.id);
+        }
+        given_back.append(&mut waiting);
+        for claim in &given_back {
+            if let Some(lane) = self.lanes.get_mut(&claim.integration_id) {
+                lane.held = lane.held.saturating_sub(1);
+            }
+        }
+        self.lanes
+            .retain(|integration, lane| !lost.contains(integration) || lane.held > 0);
+        given_back
+    }
+
+    /// The slots of which something is here.
+    pub fn slots_held(&self) -> Slots {
+        let held = self.lanes.values().filter(|lane| lane.held > 0);
+        held.map(|lane| lane.slot).collect()
+    }
+}
