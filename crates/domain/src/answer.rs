@@ -102,7 +102,7 @@ impl<'a> Answer<'a> {
     #[must_use]
     pub fn judge(&self, rule: Option<&SuccessRule>) -> Cause {
         let Some(rule) = rule else {
-            return match by_status(&[], self.status) {
+            return match of_status(self.status) {
                 Cause::Accepted if suspicion(self).is_some() => Cause::Doubtful,
                 cause => cause,
             };
@@ -115,6 +115,12 @@ impl<'a> Answer<'a> {
             None => by_status(&rule.status, self.status),
         }
     }
+}
+
+/// What a status alone means: any 2xx is accepted.
+#[must_use]
+pub fn of_status(status: u16) -> Cause {
+    by_status(&[], status)
 }
 
 fn by_status(accepted: &[u16], status: u16) -> Cause {

@@ -5,19 +5,25 @@ use crate::{
     core::{Core, WriterInbox},
     dispatch, heartbeat, loader,
     outlet::Outlet,
-    prepare::{Try, prepare},
-    sender::Sender,
+    sender::{
+        Sender,
+        token::{self, Asking},
+    },
+    steps::{self, Errand},
     writer,
 };
 use domain::{
-    Attempt, AttemptId, Cause, DeliveryId, EventSnapshot, Integration, Outcome, PlainRequest,
+    Attempt, DeliveryId, EventSnapshot, Facts, Integration, IntegrationId, Outcome, PlainRequest,
+    TenantId,
+    connection::OAuth2,
+    delivery::Progress,
 };
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 /// A running engine; clones share it. Dropping it ends nothing: see [`Engine::stop`].
 #[derive(Clone)]
@@ -34,17 +40,24 @@ struct Tasks {
     heartbeat: JoinHandle<()>,
 }
 
+/// One request of a test.
+#[derive(Debug, Clone)]
+pub struct TestExchange {
+    /// What was sent, secrets masked. Empty texts where it could not be rendered.
+    pub request: PlainRequest,
+    /// The try, as the log keeps it.
+    pub attempt: Attempt,
+}
+
 /// What came of a test that was sent outside of the queue.
 #[derive(Debug, Clone)]
 pub struct TestOutcome {
-    /// What was sent, secrets masked. Empty texts where it could not be rendered.
-    pub request: PlainRequest,
-    /// What came back.
-    pub outcome: Outcome,
-    /// Whether the answer counts as accepted.
+    /// Its requests, one for each step that was sent; never empty.
+    pub exchanges: Vec<TestExchange>,
+    /// What the steps took from their answers.
+    pub taken: Facts,
+    /// Whether every answer counts as accepted.
     pub accepted: bool,
-    /// The try, as the log keeps it.
-    pub attempt: Attempt,
 }
 
 impl Engine {
@@ -87,8 +100,24 @@ impl Engine {
         self.core.due.note(self.core.clock.now_ms());
     }
 
-    /// Sends a test of an integration, through the same sender and guard as everything else.
-    /// Writes nothing.
+    /// Says that an integration was changed, switched on, or answered a test: it is tried at
+    /// once, whatever happened before.
+    pub async fn look_again(&self, tenant: TenantId, integration: IntegrationId) {
+        let core = &self.core;
+        match core.ledger.health(tenant, integration).await {
+            Ok(failing) => {
+                let now = core.clock.now_ms();
+                core.scheduler().look_again(tenant, integration, failing, now);
+                core.dispatch.notify_one();
+                core.due.note(now);
+            }
+            // The next probe finds out.
+            Err(error) => core.storage_failed(&error),
+        }
+    }
+
+    /// Sends a test of an integration, all of its steps, through the same sender and guard as
+    /// everything else. Writes nothing.
     pub async fn send_test(
         &self,
         integration: &Integration,
@@ -97,28 +126,50 @@ impl Engine {
         delivery_id: DeliveryId,
     ) -> TestOutcome {
         let core = &self.core;
-        let now = core.clock.now_ms();
         let outlet = Outlet::new(Arc::new(integration.clone()), Arc::new(secrets), 0);
-        let this = Try {
+        let errand = Errand {
+            outlet: &outlet,
             delivery_id,
             number: 1,
-            now_ms: now,
-            timeout: Duration::from_millis(u64::from(integration.draft.timeout_ms)),
+            facts: &event.facts,
+            deadline_at: i64::MAX,
         };
-        let prepared = prepare(&outlet, event, &this);
-        let outcome = dispatch::outcome_of(core, &outlet, prepared.request, &prepared.mask).await;
+        let run = steps::run(core, &errand, Progress::default()).await;
         TestOutcome {
-            request: prepared.masked,
-            accepted: outcome.cause == Cause::Accepted,
-            attempt: Attempt {
-                id: AttemptId(core.chance.uuid(now)),
-                version: integration.version,
-                started_at: now,
-                outcome: outcome.clone(),
-                request_hash: prepared.hash,
-            },
-            outcome,
+            accepted: run.is_accepted(),
+            taken: run.progress.taken,
+            exchanges: run
+                .exchanges
+                .into_iter()
+                .map(|exchange| TestExchange {
+                    request: exchange.request,
+                    attempt: exchange.attempt,
+                })
+                .collect(),
         }
+    }
+
+    /// Exchanges the code that a person's agreement gave for tokens, and keeps them. `owner`
+    /// is the integration or connection that signs in.
+    ///
+    /// # Errors
+    /// Why no token was given, as an outcome that can be explained.
+    pub async fn exchange_code(
+        &self,
+        tenant: TenantId,
+        owner: Uuid,
+        oauth: &OAuth2,
+        code: &str,
+        redirect_uri: &str,
+    ) -> Result<(), Outcome> {
+        let core = &self.core;
+        let asking = Asking {
+            ledger: core.ledger.as_ref(),
+            sender: core.sender.as_ref(),
+            clock: core.clock.as_ref(),
+            worker: core.options.worker_id,
+        };
+        token::exchange(&asking, tenant, owner, oauth, code, redirect_uri).await
     }
 
     /// Stops claiming, finishes what is in flight within the grace time, gives the rest back

@@ -97,8 +97,8 @@ pub struct Accepted {
     pub receipts: Vec<Receipt>,
     /// New deliveries, already claimed by the worker.
     pub claims: Vec<Claim>,
-    /// The integrations of its slots of which deliveries were left unclaimed: the worker
-    /// should claim when it has room.
+    /// The integrations of its slots of which deliveries were left unclaimed that could be
+    /// claimed at once: the worker should do so when it has room.
     pub left: Vec<IntegrationId>,
 }
 
@@ -216,6 +216,10 @@ pub trait Ledger: Tokens + Send + Sync + 'static {
         now: i64,
         alive_until: i64,
     ) -> Result<Standing, LedgerError>;
+
+    /// Frees the claims of workers whose time is over at `now`; with `all_but` also those of
+    /// every other worker (SQLite, where there can be none). Returns how many.
+    async fn free_claims(&self, now: i64, all_but: Option<WorkerId>) -> Result<u64, LedgerError>;
 
     /// Gives slots up, so that others can take them.
     async fn give_up(&self, worker: WorkerId, slots: Slots) -> Result<(), LedgerError>;

@@ -32,7 +32,7 @@ mod writer;
 
 pub use chance::Chance;
 pub use clock::{Clock, SystemClock};
-pub use engine::{Engine, TestOutcome};
+pub use engine::{Engine, TestExchange, TestOutcome};
 pub use figures::Figures;
 pub use intake::IntakeError;
 pub use ledger::{

@@ -153,14 +153,16 @@ impl Scheduler {
     /// Takes in a claim that this worker holds.
     pub fn offer(&mut self, claim: Claim, origin: Origin, now: i64) -> Offered {
         let id = claim.integration_id;
-        let room = self.room_for(id);
-        let is_stranded = self.order.is_stranded(&claim);
-        let lane = self.lane(claim.tenant_id, id);
-        if room == 0 || is_stranded {
+        self.lane(claim.tenant_id, id);
+        if self.order.is_stranded(&claim) {
+            // It is asked for when the one that it waits for is over.
+            return Offered::Spilled(Box::new(claim));
+        }
+        if self.room_for(id) == 0 {
             self.note_more(id);
             return Offered::Spilled(Box::new(claim));
         }
-        lane.held += 1;
+        self.lane(claim.tenant_id, id).held += 1;
         if let Some(claim) = self.order.hold(claim, origin) {
             self.place(claim, now);
         }

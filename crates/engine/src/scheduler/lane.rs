@@ -207,7 +207,7 @@ impl Lane {
     /// Frees a slot, and learns from how the answer came.
     pub fn answered(&mut self, load: Load) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.pace.answered(load);
+        self.pace.answered(load, self.in_flight);
     }
 
     /// Sends nothing before a time, which its receiver asked for.

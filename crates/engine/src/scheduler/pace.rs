@@ -30,6 +30,9 @@ pub(super) struct Pace {
     cap: usize,
     /// Answers since the cap was changed last.
     answers: usize,
+    /// Answers to come of what was in flight when the cap was lowered last: what they say was
+    /// said already.
+    old: usize,
     /// Whether it is still on its way up after a failure: then each answer raises it.
     is_rising: bool,
     /// About the median of what answers took, in microseconds; 0 before the first.
@@ -42,6 +45,7 @@ impl Pace {
             limit: limit.max(1),
             cap: limit.max(1),
             answers: 0,
+            old: 0,
             is_rising: false,
             usual_us: 0,
         }
@@ -68,16 +72,18 @@ impl Pace {
         self.is_rising = self.limit > 1;
     }
 
-    /// Takes in an answer.
-    pub fn answered(&mut self, load: Load) {
+    /// Takes in an answer; so many others are still to come.
+    pub fn answered(&mut self, load: Load, in_flight: usize) {
+        let is_old = self.old > 0;
+        self.old = self.old.saturating_sub(1);
         match load {
             Load::Unknown => {}
-            Load::Strained => self.strain(),
+            Load::Strained => self.strain(is_old, in_flight),
             Load::Fine { took_us } => {
                 let is_slow =
                     took_us > SLOW_US && took_us > self.usual_us.saturating_mul(SLOW_TIMES);
                 if is_slow && self.usual_us > 0 {
-                    self.strain();
+                    self.strain(is_old, in_flight);
                 } else {
                     self.ease();
                 }
@@ -86,19 +92,14 @@ impl Pace {
         }
     }
 
-    /// How long an answer usually takes, in milliseconds; at least 1.
-    pub fn usual_ms(&self) -> i64 {
-        (self.usual_us / 1_000).max(1)
-    }
-
     /// Halves the cap, once for all that was in flight together.
-    fn strain(&mut self) {
-        self.answers += 1;
-        if self.cap < self.limit && self.answers < self.cap && !self.is_rising {
+    fn strain(&mut self, is_old: bool, in_flight: usize) {
+        if is_old {
             return;
         }
         self.cap = (self.cap / 2).max(1);
         self.answers = 0;
+        self.old = in_flight;
         self.is_rising = false;
     }
 
@@ -133,9 +134,10 @@ mod tests {
 
     const FINE: Load = Load::Fine { took_us: 20_000 };
 
+    /// Takes in answers to requests that went together.
     fn answered(pace: &mut Pace, load: Load, count: usize) -> usize {
-        for _ in 0..count {
-            pace.answered(load);
+        for left in (0..count).rev() {
+            pace.answered(load, left);
         }
         pace.cap()
     }
@@ -143,10 +145,10 @@ mod tests {
     #[test]
     fn a_receiver_that_labours_gets_half_and_one_round_of_strain_counts_once() {
         let mut pace = Pace::new(8);
-        assert_eq!(answered(&mut pace, Load::Strained, 1), 4);
-        assert_eq!(answered(&mut pace, Load::Strained, 3), 4);
-        assert_eq!(answered(&mut pace, Load::Strained, 1), 2);
-        assert_eq!(answered(&mut pace, Load::Strained, 9), 1);
+        assert_eq!(answered(&mut pace, Load::Strained, 8), 4);
+        assert_eq!(answered(&mut pace, Load::Strained, 4), 2);
+        assert_eq!(answered(&mut pace, Load::Strained, 2), 1);
+        assert_eq!(answered(&mut pace, Load::Strained, 1), 1);
     }
 
     #[test]
@@ -185,7 +187,7 @@ mod tests {
         let mut pace = Pace::new(1);
         for round in 0..2_000 {
             let took_us = if round % 10 == 0 { 5_000_000 } else { 40_000 };
-            pace.answered(Load::Fine { took_us });
+            pace.answered(Load::Fine { took_us }, 0);
         }
         assert!((30_000..60_000).contains(&pace.usual_us), "{}", pace.usual_us);
     }

@@ -1,7 +1,14 @@
 //! Fairness, caps, rates and order, told by facts and by random runs.
 
+mod connections;
+mod failing;
+mod storage;
+
 use super::*;
-use domain::{EventId, EventSnapshot, Facts, Moment, WorkerId};
+use crate::testing;
+use domain::{
+    EventId, EventSnapshot, Facts, Moment, WorkerId, delivery::Progress, integration::Limits,
+};
 use proptest::prelude::*;
 use std::{collections::HashSet, sync::Arc};
 use uuid::Uuid;
@@ -38,6 +45,7 @@ fn claim(tenant: u128, integration: u128, id: u128, class: Class) -> Claim {
         order_key: String::new(),
         waits_for: None,
         tries: 0,
+        progress: Progress::default(),
         accepted_at: NOW,
         due_at: NOW,
         deadline_at: NOW + class.gives_up_after_ms(),
@@ -51,7 +59,8 @@ fn durable(tenant: u128, integration: u128, id: u128) -> Claim {
 }
 
 fn offer(scheduler: &mut Scheduler, claim: Claim) {
-    assert!(matches!(scheduler.offer(claim, NOW), Offered::Kept));
+    let offered = scheduler.offer(claim, Origin::Commit, NOW);
+    assert!(matches!(offered, Offered::Kept));
 }
 
 fn next_id(scheduler: &mut Scheduler, now: i64) -> Option<u128> {
@@ -68,6 +77,16 @@ fn limits(parallel: u32, per_second: Option<u32>) -> Limits {
         per_second,
     }
 }
+
+/// Tells the scheduler the limits of a claim's integration.
+fn limit(scheduler: &mut Scheduler, claim: &Claim, limits: Limits) {
+    let mut draft = testing::draft("https://crm.example/hook", Moment::AfterCall);
+    draft.limits = limits;
+    let (tenant, id) = (claim.tenant_id, claim.integration_id);
+    scheduler.learn(&Integration::compile(tenant, id, 1, draft, None).unwrap());
+}
+
+const FINE: Load = Load::Fine { took_us: 5_000 };
 
 #[test]
 fn tenants_take_turns_whatever_they_owe() {
@@ -96,12 +115,12 @@ fn integrations_of_a_tenant_take_turns() {
 fn an_integration_has_at_most_its_cap_in_flight() {
     let mut scheduler = Scheduler::new(bounds());
     let first = durable(1, 10, 0);
-    scheduler.limit(first.tenant_id, first.integration_id, &limits(2, None));
+    limit(&mut scheduler, &first, limits(2, None));
     for id in 0..5 {
         offer(&mut scheduler, durable(1, 10, id));
     }
     assert_eq!(drain(&mut scheduler, NOW), [0, 1]);
-    scheduler.answered(&first, 5);
+    scheduler.answered(&first, FINE);
     assert_eq!(drain(&mut scheduler, NOW), [2]);
 }
 
@@ -109,12 +128,12 @@ fn an_integration_has_at_most_its_cap_in_flight() {
 fn a_raised_cap_counts_at_once() {
     let mut scheduler = Scheduler::new(bounds());
     let first = durable(1, 10, 0);
-    scheduler.limit(first.tenant_id, first.integration_id, &limits(1, None));
+    limit(&mut scheduler, &first, limits(1, None));
     for id in 0..5 {
         offer(&mut scheduler, durable(1, 10, id));
     }
     assert_eq!(drain(&mut scheduler, NOW), [0]);
-    scheduler.limit(first.tenant_id, first.integration_id, &limits(3, None));
+    limit(&mut scheduler, &first, limits(3, None));
     assert_eq!(drain(&mut scheduler, NOW), [1, 2]);
 }
 
@@ -131,7 +150,7 @@ fn a_tenant_has_at_most_its_share_and_the_rest_go_on() {
     let sent = drain(&mut scheduler, NOW);
     assert_eq!(sent.iter().filter(|id| **id < 100).count(), 3);
     assert!(sent.contains(&100));
-    scheduler.answered(&durable(1, 10, 0), 5);
+    scheduler.answered(&durable(1, 10, 0), FINE);
     assert_eq!(drain(&mut scheduler, NOW).len(), 1);
 }
 
@@ -148,7 +167,7 @@ fn a_flood_of_live_ones_lets_a_durable_one_through() {
     let mut scheduler = Scheduler::new(bounds());
     for id in 0..40 {
         let flood = claim(1, 10, id, Class::Live);
-        scheduler.limit(flood.tenant_id, flood.integration_id, &limits(64, None));
+        limit(&mut scheduler, &flood, limits(64, None));
         offer(&mut scheduler, flood);
     }
     offer(&mut scheduler, durable(2, 20, 100));
@@ -173,7 +192,7 @@ fn fresh_goes_before_a_retry_of_the_same_integration() {
 fn a_rate_holds_back_without_a_slot() {
     let mut scheduler = Scheduler::new(bounds());
     let slow = durable(1, 10, 0);
-    scheduler.limit(slow.tenant_id, slow.integration_id, &limits(8, Some(2)));
+    limit(&mut scheduler, &slow, limits(8, Some(2)));
     for id in 0..3 {
         offer(&mut scheduler, durable(1, 10, id));
     }
@@ -205,7 +224,7 @@ fn the_next_of_a_call_waits_until_the_earlier_is_final_and_committed() {
     offer(&mut scheduler, first.clone());
     offer(&mut scheduler, second);
     assert_eq!(drain(&mut scheduler, NOW), [0]);
-    scheduler.answered(&first, 5);
+    scheduler.answered(&first, FINE);
     assert_eq!(drain(&mut scheduler, NOW), [0_u128; 0]);
     assert!(scheduler.finished(&first, true, NOW).is_empty());
     assert_eq!(drain(&mut scheduler, NOW), [1]);
@@ -220,7 +239,7 @@ fn those_behind_a_retry_go_back_to_storage_with_it() {
     offer(&mut scheduler, first.clone());
     offer(&mut scheduler, second);
     scheduler.next(NOW);
-    scheduler.answered(&first, 5);
+    scheduler.answered(&first, FINE);
     let behind = scheduler.finished(&first, false, NOW);
     assert_eq!(behind.len(), 1);
     assert!(scheduler.finished(&behind[0], false, NOW).is_empty());
@@ -232,8 +251,8 @@ fn what_waits_for_a_delivery_elsewhere_is_not_kept() {
     let mut scheduler = Scheduler::new(bounds());
     let mut stranded = durable(1, 10, 1);
     stranded.waits_for = Some(DeliveryId(Uuid::from_u128(0)));
-    let offered = scheduler.offer(stranded, NOW);
-    assert!(matches!(offered, Offered::Spilled { due_at: NOW, .. }));
+    let offered = scheduler.offer(stranded, Origin::Commit, NOW);
+    assert!(matches!(offered, Offered::Spilled(_)));
     assert_eq!(scheduler.held(), 0);
 }
 
@@ -246,10 +265,9 @@ fn one_integration_never_takes_the_room_of_the_others() {
     let mut kept = [0; 3];
     for lane in 0..3_u128 {
         for id in 0..1_000 {
-            let offered = scheduler.offer(durable(lane, lane + 10, lane * 10_000 + id), NOW);
-            match offered {
-                Offered::Kept => kept[usize::try_from(lane).unwrap()] += 1,
-                Offered::Spilled { due_at, .. } => assert!(due_at >= NOW + 1_000),
+            let claim = durable(lane, lane + 10, lane * 10_000 + id);
+            if let Offered::Kept = scheduler.offer(claim, Origin::Commit, NOW) {
+                kept[usize::try_from(lane).unwrap()] += 1;
             }
         }
     }
@@ -326,7 +344,7 @@ impl Run {
             Step::Next => self.next(),
             Step::Answer(which) => {
                 if let Some(claim) = pick(&mut self.sent, which) {
-                    self.scheduler.answered(&claim, 5);
+                    self.scheduler.answered(&claim, FINE);
                     self.answered.push(claim);
                 }
             }
@@ -351,9 +369,9 @@ impl Run {
             };
         }
         let limits = limits(2, (lane == 2).then_some(5));
-        self.scheduler
-            .limit(claim.tenant_id, claim.integration_id, &limits);
-        if let Offered::Kept = self.scheduler.offer(claim.clone(), self.now) {
+        limit(&mut self.scheduler, &claim, limits);
+        let offered = self.scheduler.offer(claim.clone(), Origin::Commit, self.now);
+        if let Offered::Kept = offered {
             self.open.insert(claim.id);
             self.last = Some(claim);
         }
@@ -368,7 +386,13 @@ impl Run {
                 !self.sent.iter().any(|sent| sent.id == claim.id),
                 "sent twice at once"
             );
-            self.sent.push(claim);
+            if claim.deadline_at <= self.now {
+                // Nothing is sent for it, so that it stands outside of the caps.
+                self.scheduler.answered(&claim, Load::Unknown);
+                self.answered.push(claim);
+            } else {
+                self.sent.push(claim);
+            }
         }
     }
 

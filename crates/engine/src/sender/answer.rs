@@ -2,7 +2,7 @@
 
 use super::connect::ConnectError;
 use bytes::Bytes;
-use domain::{Cause, Outcome, Timings, retry::judge_status};
+use domain::{Cause, Outcome, Timings, answer::of_status};
 use http::{HeaderMap, header};
 use reqwest::Response;
 use std::{error::Error, io, iter::successors, time::SystemTime};
@@ -64,7 +64,7 @@ impl Answer {
     pub fn complete(self, timings: Timings) -> Outcome {
         let cause = self
             .status
-            .map_or(Cause::Protocol, |status| judge_status(None, status));
+            .map_or(Cause::Protocol, of_status);
         self.outcome(cause, String::new(), timings)
     }
 
@@ -137,8 +137,8 @@ fn is_end(error: &reqwest::Error) -> bool {
 /// The client's own error is never quoted: it names the URL, which may hold secrets.
 pub(super) fn cause_of(error: &reqwest::Error) -> (Cause, String) {
     let mut cause = match (error.is_connect(), error.is_timeout()) {
-        (_, true) => Cause::Timeout,
-        (true, false) => Cause::Connect,
+        (true, _) => Cause::Connect,
+        (false, true) => Cause::Timeout,
         (false, false) => Cause::Broken,
     };
     let mut detail = "the connection failed".to_owned();
@@ -156,7 +156,10 @@ pub(super) fn cause_of(error: &reqwest::Error) -> (Cause, String) {
             cause = Cause::Protocol;
         }
         if let Some(error) = link.downcast_ref::<io::Error>() {
-            cause = io_cause(error.kind(), cause);
+            cause = match cause {
+                Cause::Connect => cause,
+                _ => io_cause(error.kind(), cause),
+            };
         }
     }
     (cause, detail)

@@ -116,7 +116,10 @@ impl Sender for HttpSender {
         match ended {
             Ok(Ok(())) => answer.complete(timings),
             Ok(Err((cause, detail))) => answer.broken_off(cause, detail, timings),
-            Err(_) => answer.broken_off(Cause::Timeout, late(&errand, timeout), timings),
+            Err(_) => {
+                let (cause, detail) = late(&errand, timeout);
+                answer.broken_off(cause, detail, timings)
+            }
         }
     }
 }
@@ -157,12 +160,13 @@ fn timings(errand: &Errand, began: Instant) -> Timings {
     }
 }
 
-/// What was not finished when the deadline came.
-fn late(errand: &Errand, timeout: Duration) -> String {
-    let missing = match errand.phase() {
-        Phase::Name => "the name was not found",
-        Phase::Connection => "no connection was made",
-        Phase::Answer => "the answer was not complete",
+/// What was not finished when the deadline came. Only where the request was on its way may the
+/// receiver have done the work.
+fn late(errand: &Errand, timeout: Duration) -> (Cause, String) {
+    let (cause, missing) = match errand.phase() {
+        Phase::Name => (Cause::Dns, "the name was not found"),
+        Phase::Connection => (Cause::Connect, "no connection was made"),
+        Phase::Answer => (Cause::Timeout, "the answer was not complete"),
     };
-    format!("{missing} within {} ms", timeout.as_millis())
+    (cause, format!("{missing} within {} ms", timeout.as_millis()))
 }

@@ -63,7 +63,7 @@ mod tests {
         ] {
             let draft = crate::testing::draft(&url, domain::Moment::AfterCall);
             let (tenant, id) = (TenantId(Uuid::nil()), IntegrationId(Uuid::nil()));
-            let integration = Integration::compile(tenant, id, 1, draft).unwrap();
+            let integration = Integration::compile(tenant, id, 1, draft, None).unwrap();
             let shown = domain::request::render(&integration, &Facts::default(), 1);
             let shown = shown.unwrap().url.text();
             assert_eq!(read(&shown), Ok(shown));

@@ -7,10 +7,10 @@ mod order;
 mod set_up;
 mod settlements;
 
-use crate::{Acceptance, Accepted, Batch, Chance, Ledger, Settled};
+use crate::{Acceptance, Accepted, Batch, Chance, Ledger, Settled, Want};
 use domain::{
-    Attempt, AttemptId, CallEvent, Claim, DeliveryId, DeliveryState, IntegrationDraft,
-    IntegrationId, Moment, Settlement, TenantId, WorkerId,
+    Attempt, AttemptId, CallEvent, Claim, DeliveryId, DeliveryState, Facts, IntegrationDraft,
+    IntegrationId, Moment, Settlement, Slots, TenantId, WorkerId,
 };
 use futures::future::LocalBoxFuture;
 use std::{future::Future, sync::Arc};
@@ -96,8 +96,34 @@ where
 /// A worker that has said it lives.
 async fn worker(ledger: &dyn Ledger, number: u128) -> WorkerId {
     let worker = WorkerId(Uuid::from_u128(number));
-    ledger.heartbeat(worker, NOW + 30_000).await.unwrap();
+    ledger.heartbeat(worker, NOW, NOW + 30_000).await.unwrap();
     worker
+}
+
+/// An empty batch of a worker that has room and owns everything.
+fn all_slots() -> Batch {
+    Batch {
+        claim_room: 100,
+        slots: Slots::ALL,
+        ..Batch::default()
+    }
+}
+
+/// Claims whatever is due, up to so many of each integration.
+async fn claim_all(ledger: &dyn Ledger, worker: WorkerId, now: i64, limit: usize) -> Vec<Claim> {
+    let due = ledger.due(Slots::ALL, now, None, 100).await.unwrap();
+    let wants: Vec<Want> = due
+        .into_iter()
+        .map(|(_, integration_id)| Want {
+            integration_id,
+            limit,
+        })
+        .collect();
+    ledger.claim_due(worker, now, &wants).await.unwrap()
+}
+
+async fn next_due(ledger: &dyn Ledger, after: i64) -> Option<i64> {
+    ledger.next_due(Slots::ALL, after).await.unwrap()
 }
 
 fn acceptance(tenant_id: TenantId, events: Vec<CallEvent>) -> Acceptance {
@@ -126,8 +152,8 @@ async fn accept_within(
 ) -> Accepted {
     let batch = Batch {
         acceptances: vec![acceptance],
-        settlements: Vec::new(),
         claim_room,
+        ..all_slots()
     };
     let mut committed = ledger.commit(worker, &batch).await.unwrap();
     committed.acceptances.remove(0).unwrap()
@@ -137,7 +163,7 @@ async fn accept_within(
 async fn settle(ledger: &dyn Ledger, claim: &Claim, settlement: Settlement) -> bool {
     let batch = Batch {
         settlements: vec![settled(claim, settlement)],
-        ..Batch::default()
+        ..all_slots()
     };
     let committed = ledger.commit(claim.claimed_by, &batch).await.unwrap();
     committed.settlements == [true]
@@ -152,14 +178,18 @@ fn settled(claim: &Claim, settlement: Settlement) -> Settled {
     let attempt = outcome.map(|outcome| Attempt {
         id: AttemptId(fresh_id()),
         version: 1,
+        step: 0,
         started_at: NOW,
         outcome,
         request_hash: "00".repeat(32),
     });
     Settled {
         claim: claim.clone(),
-        attempt,
+        attempts: attempt.into_iter().collect(),
         settlement,
+        progress: None,
+        kept: Facts::default(),
+        turn: None,
         settled_at: NOW + 5,
     }
 }

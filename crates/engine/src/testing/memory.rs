@@ -3,10 +3,14 @@
 mod accept;
 mod rows;
 
-use crate::{AcceptError, Accepted, Batch, Committed, Ledger, LedgerError, TestRecord};
+use crate::{
+    AcceptError, Accepted, Batch, Committed, Ledger, LedgerError, Renewal, Standing, TestRecord,
+    Token, Tokens, Want,
+};
+use accept::Room;
 use domain::{
-    Claim, Integration, IntegrationDraft, IntegrationId, Language, Setup, Tenant, TenantId,
-    WorkerId,
+    Claim, Connection, DeliveryId, Facts, Integration, IntegrationDraft, IntegrationId, Language,
+    Setup, Slots, Tenant, TenantId, WorkerId, health::Failing,
 };
 use rows::State;
 use std::{
@@ -16,6 +20,8 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
 };
+
+use uuid::Uuid;
 
 pub use rows::Seen;
 
@@ -37,7 +43,7 @@ impl MemoryLedger {
         let mut integrations = Vec::new();
         for draft in drafts {
             let id = IntegrationId(state.next_id());
-            integrations.push(Arc::new(compile(tenant_id, id, 1, draft)));
+            integrations.push(Arc::new(compile(tenant_id, id, 1, draft, None)));
         }
         let ids = integrations.iter().map(|known| known.id).collect();
         let setup = Setup {
@@ -68,10 +74,45 @@ impl MemoryLedger {
             if known.id == id {
                 let mut draft = known.draft.clone();
                 change(&mut draft);
-                *known = Arc::new(compile(tenant, id, known.version + 1, draft));
+                let connection = known.connection.clone();
+                *known = Arc::new(compile(tenant, id, known.version + 1, draft, connection));
             }
         }
         state.setups.insert(tenant, Arc::new(setup));
+    }
+
+    /// Puts every integration of a tenant below a connection.
+    ///
+    /// # Panics
+    /// Where a draft cannot be compiled with it: the test is wrong.
+    pub fn connect(&self, tenant: TenantId, connection: &Arc<Connection>) {
+        let mut state = self.state();
+        let Some(setup) = state.setups.get(&tenant) else {
+            return;
+        };
+        let mut setup = Setup::clone(setup);
+        setup.tenant.revision += 1;
+        for known in &mut setup.integrations {
+            let mut draft = known.draft.clone();
+            draft.connection = Some(connection.id);
+            let connection = Some(Arc::clone(connection));
+            let version = known.version + 1;
+            *known = Arc::new(compile(tenant, known.id, version, draft, connection));
+        }
+        state.setups.insert(tenant, Arc::new(setup));
+    }
+
+    /// What a token is asked for with.
+    pub fn set_renewal(&self, renewal: Renewal) {
+        self.state().renewal = renewal;
+    }
+
+    /// The integrations with an open incident.
+    #[must_use]
+    pub fn incidents(&self) -> Vec<(IntegrationId, Failing)> {
+        let state = self.state();
+        let failing = state.failing.iter();
+        failing.map(|(id, (_, failing))| (*id, *failing)).collect()
     }
 
     /// Lets the next `count` commits fail, as if the database were away.
@@ -104,7 +145,7 @@ impl Ledger for MemoryLedger {
             return Err(LedgerError::Unavailable("broken by the test".to_owned()));
         }
         let mut state = self.state();
-        let mut room = batch.claim_room;
+        let mut room = Room::of(batch);
         let acceptances: Vec<Result<Accepted, AcceptError>> = batch
             .acceptances
             .iter()
@@ -121,23 +162,88 @@ impl Ledger for MemoryLedger {
         })
     }
 
+    async fn due(
+        &self,
+        slots: Slots,
+        now: i64,
+        after: Option<IntegrationId>,
+        limit: usize,
+    ) -> Result<Vec<(TenantId, IntegrationId)>, LedgerError> {
+        Ok(self.state().due(slots, now, after, limit))
+    }
+
     async fn claim_due(
         &self,
         worker: WorkerId,
         now: i64,
-        limit: usize,
+        wants: &[Want],
     ) -> Result<Vec<Claim>, LedgerError> {
-        Ok(self.state().claim_due(worker, now, limit))
+        Ok(self.state().claim_due(worker, now, wants))
     }
 
-    async fn next_due(&self) -> Result<Option<i64>, LedgerError> {
+    async fn next_due(&self, slots: Slots, now: i64) -> Result<Option<i64>, LedgerError> {
         let state = self.state();
-        Ok(state.claimable().map(|row| row.claim.due_at).min())
+        let times = state.claimable(slots).map(|row| row.claim.due_at);
+        Ok(times.filter(|due_at| *due_at > now).min())
     }
 
-    async fn heartbeat(&self, worker: WorkerId, alive_until: i64) -> Result<(), LedgerError> {
-        self.state().workers.insert(worker, alive_until);
+    async fn heartbeat(
+        &self,
+        worker: WorkerId,
+        now: i64,
+        alive_until: i64,
+    ) -> Result<Standing, LedgerError> {
+        Ok(self.state().heartbeat(worker, now, alive_until))
+    }
+
+    async fn give_up(&self, worker: WorkerId, slots: Slots) -> Result<(), LedgerError> {
+        let mut state = self.state();
+        state
+            .slots
+            .retain(|slot, owner| *owner != worker || !slots.contains(*slot));
         Ok(())
+    }
+
+    async fn failing(
+        &self,
+        slots: Slots,
+    ) -> Result<Vec<(TenantId, IntegrationId, Failing)>, LedgerError> {
+        let state = self.state();
+        let failing = state.failing.iter();
+        let failing = failing.filter(|(id, _)| {
+            let known = state.setups.values().flat_map(|setup| &setup.integrations);
+            let slot = |known: &Integration| domain::ownership::slot_of(known.shared_id());
+            known
+                .filter(|known| known.id == **id)
+                .any(|known| slots.contains(slot(known)))
+        });
+        let failing = failing.map(|(id, (tenant, failing))| (*tenant, *id, *failing));
+        Ok(failing.collect())
+    }
+
+    async fn health(
+        &self,
+        _tenant: TenantId,
+        integration: IntegrationId,
+    ) -> Result<Option<Failing>, LedgerError> {
+        let state = self.state();
+        let failing = state.failing.get(&integration);
+        Ok(failing.map(|(_, failing)| *failing))
+    }
+
+    async fn kept(
+        &self,
+        tenant: TenantId,
+        shared: Uuid,
+        call_id: &str,
+        asking: DeliveryId,
+    ) -> Result<Option<Facts>, LedgerError> {
+        let state = self.state();
+        let kept = state.kept.get(&(tenant, shared, call_id.to_owned()));
+        match kept {
+            None if state.is_behind(asking) => Ok(None),
+            kept => Ok(Some(kept.cloned().unwrap_or_default())),
+        }
     }
 
     async fn free_claims(&self, now: i64, all_but: Option<WorkerId>) -> Result<u64, LedgerError> {
@@ -147,6 +253,7 @@ impl Ledger for MemoryLedger {
     async fn retire(&self, worker: WorkerId) -> Result<(), LedgerError> {
         let mut state = self.state();
         state.workers.remove(&worker);
+        state.slots.retain(|_, owner| *owner != worker);
         state.free(|holder| holder == worker);
         Ok(())
     }
@@ -176,13 +283,63 @@ impl Ledger for MemoryLedger {
     }
 }
 
+#[async_trait::async_trait]
+impl Tokens for MemoryLedger {
+    async fn find_token(
+        &self,
+        _tenant: TenantId,
+        owner: Uuid,
+    ) -> Result<Option<Token>, LedgerError> {
+        Ok(self.state().tokens.get(&owner).cloned())
+    }
+
+    async fn begin_renewal(
+        &self,
+        worker: WorkerId,
+        _tenant: TenantId,
+        owner: Uuid,
+        now: i64,
+        until: i64,
+    ) -> Result<Option<Renewal>, LedgerError> {
+        let mut state = self.state();
+        let is_taken = state.renewing.get(&owner).is_some_and(|(_, until)| *until > now);
+        if is_taken {
+            return Ok(None);
+        }
+        state.renewing.insert(owner, (worker, until));
+        Ok(Some(state.renewal.clone()))
+    }
+
+    async fn end_renewal(
+        &self,
+        worker: WorkerId,
+        _tenant: TenantId,
+        owner: Uuid,
+        given: Option<&Token>,
+        refresh_token: Option<&str>,
+    ) -> Result<(), LedgerError> {
+        let mut state = self.state();
+        if state.renewing.get(&owner).is_some_and(|(by, _)| *by == worker) {
+            state.renewing.remove(&owner);
+        }
+        if let Some(given) = given {
+            state.tokens.insert(owner, given.clone());
+        }
+        if let Some(refresh_token) = refresh_token {
+            state.renewal.refresh_token = Some(refresh_token.to_owned());
+        }
+        Ok(())
+    }
+}
+
 fn compile(
     tenant: TenantId,
     id: IntegrationId,
     version: i32,
     draft: IntegrationDraft,
+    connection: Option<Arc<Connection>>,
 ) -> Integration {
-    match Integration::compile(tenant, id, version, draft) {
+    match Integration::compile(tenant, id, version, draft, connection) {
         Ok(integration) => integration,
         #[expect(clippy::panic, reason = "Only a wrong test comes to here.")]
         Err(faults) => panic!("the draft of the test has faults: {faults:?}"),

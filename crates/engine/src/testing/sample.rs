@@ -2,7 +2,7 @@
 
 use domain::{
     CallEvent, CallKey, Digest, EventId, Facts, IntegrationDraft, Method, Moment, TenantId, Value,
-    integration::{BodyFormat, Limits, ParameterRow, RowValue, WhenEmpty},
+    integration::{BodyFormat, Limits, ParameterRow, RowValue, WhenEmpty, WhenUnanswered},
 };
 use uuid::Uuid;
 
@@ -27,7 +27,13 @@ pub fn draft(url: &str, moment: Moment) -> IntegrationDraft {
         success: None,
         limits: Limits::default(),
         timeout_ms: 15_000,
+        connection: None,
         key: None,
+        auth: None,
+        takes: Vec::new(),
+        steps: Vec::new(),
+        when_unanswered: WhenUnanswered::SendAgain,
+        failure_recipients: Vec::new(),
         signature: false,
         enabled: true,
     }

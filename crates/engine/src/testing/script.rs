@@ -1,7 +1,7 @@
 //! A sender that follows a script instead of the network.
 
 use crate::sender::{PreparedRequest, Sender};
-use domain::{Cause, Outcome, Timings, retry::judge_status};
+use domain::{Cause, Outcome, Timings, answer::of_status};
 use futures::future::BoxFuture;
 use std::sync::{Mutex, PoisonError};
 
@@ -63,7 +63,7 @@ pub fn accepted() -> Outcome {
 #[must_use]
 pub fn answered(status: u16) -> Outcome {
     Outcome {
-        cause: judge_status(None, status),
+        cause: of_status(status),
         status: Some(status),
         ..unanswered(Cause::Broken)
     }

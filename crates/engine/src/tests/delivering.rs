@@ -110,7 +110,10 @@ async fn a_refusal_is_final() {
 #[tokio::test(start_paused = true)]
 async fn the_rule_of_an_integration_decides_what_is_accepted() {
     let mut ruled = durable();
-    ruled.success = Some(domain::integration::SuccessRule { status: vec![302] });
+    ruled.success = Some(domain::answer::SuccessRule {
+        status: vec![302],
+        answers: Vec::new(),
+    });
     let world = World::start(vec![ruled], ScriptedSender::always(302));
     world.accept("call-1", 1).await.unwrap();
     let seen = world.until_settled().await;
@@ -283,9 +286,9 @@ async fn a_test_passes_the_same_way_and_writes_nothing() {
         )
         .await;
     assert!(!test.accepted);
-    assert_eq!(test.outcome.status, Some(422));
-    assert_eq!(test.request.url, URL);
-    assert_eq!(test.attempt.request_hash.len(), 64);
+    assert_eq!(test.exchanges[0].attempt.outcome.status, Some(422));
+    assert_eq!(test.exchanges[0].request.url, URL);
+    assert_eq!(test.exchanges[0].attempt.request_hash.len(), 64);
     let headers = &world.sender.sent()[0].headers;
     assert!(headers.contains(&("webhook-id".to_owned(), delivery.to_string())));
     assert!(world.ledger.seen().is_empty());

@@ -1,6 +1,6 @@
 //! What becomes of events.
 
-use super::{NOW, Stage, accept, accept_within, acceptance, durable, only, worker};
+use super::{NOW, Stage, accept, accept_within, acceptance, all_slots, claim_all, durable, only, worker};
 use crate::{
     AcceptError, Batch, Idempotency,
     testing::{draft, event},
@@ -20,7 +20,7 @@ pub(super) async fn each_integration_that_wants_an_event_is_owed_a_delivery(stag
     assert_eq!(receipt.event_id, "event-1");
     assert_eq!(receipt.delivery_count, 2);
     assert!(!receipt.duplicate && !receipt.differs);
-    assert!(!accepted.left_unclaimed);
+    assert!(accepted.left.is_empty());
     let mut owed: Vec<_> = accepted
         .claims
         .iter()
@@ -48,7 +48,7 @@ pub(super) async fn the_first_content_of_an_identity_wins(stage: &dyn Stage) {
     accept(ledger.as_ref(), worker, tenant, vec![first.clone()]).await;
 
     let again = accept(ledger.as_ref(), worker, tenant, vec![first.clone()]).await;
-    assert!(again.claims.is_empty() && !again.left_unclaimed);
+    assert!(again.claims.is_empty() && again.left.is_empty());
     assert!(again.receipts[0].duplicate && !again.receipts[0].differs);
     assert_eq!(again.receipts[0].delivery_count, 1);
 
@@ -69,8 +69,7 @@ pub(super) async fn an_identity_may_stand_twice_in_one_batch(stage: &dyn Stage) 
             acceptance(tenant, vec![sent.clone(), sent.clone()]),
             acceptance(tenant, vec![sent]),
         ],
-        settlements: Vec::new(),
-        claim_room: 100,
+        ..all_slots()
     };
     let committed = ledger.commit(worker, &batch).await.unwrap();
     let accepted: Vec<_> = committed
@@ -114,8 +113,7 @@ pub(super) async fn an_idempotency_key_answers_its_own_body_again(stage: &dyn St
                 vec![event(tenant, Moment::AfterCall, "call-2", 3, NOW)],
             ),
         ],
-        settlements: Vec::new(),
-        claim_room: 100,
+        ..all_slots()
     };
     let committed = ledger.commit(worker, &batch).await.unwrap();
     assert_eq!(
@@ -150,7 +148,7 @@ pub(super) async fn a_stale_live_event_is_never_claimed(stage: &dyn Stage) {
     let mut stale = event(tenant, Moment::Answered, "call-1", 1, NOW);
     stale.occurred_at = NOW - 121_000;
     let accepted = accept(ledger.as_ref(), worker, tenant, vec![stale]).await;
-    assert!(accepted.claims.is_empty() && !accepted.left_unclaimed);
-    let due = ledger.claim_due(worker, NOW + 1_000, 10).await.unwrap();
+    assert!(accepted.claims.is_empty() && accepted.left.is_empty());
+    let due = claim_all(ledger.as_ref(), worker, NOW + 1_000, 10).await;
     assert!(due.is_empty());
 }

@@ -1,8 +1,6 @@
 //! Who waits for whom.
 
-use super::{
-    DELIVERED, NOW, Stage, accept, acceptance, durable, ids, only, settle, settled, worker,
-};
+use super::{DELIVERED, NOW, Stage, accept, acceptance, all_slots, claim_all, durable, ids, next_due, only, settle, settled, worker};
 use crate::{
     Batch, Ledger,
     testing::{draft, event},
@@ -37,11 +35,11 @@ pub(super) async fn those_behind_a_retry_wait_in_storage_with_it(stage: &dyn Sta
     )
     .await;
     settle(ledger.as_ref(), &first, Settlement::Retry { due_at }).await;
-    assert!(ledger.claim_due(worker, NOW, 10).await.unwrap().is_empty());
-    assert_eq!(ledger.next_due().await.unwrap(), Some(due_at));
+    assert!(claim_all(ledger.as_ref(), worker, NOW, 10).await.is_empty());
+    assert_eq!(next_due(ledger.as_ref(), due_at - 1).await, Some(due_at));
     // Accepted while the first is nobody's, the third cannot be claimed either.
     let third = accept(ledger.as_ref(), worker, tenant, vec![sent(3)]).await;
-    assert!(third.claims.is_empty() && third.left_unclaimed);
+    assert!(third.claims.is_empty() && third.left.is_empty());
     one_follows_the_other(ledger.as_ref(), worker, due_at, &[first.id, second.id]).await;
 }
 
@@ -53,11 +51,11 @@ async fn one_follows_the_other(
     order: &[DeliveryId],
 ) {
     for expected in order {
-        let due = ledger.claim_due(worker, due_at, 10).await.unwrap();
+        let due = claim_all(ledger, worker, due_at, 10).await;
         assert_eq!(ids(&due), [*expected]);
         assert!(settle(ledger, &due[0], DELIVERED).await);
     }
-    assert_eq!(ledger.claim_due(worker, due_at, 10).await.unwrap().len(), 1);
+    assert_eq!(claim_all(ledger, worker, due_at, 10).await.len(), 1);
 }
 
 pub(super) async fn the_next_may_follow_in_the_transaction_that_ends_the_earlier(
@@ -71,7 +69,7 @@ pub(super) async fn the_next_may_follow_in_the_transaction_that_ends_the_earlier
     let batch = Batch {
         acceptances: vec![acceptance(tenant, vec![sent(2)])],
         settlements: vec![settled(&first, DELIVERED)],
-        claim_room: 100,
+        ..all_slots()
     };
     let mut committed = ledger.commit(worker, &batch).await.unwrap();
     assert_eq!(committed.settlements, [true]);

@@ -1,6 +1,6 @@
 //! Integrations as the engine sees them, paused ones and tests.
 
-use super::{DELIVERED, NOW, Stage, accept, durable, fresh_id, ids, only, settled, worker};
+use super::{DELIVERED, NOW, Stage, accept, claim_all, durable, fresh_id, ids, next_due, only, settled, worker};
 use crate::{TestRecord, testing::event};
 use domain::{DeliveryId, Moment};
 
@@ -13,12 +13,12 @@ pub(super) async fn a_paused_integration_holds_what_it_is_owed(stage: &dyn Stage
     let accepted = accept(ledger.as_ref(), worker, tenant, vec![sent]).await;
     assert_eq!(accepted.receipts[0].delivery_count, 1);
     assert!(accepted.claims.is_empty());
-    assert!(ledger.claim_due(worker, NOW, 10).await.unwrap().is_empty());
-    assert_eq!(ledger.next_due().await.unwrap(), None);
+    assert!(claim_all(ledger.as_ref(), worker, NOW, 10).await.is_empty());
+    assert_eq!(next_due(ledger.as_ref(), NOW - 1).await, None);
 
     stage.set_enabled(tenant, integrations[0], true).await;
-    assert_eq!(ledger.next_due().await.unwrap(), Some(NOW));
-    assert_eq!(ledger.claim_due(worker, NOW, 10).await.unwrap().len(), 1);
+    assert_eq!(next_due(ledger.as_ref(), NOW - 1).await, Some(NOW));
+    assert_eq!(claim_all(ledger.as_ref(), worker, NOW, 10).await.len(), 1);
 }
 
 pub(super) async fn the_set_up_follows_a_change_at_once(stage: &dyn Stage) {
@@ -54,11 +54,12 @@ pub(super) async fn a_test_leaves_nothing_to_send(stage: &dyn Stage) {
         delivery_id: DeliveryId(fresh_id()),
         integration_id: integrations[0],
         event: snapshot,
-        attempt: settled(&claim, DELIVERED).attempt.unwrap(),
+        attempts: settled(&claim, DELIVERED).attempts,
+        taken: domain::Facts::default(),
         settlement: DELIVERED,
         at: NOW,
     };
     ledger.record_test(&record).await.unwrap();
-    assert_eq!(ledger.next_due().await.unwrap(), None);
-    assert!(ids(&ledger.claim_due(worker, NOW, 10).await.unwrap()).is_empty());
+    assert_eq!(next_due(ledger.as_ref(), NOW - 1).await, None);
+    assert!(ids(&claim_all(ledger.as_ref(), worker, NOW, 10).await).is_empty());
 }

@@ -1,6 +1,6 @@
 //! Where a delivery goes after a try.
 
-use super::{DELIVERED, NOW, Stage, accept, durable, ids, only, settle, worker};
+use super::{DELIVERED, NOW, Stage, accept, claim_all, durable, ids, next_due, only, settle, worker};
 use crate::testing::event;
 use domain::{DeliveryState, Moment, Settlement};
 
@@ -21,8 +21,8 @@ pub(super) async fn a_final_settlement_ends_a_delivery(stage: &dyn Stage) {
         assert!(settle(ledger.as_ref(), &claim, Settlement::Final(end)).await);
         assert_eq!(stage.look(tenant, claim.id).await, (end, 1));
     }
-    assert_eq!(ledger.next_due().await.unwrap(), None);
-    let due = ledger.claim_due(worker, NOW + 1_000_000, 10).await.unwrap();
+    assert_eq!(next_due(ledger.as_ref(), NOW - 1).await, None);
+    let due = claim_all(ledger.as_ref(), worker, NOW + 1_000_000, 10).await;
     assert!(due.is_empty());
 }
 
@@ -39,15 +39,12 @@ pub(super) async fn a_retry_waits_unclaimed_until_it_is_due(stage: &dyn Stage) {
         stage.look(tenant, claim.id).await,
         (DeliveryState::Retrying, 1)
     );
-    assert_eq!(ledger.next_due().await.unwrap(), Some(due_at));
+    assert_eq!(next_due(ledger.as_ref(), due_at - 1).await, Some(due_at));
     assert!(
-        ledger
-            .claim_due(worker, due_at - 1, 10)
-            .await
-            .unwrap()
+        claim_all(ledger.as_ref(), worker, due_at - 1, 10).await
             .is_empty()
     );
-    let again = ledger.claim_due(worker, due_at, 10).await.unwrap();
+    let again = claim_all(ledger.as_ref(), worker, due_at, 10).await;
     assert_eq!(ids(&again), [claim.id]);
     assert_eq!((again[0].tries, again[0].due_at), (1, due_at));
     assert!(again[0].claim_no > claim.claim_no);
@@ -68,7 +65,7 @@ pub(super) async fn a_release_counts_no_try(stage: &dyn Stage) {
         stage.look(tenant, claim.id).await,
         (DeliveryState::Scheduled, 0)
     );
-    let again = ledger.claim_due(worker, due_at, 10).await.unwrap();
+    let again = claim_all(ledger.as_ref(), worker, due_at, 10).await;
     assert_eq!(ids(&again), [claim.id]);
     assert_eq!(again[0].tries, 0);
 }
@@ -83,7 +80,7 @@ pub(super) async fn a_late_outcome_changes_nothing(stage: &dyn Stage) {
     ledger.free_claims(NOW, Some(heir)).await.unwrap();
     assert!(!settle(ledger.as_ref(), &lost, DELIVERED).await);
 
-    let held = ledger.claim_due(heir, NOW, 10).await.unwrap().remove(0);
+    let held = claim_all(ledger.as_ref(), heir, NOW, 10).await.remove(0);
     assert!(!settle(ledger.as_ref(), &lost, DELIVERED).await);
     assert_eq!(
         stage.look(tenant, lost.id).await,

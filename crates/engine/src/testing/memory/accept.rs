@@ -1,12 +1,36 @@
 //! How the ledger in memory takes events: identity, what is known of the call, the plan.
 
 use super::rows::{Recorded, Row, State};
-use crate::{AcceptError, Acceptance, Accepted};
+use crate::{AcceptError, Acceptance, Accepted, Batch};
 use domain::{
     CallEvent, Claim, DeliveryId, DeliveryState, EventSnapshot, Facts, Integration, Receipt,
-    WorkerId, event::LIVE_AGE_MS_MAX, moment::Class, plan::plan,
+    WorkerId, delivery::Progress, event::LIVE_AGE_MS_MAX, moment::Class, ownership::slot_of,
+    plan::plan,
 };
 use std::sync::Arc;
+
+/// What the worker of a batch may claim at once.
+pub struct Room<'a> {
+    /// How many deliveries.
+    left: usize,
+    batch: &'a Batch,
+}
+
+impl<'a> Room<'a> {
+    /// That of a batch.
+    pub fn of(batch: &'a Batch) -> Self {
+        Self {
+            left: batch.claim_room,
+            batch,
+        }
+    }
+
+    fn has_for(&self, integration: &Integration) -> bool {
+        self.left > 0
+            && self.batch.slots.contains(slot_of(integration.shared_id()))
+            && !self.batch.closed.contains(&integration.id)
+    }
+}
 
 impl State {
     /// Takes the events of one request.
@@ -14,7 +38,7 @@ impl State {
         &mut self,
         worker: WorkerId,
         acceptance: &Acceptance,
-        room: &mut usize,
+        room: &mut Room<'_>,
     ) -> Result<Accepted, AcceptError> {
         let request = acceptance
             .idempotency
@@ -46,7 +70,7 @@ impl State {
         &mut self,
         worker: WorkerId,
         event: &CallEvent,
-        room: &mut usize,
+        room: &mut Room<'_>,
         accepted: &mut Accepted,
     ) -> Receipt {
         let identity = (event.tenant_id, event.identity);
@@ -70,7 +94,8 @@ impl State {
         });
         for integration in &wanted {
             let claim = self.owe(worker, event, &snapshot, integration);
-            self.insert(claim, event, room, accepted);
+            let may_claim = room.has_for(integration);
+            self.insert(claim, event, may_claim.then_some(&mut *room), accepted);
         }
         let receipt = Receipt {
             event_id: event.event_id.clone(),
@@ -121,6 +146,7 @@ impl State {
             order_key,
             waits_for,
             tries: 0,
+            progress: Progress::default(),
             accepted_at: event.accepted_at,
             due_at: event.accepted_at,
             deadline_at: event.accepted_at + class.gives_up_after_ms(),
@@ -133,7 +159,7 @@ impl State {
         &mut self,
         mut claim: Claim,
         event: &CallEvent,
-        room: &mut usize,
+        room: Option<&mut Room<'_>>,
         accepted: &mut Accepted,
     ) {
         let is_stale =
@@ -142,7 +168,10 @@ impl State {
             let earlier = self.rows.get(&id);
             earlier.is_some_and(|row| row.is_claimed && row.claim.claimed_by == claim.claimed_by)
         });
-        let is_claimed = !is_stale && *room > 0 && is_held_here && self.is_enabled(&claim);
+        let is_enabled = self.is_enabled(&claim);
+        let may_claim = !is_stale && is_held_here && is_enabled;
+        let room = room.filter(|_| may_claim);
+        let is_claimed = room.is_some();
         let state = if is_stale {
             DeliveryState::Expired
         } else if is_claimed {
@@ -150,12 +179,12 @@ impl State {
         } else {
             DeliveryState::Scheduled
         };
-        if is_claimed {
-            *room -= 1;
+        if let Some(room) = room {
+            room.left -= 1;
             claim.claim_no = 1;
             accepted.claims.push(claim.clone());
-        } else if !is_stale {
-            accepted.left_unclaimed = true;
+        } else if may_claim {
+            accepted.left.push(claim.integration_id);
         }
         let row = Row {
             is_claimed,

@@ -1,12 +1,14 @@
 //! The rows of the ledger in memory, and what may be done with them.
 
-use crate::{Settled, TestRecord};
+use crate::{Renewal, Settled, Standing, TestRecord, Token, Want};
 use domain::{
-    Attempt, Claim, DeliveryId, DeliveryState, Digest, Facts, Receipt, Settlement, Setup, TenantId,
-    WorkerId,
+    Attempt, Claim, DeliveryId, DeliveryState, Digest, Facts, Integration, IntegrationId, Receipt,
+    Settlement, Setup, Slots, TenantId, WorkerId,
+    health::{Failing, Turn},
+    ownership::{share, slot_of},
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 use uuid::Uuid;
@@ -52,7 +54,13 @@ pub(super) struct State {
     pub calls: HashMap<(TenantId, String), Facts>,
     pub rows: BTreeMap<DeliveryId, Row>,
     pub workers: HashMap<WorkerId, i64>,
+    pub slots: HashMap<u8, WorkerId>,
     pub tests: Vec<TestRecord>,
+    pub failing: BTreeMap<IntegrationId, (TenantId, Failing)>,
+    pub kept: HashMap<(TenantId, Uuid, String), Facts>,
+    pub tokens: HashMap<Uuid, Token>,
+    pub renewing: HashMap<Uuid, (WorkerId, i64)>,
+    pub renewal: Renewal,
     ids: u64,
 }
 
@@ -67,47 +75,119 @@ impl State {
         self.rows.get(&id).is_none_or(|row| row.state.is_final())
     }
 
+    pub fn integration(&self, claim: &Claim) -> Option<&Arc<Integration>> {
+        let setup = self.setups.get(&claim.tenant_id)?;
+        let mut known = setup.integrations.iter();
+        known.find(|known| known.id == claim.integration_id)
+    }
+
     pub fn is_enabled(&self, claim: &Claim) -> bool {
-        let setup = self.setups.get(&claim.tenant_id);
-        setup.is_some_and(|setup| {
-            setup
-                .integrations
-                .iter()
-                .any(|known| known.id == claim.integration_id && known.draft.enabled)
-        })
+        let known = self.integration(claim);
+        known.is_some_and(|integration| integration.draft.enabled)
     }
 
-    /// What could be claimed, were it due.
-    pub fn claimable(&self) -> impl Iterator<Item = &Row> {
-        self.rows.values().filter(|row| {
+    fn is_in(&self, claim: &Claim, slots: Slots) -> bool {
+        let known = self.integration(claim);
+        known.is_some_and(|integration| slots.contains(slot_of(integration.shared_id())))
+    }
+
+    /// What could be claimed of these slots, were it due.
+    pub fn claimable(&self, slots: Slots) -> impl Iterator<Item = &Row> {
+        self.rows.values().filter(move |row| {
             let waits = row.claim.waits_for.is_some_and(|id| !self.is_final(id));
-            !row.state.is_final() && !row.is_claimed && !waits && self.is_enabled(&row.claim)
+            !row.state.is_final()
+                && !row.is_claimed
+                && !waits
+                && self.is_enabled(&row.claim)
+                && self.is_in(&row.claim, slots)
         })
     }
 
-    pub fn claim_due(&mut self, worker: WorkerId, now: i64, limit: usize) -> Vec<Claim> {
-        let mut due: Vec<(i64, DeliveryId)> = self
-            .claimable()
+    pub fn due(
+        &self,
+        slots: Slots,
+        now: i64,
+        after: Option<IntegrationId>,
+        limit: usize,
+    ) -> Vec<(TenantId, IntegrationId)> {
+        let due: BTreeSet<(IntegrationId, TenantId)> = self
+            .claimable(slots)
             .filter(|row| row.claim.due_at <= now)
-            .map(|row| (row.claim.due_at, row.claim.id))
+            .map(|row| (row.claim.integration_id, row.claim.tenant_id))
+            .filter(|(id, _)| after.is_none_or(|after| *id > after))
             .collect();
-        due.sort_unstable();
-        due.truncate(limit);
+        let due = due.into_iter().take(limit);
+        due.map(|(id, tenant)| (tenant, id)).collect()
+    }
+
+    pub fn claim_due(&mut self, worker: WorkerId, now: i64, wants: &[Want]) -> Vec<Claim> {
+        if self.workers.get(&worker).is_none_or(|until| *until <= now) {
+            return Vec::new();
+        }
         let mut claims = Vec::new();
-        for (_, id) in due {
-            if let Some(row) = self.rows.get_mut(&id) {
-                row.is_claimed = true;
-                row.state = DeliveryState::Sending;
-                row.claim.claimed_by = worker;
-                row.claim.claim_no += 1;
-                claims.push(row.claim.clone());
+        for want in wants {
+            let mut due: Vec<(i64, DeliveryId)> = self
+                .claimable(Slots::ALL)
+                .filter(|row| row.claim.integration_id == want.integration_id)
+                .filter(|row| row.claim.due_at <= now)
+                .map(|row| (row.claim.due_at, row.claim.id))
+                .collect();
+            due.sort_unstable();
+            for (_, id) in due.into_iter().take(want.limit) {
+                claims.extend(self.claim(worker, id));
             }
         }
         claims
     }
 
+    fn claim(&mut self, worker: WorkerId, id: DeliveryId) -> Option<Claim> {
+        let row = self.rows.get_mut(&id)?;
+        row.is_claimed = true;
+        row.state = DeliveryState::Sending;
+        row.claim.claimed_by = worker;
+        row.claim.claim_no += 1;
+        Some(row.claim.clone())
+    }
+
+    /// Notes that a worker lives; gives it the slots that are its share and nobody's.
+    pub fn heartbeat(&mut self, worker: WorkerId, now: i64, alive_until: i64) -> Standing {
+        self.workers.insert(worker, alive_until);
+        self.workers.retain(|_, until| *until > now);
+        let alive: Vec<WorkerId> = self.workers.keys().copied().collect();
+        let wanted = share(worker, &alive);
+        let workers = self.workers.clone();
+        self.slots.retain(|_, owner| workers.contains_key(owner));
+        self.free_claims(now, None);
+        for slot in wanted.iter() {
+            self.slots.entry(slot).or_insert(worker);
+        }
+        let owned = self.slots.iter().filter(|(_, owner)| **owner == worker);
+        let owned: Slots = owned.map(|(slot, _)| *slot).collect();
+        Standing {
+            owned,
+            asked: owned.without(wanted),
+        }
+    }
+
     /// Writes an outcome if the claim still holds.
     pub fn settle(&mut self, settled: &Settled) -> bool {
+        let holds = self.settle_row(settled);
+        if let Some(turn) = &settled.turn {
+            self.turn(settled, turn);
+        }
+        if holds && !settled.kept.is_empty() {
+            let claim = &settled.claim;
+            let shared = self.integration(claim).map(|known| known.shared_id());
+            let call_id = claim.event.call_id.clone();
+            if let Some(shared) = shared {
+                let kept = self.kept.entry((claim.tenant_id, shared, call_id));
+                kept.or_default().merge(&settled.kept);
+            }
+        }
+        holds
+    }
+
+    fn settle_row(&mut self, settled: &Settled) -> bool {
         let Some(row) = self.rows.get_mut(&settled.claim.id) else {
             return false;
         };
@@ -119,7 +199,10 @@ impl State {
             return false;
         }
         row.is_claimed = false;
-        row.attempts.extend(settled.attempt.clone());
+        row.attempts.extend(settled.attempts.clone());
+        if let Some(progress) = &settled.progress {
+            row.claim.progress = progress.clone();
+        }
         match settled.settlement {
             Settlement::Final(state) => {
                 row.state = state;
@@ -136,6 +219,56 @@ impl State {
             }
         }
         true
+    }
+
+    fn turn(&mut self, settled: &Settled, turn: &Turn) {
+        let claim = &settled.claim;
+        match turn {
+            Turn::Recovers => {
+                self.failing.remove(&claim.integration_id);
+            }
+            Turn::Fails { failing, rejoin } => {
+                let incident = (claim.tenant_id, *failing);
+                self.failing.insert(claim.integration_id, incident);
+                for id in rejoin {
+                    if let Some(row) = self.rows.get_mut(id)
+                        && row.state == DeliveryState::Failed
+                    {
+                        row.state = DeliveryState::Retrying;
+                        row.claim.due_at = settled.settled_at;
+                    }
+                }
+                if *failing == Failing::Gone {
+                    self.switch_off(claim.tenant_id, claim.integration_id);
+                }
+            }
+        }
+    }
+
+    fn switch_off(&mut self, tenant: TenantId, id: IntegrationId) {
+        let Some(setup) = self.setups.get(&tenant) else {
+            return;
+        };
+        let mut setup = Setup::clone(setup);
+        setup.tenant.revision += 1;
+        for known in &mut setup.integrations {
+            if known.id == id {
+                Arc::make_mut(known).draft.enabled = false;
+            }
+        }
+        self.setups.insert(tenant, Arc::new(setup));
+    }
+
+    /// Whether a delivery of the same order is open that was accepted before this one.
+    pub fn is_behind(&self, id: DeliveryId) -> bool {
+        let Some(asking) = self.rows.get(&id) else {
+            return false;
+        };
+        self.rows.values().any(|row| {
+            row.claim.id < id
+                && row.claim.order_key == asking.claim.order_key
+                && !row.state.is_final()
+        })
     }
 
     /// Frees the claims of workers that are over, or of all but one.

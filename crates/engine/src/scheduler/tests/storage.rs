@@ -1,0 +1,128 @@
+//! Facts about what lies in storage beside what is here.
+
+use super::*;
+use domain::{Slots, health::Sign, ownership::slot_of};
+
+fn narrow() -> Scheduler {
+    Scheduler::new(Bounds {
+        room: 100,
+        ..bounds()
+    })
+}
+
+fn integration(id: u128) -> IntegrationId {
+    IntegrationId(Uuid::from_u128(id))
+}
+
+/// Offers claims until one is not taken; returns how many were.
+fn fill(scheduler: &mut Scheduler, lane: u128) -> u128 {
+    let taken = (0..1_000).take_while(|id| {
+        let claim = durable(lane, lane, lane * 10_000 + id);
+        matches!(scheduler.offer(claim, Origin::Commit, NOW), Offered::Kept)
+    });
+    u128::try_from(taken.count()).unwrap()
+}
+
+#[test]
+fn a_lane_that_gave_something_back_is_closed_until_storage_has_no_more() {
+    let mut scheduler = narrow();
+    fill(&mut scheduler, 10);
+    assert!(scheduler.closed().contains(&integration(10)));
+    assert!(scheduler.is_hungry());
+    scheduler.note_all_here(integration(10));
+    assert!(scheduler.closed().is_empty());
+    assert!(!scheduler.is_hungry());
+}
+
+#[test]
+fn storage_is_asked_again_only_when_there_is_room_worth_the_question() {
+    let mut scheduler = narrow();
+    let held = fill(&mut scheduler, 10);
+    assert_eq!(scheduler.take_hungry(10, 1_024), []);
+    // What was sent and settled makes room.
+    let mut asked = Vec::new();
+    for sent in 0..held {
+        let claim = scheduler.next(NOW).unwrap();
+        scheduler.answered(&claim, FINE);
+        assert!(scheduler.finished(&claim, true, NOW).is_empty());
+        for (lane, room) in scheduler.take_hungry(10, 1_024) {
+            assert_eq!(lane, integration(10));
+            asked.push((sent, room));
+            break;
+        }
+        if !asked.is_empty() {
+            break;
+        }
+    }
+    let (sent, room) = asked[0];
+    assert!((10..held).contains(&sent), "{sent} of {held}");
+    assert!(room >= 20);
+}
+
+#[test]
+fn a_failing_lane_takes_no_more_than_it_may_try() {
+    let mut scheduler = narrow();
+    for id in 0..8 {
+        offer(&mut scheduler, durable(1, 10, id));
+    }
+    while let Some(claim) = scheduler.next(NOW) {
+        scheduler.answered(&claim, Load::Unknown);
+        let tried = Observed {
+            sign: Sign::Down,
+            delivery: claim.id,
+            call_id: "call",
+            is_over: false,
+            at: NOW,
+        };
+        scheduler.observe(&claim, tried, NOW);
+        assert!(scheduler.finished(&claim, false, NOW).is_empty());
+    }
+    // Three of the first eight are still here.
+    assert_eq!(scheduler.room_for(integration(10)), 5);
+    assert_eq!(fill(&mut scheduler, 10), 5);
+    assert_eq!(scheduler.room_for(integration(10)), 0);
+}
+
+#[test]
+fn what_came_from_storage_may_have_others_behind_it_there() {
+    let mut scheduler = Scheduler::new(bounds());
+    for (id, origin, asks) in [(0, Origin::Commit, false), (1, Origin::Storage, true)] {
+        let claim = durable(1, 10, id);
+        let offered = scheduler.offer(claim.clone(), origin, NOW);
+        assert!(matches!(offered, Offered::Kept));
+        scheduler.next(NOW).unwrap();
+        scheduler.answered(&claim, FINE);
+        assert!(scheduler.finished(&claim, true, NOW).is_empty());
+        assert_eq!(scheduler.is_hungry(), asks);
+    }
+}
+
+#[test]
+fn a_slot_that_goes_to_another_takes_along_what_was_not_sent() {
+    let mut scheduler = Scheduler::new(bounds());
+    let sent = durable(1, 10, 0);
+    offer(&mut scheduler, sent.clone());
+    scheduler.next(NOW).unwrap();
+    let mut behind = durable(1, 10, 1);
+    behind.waits_for = Some(sent.id);
+    let mut later = durable(1, 10, 2);
+    later.due_at = NOW + 1_000;
+    for claim in [behind, later, durable(1, 10, 3), durable(1, 11, 4)] {
+        offer(&mut scheduler, claim);
+    }
+    let kept = Slots::ALL.without(Slots::NONE.with(slot_of(sent.integration_id.0)));
+    let mut back: Vec<u128> = scheduler
+        .keep_only(kept)
+        .iter()
+        .map(|claim| claim.id.0.as_u128())
+        .collect();
+    back.sort_unstable();
+    assert_eq!(back, [1, 2, 3]);
+    // The one in flight stays until it is settled.
+    assert!(!scheduler.slots_held().without(kept).is_empty());
+    scheduler.answered(&sent, FINE);
+    assert!(scheduler.finished(&sent, true, NOW).is_empty());
+    assert!(scheduler.slots_held().without(kept).is_empty());
+    assert_eq!(drain(&mut scheduler, NOW + 2_000), [4]);
+    assert_eq!((scheduler.held(), scheduler.queued()), (1, 0));
+}

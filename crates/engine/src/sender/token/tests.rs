@@ -1,0 +1,1 @@
+//! Facts about tokens: asked for once, renewed in time, never told.
