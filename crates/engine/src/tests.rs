@@ -3,10 +3,14 @@
 
 mod clock;
 mod delivering;
+mod health;
 mod receivers;
 mod request_kept;
 mod simulation;
+mod steps;
 mod stopping;
+mod slots;
 mod storage_away;
 mod tls;
+mod tokens;
 mod world;

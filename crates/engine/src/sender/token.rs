@@ -347,6 +347,3 @@ fn away(error: &LedgerError) -> Outcome {
     tracing::warn!(%error, "a token could not be looked up or kept");
     unsent(Cause::Token, "the token could not be looked up")
 }
-
-#[cfg(test)]
-mod tests;

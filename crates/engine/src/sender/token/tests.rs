@@ -1,1 +1,0 @@
-//! Facts about tokens: asked for once, renewed in time, never told.
