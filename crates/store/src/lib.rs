@@ -18,6 +18,7 @@ mod group;
 mod ids;
 mod inspector;
 mod integrations;
+mod key_check;
 mod keys;
 mod ledger;
 mod lock;
