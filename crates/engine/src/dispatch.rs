@@ -122,7 +122,7 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
         Ok(_) => return released(claim.due_at),
         Err(error) => {
             core.storage_failed(&error);
-            return released(now.saturating_add(AWAY_MS));
+            return unknown(claim, now);
         }
     };
     let limits = &outlet.integration.draft.limits;
@@ -135,6 +135,17 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
         .catch_unwind()
         .await
         .unwrap_or_else(|_| faulted(core, &outlet, now))
+}
+
+/// The set-up could not be read: the claim rests, but not beyond its deadline.
+fn unknown(claim: &Claim, now: i64) -> Ended {
+    if now < claim.deadline_at {
+        return released(now.saturating_add(AWAY_MS));
+    }
+    Ended {
+        attempt: None,
+        settlement: Settlement::Final(given_up(claim.class)),
+    }
 }
 
 fn released(due_at: i64) -> Ended {
@@ -159,12 +170,16 @@ fn faulted(core: &Core, outlet: &Outlet, now: i64) -> Ended {
     }
 }
 
-/// Given up unsent: its deadline passed while it waited.
-fn late(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
-    let state = match claim.class {
+/// What a delivery becomes whose deadline passed.
+const fn given_up(class: Class) -> DeliveryState {
+    match class {
         Class::Live => DeliveryState::Expired,
         Class::Durable => DeliveryState::Failed,
-    };
+    }
+}
+
+/// Given up unsent: its deadline passed while it waited.
+fn late(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
     let mut outcome = unsent(Cause::Late, "its deadline passed before it could be sent");
     outcome.timings.queue_us = queue_us(claim, now);
     Ended {
@@ -175,7 +190,7 @@ fn late(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
             outcome,
             request_hash: String::new(),
         }),
-        settlement: Settlement::Final(state),
+        settlement: Settlement::Final(given_up(claim.class)),
     }
 }
 

@@ -9,4 +9,5 @@ mod simulation;
 mod stopping;
 mod storage_away;
 mod tls;
+mod unreadable;
 mod world;
