@@ -7,6 +7,7 @@ pub mod identity;
 pub mod json;
 mod normalise;
 mod phone;
+mod placeholder;
 mod time;
 pub mod told;
 pub mod twilio;

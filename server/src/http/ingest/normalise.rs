@@ -4,10 +4,11 @@ use super::{
     derive::{self, Frame},
     identity,
     phone::PhoneReader,
+    placeholder::{is_empty, is_hidden, is_placeholder},
     time,
     told::{
         FIELD_BYTES_MAX, FIELDS_MAX, Faults, ID_BYTES_MAX, LIST_ITEMS_MAX, LONG_FIELD_BYTES_MAX,
-        Raw, Told,
+        Raw, Told, UNKNOWN_NAME,
     },
 };
 use crate::ids;
@@ -17,26 +18,6 @@ use domain::{
 };
 use jiff::tz::TimeZone;
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
-
-/// Texts by which other programs say that they know nothing.
-const PLACEHOLDERS: &[&str] = &[
-    "(not set)",
-    "<не указано>",
-    "<не вказано>",
-    "undefined",
-    "null",
-    "anonymous",
-];
-/// Texts that stand in place of a number that is hidden.
-const HIDDEN: &[&str] = &[
-    "anonymous",
-    "private",
-    "restricted",
-    "withheld",
-    "unavailable",
-    "unknown",
-    "hidden",
-];
 
 /// The catalogue by name: it is asked for each field of each event.
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Parameter>> = LazyLock::new(|| {
@@ -78,8 +59,9 @@ impl<'a> Reading<'a> {
     /// The event that was told, ready to be recorded; nothing where there are faults.
     #[must_use]
     pub fn event(&self, mut told: Told<'_>, faults: &mut Faults) -> Option<CallEvent> {
+        told.event_id = told.event_id.filter(|id| !is_placeholder(id));
         told.facts
-            .retain(|(_, raw)| !is_placeholder_of_any(raw) || is_hidden(raw));
+            .retain(|(_, raw)| !is_empty(raw) || is_hidden(raw));
         let moment = self.frame(&told, faults);
         let content = identity::content(&told);
         let identity = identity::identity(&told, content);
@@ -116,21 +98,17 @@ impl<'a> Reading<'a> {
     }
 
     fn frame(&self, told: &Told<'_>, faults: &mut Faults) -> Option<Moment> {
-        if told.call_id.is_empty()
-            || told.call_id.len() > ID_BYTES_MAX
-            || has_control(&told.call_id)
-        {
-            faults.add(
-                "call_id",
-                format!("the call's name at the telephony, 1 to {ID_BYTES_MAX} bytes"),
-            );
+        if is_placeholder(&told.call_id) {
+            faults.add("call_id", "the name of the call at the telephony");
         }
-        let event_id = told.event_id.as_deref();
-        if event_id.is_some_and(|id| id.is_empty() || id.len() > ID_BYTES_MAX || has_control(id)) {
-            faults.add(
-                "event_id",
-                format!("a text of 1 to {ID_BYTES_MAX} bytes, or no event_id"),
-            );
+        let names = [
+            ("call_id", Some(&told.call_id)),
+            ("event_id", told.event_id.as_ref()),
+        ];
+        for (field, name) in names {
+            if let Some(expected) = name.and_then(|name| name_fault(name)) {
+                faults.add(field, expected);
+            }
         }
         if told.facts.len() > FIELDS_MAX {
             faults.add("", format!("at most {FIELDS_MAX} fields"));
@@ -173,7 +151,7 @@ impl<'a> Reading<'a> {
                 }
                 continue;
             }
-            if is_placeholder_of_any(&raw) {
+            if is_empty(&raw) {
                 continue;
             }
             match self.value(parameter, raw) {
@@ -242,36 +220,17 @@ fn expected_name(name: &str) -> &'static str {
     if name.starts_with(CUSTOM_PREFIX) {
         "a name of 1 to 64 letters, digits, `_` and `-` within `custom`"
     } else {
-        "a call parameter of the catalogue; put your own into `custom`"
+        UNKNOWN_NAME
     }
 }
 
-fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    text.is_empty()
-        || PLACEHOLDERS
-            .iter()
-            .any(|placeholder| text.eq_ignore_ascii_case(placeholder))
-}
-
-fn is_placeholder_of_any(raw: &Raw<'_>) -> bool {
-    match raw {
-        Raw::One(text) => is_placeholder(text),
-        Raw::Many(texts) => texts.iter().all(|text| is_placeholder(text)),
+/// What a name that the sender gave has to be, where it is not.
+fn name_fault(name: &str) -> Option<String> {
+    if name.len() > ID_BYTES_MAX {
+        return Some(format!("at most {ID_BYTES_MAX} bytes"));
     }
-}
-
-fn is_hidden(raw: &Raw<'_>) -> bool {
-    match raw {
-        Raw::One(text) => HIDDEN
-            .iter()
-            .any(|hidden| text.trim().eq_ignore_ascii_case(hidden)),
-        Raw::Many(_) => false,
-    }
-}
-
-fn has_control(text: &str) -> bool {
-    text.chars().any(char::is_control)
+    let has_control = name.chars().any(char::is_control);
+    has_control.then(|| "a text without control characters".to_owned())
 }
 
 fn one_of(keys: &[&str]) -> String {
