@@ -29,6 +29,15 @@ static BY_NAME: LazyLock<HashMap<&'static str, &'static Parameter>> = LazyLock::
 /// Numbers repeat: a tenant has few of its own, and a client rings at every moment of a call.
 static PHONES: LazyLock<PhoneReader> = LazyLock::new(PhoneReader::default);
 
+/// What becomes of a value that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is a fault: whoever sent it can mend it.
+    Refused,
+    /// It is left out: a platform cannot mend what it sends, and the rest of the event counts.
+    LeftOut,
+}
+
 /// By what the values of one tenant are read.
 #[derive(Debug)]
 pub struct Reading<'a> {
@@ -40,6 +49,8 @@ pub struct Reading<'a> {
     pub public_url: &'a str,
     /// When the request arrived, in milliseconds since 1970.
     pub now: i64,
+    /// What becomes of those that cannot be read.
+    pub unreadable: Unreadable,
 }
 
 impl<'a> Reading<'a> {
@@ -53,6 +64,7 @@ impl<'a> Reading<'a> {
             zone,
             public_url,
             now,
+            unreadable: Unreadable::Refused,
         }
     }
 
@@ -132,9 +144,19 @@ impl<'a> Reading<'a> {
             return now;
         };
         time::read(text, &self.zone).unwrap_or_else(|| {
-            faults.add("occurred_at", time::EXPECTED);
+            self.unread("occurred_at".into(), time::EXPECTED, faults);
             now
         })
+    }
+
+    /// A value that cannot be read is a fault, or is left out with a line in the log.
+    fn unread(&self, field: Cow<'_, str>, expected: &str, faults: &mut Faults) {
+        match self.unreadable {
+            Unreadable::Refused => faults.add(field, expected),
+            Unreadable::LeftOut => {
+                tracing::warn!(tenant = %self.tenant.id, %field, "a value cannot be read and is left out");
+            }
+        }
     }
 
     fn facts(&self, told: Vec<(Cow<'_, str>, Raw<'_>)>, faults: &mut Faults) -> Facts {
@@ -156,7 +178,7 @@ impl<'a> Reading<'a> {
             }
             match self.value(parameter, raw) {
                 Ok(value) => facts.set(name, value),
-                Err(expected) => faults.add(name, expected),
+                Err(expected) => self.unread(name, &expected, faults),
             }
         }
         facts
