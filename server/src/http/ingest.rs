@@ -13,6 +13,7 @@ pub mod told;
 pub mod twilio;
 pub mod zadarma;
 
+pub use phone::searched as searched_phone;
 pub use time::read as read_time;
 
 use super::problem::ApiError;

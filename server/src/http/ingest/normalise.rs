@@ -3,7 +3,7 @@
 use super::{
     derive::{self, Frame},
     identity,
-    phone::PhoneReader,
+    phone::phone,
     placeholder::{is_empty, is_hidden, is_placeholder},
     time,
     told::{
@@ -26,8 +26,6 @@ static BY_NAME: LazyLock<HashMap<&'static str, &'static Parameter>> = LazyLock::
         .map(|parameter| (parameter.name, parameter))
         .collect()
 });
-/// Numbers repeat: a tenant has few of its own, and a client rings at every moment of a call.
-static PHONES: LazyLock<PhoneReader> = LazyLock::new(PhoneReader::default);
 
 /// What becomes of a value that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,7 +209,7 @@ impl<'a> Reading<'a> {
                 decimal(&text).ok_or_else(|| "a decimal number such as 1500.00".to_owned())
             }
             Kind::Boolean => boolean(&text).ok_or_else(|| "true or false".to_owned()),
-            Kind::Phone => Ok(Value::Phone(PHONES.phone(&text, &self.tenant.country))),
+            Kind::Phone => Ok(Value::Phone(phone(&text, &self.tenant.country))),
             Kind::Time => time::read(&text, &self.zone)
                 .map(Value::Time)
                 .ok_or_else(|| time::EXPECTED.to_owned()),
