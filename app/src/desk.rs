@@ -46,6 +46,9 @@ pub trait Desk: Send + Sync + 'static {
     /// Sends a test for real, through the same guard as everything else.
     async fn send_test(&self, test: TestRequest) -> Result<TestAnswer, AppError>;
 
+    /// What calls and deliveries are searched by for a number that somebody in `country` typed.
+    fn searched_phone(&self, typed: &str, country: &str) -> String;
+
     /// Milliseconds since 1970.
     fn now(&self) -> i64;
 }

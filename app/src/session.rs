@@ -151,6 +151,12 @@ mod server {
             self.desk.now()
         }
 
+        /// What calls and deliveries are searched by for a number as the person typed it.
+        #[must_use]
+        pub fn searched_phone(&self, typed: &str) -> String {
+            self.desk.searched_phone(typed, &self.seat.tenant.country)
+        }
+
         /// The tenants that the person is a member of.
         ///
         /// # Errors

@@ -1,4 +1,4 @@
-//! Integrations, their versions (append-only) and the sealed secrets.
+//! Integrations, their versions (append-only), the sealed secrets and the proof of their key.
 
 use crate::dialect::migration;
 
@@ -40,5 +40,10 @@ migration!(
             changed_at BIGINT NOT NULL,
             PRIMARY KEY (tenant_id, owner_id, name)
         ) {clustered}",
+        // A known text, sealed with the key of that id: no other key opens it.
+        "CREATE TABLE key_check (
+            key_id INTEGER NOT NULL PRIMARY KEY,
+            sealed {bytes} NOT NULL
+        )",
     ]
 );

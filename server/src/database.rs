@@ -29,7 +29,32 @@ pub async fn open(config: &Config) -> anyhow::Result<Store> {
         .await
         .context("the database cannot be opened; see `hookline doctor`")?;
     migrate(config, &store).await?;
+    prove_key(config, &store).await?;
     Ok(store)
+}
+
+/// Refuses a key that opens none of the secrets: every request that needs one would fail.
+async fn prove_key(config: &Config, store: &Store) -> anyhow::Result<()> {
+    let fits = store.bind_key().await;
+    if fits.context("it cannot be read whether the key is that of the database")? {
+        return Ok(());
+    }
+    bail!(ConfigError::new("HOOKLINE_SECRET_KEY", wrong_key(config)))
+}
+
+/// What is wrong with a key that is not that of the database, and what to do.
+#[must_use]
+pub fn wrong_key(config: &Config) -> String {
+    let (key, remedy) = match config.secret_key {
+        Some(_) => ("it".to_owned(), "set the one that it was made with"),
+        None => (
+            config.data_dir.join(KEY_FILE).display().to_string(),
+            "put the file back from your backup",
+        ),
+    };
+    format!(
+        "{key} is not the key of this database, so that no secret in it can be opened; {remedy}"
+    )
 }
 
 async fn migrate(config: &Config, store: &Store) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! What pages ask of the server beyond the store: the address rules, the time, and a test.
 
-use crate::{ids, state::AppState};
+use crate::{http::ingest, ids, state::AppState};
 use app::{
     desk::{Desk, TestAnswer, TestRequest},
     error::AppError,
@@ -154,6 +154,10 @@ impl Desk for PortalDesk {
             accepted: sent.accepted,
             delivery_id: is_saved.then_some(id),
         })
+    }
+
+    fn searched_phone(&self, typed: &str, country: &str) -> String {
+        ingest::searched_phone(typed, country)
     }
 
     fn now(&self) -> i64 {

@@ -120,6 +120,7 @@ impl Format {
             (Self::Time(format), Value::Time(time)) => Some(format.apply(*time)),
             (Self::Duration(format), Value::Integer(seconds)) => Some(format.apply(*seconds)),
             (Self::List(format), Value::List(items)) => Some(format.apply(items)),
+            (Self::Text(format), Value::Phone(phone)) => Some(format.apply_to_phone(phone)),
             (Self::Text(format), value) => Some(format.apply(&value.plain())),
             (Self::Map(map), value) => Some(map.apply(&value.plain())),
             (Self::Phone(_) | Self::Time(_) | Self::Duration(_) | Self::List(_), _) => None,

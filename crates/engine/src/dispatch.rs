@@ -162,7 +162,7 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
         Ok(_) => return Ended::released(claim.due_at),
         Err(error) => {
             core.storage_failed(&error);
-            return Ended::released(now.saturating_add(AWAY_MS));
+            return unknown(claim, now);
         }
     };
     core.scheduler().learn(&outlet.integration);
@@ -175,6 +175,17 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
         .unwrap_or_else(|_| faulted(core, &outlet, now))
 }
 
+/// The set-up could not be read: the claim rests, but not beyond its deadline.
+fn unknown(claim: &Claim, now: i64) -> Ended {
+    if now < claim.deadline_at {
+        return Ended::released(now.saturating_add(AWAY_MS));
+    }
+    Ended {
+        settlement: Settlement::Final(given_up(claim.class)),
+        ..Ended::released(now)
+    }
+}
+
 /// A fault of the program ended the try: its delivery must not hold a slot for ever, nor be
 /// tried again and again.
 fn faulted(core: &Core, outlet: &Outlet, now: i64) -> Ended {
@@ -182,15 +193,19 @@ fn faulted(core: &Core, outlet: &Outlet, now: i64) -> Ended {
     Ended::unsent(core, outlet, now, outcome, DeliveryState::Failed)
 }
 
-/// Given up unsent: its deadline passed while it waited.
-fn late(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
-    let state = match claim.class {
+/// What a delivery becomes whose deadline passed.
+const fn given_up(class: Class) -> DeliveryState {
+    match class {
         Class::Live => DeliveryState::Expired,
         Class::Durable => DeliveryState::Failed,
-    };
+    }
+}
+
+/// Given up unsent: its deadline passed while it waited.
+fn late(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {
     let mut outcome = unsent(Cause::Late, "its deadline passed before it could be sent");
     outcome.timings.queue_us = queue_us(claim, now);
-    Ended::unsent(core, outlet, now, outcome, state)
+    Ended::unsent(core, outlet, now, outcome, given_up(claim.class))
 }
 
 async fn send(core: &Core, claim: &Claim, outlet: &Outlet, now: i64) -> Ended {

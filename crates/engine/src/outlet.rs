@@ -48,6 +48,16 @@ impl Outlet {
         }
     }
 
+    /// One whose secrets cannot be opened: what needs none of them can still be sent.
+    fn locked(integration: Arc<Integration>, revision: i64) -> Self {
+        let signs = integration.draft.signature;
+        let unsigned = Self::new(integration, Arc::default(), revision);
+        Self {
+            signer: signs.then_some(Err(SignerError::Unreadable)),
+            ..unsigned
+        }
+    }
+
     /// Whose secrets sign in: the connection's, or the integration's own.
     pub fn auth_owner(&self) -> Uuid {
         match &self.integration.connection {
@@ -79,8 +89,15 @@ impl Outlets {
             self.with(|outlets| outlets.remove(&id));
             return Ok(None);
         };
-        let secrets = ledger.secrets(tenant, id).await?;
-        let outlet = Arc::new(Outlet::new(Arc::clone(integration), secrets, revision));
+        let integration = Arc::clone(integration);
+        let outlet = Arc::new(match ledger.secrets(tenant, id).await {
+            Ok(secrets) => Outlet::new(integration, secrets, revision),
+            Err(error @ LedgerError::Refused(_)) => {
+                tracing::error!(integration = %id, %error, "its secrets cannot be opened");
+                Outlet::locked(integration, revision)
+            }
+            Err(away @ LedgerError::Unavailable(_)) => return Err(away),
+        });
         self.with(|outlets| {
             if outlets.len() >= OUTLETS_KEPT {
                 outlets.clear();

@@ -13,4 +13,5 @@ mod slots;
 mod storage_away;
 mod tls;
 mod tokens;
+mod unreadable;
 mod world;

@@ -27,6 +27,15 @@ pub struct CallRow {
     pub moments: Vec<Moment>,
 }
 
+/// What calls are searched by; either of the two finds one.
+#[derive(Debug, Clone, Copy)]
+pub struct CallSearch<'a> {
+    /// The telephony's name of it.
+    pub call_id: &'a str,
+    /// The client's number in any spelling: digits are compared, from 5 of them by their end.
+    pub phone: &'a str,
+}
+
 /// A call with its events and deliveries.
 #[derive(Debug, Clone)]
 pub struct CallDetail {
@@ -79,18 +88,17 @@ pub type KnownCall = (String, i64, Facts);
 const DELIVERIES_SHOWN_MAX: u64 = 500;
 
 impl TenantStore {
-    /// The calls, newest first. `search` is a number in any spelling or a `call_id`.
+    /// The calls, newest first; with a search those that it finds.
     ///
     /// # Errors
     /// `NotFound` where `after` is no cursor of this list.
     pub async fn list_calls(
         &self,
-        search: Option<&str>,
+        search: Option<CallSearch<'_>>,
         after: Option<&str>,
         limit: u64,
     ) -> Result<Page<CallRow>, StoreError> {
         let after: Option<CallKey> = page::cursor(after)?;
-        let search = search.map(str::trim).filter(|text| !text.is_empty());
         let db = self.store.reader();
         let rows = list::rows(db, self.id, search, after, page::one_more(limit)).await?;
         Ok(Page::cut(rows, limit, |row| row.key.to_string()))

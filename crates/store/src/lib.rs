@@ -18,6 +18,7 @@ mod group;
 mod ids;
 mod inspector;
 mod integrations;
+mod key_check;
 mod keys;
 mod ledger;
 mod lock;
@@ -45,7 +46,7 @@ mod workers;
 
 pub use actor::Actor;
 pub use audit::AuditRow;
-pub use calls::{CallDetail, CallRow, EventRow, KnownCall, Unmet};
+pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
 pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, StateFilter};
 pub use error::StoreError;
 pub use inspector::{INSPECTED_KEPT_MAX, InspectedRequest};

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use zeroize::Zeroize;
 
 /// Which key seals: there is one, until keys are rotated.
-const KEY_ID: u8 = 1;
+pub(crate) const KEY_ID: u8 = 1;
 const NONCE_BYTES: usize = 24;
 
 /// Where a secret stands.

@@ -3,7 +3,7 @@
 use super::{Area, Finding};
 use crate::{
     config::{Config, secret_key::KEY_FILE, secret_key::SecretKey},
-    database::is_served,
+    database::{self, is_served},
 };
 use migrations::Migrator;
 use sea_orm_migration::MigratorTrait as _;
@@ -20,17 +20,14 @@ pub async fn findings(config: &Config) -> Vec<Finding> {
         );
         return vec![Finding::note(Area::Database, sentence)];
     }
-    let mut findings = Vec::new();
-    let key = match key(config) {
-        Ok(key) => key,
-        Err(finding) => {
-            findings.push(finding);
-            // Without a key all but the secrets can still be looked at.
-            [0; 32]
-        }
+    let (key, missing) = match key(config) {
+        Ok(key) => (Some(key), None),
+        Err(finding) => (None, Some(finding)),
     };
-    findings.extend(reach(config, key).await);
-    findings
+    missing
+        .into_iter()
+        .chain(reach(config, key).await)
+        .collect()
 }
 
 /// The key that was set, or the one in the data folder.
@@ -58,10 +55,11 @@ fn key(config: &Config) -> Result<[u8; 32], Finding> {
     })
 }
 
-async fn reach(config: &Config, key: [u8; 32]) -> Vec<Finding> {
+/// What is wrong with the database itself. Without a key all but the secrets can be looked at.
+async fn reach(config: &Config, key: Option<[u8; 32]>) -> Vec<Finding> {
     let options = StoreOptions {
         url: config.database_url.clone(),
-        key,
+        key: key.unwrap_or_default(),
     };
     let store = match Store::connect(&options).await {
         Ok(store) => store,
@@ -70,10 +68,27 @@ async fn reach(config: &Config, key: [u8; 32]) -> Vec<Finding> {
     if let Err(error) = store.ping().await {
         return vec![unreachable(&error)];
     }
-    [pending(&store).await, in_use(config)]
+    let pending = pending(&store).await;
+    let wrong_key = match (&pending, key) {
+        (None, Some(_)) => wrong_key(config, &store).await,
+        // There is nothing to hold a key against.
+        (Some(_), _) | (_, None) => None,
+    };
+    [pending, wrong_key, in_use(config)]
         .into_iter()
         .flatten()
         .collect()
+}
+
+async fn wrong_key(config: &Config, store: &Store) -> Option<Finding> {
+    match store.key_fits().await {
+        Ok(None | Some(true)) => None,
+        Ok(Some(false)) => Some(Finding::fault(
+            Area::Database,
+            format!("HOOKLINE_SECRET_KEY: {}.", database::wrong_key(config)),
+        )),
+        Err(error) => Some(unreachable(&error)),
+    }
 }
 
 fn unreachable(error: &dyn std::fmt::Display) -> Finding {

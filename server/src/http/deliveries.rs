@@ -35,11 +35,12 @@ pub async fn list(
     key: ManageKey,
     query: Result<Query<DeliveryQuery>, QueryRejection>,
 ) -> Result<Json<List<DeliveryView>>, ApiError> {
+    let setup = state.store.setup(key.0.tenant_id).await?;
     let Wanted {
         filter,
         after,
         limit,
-    } = query::given(query)?.read()?;
+    } = query::given(query)?.read(&setup.tenant.country)?;
     let tenant = state.store.tenant(key.0.tenant_id);
     let page = tenant
         .list_deliveries(&filter, after.as_deref(), limit)

@@ -2,7 +2,7 @@
 
 use super::{
     body,
-    ingest::{self, Intake, identity, json, told::ID_BYTES_MAX},
+    ingest::{self, Intake, Unreadable, identity, json, told::ID_BYTES_MAX},
     keys::IngestKey,
     problem::{ApiError, Problem},
 };
@@ -108,6 +108,7 @@ pub async fn report(
         tenant_id: key.tenant_id,
         idempotency,
         is_list: batch.is_list,
+        unreadable: Unreadable::Refused,
     };
     let receipts = ingest::accept(&state, intake, batch.events).await?;
     let accepted = receipts.into_iter().map(TakenEvent::from).collect();

@@ -7,18 +7,20 @@ pub mod identity;
 pub mod json;
 mod normalise;
 mod phone;
+mod placeholder;
 mod time;
 pub mod told;
 pub mod twilio;
 pub mod zadarma;
 
+pub use phone::searched as searched_phone;
 pub use time::read as read_time;
 
 use super::problem::ApiError;
 use crate::state::AppState;
 use domain::{CallEvent, Receipt, TenantId};
 use engine::{Acceptance, Idempotency};
-pub use normalise::Reading;
+pub use normalise::{Reading, Unreadable};
 use told::{Faults, Told};
 
 /// What comes with the events of a request.
@@ -30,6 +32,8 @@ pub struct Intake {
     pub idempotency: Option<Idempotency>,
     /// Whether an array was sent: faults then name the index.
     pub is_list: bool,
+    /// What becomes of a value that cannot be read.
+    pub unreadable: Unreadable,
 }
 
 /// Reads events and records them; returns after the commit, with a receipt for each.
@@ -43,7 +47,10 @@ pub async fn accept(
     told: Vec<Told<'_>>,
 ) -> Result<Vec<Receipt>, ApiError> {
     let setup = state.store.setup(intake.tenant_id).await?;
-    let reading = Reading::of(&setup.tenant, &state.config.public_url, state.now());
+    let reading = Reading {
+        unreadable: intake.unreadable,
+        ..Reading::of(&setup.tenant, &state.config.public_url, state.now())
+    };
     let events = read_all(&reading, told, intake.is_list)?;
     let acceptance = Acceptance {
         tenant_id: intake.tenant_id,

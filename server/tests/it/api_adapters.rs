@@ -211,6 +211,30 @@ async fn a_wrong_signature_and_an_unknown_source_are_refused() {
 }
 
 #[tokio::test]
+async fn a_platform_loses_the_field_that_cannot_be_read_and_not_the_event() {
+    let machine = Machine::open(Database::Sqlite).await;
+    let source = machine.source(Adapter::Zadarma, SECRET).await;
+    let path = format!("/api/v1/ingest/zadarma/{source}");
+    let tell = async |body: &str| {
+        let signature = zadarma_signature(body);
+        post(&machine, &path, ("signature", &signature), body).await
+    };
+    let told = tell(
+        "event=NOTIFY_END&pbx_call_id=in_1&caller_id=380501112233&call_start=soon&duration=x\
+         &disposition=answered",
+    )
+    .await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.text);
+    let (facts, _) = known(&machine, "in_1").await;
+    assert_eq!(plain(&facts, "status"), "answered");
+    assert_eq!(plain(&facts, "duration"), "");
+    // Without its call it is no event.
+    let told = tell("event=NOTIFY_END&caller_id=380501112233&duration=12").await;
+    assert_eq!(told.problem(), (422, "fields"));
+    assert_eq!(told.body["errors"][0]["field"], "call_id");
+}
+
+#[tokio::test]
 async fn zadarma_is_shown_that_the_address_is_ours() {
     let machine = Machine::open(Database::Sqlite).await;
     let source = machine.source(Adapter::Zadarma, SECRET).await;

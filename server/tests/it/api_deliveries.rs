@@ -4,7 +4,7 @@ use super::{
     api_house::{Machine, Told, key},
     api_receiver::{PATIENCE, Receiver},
     databases::{Database, on_both},
-    portal_house::tenant,
+    portal_house::{move_to_russia, tenant},
 };
 use domain::KeyScope;
 use http::{Method, StatusCode};
@@ -16,6 +16,7 @@ on_both!(
     a_delivery_is_sent_again_under_a_new_name,
     a_failed_delivery_tells_its_attempts_and_hides_secrets,
     another_tenants_delivery_is_not_found,
+    a_number_is_found_as_it_is_dialled_at_home,
 );
 
 async fn deliver(machine: &Machine, receiver: &Receiver, calls: usize) {
@@ -95,6 +96,21 @@ async fn what_was_sent_is_found_by_every_filter(database: Database) {
         .ask(Method::GET, "/api/v1/deliveries?state=gone", None)
         .await;
     assert_eq!(told.problem(), (422, "fields"));
+}
+
+async fn a_number_is_found_as_it_is_dialled_at_home(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    machine.integration(&receiver).await;
+    move_to_russia(&machine.store, machine.tenant).await;
+    let event = json!({"moment": "after_call", "call_id": "c-1", "caller_number": "89261234567"});
+    machine.report(event).await;
+    for (typed, count) in [("89261234567", 1), ("1234567", 1), ("89261234568", 0)] {
+        let path = format!("/api/v1/deliveries?phone={typed}");
+        let told = machine.ask(Method::GET, &path, None).await;
+        let rows = told.body["items"].as_array().unwrap();
+        assert_eq!(rows.len(), count, "{typed}");
+    }
 }
 
 async fn pages_follow_one_another_without_gaps(database: Database) {

@@ -6,7 +6,10 @@ use super::{
 };
 use serde_json::json;
 
-on_both!(what_a_tenant_needs_is_made_beside_a_running_server);
+on_both!(
+    what_a_tenant_needs_is_made_beside_a_running_server,
+    a_key_of_another_database_stops_every_command,
+);
 
 async fn what_a_tenant_needs_is_made_beside_a_running_server(database: Database) {
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -60,6 +63,25 @@ async fn what_a_tenant_needs_is_made_beside_a_running_server(database: Database)
         .unwrap();
     assert_eq!(echo.text().await.unwrap(), "abc123");
     assert_eq!(server.end().await, "");
+}
+
+async fn a_key_of_another_database_stops_every_command(database: Database) {
+    let installation = Installation::new(database).await;
+    installation.run(&["migrate"]).await.json();
+    let other = "5f".repeat(32);
+    let settings = [("HOOKLINE_SECRET_KEY", other.as_str())];
+    for command in ["serve", "migrate", "demo"] {
+        let said = installation.run_with(&[command], "", &settings).await;
+        assert!(
+            !said.is_success
+                && said
+                    .err
+                    .contains("HOOKLINE_SECRET_KEY: it is not the key of"),
+            "{command}: {}",
+            said.err
+        );
+    }
+    installation.run(&["migrate"]).await.json();
 }
 
 #[tokio::test]

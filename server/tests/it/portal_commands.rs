@@ -74,6 +74,19 @@ async fn the_doctor_misses_the_key_of_a_database() {
 }
 
 #[tokio::test]
+async fn the_doctor_tells_a_key_from_that_of_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), "http://127.0.0.1:3000");
+    drop(database::open(&config).await.unwrap());
+    fs::write(folder.path().join("secret.key"), "5f".repeat(32)).unwrap();
+    let report = doctor::run(Ok(config), i64::MAX / 2).await;
+    let is_told = |finding: &doctor::Finding| {
+        finding.weight == Weight::Fault && finding.sentence.contains("is not the key of this")
+    };
+    assert!(report.findings.iter().any(is_told), "{report}");
+}
+
+#[tokio::test]
 async fn the_doctor_finds_nothing_wrong_with_a_whole_installation() {
     let house = House::open().await;
     fs::create_dir_all(&house.config.site_dir).unwrap();

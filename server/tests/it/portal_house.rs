@@ -10,7 +10,7 @@ use server::{
     config::{Config, settings::Settings},
     database,
 };
-use store::{NewTenant, Store};
+use store::{Actor, NewTenant, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -101,6 +101,14 @@ pub async fn tenant(store: &Store, name: &str) -> TenantId {
         language: Language::En,
     };
     store.create_tenant(new, NOW).await.unwrap().id
+}
+
+/// Where numbers begin with 8, as those of Vietnam do from abroad.
+pub async fn move_to_russia(store: &Store, tenant: TenantId) {
+    let (actor, language) = (Actor::System, Language::En);
+    let tenant = store.tenant(tenant);
+    let moved = tenant.update(&actor, "Shop", "Europe/Moscow", "RU", language, NOW);
+    moved.await.unwrap();
 }
 
 pub async fn member(store: &Store, tenant: TenantId, email: &str, role: Role) {

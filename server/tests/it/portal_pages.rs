@@ -1,8 +1,12 @@
 //! What every page tells the browser, whom it lets in, and the files beside it.
 
-use super::portal_house::{House, NOW, member, tenant};
-use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, Role};
-use http::StatusCode;
+use super::{
+    api_house::key,
+    portal_house::{House, NOW, member, move_to_russia, tenant},
+};
+use axum::body::Body;
+use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, KeyScope, Role};
+use http::{Request, StatusCode, header};
 use store::Actor;
 
 #[tokio::test]
@@ -119,6 +123,34 @@ async fn the_language_of_a_person_follows_them_to_another_browser() {
         .post("/language", &[("language", "de")])
         .await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_number_typed_as_it_is_dialled_at_home_finds_its_call_and_its_delivery() {
+    let house = House::open().await;
+    move_to_russia(&house.store, house.tenant).await;
+    let scope = house.store.tenant(house.tenant);
+    let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
+        "name": "CRM", "url": "https://crm.example/", "moment": "after_call", "method": "GET",
+        "enabled": false,
+    }))
+    .unwrap();
+    let (actor, policy) = (Actor::System, AddressPolicy::default());
+    let made = scope.create_integration(&actor, draft, DraftSecrets::default(), &policy, NOW);
+    made.await.unwrap();
+    let key = key(&house.store, house.tenant, KeyScope::Ingest).await;
+    let report =
+        Request::post("/api/v1/events").header(header::AUTHORIZATION, format!("Bearer {key}"));
+    let event = r#"{"moment":"after_call","call_id":"c-4711","caller_number":"89261234567"}"#;
+    let taken = house.browser().send(report, Body::from(event)).await;
+    assert_eq!(taken.status, StatusCode::ACCEPTED, "{}", taken.body);
+    let mut owner = house.owner().await;
+    for page in ["/calls", "/deliveries"] {
+        let found = owner.get(&format!("{page}?q=89261234567")).await;
+        assert!(found.body.contains("c-4711"), "{page}");
+        let other = owner.get(&format!("{page}?q=89261234568")).await;
+        assert!(!other.body.contains("c-4711"), "{page}");
+    }
 }
 
 #[tokio::test]

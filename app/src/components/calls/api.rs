@@ -42,11 +42,17 @@ pub struct CallsPage {
 /// The calls, newest first; `search` is a number in any spelling or a call id.
 #[server]
 pub async fn list_calls(search: String, after: String) -> Result<CallsPage, AppError> {
+    use store::CallSearch;
     let scope = crate::session::require_seat()?;
-    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let phone = scope.searched_phone(&search);
+    let searched = (!search.trim().is_empty()).then_some(CallSearch {
+        call_id: &search,
+        phone: &phone,
+    });
+    let after = Some(after).filter(|after| !after.is_empty());
     let page = scope
         .tenant
-        .list_calls(some(&search).as_deref(), some(&after).as_deref(), ROWS)
+        .list_calls(searched, after.as_deref(), ROWS)
         .await?;
     Ok(CallsPage {
         lines: page
@@ -55,7 +61,7 @@ pub async fn list_calls(search: String, after: String) -> Result<CallsPage, AppE
             .map(|row| CallLine::of(&scope, row))
             .collect(),
         next: page.next,
-        is_newest: after.is_empty(),
+        is_newest: after.is_none(),
         search,
     })
 }

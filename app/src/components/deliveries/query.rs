@@ -98,11 +98,10 @@ mod server {
     #[must_use]
     pub fn filter(scope: &Scope, query: &LogQuery) -> DeliveryFilter {
         let (from, to) = period(&scope.seat.tenant.zone, scope.now(), &query.period);
-        let q = Some(query.q.clone()).filter(|q| !q.is_empty());
-        let (phone, call_id) = if is_phone(&query.q) {
-            (q, None)
-        } else {
-            (None, q)
+        let (phone, call_id) = match query.q.as_str() {
+            "" => (None, None),
+            typed if is_phone(typed) => (Some(scope.searched_phone(typed)), None),
+            typed => (None, Some(typed.to_owned())),
         };
         DeliveryFilter {
             state: state(&query.state),

@@ -1,6 +1,6 @@
 //! The spellings of a phone number.
 
-use super::{count, digits, last};
+use super::{count, last};
 use crate::value::Phone;
 use std::fmt;
 
@@ -14,8 +14,8 @@ pub(super) const CHOICES: &[&str] = &[
     "phone:last:9",
 ];
 
-/// A spelling of a phone number. One that could not be read keeps its own spelling, or its
-/// digits where digits are asked for.
+/// A spelling of a phone number. One that could not be read keeps its own spelling; where digits
+/// are asked for, it has those of the number alone, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhoneFormat {
     /// `+380501112233`.
@@ -49,13 +49,28 @@ impl PhoneFormat {
         let or_plain = |spelling: &Option<String>| spelling.as_ref().unwrap_or(plain).clone();
         match self {
             Self::E164 => plain.clone(),
-            Self::Digits => digits_or_whole(plain),
+            Self::Digits => digits(plain),
             Self::National => digits_or_whole(&or_plain(&phone.national)),
             Self::NationalSpaced => or_plain(&phone.national),
             Self::International => or_plain(&phone.international),
-            Self::Last(count) => last(&digits_or_whole(plain), count),
+            Self::Last(count) => last(&digits(plain), count),
         }
     }
+}
+
+/// The digits of a number, without the extension or the host behind it.
+fn digits(text: &str) -> String {
+    let mut digits = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '0'..='9' => digits.push(letter),
+            '@' | ';' | ',' | '#' => break,
+            // `ext. 5`, `x5`: letters before the number are those of a scheme or a name.
+            _ if letter.is_alphabetic() && !digits.is_empty() => break,
+            _ => {}
+        }
+    }
+    digits
 }
 
 /// The digits of a number; a name such as `shop_manager` has none and stays.

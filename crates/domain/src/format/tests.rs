@@ -27,23 +27,50 @@ fn a_phone_is_written_in_every_spelling() {
     }
 }
 
-#[test]
-fn a_number_that_could_not_be_read_stays_as_it_came() {
-    let phone = Value::Phone(Phone {
-        raw: "shop_manager".into(),
+fn unread(raw: &str) -> Value {
+    Value::Phone(Phone {
+        raw: raw.to_owned(),
         e164: None,
         national: None,
         international: None,
         country: None,
-    });
+    })
+}
+
+#[test]
+fn a_number_that_could_not_be_read_stays_as_it_came() {
+    let phone = unread("shop_manager");
     for format in Format::choices(Kind::Phone) {
-        let expected = if *format == "phone:last:9" {
-            "p_manager"
-        } else {
-            "shop_manager"
+        let expected = match *format {
+            "phone:digits" | "phone:last:9" => "",
+            _ => "shop_manager",
         };
         assert_eq!(write(format, &phone), expected, "{format}");
     }
+}
+
+#[test]
+fn the_digits_of_a_number_are_neither_its_extension_nor_its_host() {
+    for (raw, digits) in [
+        ("+79261234567;ext=5", "79261234567"),
+        ("+1 212 555 0100 x34", "12125550100"),
+        ("8 (926) 123-45-67, 5", "89261234567"),
+        ("+7 926 1234567 доб. 5", "79261234567"),
+        ("sip:101@10.0.0.5", "101"),
+        ("sip:a@b", ""),
+    ] {
+        let phone = unread(raw);
+        assert_eq!(write("phone:digits", &phone), digits, "{raw}");
+        assert_eq!(write("digits", &phone), digits, "{raw}");
+        let end = last(digits, 4);
+        assert_eq!(write("phone:last:4", &phone), end, "{raw}");
+        assert_eq!(write("last:4", &phone), end, "{raw}");
+    }
+    assert_eq!(
+        write("phone:national", &unread("+79261234567;ext=5")),
+        "79261234567"
+    );
+    assert_eq!(write("phone:e164", &unread("sip:a@b")), "sip:a@b");
 }
 
 #[test]

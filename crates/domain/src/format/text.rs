@@ -1,7 +1,7 @@
 //! Plain changes of a text, and how a list is joined.
 
-use super::{count, digits, last};
-use crate::catalogue::catalogue;
+use super::{PhoneFormat, count, digits, last};
+use crate::{catalogue::catalogue, value::Phone};
 use std::fmt;
 
 /// What the picker offers.
@@ -43,6 +43,17 @@ impl TextFormat {
             Self::Digits => digits(text),
             Self::First(count) => text.chars().take(count).collect(),
             Self::Last(count) => last(text, count),
+        }
+    }
+
+    /// The last characters of a number are its last digits.
+    pub(super) fn apply_to_phone(self, phone: &Phone) -> String {
+        match self {
+            Self::Digits => PhoneFormat::Digits.apply(phone),
+            Self::Last(count) => PhoneFormat::Last(count).apply(phone),
+            Self::Upper | Self::Lower | Self::First(_) => {
+                self.apply(&PhoneFormat::E164.apply(phone))
+            }
         }
     }
 }

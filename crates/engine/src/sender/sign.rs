@@ -11,6 +11,9 @@ pub(crate) enum SignerError {
     /// The integration signs but has no secret.
     #[error("the signing secret does not exist")]
     Missing,
+    /// There is one, but storage cannot open it.
+    #[error("the signing secret cannot be opened: it was sealed with another key")]
+    Unreadable,
     /// The secret is not one that could be saved.
     #[error("the signing secret is not `whsec_` followed by base64 of 24 to 64 bytes")]
     Malformed,

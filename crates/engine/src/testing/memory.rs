@@ -17,7 +17,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -30,6 +30,8 @@ pub use rows::Seen;
 pub struct MemoryLedger {
     state: Mutex<State>,
     outages: AtomicUsize,
+    is_locked: AtomicBool,
+    is_broken: AtomicBool,
 }
 
 impl MemoryLedger {
@@ -118,6 +120,16 @@ impl MemoryLedger {
     /// Lets the next `count` commits fail, as if the database were away.
     pub fn break_commits(&self, count: usize) {
         self.outages.store(count, Ordering::SeqCst);
+    }
+
+    /// Lets no secret be opened any more, as if the key were another one.
+    pub fn lock_secrets(&self) {
+        self.is_locked.store(true, Ordering::SeqCst);
+    }
+
+    /// Lets no set-up be read any more, as if the rows were broken.
+    pub fn break_setups(&self) {
+        self.is_broken.store(true, Ordering::SeqCst);
     }
 
     /// Every delivery as it stands, in the order of acceptance.
@@ -259,6 +271,9 @@ impl Ledger for MemoryLedger {
     }
 
     async fn setup(&self, tenant: TenantId) -> Result<Arc<Setup>, LedgerError> {
+        if self.is_broken.load(Ordering::SeqCst) {
+            return Err(LedgerError::Refused("broken by the test".to_owned()));
+        }
         let state = self.state();
         let setup = state.setups.get(&tenant).map(Arc::clone);
         setup.ok_or_else(|| LedgerError::Refused("no such tenant".to_owned()))
@@ -269,6 +284,9 @@ impl Ledger for MemoryLedger {
         _tenant: TenantId,
         _integration: IntegrationId,
     ) -> Result<Arc<HashMap<String, String>>, LedgerError> {
+        if self.is_locked.load(Ordering::SeqCst) {
+            return Err(LedgerError::Refused("locked by the test".to_owned()));
+        }
         let secrets = [
             ("signature", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             ("key", "a key/of the sample"),

@@ -1,6 +1,6 @@
 //! The list of calls. What is known of a call are the facts of its last event.
 
-use super::CallRow;
+use super::{CallRow, CallSearch};
 use crate::{StoreError, phone, sql, text};
 use domain::{CallKey, Facts, Moment, TenantId, Value as Fact};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
@@ -24,7 +24,7 @@ struct Row {
 pub(super) async fn rows(
     db: &impl ConnectionTrait,
     tenant: TenantId,
-    search: Option<&str>,
+    search: Option<CallSearch<'_>>,
     after: Option<CallKey>,
     limit: i64,
 ) -> Result<Vec<CallRow>, StoreError> {
@@ -36,7 +36,7 @@ pub(super) async fn rows(
 
 fn query(
     tenant: TenantId,
-    search: Option<&str>,
+    search: Option<CallSearch<'_>>,
     after: Option<CallKey>,
     limit: i64,
 ) -> (String, Vec<Value>) {
@@ -44,8 +44,8 @@ fn query(
     let mut values: Vec<Value> = vec![tenant.0.into()];
     if let Some(search) = search {
         sql.push_str(" AND c.id IN (SELECT id FROM call WHERE tenant_id = ? AND call_id = ?");
-        values.extend([tenant.0.into(), search.into()]);
-        if let Some(range) = phone::range(search) {
+        values.extend([tenant.0.into(), search.call_id.trim().into()]);
+        if let Some(range) = phone::range(search.phone) {
             sql.push_str(
                 " UNION ALL SELECT id FROM call
                  WHERE tenant_id = ? AND phone_reversed >= ? AND phone_reversed <= ?",
@@ -102,7 +102,11 @@ mod tests {
     #[tokio::test]
     async fn a_search_finds_its_calls_by_their_indexes() {
         let tenant = TenantId(Uuid::nil());
-        let sql = query(tenant, Some("0501112233"), Some(CallKey(Uuid::nil())), 9).0;
+        let search = CallSearch {
+            call_id: "0501112233",
+            phone: "0501112233",
+        };
+        let sql = query(tenant, Some(search), Some(CallKey(Uuid::nil())), 9).0;
         assert_served(&sql, &["call_by_phone", "sqlite_autoindex_call_2"]).await;
         assert_served(&query(tenant, None, None, 9).0, &["PRIMARY KEY"]).await;
         let one = format!("{SELECT} AND c.call_id = ?");

@@ -100,7 +100,8 @@ fn ended(mut row: Ended, settled: &SettledIn<'_>, state: DeliveryState) -> Finis
         row.cause = Some(outcome.cause.key().to_owned());
         row.code = outcome.status.map(i32::from);
         row.took_ms = Some(attempts::took_ms(&outcome.timings));
-    } else if state == DeliveryState::Expired {
+    } else {
+        // Nothing but its deadline ends a delivery without a try.
         row.cause = Some(Cause::Late.key().to_owned());
     }
     Finished {

@@ -19,6 +19,7 @@ both! {
 
 /// Everything that looks across tenants. Whoever adds a function here has thought about it.
 const ACROSS_TENANTS: &[&str] = &[
+    "bind_key",
     "claim_due",
     "commit",
     "connect",
@@ -40,6 +41,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "heartbeat",
     "is_sqlite",
     "keep_inspected",
+    "key_fits",
     "list_tenants",
     "memberships",
     "next_due",

@@ -11,6 +11,7 @@ both! {
     an_empty_secret_is_removed_and_the_others_stay,
     secrets_for_sending_follow_a_change,
     a_secret_of_another_installation_cannot_be_opened,
+    a_database_knows_its_first_key_from_any_other,
 }
 
 const SESAME: &str = "open-sesame-4711";
@@ -66,13 +67,27 @@ async fn secrets_for_sending_follow_a_change(stage: Stage) {
     assert_eq!(after["signature"], before["signature"]);
 }
 
-async fn a_secret_of_another_installation_cannot_be_opened(stage: Stage) {
-    let id = add(&stage).await;
+/// The same database, opened with another key.
+async fn with_another_key(stage: &Stage) -> Store {
     let options = StoreOptions {
         url: stage.options.url.clone(),
         key: [8; 32],
     };
-    let other = Store::connect(&options).await.unwrap();
+    Store::connect(&options).await.unwrap()
+}
+
+async fn a_database_knows_its_first_key_from_any_other(stage: Stage) {
+    let other = with_another_key(&stage).await;
+    assert_eq!(other.key_fits().await.unwrap(), None);
+    assert!(stage.store.bind_key().await.unwrap());
+    assert!(!other.bind_key().await.unwrap());
+    assert_eq!(other.key_fits().await.unwrap(), Some(false));
+    assert!(stage.store.bind_key().await.unwrap());
+}
+
+async fn a_secret_of_another_installation_cannot_be_opened(stage: Stage) {
+    let id = add(&stage).await;
+    let other = with_another_key(&stage).await;
     let opened = other.tenant(stage.tenant.id).get_secret(id, "key").await;
     assert!(matches!(opened, Err(StoreError::Broken(_))));
 }

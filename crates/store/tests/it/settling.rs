@@ -17,7 +17,7 @@ both! {
     a_claim_settles_once,
     many_outcomes_share_a_transaction,
     finished_deliveries_are_counted_by_the_hour,
-    an_expired_one_that_was_not_sent_says_it_was_late,
+    one_that_ends_unsent_says_it_was_late,
     acceptances_and_outcomes_share_a_transaction,
 }
 
@@ -219,18 +219,18 @@ async fn finished_deliveries_are_counted_by_the_hour(stage: Stage) {
     assert_eq!(counted(NOW + 25 * 3_600_000).await, (0, 0));
 }
 
-async fn an_expired_one_that_was_not_sent_says_it_was_late(stage: Stage) {
+async fn one_that_ends_unsent_says_it_was_late(stage: Stage) {
     stage.add(durable()).await;
-    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
-    let mut unsent = ended(DeliveryState::Expired, Cause::Late, None);
-    unsent.attempt = None;
-    assert!(stage.settle(&claim, unsent).await);
-    let row = look(&stage, &claim).await.row;
-    assert_eq!(
-        (row.state, row.cause),
-        (DeliveryState::Expired, Some(Cause::Late))
-    );
-    assert_eq!(row.tries, 0);
+    let ends = [(1, DeliveryState::Expired), (2, DeliveryState::Failed)];
+    for (number, state) in ends {
+        let claim = stage.claim(after_call(stage.tenant.id, number)).await;
+        let mut unsent = ended(state, Cause::Late, None);
+        unsent.attempt = None;
+        assert!(stage.settle(&claim, unsent).await);
+        let row = look(&stage, &claim).await.row;
+        assert_eq!((row.state, row.cause), (state, Some(Cause::Late)));
+        assert_eq!(row.tries, 0);
+    }
 }
 
 async fn acceptances_and_outcomes_share_a_transaction(stage: Stage) {

@@ -55,11 +55,12 @@ pub struct Wanted {
 }
 
 impl DeliveryQuery {
-    /// Reads the filters; an empty one asks for nothing.
+    /// Reads the filters; an empty one asks for nothing. A number is read as it is dialled in
+    /// `country`.
     ///
     /// # Errors
     /// `Fields`, at the first filter that cannot be read.
-    pub fn read(self) -> Result<Wanted, ApiError> {
+    pub fn read(self, country: &str) -> Result<Wanted, ApiError> {
         let filter = DeliveryFilter {
             state: each("state", self.state, state)?,
             integration: each("integration", self.integration, |text| {
@@ -72,7 +73,7 @@ impl DeliveryQuery {
             code: each("code", self.code, |text| {
                 text.parse().map_err(|_error| "an HTTP status".to_owned())
             })?,
-            phone: said(self.phone),
+            phone: said(self.phone).map(|typed| ingest::searched_phone(&typed, country)),
             call_id: said(self.call_id),
             from: each("from", self.from, time)?,
             to: each("to", self.to, time)?,
@@ -156,7 +157,7 @@ mod tests {
             phone: Some(" ".to_owned()),
             ..DeliveryQuery::default()
         };
-        let wanted = query.read().unwrap();
+        let wanted = query.read("UA").unwrap();
         assert_eq!(
             (wanted.filter, wanted.limit),
             (DeliveryFilter::default(), PAGE_ROWS)
@@ -169,7 +170,10 @@ mod tests {
             state: Some("held".to_owned()),
             ..DeliveryQuery::default()
         };
-        assert_eq!(query.read().unwrap().filter.state, Some(StateFilter::Held));
+        assert_eq!(
+            query.read("UA").unwrap().filter.state,
+            Some(StateFilter::Held)
+        );
     }
 
     #[test]
@@ -178,7 +182,7 @@ mod tests {
             from: Some("yesterday".to_owned()),
             ..DeliveryQuery::default()
         };
-        let Err(ApiError::Fields(faults)) = query.read() else {
+        let Err(ApiError::Fields(faults)) = query.read("UA") else {
             panic!("taken")
         };
         assert_eq!(faults[0].field, "from");

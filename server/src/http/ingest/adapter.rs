@@ -1,6 +1,6 @@
 //! What the adapters share: the source in the path, its secret, and the way of what it tells.
 
-use super::{Intake, told::Told};
+use super::{Intake, Unreadable, told::Told};
 use crate::{
     http::{body, problem::ApiError},
     state::AppState,
@@ -53,7 +53,7 @@ pub fn check(given: Option<&str>, signed: &Signed) -> Result<(), ApiError> {
 /// Records what a notification told; how many events that were.
 ///
 /// # Errors
-/// Where a field cannot be taken or the event cannot be kept.
+/// Where the call or the moment is missing, or the event cannot be kept.
 pub async fn accept(
     state: &AppState,
     source: &Source,
@@ -67,6 +67,7 @@ pub async fn accept(
         tenant_id: source.tenant_id,
         idempotency: None,
         is_list: false,
+        unreadable: Unreadable::LeftOut,
     };
     let receipts = super::accept(state, intake, events).await?;
     Ok(receipts.len())

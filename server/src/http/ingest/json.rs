@@ -1,7 +1,8 @@
 //! The body of `POST /api/v1/events`: one object or an array of them, read in one pass.
 
-use super::told::{Faults, Raw, Told};
+use super::told::{Faults, Raw, Told, UNKNOWN_NAME};
 use crate::http::problem::{ApiError, FieldFault};
+use domain::parameter::CUSTOM_PREFIX;
 use serde::{
     Deserialize,
     de::{Deserializer, MapAccess, Visitor},
@@ -94,6 +95,8 @@ fn told<'a>(object: RawObject<'a>, faults: &mut Faults) -> Told<'a> {
             "event_id" => told.event_id = one(value, "event_id", faults),
             "occurred_at" => told.occurred_at = one(value, "occurred_at", faults),
             "custom" => custom(value, &mut told, faults),
+            // Only here the prefix is ours: a sender's own names stand within `custom`.
+            own if own.starts_with(CUSTOM_PREFIX) => faults.add(own, UNKNOWN_NAME),
             _ => {
                 if let Some(raw) = raw(value, &name, faults) {
                     told.facts.push((name, raw));
@@ -113,7 +116,7 @@ fn custom<'a>(value: &'a RawValue, told: &mut Told<'a>, faults: &mut Faults) {
         return;
     };
     for (name, value) in object.0 {
-        let name = format!("custom.{name}");
+        let name = format!("{CUSTOM_PREFIX}{name}");
         if let Some(raw) = raw(value, &name, faults) {
             told.facts.push((Cow::Owned(name), raw));
         }
@@ -262,6 +265,16 @@ mod tests {
         assert_eq!(faults[0].index, Some(1));
         assert_eq!(faults[0].field, "comment");
         assert_eq!(faults[1].index, Some(2));
+    }
+
+    #[test]
+    fn the_prefix_of_own_names_is_no_field() {
+        let body = br#"{"custom.order_no":"42"}"#;
+        let Err(ApiError::Fields(faults)) = read(body) else {
+            panic!("taken");
+        };
+        assert_eq!(faults[0].field, "custom.order_no");
+        assert_eq!(faults[0].expected, UNKNOWN_NAME);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use super::{
     derive::{self, Frame},
     identity,
-    phone::PhoneReader,
+    phone::phone,
+    placeholder::{is_empty, is_hidden, is_placeholder},
     time,
     told::{
         FIELD_BYTES_MAX, FIELDS_MAX, Faults, ID_BYTES_MAX, LIST_ITEMS_MAX, LONG_FIELD_BYTES_MAX,
-        Raw, Told,
+        Raw, Told, UNKNOWN_NAME,
     },
 };
 use crate::ids;
@@ -18,26 +19,6 @@ use domain::{
 use jiff::tz::TimeZone;
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
-/// Texts by which other programs say that they know nothing.
-const PLACEHOLDERS: &[&str] = &[
-    "(not set)",
-    "<не указано>",
-    "<не вказано>",
-    "undefined",
-    "null",
-    "anonymous",
-];
-/// Texts that stand in place of a number that is hidden.
-const HIDDEN: &[&str] = &[
-    "anonymous",
-    "private",
-    "restricted",
-    "withheld",
-    "unavailable",
-    "unknown",
-    "hidden",
-];
-
 /// The catalogue by name: it is asked for each field of each event.
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Parameter>> = LazyLock::new(|| {
     Parameter::ALL
@@ -45,8 +26,15 @@ static BY_NAME: LazyLock<HashMap<&'static str, &'static Parameter>> = LazyLock::
         .map(|parameter| (parameter.name, parameter))
         .collect()
 });
-/// Numbers repeat: a tenant has few of its own, and a client rings at every moment of a call.
-static PHONES: LazyLock<PhoneReader> = LazyLock::new(PhoneReader::default);
+
+/// What becomes of a value that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is a fault: whoever sent it can mend it.
+    Refused,
+    /// It is left out: a platform cannot mend what it sends, and the rest of the event counts.
+    LeftOut,
+}
 
 /// By what the values of one tenant are read.
 #[derive(Debug)]
@@ -59,6 +47,8 @@ pub struct Reading<'a> {
     pub public_url: &'a str,
     /// When the request arrived, in milliseconds since 1970.
     pub now: i64,
+    /// What becomes of those that cannot be read.
+    pub unreadable: Unreadable,
 }
 
 impl<'a> Reading<'a> {
@@ -72,14 +62,16 @@ impl<'a> Reading<'a> {
             zone,
             public_url,
             now,
+            unreadable: Unreadable::Refused,
         }
     }
 
     /// The event that was told, ready to be recorded; nothing where there are faults.
     #[must_use]
     pub fn event(&self, mut told: Told<'_>, faults: &mut Faults) -> Option<CallEvent> {
+        told.event_id = told.event_id.filter(|id| !is_placeholder(id));
         told.facts
-            .retain(|(_, raw)| !is_placeholder_of_any(raw) || is_hidden(raw));
+            .retain(|(_, raw)| !is_empty(raw) || is_hidden(raw));
         let moment = self.frame(&told, faults);
         let content = identity::content(&told);
         let identity = identity::identity(&told, content);
@@ -116,21 +108,17 @@ impl<'a> Reading<'a> {
     }
 
     fn frame(&self, told: &Told<'_>, faults: &mut Faults) -> Option<Moment> {
-        if told.call_id.is_empty()
-            || told.call_id.len() > ID_BYTES_MAX
-            || has_control(&told.call_id)
-        {
-            faults.add(
-                "call_id",
-                format!("the call's name at the telephony, 1 to {ID_BYTES_MAX} bytes"),
-            );
+        if is_placeholder(&told.call_id) {
+            faults.add("call_id", "the name of the call at the telephony");
         }
-        let event_id = told.event_id.as_deref();
-        if event_id.is_some_and(|id| id.is_empty() || id.len() > ID_BYTES_MAX || has_control(id)) {
-            faults.add(
-                "event_id",
-                format!("a text of 1 to {ID_BYTES_MAX} bytes, or no event_id"),
-            );
+        let names = [
+            ("call_id", Some(&told.call_id)),
+            ("event_id", told.event_id.as_ref()),
+        ];
+        for (field, name) in names {
+            if let Some(expected) = name.and_then(|name| name_fault(name)) {
+                faults.add(field, expected);
+            }
         }
         if told.facts.len() > FIELDS_MAX {
             faults.add("", format!("at most {FIELDS_MAX} fields"));
@@ -154,9 +142,19 @@ impl<'a> Reading<'a> {
             return now;
         };
         time::read(text, &self.zone).unwrap_or_else(|| {
-            faults.add("occurred_at", time::EXPECTED);
+            self.unread("occurred_at".into(), time::EXPECTED, faults);
             now
         })
+    }
+
+    /// A value that cannot be read is a fault, or is left out with a line in the log.
+    fn unread(&self, field: Cow<'_, str>, expected: &str, faults: &mut Faults) {
+        match self.unreadable {
+            Unreadable::Refused => faults.add(field, expected),
+            Unreadable::LeftOut => {
+                tracing::warn!(tenant = %self.tenant.id, %field, "a value cannot be read and is left out");
+            }
+        }
     }
 
     fn facts(&self, told: Vec<(Cow<'_, str>, Raw<'_>)>, faults: &mut Faults) -> Facts {
@@ -173,12 +171,12 @@ impl<'a> Reading<'a> {
                 }
                 continue;
             }
-            if is_placeholder_of_any(&raw) {
+            if is_empty(&raw) {
                 continue;
             }
             match self.value(parameter, raw) {
                 Ok(value) => facts.set(name, value),
-                Err(expected) => faults.add(name, expected),
+                Err(expected) => self.unread(name, &expected, faults),
             }
         }
         facts
@@ -211,7 +209,7 @@ impl<'a> Reading<'a> {
                 decimal(&text).ok_or_else(|| "a decimal number such as 1500.00".to_owned())
             }
             Kind::Boolean => boolean(&text).ok_or_else(|| "true or false".to_owned()),
-            Kind::Phone => Ok(Value::Phone(PHONES.phone(&text, &self.tenant.country))),
+            Kind::Phone => Ok(Value::Phone(phone(&text, &self.tenant.country))),
             Kind::Time => time::read(&text, &self.zone)
                 .map(Value::Time)
                 .ok_or_else(|| time::EXPECTED.to_owned()),
@@ -242,36 +240,17 @@ fn expected_name(name: &str) -> &'static str {
     if name.starts_with(CUSTOM_PREFIX) {
         "a name of 1 to 64 letters, digits, `_` and `-` within `custom`"
     } else {
-        "a call parameter of the catalogue; put your own into `custom`"
+        UNKNOWN_NAME
     }
 }
 
-fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    text.is_empty()
-        || PLACEHOLDERS
-            .iter()
-            .any(|placeholder| text.eq_ignore_ascii_case(placeholder))
-}
-
-fn is_placeholder_of_any(raw: &Raw<'_>) -> bool {
-    match raw {
-        Raw::One(text) => is_placeholder(text),
-        Raw::Many(texts) => texts.iter().all(|text| is_placeholder(text)),
+/// What a name that the sender gave has to be, where it is not.
+fn name_fault(name: &str) -> Option<String> {
+    if name.len() > ID_BYTES_MAX {
+        return Some(format!("at most {ID_BYTES_MAX} bytes"));
     }
-}
-
-fn is_hidden(raw: &Raw<'_>) -> bool {
-    match raw {
-        Raw::One(text) => HIDDEN
-            .iter()
-            .any(|hidden| text.trim().eq_ignore_ascii_case(hidden)),
-        Raw::Many(_) => false,
-    }
-}
-
-fn has_control(text: &str) -> bool {
-    text.chars().any(char::is_control)
+    let has_control = name.chars().any(char::is_control);
+    has_control.then(|| "a text without control characters".to_owned())
 }
 
 fn one_of(keys: &[&str]) -> String {

@@ -1,10 +1,10 @@
 //! Phone numbers as telephony platforms write them, read into the spellings that formats need.
 
 use domain::Phone;
-use phonenumber::{Mode, PhoneNumber, country};
+use phonenumber::{Mode, PhoneNumber, country, metadata::DATABASE};
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{LazyLock, Mutex, PoisonError},
 };
 
 /// Most numbers whose reading is remembered; reading one takes about ten microseconds.
@@ -12,19 +12,37 @@ pub const READ_PHONES_MAX: usize = 16_384;
 /// Fewest and most digits of a number in E.164.
 const E164_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
+/// Numbers repeat: a tenant has few of its own, and a client rings at every moment of a call.
+static READER: LazyLock<PhoneReader> = LazyLock::new(PhoneReader::default);
+
+/// The number in `text`, as it is dialled in `country`.
+///
+/// Digits that begin with the country's trunk prefix and are a whole valid number there are
+/// dialled at home; else a whole valid number with a country code is international even without
+/// `+`; else they are read as dialled at home. What cannot be read stays as it came.
+#[must_use]
+pub fn phone(text: &str, country: &str) -> Phone {
+    READER.phone(text, country)
+}
+
+/// What the log is searched by for a number that somebody in `country` typed: the number as it
+/// is kept, where what was typed is not its end.
+#[must_use]
+pub fn searched(typed: &str, country: &str) -> String {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let kept = phone(typed, country).e164;
+    kept.filter(|kept| !kept.ends_with(digits.trim_start_matches('0')))
+        .unwrap_or_else(|| typed.to_owned())
+}
+
 /// Reads phone numbers, and remembers those it has read.
 #[derive(Debug, Default)]
-pub struct PhoneReader {
+struct PhoneReader {
     read: Mutex<HashMap<String, Phone>>,
 }
 
 impl PhoneReader {
-    /// The number in `text`, as it is dialled in `country`.
-    ///
-    /// Digits that are a whole valid number with a country code are international even without
-    /// `+`; else they are read as dialled at home. What cannot be read stays as it came.
-    #[must_use]
-    pub fn phone(&self, text: &str, country: &str) -> Phone {
+    fn phone(&self, text: &str, country: &str) -> Phone {
         let key = format!("{country}{text}");
         // A map cannot be left half-changed, so a poisoned lock is as good as a whole one.
         let known = self
@@ -49,7 +67,11 @@ fn read(text: &str, country: &str) -> Phone {
     let found = match digits(text) {
         Some(Dialled::International(digits)) => international(&digits, false),
         Some(Dialled::Unsaid(digits)) => {
-            international(&digits, true).or_else(|| national(&digits, country))
+            let abroad = || international(&digits, true);
+            let at_home = with_trunk(&digits, country);
+            at_home
+                .or_else(abroad)
+                .or_else(|| national(&digits, country))
         }
         None => None,
     };
@@ -113,6 +135,14 @@ fn international(digits: &str, must_be_valid: bool) -> Option<PhoneNumber> {
     }
 }
 
+/// A whole number behind the prefix that leads out of town: `8 495 ...` in Russia would else be
+/// a number of Vietnam.
+fn with_trunk(digits: &str, country: &str) -> Option<PhoneNumber> {
+    let plan = DATABASE.by_id(country)?;
+    let rest = digits.strip_prefix(plan.national_prefix()?)?;
+    international(&format!("{}{rest}", plan.country_code()), true)
+}
+
 fn national(digits: &str, country: &str) -> Option<PhoneNumber> {
     let country: country::Id = country.parse().ok()?;
     let number = phonenumber::parse(Some(country), digits).ok()?;
@@ -160,6 +190,35 @@ mod tests {
         assert_eq!(e164("2125550123", "US").as_deref(), Some("+12125550123"));
         assert_eq!(e164("0443334455", "UA").as_deref(), Some("+380443334455"));
         assert_eq!(e164("0236618300", "IT").as_deref(), Some("+390236618300"));
+    }
+
+    #[test]
+    fn a_trunk_prefix_of_the_own_country_goes_before_a_code_of_another() {
+        for country in ["RU", "KZ"] {
+            assert_eq!(
+                e164("84951234567", country).as_deref(),
+                Some("+74951234567"),
+                "{country}"
+            );
+        }
+        assert_eq!(e164("87771234567", "KZ").as_deref(), Some("+77771234567"));
+        // A code of another country is one all the same where nothing at home fits.
+        assert_eq!(e164("84912345678", "UA").as_deref(), Some("+84912345678"));
+        assert_eq!(
+            e164("8613812345678", "RU").as_deref(),
+            Some("+8613812345678")
+        );
+        assert_eq!(e164("+84912345678", "RU").as_deref(), Some("+84912345678"));
+    }
+
+    #[test]
+    fn a_number_is_searched_for_as_it_is_kept() {
+        assert_eq!(searched("8 926 123-45-67", "RU"), "+79261234567");
+        assert_eq!(searched("8 777 123 4567", "KZ"), "+77771234567");
+        // Its end finds it as well, and more.
+        for typed in ["050 111 22 33", "00380501112233", "1112233", "in_05011", ""] {
+            assert_eq!(searched(typed, "UA"), typed);
+        }
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub const LIST_ITEMS_MAX: usize = 200;
 /// Most fields of an event, custom ones included.
 pub const FIELDS_MAX: usize = 250;
 
+/// What stands in place of a name that is none.
+pub const UNKNOWN_NAME: &str = "a call parameter of the catalogue; put your own into `custom`";
+
 /// The value of a field as it was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Raw<'a> {

@@ -60,7 +60,6 @@ fn a_value_of_another_kind_is_a_fault_at_its_field() {
         r#""caller_country":"Ukraine""#,
         r#""caller_name":["a","b"]"#,
         r#""caler_number":"1""#,
-        r#""custom.":"1""#,
     ] {
         assert_eq!(fault(field), field.split('"').nth(1).unwrap(), "{field}");
     }
@@ -89,6 +88,54 @@ fn placeholders_arrive_as_empty() {
         assert_eq!(fact(&format!(r#""utm_source":"{text}""#)), None, "{text}");
     }
     assert_eq!(fact(r#""duration":"""#), None);
+}
+
+#[test]
+fn a_placeholder_names_neither_a_call_nor_an_event() {
+    for text in [
+        "",
+        "  ",
+        "(not set)",
+        "<не указано>",
+        "undefined",
+        "null",
+        "anonymous",
+    ] {
+        let faults = read(&format!(r#"{{"moment":"after_call","call_id":"{text}"}}"#)).unwrap_err();
+        assert_eq!(faults[0].field, "call_id", "{text}");
+        let named =
+            format!(r#"{{"moment":"after_call","call_id":"c","event_id":"{text}","duration":1}}"#);
+        let unnamed = r#"{"moment":"after_call","call_id":"c","duration":1}"#;
+        let (named, unnamed) = (read(&named).unwrap(), read(unnamed).unwrap());
+        assert_eq!(named.identity, unnamed.identity, "{text}");
+        assert_eq!(named.event_id, named.id.to_string(), "{text}");
+    }
+}
+
+#[test]
+fn a_name_that_cannot_be_kept_says_why() {
+    let expected = |name: &str| {
+        let body = format!(r#"{{"moment":"after_call","call_id":"{name}","event_id":"{name}"}}"#);
+        let faults = read(&body).unwrap_err();
+        let told = faults
+            .into_iter()
+            .map(|fault| (fault.field, fault.expected));
+        told.collect::<Vec<_>>()
+    };
+    let both = |sentence: &str| {
+        ["call_id", "event_id"].map(|field| (field.to_owned(), sentence.to_owned()))
+    };
+    assert_eq!(
+        expected(r"c\u0007"),
+        both("a text without control characters")
+    );
+    assert_eq!(expected(&"c".repeat(256)), both("at most 255 bytes"));
+}
+
+#[test]
+fn an_own_name_has_a_form_of_its_own() {
+    let faults = read(r#"{"moment":"after_call","call_id":"c","custom":{"a b":"1"}}"#).unwrap_err();
+    assert_eq!(faults[0].field, "custom.a b");
 }
 
 #[test]
