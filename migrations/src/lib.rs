@@ -11,6 +11,8 @@ mod m20261122_000004_calls;
 mod m20261122_000005_deliveries;
 mod m20261122_000006_inspector;
 mod m20261122_000007_statistics;
+mod m20261122_000008_incidents;
+mod m20261122_000009_jobs;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_deliveries::Migration),
             Box::new(m20261122_000006_inspector::Migration),
             Box::new(m20261122_000007_statistics::Migration),
+            Box::new(m20261122_000008_incidents::Migration),
+            Box::new(m20261122_000009_jobs::Migration),
         ]
     }
 }

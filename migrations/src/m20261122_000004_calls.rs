@@ -57,6 +57,16 @@ migration!(
             value TEXT NOT NULL,
             PRIMARY KEY (tenant_id, event_key, integration_id)
         ) {clustered}",
+        // What answers left on a call, for the integrations that share a connection.
+        "CREATE TABLE call_value (
+            tenant_id {id} NOT NULL,
+            shared_id {id} NOT NULL,
+            call_id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            kept_at BIGINT NOT NULL,
+            PRIMARY KEY (tenant_id, shared_id, call_id, name)
+        ) {clustered}",
         "CREATE TABLE idempotency (
             tenant_id {id} NOT NULL,
             idempotency_key TEXT NOT NULL,

@@ -12,6 +12,14 @@ const STATEMENTS: &[&str] = &[
         id {id} NOT NULL PRIMARY KEY,
         alive_until BIGINT NOT NULL
     )",
+    // Which worker sends for the integrations of a slot, where several share the database.
+    "CREATE TABLE slot (
+        id INTEGER NOT NULL PRIMARY KEY,
+        worker_id {id}
+    )",
+    "INSERT INTO slot (id) WITH RECURSIVE numbers (id) AS (
+        SELECT 0 UNION ALL SELECT id + 1 FROM numbers WHERE id < 63
+    ) SELECT id FROM numbers",
     "CREATE TABLE delivery (
         tenant_id {id} NOT NULL,
         id {id} NOT NULL,
@@ -29,6 +37,8 @@ const STATEMENTS: &[&str] = &[
         waits_for {id},
         version INTEGER NOT NULL,
         tries INTEGER NOT NULL,
+        step INTEGER NOT NULL,
+        taken TEXT,
         cause TEXT,
         code INTEGER,
         took_ms BIGINT,
@@ -42,6 +52,7 @@ const STATEMENTS: &[&str] = &[
     ) {clustered}",
     "CREATE INDEX delivery_unclaimed ON delivery (integration_id, due_at)
         WHERE claimed_by IS NULL AND waits_for IS NULL",
+    "CREATE INDEX delivery_by_deadline ON delivery (deadline_at) WHERE claimed_by IS NULL",
     "CREATE INDEX delivery_claimed ON delivery (claimed_by) WHERE claimed_by IS NOT NULL",
     "CREATE INDEX delivery_waiting ON delivery (waits_for) WHERE waits_for IS NOT NULL",
     "CREATE INDEX delivery_by_order ON delivery (order_key)",
@@ -62,6 +73,8 @@ const STATEMENTS: &[&str] = &[
             CHECK (state IN ('delivered', 'failed', 'expired', 'unanswered', 'cancelled')),
         version INTEGER NOT NULL,
         tries INTEGER NOT NULL,
+        step INTEGER NOT NULL,
+        taken TEXT,
         cause TEXT,
         code INTEGER,
         took_ms BIGINT,
@@ -87,6 +100,7 @@ const STATEMENTS: &[&str] = &[
         delivery_id {id} NOT NULL,
         id {id} NOT NULL,
         try_no INTEGER NOT NULL,
+        step INTEGER NOT NULL,
         version INTEGER NOT NULL,
         started_at BIGINT NOT NULL,
         cause TEXT NOT NULL,

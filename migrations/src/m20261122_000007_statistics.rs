@@ -16,6 +16,7 @@ const STATEMENTS: &[&str] = &[
     "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
         ('delivery', 'delivery', '100000 10000 1'),
         ('delivery', 'delivery_unclaimed', '50000 500 2'),
+        ('delivery', 'delivery_by_deadline', '50000 2'),
         ('delivery', 'delivery_claimed', '1000 500'),
         ('delivery', 'delivery_waiting', '1000 1'),
         ('delivery', 'delivery_by_order', '100000 2'),

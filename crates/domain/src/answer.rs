@@ -149,9 +149,7 @@ impl AnswerRule {
     }
 
     fn holds_at(&self, path: &str, answer: &Answer<'_>) -> bool {
-        let found = JsonPath::parse(path)
-            .ok()
-            .and_then(|path| answer.at(&path));
+        let found = JsonPath::parse(path).ok().and_then(|path| answer.at(&path));
         if self.values.is_empty() {
             return found.is_some_and(is_something);
         }

@@ -120,6 +120,15 @@ pub enum Turn {
 }
 
 impl Turn {
+    /// Whether the integration is switched off with it.
+    #[must_use]
+    pub const fn switches_off(&self) -> bool {
+        match self {
+            Self::Fails { failing, .. } => matches!(failing, Failing::Gone),
+            Self::Recovers => false,
+        }
+    }
+
     /// Whether deliveries that were over are open again with it.
     #[must_use]
     pub const fn reopens(&self) -> bool {
@@ -176,7 +185,8 @@ impl Health {
             Sign::SetUp => {
                 self.down_run = 0;
                 if tried.is_over && self.refused.len() < RUN_KEPT_MAX {
-                    self.refused.push((tried.delivery, tried.call_id.to_owned()));
+                    self.refused
+                        .push((tried.delivery, tried.call_id.to_owned()));
                 }
                 (self.refused_calls() >= SET_UP_CALLS)
                     .then(|| self.fails(Failing::SetUp))
@@ -184,7 +194,6 @@ impl Health {
             }
         }
     }
-
 
     fn works(&mut self) -> Option<Turn> {
         let was_failing = self.failing.is_some();
@@ -274,7 +283,10 @@ mod tests {
     fn a_sign_of_life_ends_the_run_and_the_failure() {
         let mut health = Health::default();
         let (down, works) = (Sign::Down, Sign::Works);
-        let told = turns(&mut health, &[down, down, down, down, works, down, down, down, down]);
+        let told = turns(
+            &mut health,
+            &[down, down, down, down, works, down, down, down, down],
+        );
         assert!(told.iter().all(Option::is_none));
         let mut health = Health::failing_since_before(Failing::Down);
         let told = turns(&mut health, &[Sign::Busy, Sign::RefusesCall, works]);
@@ -308,7 +320,10 @@ mod tests {
     #[test]
     fn an_address_that_was_given_up_fails_at_once() {
         let mut health = Health::default();
-        assert_eq!(turns(&mut health, &[Sign::Gone]), [fails(Failing::Gone, &[])]);
+        assert_eq!(
+            turns(&mut health, &[Sign::Gone]),
+            [fails(Failing::Gone, &[])]
+        );
     }
 
     #[test]

@@ -445,7 +445,9 @@ impl Integration {
     pub fn kept_names(&self) -> impl Iterator<Item = &str> {
         let further = self.draft.steps.iter().flat_map(|step| &step.takes);
         let takes = self.draft.takes.iter().chain(further);
-        takes.filter(|take| take.keep).map(|take| take.name.as_str())
+        takes
+            .filter(|take| take.keep)
+            .map(|take| take.name.as_str())
     }
 }
 

@@ -18,6 +18,7 @@ pub mod id;
 pub mod integration;
 pub mod language;
 pub mod moment;
+pub mod notice;
 pub mod ownership;
 pub mod parameter;
 pub mod plan;

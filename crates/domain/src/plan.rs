@@ -36,7 +36,8 @@ pub fn plan(setup: &Setup, event: &CallEvent, facts: &Facts) -> Plan {
     }
     // Deliveries of one connection go in this order: what uses a value that an answer leaves
     // on the call comes behind what supplies it.
-    plan.wanted.sort_by_key(|integration| integration.uses_kept());
+    plan.wanted
+        .sort_by_key(|integration| integration.uses_kept());
     plan
 }
 

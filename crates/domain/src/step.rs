@@ -171,7 +171,10 @@ mod tests {
             take("missing", "result.1.ID", true),
         ];
         let facts = taken(&takes, &Answer::new(200, &body));
-        let known: Vec<_> = facts.iter().map(|(name, value)| (name, value.plain())).collect();
+        let known: Vec<_> = facts
+            .iter()
+            .map(|(name, value)| (name, value.plain()))
+            .collect();
         assert_eq!(
             known,
             [

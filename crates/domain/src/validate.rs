@@ -78,11 +78,7 @@ fn check_request(words: RequestWords<'_>, around: Surroundings<'_>, faults: &mut
 }
 
 /// The headers of the first step, and the key where it is one.
-fn check_headers(
-    draft: &IntegrationDraft,
-    around: Surroundings<'_>,
-    faults: &mut Vec<FieldError>,
-) {
+fn check_headers(draft: &IntegrationDraft, around: Surroundings<'_>, faults: &mut Vec<FieldError>) {
     let shared = around.connection;
     let headers = shared.map_or(&[][..], |connection| &connection.headers);
     let key = shared.and_then(|connection| connection.key.as_ref());

@@ -115,7 +115,13 @@ impl Ended {
     }
 
     /// Over without having been sent.
-    fn unsent(core: &Core, outlet: &Outlet, now: i64, outcome: Outcome, state: DeliveryState) -> Self {
+    fn unsent(
+        core: &Core,
+        outlet: &Outlet,
+        now: i64,
+        outcome: Outcome,
+        state: DeliveryState,
+    ) -> Self {
         Self {
             attempts: vec![Attempt {
                 id: AttemptId(core.chance.uuid(now)),
@@ -273,7 +279,9 @@ fn settled(core: &Core, claim: &Claim, outlet: &Outlet, mut run: Run) -> Ended {
         }
     };
     if draft.when_unanswered == WhenUnanswered::SearchFirst
-        && run.last().is_some_and(|outcome| outcome.cause.is_unanswered())
+        && run
+            .last()
+            .is_some_and(|outcome| outcome.cause.is_unanswered())
     {
         run.start_over();
     }

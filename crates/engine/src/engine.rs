@@ -14,9 +14,7 @@ use crate::{
 };
 use domain::{
     Attempt, DeliveryId, EventSnapshot, Facts, Integration, IntegrationId, Outcome, PlainRequest,
-    TenantId,
-    connection::OAuth2,
-    delivery::Progress,
+    TenantId, connection::OAuth2, delivery::Progress,
 };
 use std::{
     collections::HashMap,
@@ -107,7 +105,8 @@ impl Engine {
         match core.ledger.health(tenant, integration).await {
             Ok(failing) => {
                 let now = core.clock.now_ms();
-                core.scheduler().look_again(tenant, integration, failing, now);
+                core.scheduler()
+                    .look_again(tenant, integration, failing, now);
                 core.dispatch.notify_one();
                 core.due.note(now);
             }

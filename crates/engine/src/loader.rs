@@ -1,11 +1,7 @@
 //! Brings due deliveries from storage into memory while there is room: of the lanes that ran
 //! low first, and of whatever else became due.
 
-use crate::{
-    Want,
-    core::Core,
-    scheduler::Origin,
-};
+use crate::{Want, core::Core, scheduler::Origin};
 use domain::{IntegrationId, TenantId};
 use std::{collections::HashMap, sync::Arc};
 
@@ -68,10 +64,7 @@ async fn feed(core: &Core, now: i64) {
 /// takes, `behind` says where the next begins.
 async fn look(core: &Core, now: i64, behind: &mut Option<IntegrationId>) -> i64 {
     let slots = core.slots();
-    let found = core
-        .ledger
-        .due(slots, now, *behind, INTEGRATIONS_MAX)
-        .await;
+    let found = core.ledger.due(slots, now, *behind, INTEGRATIONS_MAX).await;
     let found = match found {
         Ok(found) => found,
         Err(error) => {

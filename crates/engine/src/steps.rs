@@ -54,7 +54,8 @@ impl Run {
 
     /// Whether the receiver took every request.
     pub fn is_accepted(&self) -> bool {
-        self.last().is_none_or(|outcome| outcome.cause.is_accepted())
+        self.last()
+            .is_none_or(|outcome| outcome.cause.is_accepted())
     }
 
     /// Begins with the first step at the next try: what the steps took is forgotten.
@@ -94,10 +95,16 @@ pub(crate) async fn run(core: &Core, errand: &Errand<'_>, from: Progress) -> Run
                 break;
             }
             facts.merge(&values);
-            let kept = values.iter().filter(|(name, _)| name.starts_with(CRM_PREFIX));
+            let kept = values
+                .iter()
+                .filter(|(name, _)| name.starts_with(CRM_PREFIX));
             run.kept = kept
                 .map(|(name, value)| (name.to_owned(), value.clone()))
-                .chain(run.kept.iter().map(|(name, value)| (name.to_owned(), value.clone())))
+                .chain(
+                    run.kept
+                        .iter()
+                        .map(|(name, value)| (name.to_owned(), value.clone())),
+                )
                 .collect();
             run.progress.taken.merge(&values);
         }
@@ -117,12 +124,7 @@ async fn exchange(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) 
 }
 
 /// Sends one step as it stands; says whether it signed in.
-async fn send(
-    core: &Core,
-    errand: &Errand<'_>,
-    step: usize,
-    facts: &Facts,
-) -> (Exchange, bool) {
+async fn send(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) -> (Exchange, bool) {
     let outlet = errand.outlet;
     let asking = Asking {
         ledger: core.ledger.as_ref(),

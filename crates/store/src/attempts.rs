@@ -16,10 +16,11 @@ use sea_orm::{
 const ATTEMPTS_SHOWN_MAX: u64 = 200;
 
 static INSERT: Batch = Batch::new(
-    "INSERT INTO attempt (tenant_id, delivery_id, id, try_no, version, started_at, cause, status,
+    "INSERT INTO attempt (tenant_id, delivery_id, id, try_no, step, version, started_at, cause,
+        status,
         retry_after_ms, headers, body, body_cut, detail, queue_us, dns_us, connect_us,
         receiver_us, request_hash, is_late) VALUES",
-    19,
+    20,
     // An outcome that is written again, since nobody knew whether it stands, is there already.
     "ON CONFLICT DO NOTHING",
 );
@@ -43,7 +44,7 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-fn row(tried: &Tried<'_>) -> Result<[Value; 19], StoreError> {
+fn row(tried: &Tried<'_>) -> Result<[Value; 20], StoreError> {
     let attempt = tried.attempt;
     let outcome = &attempt.outcome;
     Ok([
@@ -51,6 +52,7 @@ fn row(tried: &Tried<'_>) -> Result<[Value; 19], StoreError> {
         tried.delivery_id.0.into(),
         attempt.id.0.into(),
         tried.try_no.into(),
+        i32::try_from(attempt.step).unwrap_or(i32::MAX).into(),
         attempt.version.into(),
         attempt.started_at.into(),
         outcome.cause.key().into(),
@@ -69,9 +71,14 @@ fn row(tried: &Tried<'_>) -> Result<[Value; 19], StoreError> {
     ])
 }
 
-/// How long a try took, from resolving to the last byte, in milliseconds.
-pub(crate) fn took_ms(timings: &Timings) -> i64 {
-    (timings.dns_us + timings.connect_us + timings.receiver_us) / 1_000
+/// How long a try took over all of its steps, from resolving to the last byte, in
+/// milliseconds; `None` without one.
+pub(crate) fn took_ms(attempts: &[Attempt]) -> Option<i64> {
+    let took_us = attempts.iter().map(|attempt| {
+        let timings = &attempt.outcome.timings;
+        timings.dns_us + timings.connect_us + timings.receiver_us
+    });
+    (!attempts.is_empty()).then(|| took_us.sum::<i64>() / 1_000)
 }
 
 /// The attempts of a delivery, oldest first.
@@ -110,6 +117,7 @@ fn shown(row: Model) -> Result<AttemptRow, StoreError> {
     Ok(AttemptRow {
         id: AttemptId(row.id),
         try_no: row.try_no,
+        step: usize::try_from(row.step).unwrap_or_default(),
         version: row.version,
         started_at: row.started_at,
         outcome,

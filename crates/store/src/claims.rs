@@ -4,12 +4,12 @@
 //! failing ones have in store costs the others nothing.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, WantIn,
     batch::Batch,
     open::{COLUMNS, Open},
-    sql, text,
+    sql, text, workers,
 };
-use domain::{Claim, DeliveryId, EventId, EventSnapshot, IntegrationId, TenantId, WorkerId};
+use domain::{Claim, DeliveryId, EventId, EventSnapshot, IntegrationId, Slots, TenantId, WorkerId};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -17,15 +17,26 @@ use std::{
 };
 use uuid::Uuid;
 
-/// Most integrations that one claim takes from; those that wait longest come first.
-const INTEGRATIONS_MAX: i64 = 32;
+/// The integrations of some slots that send and have something due.
+const DUE: &str = "SELECT i.tenant_id, i.id FROM integration i
+    WHERE i.enabled AND i.deleted_at IS NULL AND (CAST(? AS BIGINT) >> i.slot) & 1 = 1
+        AND i.id > ? AND EXISTS (
+            SELECT 1 FROM delivery d
+            WHERE d.integration_id = i.id AND d.claimed_by IS NULL AND d.waits_for IS NULL
+                AND d.due_at <= ?
+        )
+    ORDER BY i.id LIMIT ?";
 
-/// When the next delivery of each integration that sends is due.
-const FIRST_DUE: &str = "SELECT i.id, (
+/// When the next delivery of each integration of some slots that sends becomes due.
+const NEXT_DUE: &str = "SELECT MIN(next_due) FROM (
+    SELECT (
         SELECT MIN(d.due_at) FROM delivery d
         WHERE d.integration_id = i.id AND d.claimed_by IS NULL AND d.waits_for IS NULL
-    ) AS first_due
-    FROM integration i WHERE i.enabled AND i.deleted_at IS NULL";
+            AND d.due_at > ?
+    ) AS next_due
+    FROM integration i
+    WHERE i.enabled AND i.deleted_at IS NULL AND (CAST(? AS BIGINT) >> i.slot) & 1 = 1
+) AS times";
 
 static CLAIM: Batch = Batch::new(
     "WITH k(tenant_id, id, worker) AS (VALUES",
@@ -53,9 +64,41 @@ struct EventRow {
     facts: String,
 }
 
+#[derive(FromQueryResult)]
+struct DueRow {
+    tenant_id: Uuid,
+    id: Uuid,
+}
+
 impl Store {
-    /// Claims what is due, of integrations that send, and waits for no other. Each integration
-    /// gets its share of `limit`; the longest due come first.
+    /// The integrations of these slots with something to claim at `now`, in the order of their
+    /// ids, beginning behind `after`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn due(
+        &self,
+        slots: Slots,
+        now: i64,
+        after: Option<IntegrationId>,
+        limit: usize,
+    ) -> Result<Vec<(TenantId, IntegrationId)>, StoreError> {
+        self.settle_doubts().await?;
+        let values = vec![
+            workers::bits(slots).into(),
+            after.map_or(Uuid::nil(), |after| after.0).into(),
+            now.into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        ];
+        let rows: Vec<DueRow> = sql::rows(self.reader(), DUE, values).await?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|row| (TenantId(row.tenant_id), IntegrationId(row.id)))
+            .collect())
+    }
+
+    /// Claims what is due, of integrations that send, and waits for no other; of each
+    /// integration the longest due first. Nothing, where the worker's row is gone.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -63,22 +106,21 @@ impl Store {
         &self,
         worker: WorkerId,
         now: i64,
-        limit: usize,
+        wants: &[WantIn],
     ) -> Result<Vec<Claim>, StoreError> {
-        self.settle_doubts().await?;
-        let ready = self.ready(now).await?;
-        if ready.is_empty() || limit == 0 {
+        if wants.is_empty() {
             return Ok(Vec::new());
         }
         let db = self.write().await?;
-        let share = limit.div_ceil(ready.len());
+        if !workers::holds_on(&db, worker).await? {
+            return Ok(Vec::new());
+        }
         let mut rows: Vec<Open> = Vec::new();
-        for integration in ready {
-            let share = share.min(limit - rows.len());
-            if share == 0 {
-                break;
-            }
-            rows.append(&mut due(&db, integration, now, share).await?);
+        for want in wants {
+            rows.append(&mut due(&db, want, now).await?);
+        }
+        if rows.is_empty() {
+            return Ok(Vec::new());
         }
         rows.sort_by_key(|row| (row.due_at, row.id));
         let keys: Vec<[Value; 3]> = rows
@@ -87,7 +129,7 @@ impl Store {
             .collect();
         CLAIM.execute(&db, &keys).await?;
         let events = events(&db, &rows).await?;
-        let claims = claims(worker, rows, &events);
+        let claims = claims(worker, rows, &events)?;
         if let Err(error) = db.commit().await {
             self.inner.doubts.note(claims.iter());
             return Err(error.into());
@@ -95,62 +137,40 @@ impl Store {
         Ok(claims)
     }
 
-    /// When the next unclaimed delivery of an integration that sends is due.
+    /// When the next unclaimed delivery of an integration of these slots that sends becomes due
+    /// after `now`.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn next_due(&self) -> Result<Option<i64>, StoreError> {
-        let sql = format!("SELECT MIN(first_due) FROM ({FIRST_DUE}) AS ready");
+    pub async fn next_due(&self, slots: Slots, now: i64) -> Result<Option<i64>, StoreError> {
         let backend = self.reader().get_database_backend();
+        let values = vec![now.into(), workers::bits(slots).into()];
         let row = self
             .reader()
-            .query_one_raw(sql::statement(backend, &sql, Vec::new()))
+            .query_one_raw(sql::statement(backend, NEXT_DUE, values))
             .await?;
         let next = row.map(|row| row.try_get_by_index(0)).transpose()?;
         Ok(next.flatten())
-    }
-
-    /// The integrations with something due.
-    async fn ready(&self, now: i64) -> Result<Vec<Uuid>, StoreError> {
-        let sql = format!(
-            "SELECT id FROM ({FIRST_DUE}) AS ready
-             WHERE first_due <= ? ORDER BY first_due LIMIT ?"
-        );
-        let backend = self.reader().get_database_backend();
-        let values = vec![now.into(), INTEGRATIONS_MAX.into()];
-        let rows = self
-            .reader()
-            .query_all_raw(sql::statement(backend, &sql, values))
-            .await?;
-        let ids: Result<_, DbErr> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
-        Ok(ids?)
     }
 }
 
 /// The longest due deliveries of an integration; on PostgreSQL those that no other worker is
 /// just claiming.
-async fn due(
-    db: &impl ConnectionTrait,
-    integration: Uuid,
-    now: i64,
-    share: usize,
-) -> Result<Vec<Open>, DbErr> {
+async fn due(db: &impl ConnectionTrait, want: &WantIn, now: i64) -> Result<Vec<Open>, DbErr> {
     let lock = match db.get_database_backend() {
-        DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
+        DbBackend::Postgres => "FOR UPDATE OF d SKIP LOCKED",
         _ => "",
     };
-    let share = i64::try_from(share).unwrap_or(i64::MAX);
-    sql::rows(
-        db,
-        &due_sql(lock),
-        vec![integration.into(), now.into(), share.into()],
-    )
-    .await
+    let limit = i64::try_from(want.limit).unwrap_or(i64::MAX);
+    let values = vec![want.integration_id.0.into(), now.into(), limit.into()];
+    sql::rows(db, &due_sql(lock), values).await
 }
 
 fn due_sql(lock: &str) -> String {
     format!(
         "SELECT {COLUMNS} FROM delivery d
+         JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
+            AND i.enabled AND i.deleted_at IS NULL
          WHERE d.integration_id = ? AND d.claimed_by IS NULL AND d.waits_for IS NULL
             AND d.due_at <= ?
          ORDER BY d.due_at LIMIT ? {lock}"
@@ -184,7 +204,7 @@ fn snapshot(row: EventRow) -> Result<EventSnapshot, StoreError> {
     })
 }
 
-fn claims(worker: WorkerId, rows: Vec<Open>, events: &Events) -> Vec<Claim> {
+fn claims(worker: WorkerId, rows: Vec<Open>, events: &Events) -> Result<Vec<Claim>, StoreError> {
     let mut claims = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(event) = events.get(&row.event_key) else {
@@ -192,6 +212,7 @@ fn claims(worker: WorkerId, rows: Vec<Open>, events: &Events) -> Vec<Claim> {
             continue;
         };
         claims.push(Claim {
+            progress: row.progress()?,
             tenant_id: TenantId(row.tenant_id),
             id: DeliveryId(row.id),
             integration_id: IntegrationId(row.integration_id),
@@ -209,7 +230,7 @@ fn claims(worker: WorkerId, rows: Vec<Open>, events: &Events) -> Vec<Claim> {
             resend_of: row.resend_of.map(DeliveryId),
         });
     }
-    claims
+    Ok(claims)
 }
 
 #[cfg(test)]
@@ -220,7 +241,9 @@ mod tests {
     #[tokio::test]
     async fn claiming_walks_over_what_is_unclaimed_alone() {
         let indexes = ["delivery_unclaimed", "integration_sending"];
-        assert_served(FIRST_DUE, &indexes).await;
+        for query in [DUE, NEXT_DUE] {
+            assert_served(query, &indexes).await;
+        }
         assert_served(&due_sql(""), &["delivery_unclaimed"]).await;
         for batch in [&CLAIM, &EVENTS] {
             assert_served(&batch.for_two(), &["(tenant_id=? AND id=?)"]).await;

@@ -7,7 +7,7 @@ mod list;
 use crate::{Page, StoreError, TenantStore, attempts, page};
 use domain::{
     AttemptId, Cause, DeliveryId, DeliveryState, Facts, Integration, IntegrationId, Moment,
-    Outcome, Phone,
+    Outcome, Phone, delivery::Progress,
 };
 
 /// Which deliveries are asked for; all that is said must hold.
@@ -90,6 +90,8 @@ pub struct AttemptRow {
     pub id: AttemptId,
     /// Which try of its delivery it was, from 1.
     pub try_no: i32,
+    /// Which step of it, from 0.
+    pub step: usize,
     /// The integration's version that was sent.
     pub version: i32,
     /// When it began, in milliseconds since 1970.
@@ -111,6 +113,8 @@ pub struct DeliveryDetail {
     pub facts: Facts,
     /// When the event happened, in milliseconds since 1970.
     pub occurred_at: i64,
+    /// How far its steps have come, and what they took from their answers.
+    pub progress: Progress,
     /// The version last sent; the current one where none was.
     pub integration: Integration,
     /// Its attempts, oldest first.
@@ -149,6 +153,7 @@ impl TenantStore {
             row,
             facts: event.facts,
             occurred_at: event.occurred_at,
+            progress: event.progress,
             integration,
             attempts,
         })
@@ -164,9 +169,7 @@ impl TenantStore {
             Some(version) => version,
             None => self.current_version(id).await?,
         };
-        let draft = self.find_version(id, version).await?;
-        let draft = draft.ok_or(StoreError::NotFound)?;
-        Integration::compile(self.id, id, version, draft)
-            .map_err(|_| StoreError::Broken(format!("version {version} of {id} cannot be read")))
+        let found = self.find_sent(id, version).await?;
+        found.ok_or(StoreError::NotFound)
     }
 }

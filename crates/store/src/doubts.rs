@@ -61,7 +61,7 @@ fn key(claim: &Claim) -> Key {
 mod tests {
     use super::*;
     use crate::{open, open::NewDelivery, testing};
-    use domain::{DeliveryId, Moment, TenantId, WorkerId};
+    use domain::{DeliveryId, Moment, Slots, TenantId, WorkerId};
     use uuid::Uuid;
 
     const WORKER: WorkerId = WorkerId(Uuid::from_u128(1));
@@ -109,10 +109,10 @@ mod tests {
         };
         // A later claim of the same delivery is no longer in doubt.
         lock(&store.inner.doubts.0).push(key(2));
-        store.claim_due(WORKER, 0, 1).await.unwrap();
+        store.due(Slots::ALL, 0, None, 1).await.unwrap();
         assert_eq!(holds(&store).await, 1);
         lock(&store.inner.doubts.0).push(key(1));
-        store.claim_due(WORKER, 0, 1).await.unwrap();
+        store.due(Slots::ALL, 0, None, 1).await.unwrap();
         assert_eq!(holds(&store).await, 0);
         assert!(lock(&store.inner.doubts.0).is_empty());
     }

@@ -4,6 +4,8 @@
 pub(crate) mod api_key;
 pub(crate) mod attempt;
 pub(crate) mod audit;
+pub(crate) mod connection;
+pub(crate) mod connection_version;
 pub(crate) mod event;
 pub(crate) mod inspected;
 pub(crate) mod inspector;

@@ -1,7 +1,7 @@
 //! From the open deliveries to the log: what every ending has in common.
 
-use crate::batch::Batch;
-use domain::DeliveryState;
+use crate::{StoreError, batch::Batch, text};
+use domain::{DeliveryId, DeliveryState, Moment, TenantId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -11,9 +11,9 @@ const HOUR_MS: i64 = 3_600_000;
 
 static INSERT_LOG: Batch = Batch::new(
     "INSERT INTO delivery_log (tenant_id, id, event_key, event_id, integration_id, call_id,
-        moment, phone_reversed, state, version, tries, cause, code, took_ms, accepted_at,
-        finished_at, is_test, resend_of) VALUES",
-    18,
+        moment, phone_reversed, state, version, tries, step, taken, cause, code, took_ms,
+        accepted_at, finished_at, is_test, resend_of) VALUES",
+    20,
     "",
 );
 
@@ -36,7 +36,27 @@ static TAKE: Batch = Batch::new(
     2,
     ") DELETE FROM delivery WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM k)
      RETURNING tenant_id, id, event_key, event_id, integration_id, call_id, moment,
-        phone_reversed, version, tries, cause, code, took_ms, accepted_at, is_test, resend_of",
+        phone_reversed, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
+        resend_of",
+);
+
+static UNLOG: Batch = Batch::new(
+    "WITH k(tenant_id, id) AS (VALUES",
+    2,
+    ") DELETE FROM delivery_log
+     WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM k) AND state = 'failed'
+     RETURNING tenant_id, id, event_key, event_id, integration_id, call_id, moment,
+        phone_reversed, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
+        resend_of, finished_at",
+);
+
+static REOPEN: Batch = Batch::new(
+    "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_id, moment,
+        class, phone_reversed, claim_no, order_key, version, tries, step, taken, cause, code,
+        took_ms, due_at, accepted_at, deadline_at, resend_of, state, is_test)
+     SELECT k.*, 'retrying', FALSE FROM (VALUES",
+    22,
+    ") AS k",
 );
 
 /// What the log keeps of a delivery that was open.
@@ -52,6 +72,8 @@ pub(crate) struct Ended {
     pub(crate) phone_reversed: Option<String>,
     pub(crate) version: i32,
     pub(crate) tries: i32,
+    pub(crate) step: i32,
+    pub(crate) taken: Option<String>,
     pub(crate) cause: Option<String>,
     pub(crate) code: Option<i32>,
     pub(crate) took_ms: Option<i64>,
@@ -83,12 +105,69 @@ pub(crate) async fn take(
         .collect()
 }
 
+/// Opens failed deliveries again that are waiting for their integration to be mended: due at
+/// once, with the tries that they had, no longer counted as failed.
+pub(crate) async fn reopen(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    ids: &[DeliveryId],
+    shared: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    let keys: Vec<[Value; 2]> = ids
+        .iter()
+        .map(|id| [tenant.0.into(), id.0.into()])
+        .collect();
+    let mut reopened = Vec::with_capacity(keys.len());
+    let mut counters = BTreeMap::new();
+    for row in UNLOG.query(db, &keys).await? {
+        let finished_at: i64 = row.try_get("", "finished_at")?;
+        let row = Ended::from_query_result(&row, "")?;
+        count(&mut counters, &row, DeliveryState::Failed, finished_at, -1);
+        reopened.push(reopened_row(row, shared, now)?);
+    }
+    ADD_COUNTERS.insert(db, counter_rows(counters)).await?;
+    REOPEN.insert(db, reopened).await?;
+    Ok(())
+}
+
+fn reopened_row(row: Ended, shared: &str, now: i64) -> Result<[Value; 22], StoreError> {
+    let moment: Moment = text::key("a moment", &row.moment)?;
+    let class = moment.class();
+    let order_key = format!("{shared}:{}", row.call_id);
+    Ok([
+        row.tenant_id.into(),
+        row.id.into(),
+        row.event_key.into(),
+        row.event_id.into(),
+        row.integration_id.into(),
+        row.call_id.into(),
+        row.moment.into(),
+        class.key().into(),
+        row.phone_reversed.into(),
+        // Above every claim that was settled before, so that none of those fits any more.
+        (row.tries + 1).into(),
+        order_key.into(),
+        row.version.into(),
+        row.tries.into(),
+        row.step.into(),
+        row.taken.into(),
+        row.cause.into(),
+        row.code.into(),
+        row.took_ms.into(),
+        now.into(),
+        row.accepted_at.into(),
+        (row.accepted_at + class.gives_up_after_ms()).into(),
+        row.resend_of.into(),
+    ])
+}
+
 /// Writes endings into the log, counts them, and frees what waited for them.
 pub(crate) async fn log(db: &impl ConnectionTrait, finished: Vec<Finished>) -> Result<(), DbErr> {
     if finished.is_empty() {
         return Ok(());
     }
-    let counters = counted(&finished);
+    let counters = counter_rows(counted(&finished));
     let ids: Vec<[Value; 1]> = finished.iter().map(|end| [end.row.id.into()]).collect();
     FREE_WAITING.execute(db, &ids).await?;
     let rows = finished.into_iter().map(log_row).collect();
@@ -96,32 +175,36 @@ pub(crate) async fn log(db: &impl ConnectionTrait, finished: Vec<Finished>) -> R
     ADD_COUNTERS.insert(db, counters).await
 }
 
-/// One row for each counter, in the order of their keys: processes that count at once take the
-/// rows in the same order and never wait for each other in a ring. Tests are not counted.
-fn counted(finished: &[Finished]) -> Vec<[Value; 7]> {
-    let mut counters = BTreeMap::new();
-    for Finished {
-        row,
-        state,
-        finished_at,
-    } in finished
-    {
-        if row.is_test {
-            continue;
-        }
-        let hour_at = finished_at - finished_at.rem_euclid(HOUR_MS);
-        let key = (
-            row.tenant_id,
-            row.integration_id,
-            hour_at,
-            row.moment.as_str(),
-            state.key(),
-            row.code.unwrap_or_default(),
-        );
-        *counters.entry(key).or_insert(0_i64) += 1;
+/// What a counter counts: tenant, integration, hour, moment, state, code.
+type Counter = (Uuid, Uuid, i64, String, &'static str, i32);
+/// In the order of their keys: processes that count at once take the rows in the same order and
+/// never wait for each other in a ring.
+type Counters = BTreeMap<Counter, i64>;
+
+/// What endings add to the counters. Tests are not counted.
+fn counted(finished: &[Finished]) -> Counters {
+    let mut counters = Counters::new();
+    for end in finished.iter().filter(|end| !end.row.is_test) {
+        count(&mut counters, &end.row, end.state, end.finished_at, 1);
     }
-    let rows = counters.into_iter().map(|(key, count)| {
-        let (tenant, integration, hour_at, moment, state, code) = key;
+    counters
+}
+
+fn count(counters: &mut Counters, row: &Ended, state: DeliveryState, at: i64, by: i64) {
+    let counter = (
+        row.tenant_id,
+        row.integration_id,
+        at - at.rem_euclid(HOUR_MS),
+        row.moment.clone(),
+        state.key(),
+        row.code.unwrap_or_default(),
+    );
+    *counters.entry(counter).or_default() += by;
+}
+
+fn counter_rows(counters: Counters) -> Vec<[Value; 7]> {
+    let rows = counters.into_iter().map(|(counter, by)| {
+        let (tenant, integration, hour_at, moment, state, code) = counter;
         [
             tenant.into(),
             integration.into(),
@@ -129,13 +212,13 @@ fn counted(finished: &[Finished]) -> Vec<[Value; 7]> {
             moment.into(),
             state.into(),
             code.into(),
-            count.into(),
+            by.into(),
         ]
     });
     rows.collect()
 }
 
-fn log_row(finished: Finished) -> [Value; 18] {
+fn log_row(finished: Finished) -> [Value; 20] {
     let row = finished.row;
     [
         row.tenant_id.into(),
@@ -149,6 +232,8 @@ fn log_row(finished: Finished) -> [Value; 18] {
         finished.state.key().into(),
         row.version.into(),
         row.tries.into(),
+        row.step.into(),
+        row.taken.into(),
         row.cause.into(),
         row.code.into(),
         row.took_ms.into(),

@@ -13,8 +13,8 @@ mod settle;
 
 pub(crate) use idempotency::KEPT_MS as IDEMPOTENCY_KEPT_MS;
 
-use crate::{AcceptanceIn, CommittedOut, SettledIn, Store, StoreError, error::is_raced};
-use domain::WorkerId;
+use crate::{BatchIn, CommittedOut, Store, StoreError, error::is_raced, wake, workers};
+use domain::health::Turn;
 use sea_orm::DbErr;
 
 /// How often a transaction is tried where another process is in the way.
@@ -52,39 +52,37 @@ impl From<Fault> for StoreError {
 
 /// Writes a batch. Where another process recorded the same event or call at the same moment,
 /// the whole transaction is made again on what that process wrote.
-pub(crate) async fn commit(
-    store: &Store,
-    worker: WorkerId,
-    acceptances: &[AcceptanceIn<'_>],
-    settlements: &[SettledIn<'_>],
-    claim_room: usize,
-) -> Result<CommittedOut, StoreError> {
-    if acceptances.is_empty() && settlements.is_empty() {
+pub(crate) async fn commit(store: &Store, batch: &BatchIn<'_>) -> Result<CommittedOut, StoreError> {
+    if batch.acceptances.is_empty() && batch.settlements.is_empty() {
         return Ok(CommittedOut::default());
     }
     let mut tries = 1;
     loop {
-        match once(store, worker, acceptances, settlements, claim_room).await {
+        match once(store, batch).await {
             Err(Fault::Db(error)) if tries < TRIES_MAX && is_raced(&error) => tries += 1,
             other => return other.map_err(StoreError::from),
         }
     }
 }
 
-async fn once(
-    store: &Store,
-    worker: WorkerId,
-    acceptances: &[AcceptanceIn<'_>],
-    settlements: &[SettledIn<'_>],
-    claim_room: usize,
-) -> Result<CommittedOut, Fault> {
+async fn once(store: &Store, batch: &BatchIn<'_>) -> Result<CommittedOut, Fault> {
     let db = store.write().await?;
-    let accepted = accept::run(store, &db, worker, acceptances, claim_room).await?;
-    let held = settle::run(&db, settlements).await?;
+    let may_claim = batch.acceptances.is_empty() || workers::holds_on(&db, batch.worker).await?;
+    let accepted = accept::run(store, &db, batch, may_claim).await?;
+    let held = settle::run(store, &db, batch.settlements).await?;
+    if accepted.is_for_others {
+        wake::due(&db).await?;
+    }
+    let answers = accepted.answers;
     if let Err(error) = db.commit().await {
-        let claims = accepted.iter().flatten().flat_map(|one| &one.claims);
+        let claims = answers.iter().flatten().flat_map(|one| &one.claims);
         store.inner.doubts.note(claims);
         return Err(error.into());
     }
-    Ok((accepted, held))
+    for settled in batch.settlements {
+        if settled.turn.is_some_and(Turn::switches_off) {
+            store.inner.setups.forget(settled.claim.tenant_id);
+        }
+    }
+    Ok((answers, held))
 }

@@ -1,22 +1,29 @@
 //! What tenants want sent: integrations, their versions and secrets.
 
+mod below;
 mod cards;
 mod change;
+mod health;
 mod pause;
 mod versions;
+
+pub(crate) use below::{below, renew_below};
+pub(crate) use health::{failure_recipients, switch_off};
 
 use crate::{
     Actor, StoreError, TenantStore, audit,
     entity::integration::{Column, Entity, Model},
-    secrets, sql, tenants,
+    incidents::{self, Closed},
+    secrets, sql, tenants, wake,
 };
-use change::{Change, Current};
+use change::{Change, Current, Judge};
 use domain::{
-    AddressPolicy, DeliveryId, DeliveryState, DraftSecrets, IntegrationDraft, IntegrationId,
-    Method, Moment,
+    AddressPolicy, DeliveryId, DeliveryState, DraftSecrets, Integration, IntegrationDraft,
+    IntegrationId, Method, Moment,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use std::sync::Arc;
 
 /// An integration as it stands now.
 #[derive(Debug, Clone)]
@@ -29,6 +36,8 @@ pub struct IntegrationRow {
     pub draft: IntegrationDraft,
     /// The names of its secrets, sorted.
     pub secret_names: Vec<String>,
+    /// Whether it was switched off because it did nothing but fail.
+    pub switched_off: bool,
     /// When it was made, in milliseconds since 1970.
     pub created_at: i64,
     /// When its current version was made, in milliseconds since 1970.
@@ -89,9 +98,10 @@ impl TenantStore {
         policy: &AddressPolicy,
         now: i64,
     ) -> Result<IntegrationRow, StoreError> {
-        let change = Change::checked(draft, secrets, Vec::new(), policy)?;
         let db = self.store.write().await?;
         tenants::raise_revision(&db, self.id).await?;
+        let judge = Judge::of(&db, self, &draft, policy).await?;
+        let change = Change::checked(draft, secrets, Vec::new(), &judge)?;
         let id = IntegrationId(self.store.inner.ids.at(now));
         let row = versions::insert_first(&db, self, actor, id, change, now).await?;
         audit::note(&db, self, actor, "integration.create", &id.to_string(), now).await?;
@@ -124,9 +134,13 @@ impl TenantStore {
         if expected_version.is_some_and(|expected| expected != current.row.version) {
             return Err(StoreError::Conflict);
         }
-        let change = Change::checked(draft, secrets, current.secret_names, policy)?;
+        let judge = Judge::of(&db, self, &draft, policy).await?;
+        let before = current.draft(&db).await?;
+        let mut change = Change::checked(draft, secrets, current.secret_names, &judge)?;
+        health::revive(&mut change, &current.row, &before);
         let row = versions::insert_next(&db, self, actor, &current.row, change, now).await?;
         audit::note(&db, self, actor, "integration.update", &id.to_string(), now).await?;
+        wake::changed(&db, self.id, id).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         Ok(row)
@@ -159,6 +173,7 @@ impl TenantStore {
             "integration.pause"
         };
         audit::note(&db, self, actor, action, &id.to_string(), now).await?;
+        wake::changed(&db, self.id, id).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         Ok(row)
@@ -216,6 +231,7 @@ impl TenantStore {
         let mark = "UPDATE integration SET deleted_at = ? WHERE tenant_id = ? AND id = ?";
         let values = vec![now.into(), self.id.0.into(), current.row.id.into()];
         sql::execute(&db, mark, values).await?;
+        incidents::close(&db, self, id, Closed::Deleted, now).await?;
         audit::note(&db, self, actor, "integration.delete", &id.to_string(), now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
@@ -257,6 +273,25 @@ impl TenantStore {
     ) -> Result<Option<IntegrationDraft>, StoreError> {
         let found = versions::find(self.store.reader(), self.id, id, version).await?;
         found.map(|version| version.draft()).transpose()
+    }
+
+    /// A version as it was sent, with its connection as that stood then; of deleted ones too.
+    ///
+    /// # Errors
+    /// `Broken` where it cannot be read.
+    pub(crate) async fn find_sent(
+        &self,
+        id: IntegrationId,
+        version: i32,
+    ) -> Result<Option<Integration>, StoreError> {
+        let db = self.store.reader();
+        let Some(found) = versions::find(db, self.id, id, version).await? else {
+            return Ok(None);
+        };
+        let connection = found.connection(db, self.id).await?.map(Arc::new);
+        Integration::compile(self.id, id, version, found.draft()?, connection)
+            .map(Some)
+            .map_err(|_| StoreError::Broken(format!("version {version} of {id} cannot be read")))
     }
 
     /// The plain text of a secret.

@@ -3,9 +3,10 @@
 
 use crate::{Store, StoreError, group};
 use domain::{
-    Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, IntegrationId, Receipt,
-    Settlement, TenantId, WorkerId,
+    Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, Facts, IntegrationId, Receipt,
+    Settlement, Slots, TenantId, WorkerId, delivery::Progress, health::Turn,
 };
+use std::collections::HashSet;
 
 /// The events of one request: taken whole or not at all.
 #[derive(Debug, Clone, Copy)]
@@ -18,15 +19,21 @@ pub struct AcceptanceIn<'a> {
     pub idempotency: Option<(&'a str, Digest)>,
 }
 
-/// The outcome of one send, written by compare-and-set on the claim.
+/// The outcome of one try, written by compare-and-set on the claim.
 #[derive(Debug, Clone, Copy)]
 pub struct SettledIn<'a> {
     /// The claim that was sent.
     pub claim: &'a Claim,
-    /// What is noted of the try; none where the delivery is released unsent.
-    pub attempt: Option<&'a Attempt>,
+    /// The requests of the try; none where the delivery is released unsent.
+    pub attempts: &'a [Attempt],
     /// Where the delivery goes.
     pub settlement: Settlement,
+    /// How far its steps have come, where that changed.
+    pub progress: Option<&'a Progress>,
+    /// What is kept on the call, as `crm.<name>`.
+    pub kept: &'a Facts,
+    /// How the health of its integration changed with it.
+    pub turn: Option<&'a Turn>,
     /// When, in milliseconds since 1970.
     pub settled_at: i64,
 }
@@ -38,8 +45,44 @@ pub struct AcceptedOut {
     pub receipts: Vec<Receipt>,
     /// New deliveries, already claimed by the worker.
     pub claims: Vec<Claim>,
-    /// Whether deliveries were left unclaimed.
-    pub left_unclaimed: bool,
+    /// The integrations of the worker's slots of which deliveries were left unclaimed that
+    /// could be claimed at once.
+    pub left: Vec<IntegrationId>,
+}
+
+/// Many writes that share one transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct BatchIn<'a> {
+    /// Who writes.
+    pub worker: WorkerId,
+    /// Requests of the ingest API.
+    pub acceptances: &'a [AcceptanceIn<'a>],
+    /// Outcomes of tries.
+    pub settlements: &'a [SettledIn<'a>],
+    /// How many new deliveries may be inserted as claimed.
+    pub claim_room: usize,
+    /// For which slots the worker may claim.
+    pub slots: Slots,
+    /// Integrations whose deliveries stay unclaimed.
+    pub closed: &'a HashSet<IntegrationId>,
+}
+
+/// How a worker stands among the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StandingOut {
+    /// The slots it owns.
+    pub owned: Slots,
+    /// Those of them that another one should have.
+    pub asked: Slots,
+}
+
+/// How many claims of an integration are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WantIn {
+    /// Of which integration.
+    pub integration_id: IntegrationId,
+    /// How many at most.
+    pub limit: usize,
 }
 
 /// Why the events of one request were not taken, although the transaction stands.
@@ -63,8 +106,10 @@ pub struct TestIn<'a> {
     pub integration_id: IntegrationId,
     /// What it carried.
     pub event: &'a EventSnapshot,
-    /// What came back.
-    pub attempt: &'a Attempt,
+    /// Its requests, one for each step.
+    pub attempts: &'a [Attempt],
+    /// What its steps took from their answers.
+    pub taken: &'a Facts,
     /// Delivered or failed.
     pub settlement: Settlement,
     /// When, in milliseconds since 1970.
@@ -76,13 +121,7 @@ impl Store {
     ///
     /// # Errors
     /// Nothing of the batch was kept.
-    pub async fn commit(
-        &self,
-        worker: WorkerId,
-        acceptances: &[AcceptanceIn<'_>],
-        settlements: &[SettledIn<'_>],
-        claim_room: usize,
-    ) -> Result<CommittedOut, StoreError> {
-        group::commit(self, worker, acceptances, settlements, claim_room).await
+    pub async fn commit(&self, batch: &BatchIn<'_>) -> Result<CommittedOut, StoreError> {
+        group::commit(self, batch).await
     }
 }

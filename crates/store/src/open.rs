@@ -1,22 +1,22 @@
 //! Open deliveries as they are written and read back.
 
-use crate::batch::Batch;
-use domain::{DeliveryId, Moment, TenantId, WorkerId};
+use crate::{StoreError, batch::Batch, text};
+use domain::{DeliveryId, Moment, TenantId, WorkerId, delivery::Progress};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
 static INSERT: Batch = Batch::new(
     "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_id, moment,
         class, phone_reversed, state, claimed_by, claim_no, order_key, waits_for, version, tries,
-        cause, code, took_ms, due_at, accepted_at, deadline_at, is_test, resend_of) VALUES",
-    24,
+        step, cause, code, took_ms, due_at, accepted_at, deadline_at, is_test, resend_of) VALUES",
+    25,
     "",
 );
 
 /// The columns of [`Open`], of a table named `d`.
 pub(crate) const COLUMNS: &str = "d.tenant_id, d.id, d.event_key, d.integration_id,
-    d.order_key, d.claim_no, d.tries, d.due_at, d.accepted_at, d.deadline_at, d.is_test,
-    d.resend_of";
+    d.order_key, d.claim_no, d.tries, d.step, d.taken, d.due_at, d.accepted_at, d.deadline_at,
+    d.is_test, d.resend_of";
 
 /// What a claim is made of, beside its event.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -28,11 +28,29 @@ pub(crate) struct Open {
     pub(crate) order_key: String,
     pub(crate) claim_no: i32,
     pub(crate) tries: i32,
+    pub(crate) step: i32,
+    pub(crate) taken: Option<String>,
     pub(crate) due_at: i64,
     pub(crate) accepted_at: i64,
     pub(crate) deadline_at: i64,
     pub(crate) is_test: bool,
     pub(crate) resend_of: Option<Uuid>,
+}
+
+impl Open {
+    /// How far its steps have come.
+    pub(crate) fn progress(&self) -> Result<Progress, StoreError> {
+        progress(self.step, self.taken.as_deref())
+    }
+}
+
+/// How far the steps of a delivery have come, from its columns.
+pub(crate) fn progress(step: i32, taken: Option<&str>) -> Result<Progress, StoreError> {
+    let taken = taken.map(|json| text::parsed("what its steps took", json));
+    Ok(Progress {
+        step: usize::try_from(step).unwrap_or_default(),
+        taken: taken.transpose()?.unwrap_or_default(),
+    })
 }
 
 /// A delivery that is written for the first time.
@@ -66,7 +84,7 @@ impl NewDelivery {
         i32::from(self.claimed_by.is_some())
     }
 
-    fn row(self) -> [Value; 24] {
+    fn row(self) -> [Value; 25] {
         let state = match self.claimed_by {
             Some(_) => "sending",
             None => "scheduled",
@@ -87,6 +105,7 @@ impl NewDelivery {
             self.order_key.clone().into(),
             self.waits_for.map(|id| id.0).into(),
             self.version.into(),
+            0.into(),
             0.into(),
             None::<String>.into(),
             None::<i32>.into(),

@@ -1,4 +1,4 @@
-//! The sealed secrets of integrations and sources. Plain texts leave here for sending and for
+//! The sealed secrets of integrations, connections and sources. Plain texts leave here for sending and for
 //! the one look at a signing secret, and are never written anywhere.
 
 use crate::{
@@ -11,7 +11,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::OnConflict,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// The plain texts of all secrets of an owner, by name.
@@ -89,8 +89,26 @@ pub(crate) async fn put(
     Ok(())
 }
 
+/// Writes what a change brings of secrets; an empty one is taken away.
+pub(crate) async fn write(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    owner: Uuid,
+    secrets: &BTreeMap<String, String>,
+    now: i64,
+) -> Result<(), StoreError> {
+    for (name, plain) in secrets {
+        if plain.is_empty() {
+            remove(db, tenant.id, owner, name).await?;
+        } else {
+            put(db, tenant, owner, name, plain, now).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes a secret away, if it is there.
-pub(crate) async fn remove(
+async fn remove(
     db: &impl ConnectionTrait,
     tenant: TenantId,
     owner: Uuid,

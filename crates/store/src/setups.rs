@@ -6,7 +6,7 @@ mod cache;
 pub(crate) use cache::SetupCache;
 
 use crate::{Store, StoreError, batch::Batch, secrets, sql, tenants};
-use domain::{Integration, IntegrationId, Setup, TenantId};
+use domain::{Connection, ConnectionId, Integration, IntegrationId, Setup, TenantId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -14,9 +14,14 @@ use std::{
 };
 use uuid::Uuid;
 
-const LOAD: &str = "SELECT i.id, i.version, v.definition FROM integration i
+const LOAD: &str = "SELECT i.id, i.version, i.connection_id, v.definition, v.connection_version,
+        c.definition AS connection
+    FROM integration i
     JOIN integration_version v
         ON v.tenant_id = i.tenant_id AND v.integration_id = i.id AND v.version = i.version
+    LEFT JOIN connection_version c
+        ON c.tenant_id = i.tenant_id AND c.connection_id = i.connection_id
+            AND c.version = v.connection_version
     WHERE i.tenant_id = ? AND i.deleted_at IS NULL ORDER BY i.id";
 
 static REVISIONS: Batch = Batch::new(
@@ -29,7 +34,10 @@ static REVISIONS: Batch = Batch::new(
 struct Row {
     id: Uuid,
     version: i32,
+    connection_id: Option<Uuid>,
     definition: String,
+    connection_version: Option<i32>,
+    connection: Option<String>,
 }
 
 impl Store {
@@ -50,7 +58,7 @@ impl Store {
         }
     }
 
-    /// The plain texts of an integration's secrets, by name.
+    /// The plain texts of an integration's secrets and of its connection's, by name.
     ///
     /// # Errors
     /// `NotFound` without the tenant; `Broken` where they were sealed with another key.
@@ -64,7 +72,19 @@ impl Store {
         if let Some(known) = cache.find_secrets(tenant, integration, revision) {
             return Ok(known);
         }
-        let opened = secrets::open_all(self, self.reader(), tenant, integration.0).await?;
+        let setup = self.setup(tenant).await?;
+        let known = setup
+            .integrations
+            .iter()
+            .find(|known| known.id == integration);
+        let connection = known.and_then(|known| known.draft.connection);
+        let db = self.reader();
+        let mut opened = match connection {
+            Some(connection) => secrets::open_all(self, db, tenant, connection.0).await?,
+            None => HashMap::new(),
+        };
+        // Its own go over those of its connection.
+        opened.extend(secrets::open_all(self, db, tenant, integration.0).await?);
         let opened = Arc::new(opened);
         cache.keep_secrets(tenant, integration, revision, Arc::clone(&opened));
         Ok(opened)
@@ -114,11 +134,23 @@ impl Store {
 /// others of its tenant.
 fn compiled(tenant: TenantId, row: &Row) -> Option<Arc<Integration>> {
     let id = IntegrationId(row.id);
-    let draft = serde_json::from_str(&row.definition).ok();
-    let integration =
-        draft.and_then(|draft| Integration::compile(tenant, id, row.version, draft).ok());
+    let integration = read(tenant, id, row);
     if integration.is_none() {
         tracing::error!(integration = %id, version = row.version, "the version cannot be read");
     }
     integration.map(Arc::new)
+}
+
+fn read(tenant: TenantId, id: IntegrationId, row: &Row) -> Option<Integration> {
+    let draft = serde_json::from_str(&row.definition).ok()?;
+    let connection = match (row.connection_id, row.connection_version, &row.connection) {
+        (Some(id), Some(version), Some(definition)) => Some(Arc::new(Connection {
+            id: ConnectionId(id),
+            version,
+            draft: serde_json::from_str(definition).ok()?,
+        })),
+        (None, _, _) => None,
+        (Some(_), _, _) => return None,
+    };
+    Integration::compile(tenant, id, row.version, draft, connection).ok()
 }

@@ -12,7 +12,7 @@ use domain::{DeliveryState, Settlement};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
 
 impl Store {
-    /// Writes a test that was sent: its event, its finished delivery and its attempt.
+    /// Writes a test that was sent: its event, its finished delivery and its attempts.
     ///
     /// # Errors
     /// `NotFound` without the integration.
@@ -22,15 +22,15 @@ impl Store {
         let integration = integration::Entity::find_by_id(key).one(&db).await?;
         integration.ok_or(StoreError::NotFound)?;
         insert_event(&db, test).await?;
-        finish::log(&db, vec![finished(test)]).await?;
-        let tried = Tried {
+        finish::log(&db, vec![finished(test)?]).await?;
+        let tried = test.attempts.iter().map(|attempt| Tried {
             tenant_id: test.tenant_id,
             delivery_id: test.delivery_id,
-            attempt: test.attempt,
+            attempt,
             try_no: 1,
             is_late: false,
-        };
-        attempts::insert(&db, &[tried]).await?;
+        });
+        attempts::insert(&db, &tried.collect::<Vec<_>>()).await?;
         db.commit().await?;
         Ok(())
     }
@@ -56,8 +56,9 @@ async fn insert_event(db: &impl ConnectionTrait, test: &TestIn<'_>) -> Result<()
     Ok(())
 }
 
-fn finished(test: &TestIn<'_>) -> Finished {
-    let outcome = &test.attempt.outcome;
+fn finished(test: &TestIn<'_>) -> Result<Finished, StoreError> {
+    let last = test.attempts.last().ok_or(StoreError::NotFound)?;
+    let outcome = &last.outcome;
     let row = Ended {
         tenant_id: test.tenant_id.0,
         id: test.delivery_id.0,
@@ -67,11 +68,13 @@ fn finished(test: &TestIn<'_>) -> Finished {
         call_id: text::storable(&test.event.call_id),
         moment: test.event.moment.key().to_owned(),
         phone_reversed: phone::reversed(&test.event.facts),
-        version: test.attempt.version,
+        version: last.version,
         tries: 1,
+        step: i32::try_from(last.step).unwrap_or(i32::MAX),
+        taken: Some(text::json("what its steps took", test.taken)?),
         cause: Some(outcome.cause.key().to_owned()),
         code: outcome.status.map(i32::from),
-        took_ms: Some(attempts::took_ms(&outcome.timings)),
+        took_ms: attempts::took_ms(test.attempts),
         accepted_at: test.at,
         is_test: true,
         resend_of: None,
@@ -81,9 +84,9 @@ fn finished(test: &TestIn<'_>) -> Finished {
         // A test is never tried again.
         Settlement::Retry { .. } | Settlement::Release { .. } => DeliveryState::Failed,
     };
-    Finished {
+    Ok(Finished {
         row,
         state,
         finished_at: test.at,
-    }
+    })
 }

@@ -1,15 +1,17 @@
-//! The processes that claim deliveries, and what becomes of the claims of one that died.
+//! The processes that claim deliveries: that they live, which slots they own, and what becomes
+//! of the claims of one that died.
 
 use crate::{
-    Store, StoreError,
+    StandingOut, Store, StoreError,
     entity::worker::{ActiveModel, Column, Entity},
     sql,
 };
-use domain::WorkerId;
+use domain::{Slots, WorkerId, ownership::share};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set, Value,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, Set,
+    Value, sea_query::OnConflict,
 };
+use uuid::Uuid;
 
 /// Gives claims back. A send whose outcome nobody noted counts no try.
 const FREE: &str = "UPDATE delivery SET claimed_by = NULL,
@@ -24,23 +26,125 @@ const FREE_WAITING: &str = "UPDATE delivery SET waits_for = NULL
         WHERE earlier.tenant_id = delivery.tenant_id AND earlier.id = delivery.waits_for
     )";
 
+/// Who lives, and who owns what, in one look.
+const STANDING: &str = "SELECT id AS worker_id, CAST(NULL AS INTEGER) AS slot, alive_until
+    FROM worker
+    UNION ALL SELECT worker_id, id AS slot, CAST(NULL AS BIGINT) AS alive_until FROM slot";
+
+const TAKE_SLOTS: &str = "UPDATE slot SET worker_id = ?
+    WHERE worker_id IS NULL AND (CAST(? AS BIGINT) >> id) & 1 = 1";
+const LEAVE_SLOTS: &str = "UPDATE slot SET worker_id = NULL
+    WHERE worker_id = ? AND (CAST(? AS BIGINT) >> id) & 1 = 1";
+/// What belongs to a worker that is no more.
+const ORPHAN_SLOTS: &str = "UPDATE slot SET worker_id = NULL
+    WHERE worker_id IS NOT NULL AND worker_id NOT IN (SELECT id FROM worker)";
+
+#[derive(FromQueryResult)]
+struct StandingRow {
+    worker_id: Option<Uuid>,
+    slot: Option<i32>,
+    alive_until: Option<i64>,
+}
+
+/// The workers and the slots as they are.
+struct Table {
+    alive: Vec<WorkerId>,
+    dead: Vec<Uuid>,
+    slots: Vec<(u8, Option<Uuid>)>,
+}
+
+impl Table {
+    async fn read(db: &impl ConnectionTrait, now: i64) -> Result<Self, DbErr> {
+        let mut table = Self {
+            alive: Vec::new(),
+            dead: Vec::new(),
+            slots: Vec::new(),
+        };
+        for row in sql::rows::<StandingRow>(db, STANDING, Vec::new()).await? {
+            match (row.slot, row.worker_id, row.alive_until) {
+                (Some(slot), owner, _) => {
+                    table
+                        .slots
+                        .push((u8::try_from(slot).unwrap_or(u8::MAX), owner));
+                }
+                (None, Some(worker), Some(until)) if until > now => {
+                    table.alive.push(WorkerId(worker));
+                }
+                (None, Some(worker), _) => table.dead.push(worker),
+                (None, None, _) => {}
+            }
+        }
+        Ok(table)
+    }
+
+    fn owned_by(&self, owner: Option<WorkerId>) -> Slots {
+        let owned = self
+            .slots
+            .iter()
+            .filter(|(_, known)| *known == owner.map(|it| it.0));
+        owned.map(|(slot, _)| *slot).collect()
+    }
+
+    /// Whether something is to be taken over.
+    fn is_unsettled(&self, wanted: Slots) -> bool {
+        !self.dead.is_empty() || !self.owned_by(None).and(wanted).is_empty()
+    }
+}
+
 impl Store {
-    /// Says that a worker lives until a time; the first call writes its row.
+    /// Says that a worker lives until a time, and takes the slots that are its share and
+    /// nobody's. The first call writes its row. On SQLite one worker owns everything.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn heartbeat(&self, worker: WorkerId, alive_until: i64) -> Result<(), StoreError> {
-        let row = ActiveModel {
-            id: Set(worker.0),
-            alive_until: Set(alive_until),
+    pub async fn heartbeat(
+        &self,
+        worker: WorkerId,
+        now: i64,
+        alive_until: i64,
+    ) -> Result<StandingOut, StoreError> {
+        say_alive(&self.inner.writer, worker, alive_until).await?;
+        if self.is_sqlite() {
+            return Ok(StandingOut {
+                owned: Slots::ALL,
+                asked: Slots::NONE,
+            });
+        }
+        let table = Table::read(self.reader(), now).await?;
+        let wanted = share(worker, &table.alive);
+        let table = if table.is_unsettled(wanted) {
+            self.take_over(worker, now).await?
+        } else {
+            table
         };
-        let over = OnConflict::column(Column::Id)
-            .update_column(Column::AliveUntil)
-            .to_owned();
-        Entity::insert(row)
-            .on_conflict(over)
-            .exec_without_returning(&self.inner.writer)
-            .await?;
+        let owned = table.owned_by(Some(worker));
+        Ok(StandingOut {
+            owned,
+            asked: owned.without(share(worker, &table.alive)),
+        })
+    }
+
+    /// Ends what dead workers hold, and takes what is nobody's of the own share.
+    async fn take_over(&self, worker: WorkerId, now: i64) -> Result<Table, StoreError> {
+        let db = self.write().await?;
+        free_dead(&db, now).await?;
+        sql::execute(&db, ORPHAN_SLOTS, Vec::new()).await?;
+        let wanted = share(worker, &Table::read(&db, now).await?.alive);
+        let values = vec![worker.0.into(), bits(wanted).into()];
+        sql::execute(&db, TAKE_SLOTS, values).await?;
+        sql::execute(&db, FREE_WAITING, Vec::new()).await?;
+        let table = Table::read(&db, now).await?;
+        db.commit().await?;
+        Ok(table)
+    }
+
+    /// Gives slots up, so that others can take them.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn give_up(&self, worker: WorkerId, slots: Slots) -> Result<(), StoreError> {
+        let values = vec![worker.0.into(), bits(slots).into()];
+        sql::execute(&self.inner.writer, LEAVE_SLOTS, values).await?;
         Ok(())
     }
 
@@ -61,13 +165,7 @@ impl Store {
                 others.exec(&db).await?;
                 free(&db, "claimed_by <> ?", worker.0.into()).await?
             }
-            None => {
-                let alive = "claimed_by NOT IN (SELECT id FROM worker WHERE alive_until > ?)";
-                let freed = free(&db, alive, now.into()).await?;
-                let dead = Entity::delete_many().filter(Column::AliveUntil.lte(now));
-                dead.exec(&db).await?;
-                freed
-            }
+            None => free_dead(&db, now).await?,
         };
         sql::execute(&db, FREE_WAITING, Vec::new()).await?;
         db.commit().await?;
@@ -82,12 +180,57 @@ impl Store {
         let db = self.write().await?;
         free(&db, "claimed_by = ?", worker.0.into()).await?;
         Entity::delete_by_id(worker.0).exec(&db).await?;
+        let values = vec![worker.0.into(), bits(Slots::ALL).into()];
+        sql::execute(&db, LEAVE_SLOTS, values).await?;
         db.commit().await?;
         Ok(())
     }
 }
 
+/// Whether a worker's row is there, and stays until the transaction ends: nobody takes over
+/// what it owns meanwhile. On SQLite there is no other.
+pub(crate) async fn holds_on(db: &impl ConnectionTrait, worker: WorkerId) -> Result<bool, DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(true);
+    }
+    let hold = "SELECT alive_until FROM worker WHERE id = ? FOR SHARE";
+    let row = sql::statement(DbBackend::Postgres, hold, vec![worker.0.into()]);
+    Ok(db.query_one_raw(row).await?.is_some())
+}
+
+async fn say_alive(
+    db: &impl ConnectionTrait,
+    worker: WorkerId,
+    alive_until: i64,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(worker.0),
+        alive_until: Set(alive_until),
+    };
+    let over = OnConflict::column(Column::Id)
+        .update_column(Column::AliveUntil)
+        .to_owned();
+    Entity::insert(row)
+        .on_conflict(over)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Takes away the rows of dead workers first: one that just writes ends before.
+async fn free_dead(db: &impl ConnectionTrait, now: i64) -> Result<u64, DbErr> {
+    let dead = Entity::delete_many().filter(Column::AliveUntil.lte(now));
+    dead.exec(db).await?;
+    let alive = "claimed_by NOT IN (SELECT id FROM worker WHERE alive_until > ?)";
+    free(db, alive, now.into()).await
+}
+
 async fn free(db: &impl ConnectionTrait, whose: &str, value: Value) -> Result<u64, DbErr> {
     let freed = sql::execute(db, &format!("{FREE}{whose}"), vec![value]).await?;
     Ok(freed.rows_affected())
+}
+
+/// A set of slots as a column holds it: the same bits, read as a signed number.
+pub(crate) fn bits(slots: Slots) -> i64 {
+    i64::from_ne_bytes(slots.bits().to_ne_bytes())
 }

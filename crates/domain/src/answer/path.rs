@@ -126,7 +126,18 @@ mod tests {
     #[test]
     fn what_names_no_single_place_is_refused() {
         for path in [
-            "", " ", "$.", "$..a", "a..b", "$[*]", "$[-1]", "$['a", "a b", "$[?(@.a)]", "a[", "a]",
+            "",
+            " ",
+            "$.",
+            "$..a",
+            "a..b",
+            "$[*]",
+            "$[-1]",
+            "$['a",
+            "a b",
+            "$[?(@.a)]",
+            "a[",
+            "a]",
             "$a",
         ] {
             assert_eq!(JsonPath::parse(path), Err(PathError), "{path}");

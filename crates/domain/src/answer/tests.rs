@@ -34,10 +34,7 @@ fn the_first_rule_that_holds_decides() {
         {"means": "refused", "contains": ["Wrong Key"]},
     ]}));
     let of = |status, body: &str| judged(Some(&rule), status, body);
-    assert_eq!(
-        of(503, r#"{"error":"QUERY_LIMIT_EXCEEDED"}"#),
-        Cause::Later
-    );
+    assert_eq!(of(503, r#"{"error":"QUERY_LIMIT_EXCEEDED"}"#), Cause::Later);
     assert_eq!(of(200, r#"{"error":"NO_ACCESS"}"#), Cause::Refused);
     assert_eq!(of(200, r#"{"error":""}"#), Cause::Accepted);
     assert_eq!(of(409, "{}"), Cause::Accepted);
@@ -83,7 +80,10 @@ fn a_2xx_that_reads_like_an_error_is_doubtful_until_a_rule_says_otherwise() {
             answers: vec![suspected.rule()],
         };
         assert_eq!(judged(Some(&counted), 200, body), Cause::Refused, "{body}");
-        assert_eq!(judged(Some(&SuccessRule::default()), 200, body), Cause::Accepted);
+        assert_eq!(
+            judged(Some(&SuccessRule::default()), 200, body),
+            Cause::Accepted
+        );
     }
     for body in [
         "",
@@ -102,7 +102,10 @@ fn a_rule_reads_back_as_it_was_written() {
         json!({"status": [200]}),
         json!({"status": [], "answers": [{"means": "later", "contains": ["busy"]}]}),
     ] {
-        assert_eq!(serde_json::to_value(rule(written.clone())).unwrap(), written);
+        assert_eq!(
+            serde_json::to_value(rule(written.clone())).unwrap(),
+            written
+        );
     }
 }
 

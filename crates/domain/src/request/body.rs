@@ -1,8 +1,8 @@
 //! Where the rows go: the query, a form, JSON from their names, or JSON as it was written.
 
 use super::{
-    Encoding, Piece, RequestWords, Rich, cell::Cell, json_rows::Node,
-    json_template::JsonTemplate, row::Row,
+    Encoding, Piece, RequestWords, Rich, cell::Cell, json_rows::Node, json_template::JsonTemplate,
+    row::Row,
 };
 use crate::{
     fault::{Fault, FieldError},

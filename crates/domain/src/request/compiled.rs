@@ -117,7 +117,10 @@ impl Compiled {
             let step = Self::of(step.request(), shared);
             let step = step.map_err(|faults| {
                 let within = format!("steps.{index}.");
-                faults.into_iter().map(|fault| fault.within(&within)).collect()
+                faults
+                    .into_iter()
+                    .map(|fault| fault.within(&within))
+                    .collect()
             });
             further.extend(faults.take_all(step));
         }

@@ -48,12 +48,7 @@ pub struct Word {
 ///
 /// In `json_template` the rows are not sent; they are left out here too.
 #[must_use]
-pub fn in_words(
-    integration: &Integration,
-    step: usize,
-    facts: &Facts,
-    attempt: i32,
-) -> Vec<Word> {
+pub fn in_words(integration: &Integration, step: usize, facts: &Facts, attempt: i32) -> Vec<Word> {
     let scope = Scope::new(facts, attempt);
     let compiled = integration.steps.step(step);
     let mut words = Vec::new();

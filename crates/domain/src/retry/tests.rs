@@ -183,7 +183,10 @@ fn an_answer_that_asks_to_try_later_is_tried_later() {
     let later = outcome(Cause::Later, Some(200));
     let settled = settle(&later, tried(Class::Durable, 2));
     assert_eq!(settled, Settlement::Retry { due_at: 30_000 });
-    let no = settle(&outcome(Cause::Refused, Some(200)), tried(Class::Durable, 2));
+    let no = settle(
+        &outcome(Cause::Refused, Some(200)),
+        tried(Class::Durable, 2),
+    );
     assert_eq!(no, Settlement::Final(DeliveryState::Failed));
 }
 

@@ -1,8 +1,7 @@
 //! Faults of a connection.
 
 use super::{
-    auth, check_limits, check_name, first_of_each_field, headers, refused_at, rows,
-    tidy_url, trim,
+    auth, check_limits, check_name, first_of_each_field, headers, refused_at, rows, tidy_url, trim,
 };
 use crate::{
     Method,

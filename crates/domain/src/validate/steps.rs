@@ -99,7 +99,9 @@ pub(super) fn check_values(
 ) {
     let mut taken: BTreeSet<&str> = BTreeSet::new();
     for (index, step) in compiled.iter().enumerate() {
-        let further = index.checked_sub(1).and_then(|index| draft.steps.get(index));
+        let further = index
+            .checked_sub(1)
+            .and_then(|index| draft.steps.get(index));
         let only_if = further.and_then(|step| step.only_if.as_ref());
         let asked = only_if.map(|it| ("only_if.parameter".to_owned(), it.parameter.as_str()));
         for (within, name) in step.parameters().into_iter().chain(asked) {

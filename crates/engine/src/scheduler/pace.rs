@@ -189,7 +189,11 @@ mod tests {
             let took_us = if round % 10 == 0 { 5_000_000 } else { 40_000 };
             pace.answered(Load::Fine { took_us }, 0);
         }
-        assert!((30_000..60_000).contains(&pace.usual_us), "{}", pace.usual_us);
+        assert!(
+            (30_000..60_000).contains(&pace.usual_us),
+            "{}",
+            pace.usual_us
+        );
     }
 
     #[test]

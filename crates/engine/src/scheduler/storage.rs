@@ -101,8 +101,14 @@ impl Scheduler {
         if lost.is_empty() {
             return given_back;
         }
-        given_back.append(&mut self.order.take_behind(|claim| lost.contains(&claim.integration_id)));
-        let later = self.later.extract_if(.., |_, claim| lost.contains(&claim.integration_id));
+        given_back.append(
+            &mut self
+                .order
+                .take_behind(|claim| lost.contains(&claim.integration_id)),
+        );
+        let later = self
+            .later
+            .extract_if(.., |_, claim| lost.contains(&claim.integration_id));
         let mut waiting: Vec<Claim> = later.map(|(_, claim)| claim).collect();
         for integration in &lost {
             if let Some(lane) = self.lanes.get_mut(integration) {

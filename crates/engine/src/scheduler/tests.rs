@@ -370,7 +370,9 @@ impl Run {
         }
         let limits = limits(2, (lane == 2).then_some(5));
         limit(&mut self.scheduler, &claim, limits);
-        let offered = self.scheduler.offer(claim.clone(), Origin::Commit, self.now);
+        let offered = self
+            .scheduler
+            .offer(claim.clone(), Origin::Commit, self.now);
         if let Offered::Kept = offered {
             self.open.insert(claim.id);
             self.last = Some(claim);

@@ -62,9 +62,7 @@ impl Answer {
 
     /// The outcome of an answer that was read.
     pub fn complete(self, timings: Timings) -> Outcome {
-        let cause = self
-            .status
-            .map_or(Cause::Protocol, of_status);
+        let cause = self.status.map_or(Cause::Protocol, of_status);
         self.outcome(cause, String::new(), timings)
     }
 

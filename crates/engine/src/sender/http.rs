@@ -168,5 +168,8 @@ fn late(errand: &Errand, timeout: Duration) -> (Cause, String) {
         Phase::Connection => (Cause::Connect, "no connection was made"),
         Phase::Answer => (Cause::Timeout, "the answer was not complete"),
     };
-    (cause, format!("{missing} within {} ms", timeout.as_millis()))
+    (
+        cause,
+        format!("{missing} within {} ms", timeout.as_millis()),
+    )
 }

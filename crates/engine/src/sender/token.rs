@@ -121,14 +121,21 @@ impl Credentials {
         loop {
             let known = asking.ledger.find_token(tenant, owner).await;
             let known = known.map_err(|error| away(&error))?;
-            let known = known.filter(|it| is_good(it, asking) && Some(&it.access) != refused.as_ref());
+            let known =
+                known.filter(|it| is_good(it, asking) && Some(&it.access) != refused.as_ref());
             if let Some(known) = known {
                 return Ok(token.insert(known).clone());
             }
             let now = asking.clock.now_ms();
             let begun = asking
                 .ledger
-                .begin_renewal(asking.worker, tenant, owner, now, now.saturating_add(RENEWAL_MS))
+                .begin_renewal(
+                    asking.worker,
+                    tenant,
+                    owner,
+                    now,
+                    now.saturating_add(RENEWAL_MS),
+                )
                 .await
                 .map_err(|error| away(&error))?;
             if let Some(renewal) = begun {
@@ -136,10 +143,16 @@ impl Credentials {
                 return Ok(token.insert(given).clone());
             }
             if now >= until {
-                return Err(unsent(Cause::Token, "another server is asking for the token"));
+                return Err(unsent(
+                    Cause::Token,
+                    "another server is asking for the token",
+                ));
             }
             // Another worker asks: its token will be in storage soon.
-            asking.clock.sleep_until(now.saturating_add(look_ms())).await;
+            asking
+                .clock
+                .sleep_until(now.saturating_add(look_ms()))
+                .await;
         }
     }
 }
@@ -167,7 +180,13 @@ async fn renew(
     };
     asking
         .ledger
-        .end_renewal(asking.worker, tenant, owner, given.as_ref(), refresh.as_deref())
+        .end_renewal(
+            asking.worker,
+            tenant,
+            owner,
+            given.as_ref(),
+            refresh.as_deref(),
+        )
         .await
         .map_err(|error| away(&error))?;
     match (given, refusal) {
@@ -180,9 +199,7 @@ async fn renew(
 /// The form fields of the grant.
 fn grant_of(oauth: &OAuth2, renewal: &Renewal) -> Result<Vec<(&'static str, String)>, Outcome> {
     match (oauth.grant, &renewal.refresh_token) {
-        (Grant::ClientCredentials, _) => {
-            Ok(vec![("grant_type", "client_credentials".to_owned())])
-        }
+        (Grant::ClientCredentials, _) => Ok(vec![("grant_type", "client_credentials".to_owned())]),
         (Grant::AuthorizationCode | Grant::RefreshToken, Some(refresh)) => Ok(vec![
             ("grant_type", "refresh_token".to_owned()),
             ("refresh_token", refresh.clone()),
@@ -206,11 +223,20 @@ pub(crate) async fn exchange(
     let now = asking.clock.now_ms();
     let begun = asking
         .ledger
-        .begin_renewal(asking.worker, tenant, owner, now, now.saturating_add(RENEWAL_MS))
+        .begin_renewal(
+            asking.worker,
+            tenant,
+            owner,
+            now,
+            now.saturating_add(RENEWAL_MS),
+        )
         .await
         .map_err(|error| away(&error))?;
     let Some(renewal) = begun else {
-        return Err(unsent(Cause::Token, "another server is asking for the token"));
+        return Err(unsent(
+            Cause::Token,
+            "another server is asking for the token",
+        ));
     };
     let grant = [
         ("grant_type", "authorization_code".to_owned()),
@@ -269,11 +295,7 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (b'!'..=b'~').contains(&byte))
 }
 
-fn request(
-    oauth: &OAuth2,
-    renewal: &Renewal,
-    grant: &[(&'static str, String)],
-) -> PreparedRequest {
+fn request(oauth: &OAuth2, renewal: &Renewal, grant: &[(&'static str, String)]) -> PreparedRequest {
     let mut form = Serializer::new(String::new());
     for (name, value) in grant {
         form.append_pair(name, value);
@@ -339,7 +361,10 @@ const fn is_of_code(byte: u8) -> bool {
 }
 
 fn missing(name: &str) -> Outcome {
-    unsent(Cause::Secret, &format!("the secret `{name}` does not exist"))
+    unsent(
+        Cause::Secret,
+        &format!("the secret `{name}` does not exist"),
+    )
 }
 
 /// Storage that is away is told like a token server that is: later it may work.

@@ -320,7 +320,10 @@ impl Tokens for MemoryLedger {
         until: i64,
     ) -> Result<Option<Renewal>, LedgerError> {
         let mut state = self.state();
-        let is_taken = state.renewing.get(&owner).is_some_and(|(_, until)| *until > now);
+        let is_taken = state
+            .renewing
+            .get(&owner)
+            .is_some_and(|(_, until)| *until > now);
         if is_taken {
             return Ok(None);
         }
@@ -337,7 +340,11 @@ impl Tokens for MemoryLedger {
         refresh_token: Option<&str>,
     ) -> Result<(), LedgerError> {
         let mut state = self.state();
-        if state.renewing.get(&owner).is_some_and(|(by, _)| *by == worker) {
+        if state
+            .renewing
+            .get(&owner)
+            .is_some_and(|(by, _)| *by == worker)
+        {
             state.renewing.remove(&owner);
         }
         if let Some(given) = given {

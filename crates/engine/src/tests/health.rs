@@ -24,7 +24,10 @@ fn receiver(status: u16) -> (ScriptedSender, Arc<AtomicU16>) {
 
 async fn accept(world: &World, calls: std::ops::Range<u64>) {
     for number in calls {
-        world.accept(&format!("call-{number}"), number).await.unwrap();
+        world
+            .accept(&format!("call-{number}"), number)
+            .await
+            .unwrap();
     }
 }
 
@@ -33,23 +36,34 @@ async fn a_wrong_key_loses_no_call_once_it_is_known_to_be_wrong() {
     let (sender, status) = receiver(401);
     let world = World::start(vec![draft(URL, Moment::AfterCall)], sender);
     accept(&world, 1..21).await;
-    world.until(|world| !world.ledger.incidents().is_empty()).await;
+    world
+        .until(|world| !world.ledger.incidents().is_empty())
+        .await;
     assert_eq!(
         world.ledger.incidents(),
         [(world.integrations[0], Failing::SetUp)]
     );
     // The first ones, which ended failed before it was known, wait with the others.
-    world.until(|world| world.states().iter().all(|state| !state.is_final())).await;
+    world
+        .until(|world| world.states().iter().all(|state| !state.is_final()))
+        .await;
     let sent_by_then = world.sender.sent().len();
     assert!(sent_by_then <= 12, "{sent_by_then}");
 
     status.store(200, Ordering::SeqCst);
     let mended_at = world.clock.now_ms();
-    world.engine.look_again(world.tenant, world.integrations[0]).await;
+    world
+        .engine
+        .look_again(world.tenant, world.integrations[0])
+        .await;
     let seen = world.until_settled().await;
     assert!(seen.iter().all(|row| row.state == DeliveryState::Delivered));
     assert!(world.ledger.incidents().is_empty());
-    let first = seen.iter().filter_map(|row| row.attempts.last()).map(|it| it.started_at).min();
+    let first = seen
+        .iter()
+        .filter_map(|row| row.attempts.last())
+        .map(|it| it.started_at)
+        .min();
     assert!(first.unwrap() - mended_at < 100, "the first went at once");
 }
 
@@ -68,7 +82,9 @@ async fn a_dead_receiver_is_probed_and_its_backlog_goes_out_when_it_lives() {
     let (sender, status) = receiver(503);
     let world = World::start(vec![draft(URL, Moment::AfterCall)], sender);
     accept(&world, 1..101).await;
-    world.until(|world| !world.ledger.incidents().is_empty()).await;
+    world
+        .until(|world| !world.ledger.incidents().is_empty())
+        .await;
     tokio::time::sleep(std::time::Duration::from_secs(120)).await;
     // Eight at once, and then probes.
     let sent = world.sender.sent().len();
@@ -87,11 +103,16 @@ async fn an_address_that_was_given_up_is_switched_off_and_holds_its_deliveries()
     let (sender, _) = receiver(410);
     let world = World::start(vec![draft(URL, Moment::AfterCall)], sender);
     accept(&world, 1..4).await;
-    world.until(|world| !world.ledger.incidents().is_empty()).await;
+    world
+        .until(|world| !world.ledger.incidents().is_empty())
+        .await;
     tokio::time::sleep(std::time::Duration::from_secs(60)).await;
     assert_eq!(world.ledger.incidents()[0].1, Failing::Gone);
     let seen = world.ledger.seen();
-    assert!(seen.iter().all(|row| !row.state.is_final() && !row.is_claimed));
+    assert!(
+        seen.iter()
+            .all(|row| !row.state.is_final() && !row.is_claimed)
+    );
     assert!(world.sender.sent().len() <= 3);
 }
 
@@ -116,7 +137,11 @@ async fn what_the_receiver_asks_to_be_left_alone_for_holds_for_all_of_it() {
     let seen = world.until_settled().await;
     for row in &seen {
         let last = row.attempts.last().unwrap();
-        assert!(last.started_at >= NOW + 60_000, "{:?}", last.started_at - NOW);
+        assert!(
+            last.started_at >= NOW + 60_000,
+            "{:?}",
+            last.started_at - NOW
+        );
     }
 }
 
@@ -125,7 +150,9 @@ async fn a_failing_integration_is_still_probed_after_a_restart() {
     let (sender, status) = receiver(503);
     let world = World::start(vec![draft(URL, Moment::AfterCall)], sender);
     accept(&world, 1..41).await;
-    world.until(|world| !world.ledger.incidents().is_empty()).await;
+    world
+        .until(|world| !world.ledger.incidents().is_empty())
+        .await;
     world.engine.stop().await;
     let before = world.sender.sent().len();
 
@@ -137,7 +164,11 @@ async fn a_failing_integration_is_still_probed_after_a_restart() {
         options,
     );
     tokio::time::sleep(std::time::Duration::from_secs(4)).await;
-    assert_eq!(world.sender.sent().len() - before, 1, "one probe, and no flood");
+    assert_eq!(
+        world.sender.sent().len() - before,
+        1,
+        "one probe, and no flood"
+    );
     status.store(200, Ordering::SeqCst);
     world.until_settled().await;
     heir.stop().await;
@@ -148,7 +179,9 @@ async fn what_rejoins_is_due_at_once_and_no_try_is_lost() {
     let (sender, _) = receiver(404);
     let world = World::start(vec![draft(URL, Moment::AfterCall)], sender);
     accept(&world, 1..4).await;
-    world.until(|world| !world.ledger.incidents().is_empty()).await;
+    world
+        .until(|world| !world.ledger.incidents().is_empty())
+        .await;
     let seen = world.ledger.seen();
     assert_eq!(seen.iter().map(|row| row.attempts.len()).sum::<usize>(), 3);
     assert!(seen.iter().all(|row| row.state == DeliveryState::Retrying));

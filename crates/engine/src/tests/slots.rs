@@ -82,7 +82,10 @@ impl Cluster {
         }
         let seen = self.ledger.seen();
         assert!(seen.iter().all(|row| row.state == DeliveryState::Delivered));
-        assert!(seen.iter().all(|row| row.late == 0 && row.attempts.len() == 1));
+        assert!(
+            seen.iter()
+                .all(|row| row.late == 0 && row.attempts.len() == 1)
+        );
     }
 
     /// How many URLs each worker sent to since it was asked last; none was sent to by two.
@@ -152,7 +155,11 @@ async fn the_share_of_one_that_stopped_goes_on_at_once_and_of_a_dead_one_within_
     let dead = WorkerId(Uuid::from_u128(3 << 70 | 3));
     one.stop().await;
     let now = cluster.clock.now_ms();
-    cluster.ledger.heartbeat(dead, now, now + 5_000).await.unwrap();
+    cluster
+        .ledger
+        .heartbeat(dead, now, now + 5_000)
+        .await
+        .unwrap();
     let heir = cluster.join(4);
     cluster.accept(&heir, 20..40).await;
     let began = cluster.clock.now_ms();

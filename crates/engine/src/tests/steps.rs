@@ -105,7 +105,11 @@ async fn a_retry_resumes_at_the_step_that_failed_and_makes_one_contact() {
     let sent = world.sender.sent();
     assert_eq!(sent[4].body.as_deref(), Some("contact=797"));
     assert_eq!(seen[0].claim.tries, 3);
-    let steps: Vec<usize> = seen[0].attempts.iter().map(|attempt| attempt.step).collect();
+    let steps: Vec<usize> = seen[0]
+        .attempts
+        .iter()
+        .map(|attempt| attempt.step)
+        .collect();
     assert_eq!(steps, [0, 1, 2, 2, 2]);
 }
 
@@ -118,7 +122,10 @@ async fn each_step_has_its_own_message_id() {
     let id = seen[0].claim.id;
     let sent = world.sender.sent();
     let ids = sent.iter().map(|request| {
-        let header = request.headers.iter().find(|(name, _)| name == "webhook-id");
+        let header = request
+            .headers
+            .iter()
+            .find(|(name, _)| name == "webhook-id");
         header.unwrap().1.clone()
     });
     let expected = [id.to_string(), format!("{id}.2"), format!("{id}.3")];
@@ -233,7 +240,9 @@ fn connection() -> Arc<domain::Connection> {
 async fn a_test_sends_every_step() {
     let (sender, _) = crm(0);
     let world = World::start(vec![search_create_task()], sender);
-    let setup = crate::Ledger::setup(world.ledger.as_ref(), world.tenant).await.unwrap();
+    let setup = crate::Ledger::setup(world.ledger.as_ref(), world.tenant)
+        .await
+        .unwrap();
     let event = domain::EventSnapshot {
         id: domain::EventId(uuid::Uuid::nil()),
         event_id: "test".to_owned(),
@@ -243,10 +252,15 @@ async fn a_test_sends_every_step() {
     };
     let id = domain::DeliveryId(uuid::Uuid::nil());
     let integration = &setup.integrations[0];
-    let test = world.engine.send_test(integration, std::collections::HashMap::new(), &event, id);
+    let test = world
+        .engine
+        .send_test(integration, std::collections::HashMap::new(), &event, id);
     let test = test.await;
     assert!(test.accepted);
     assert_eq!(test.exchanges.len(), 3);
-    assert_eq!(test.exchanges[2].request.body.as_deref(), Some("contact=797"));
+    assert_eq!(
+        test.exchanges[2].request.body.as_deref(),
+        Some("contact=797")
+    );
     assert_eq!(test.taken.len(), 2);
 }

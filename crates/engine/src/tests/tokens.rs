@@ -36,7 +36,9 @@ fn signing_in(grant: Grant, client_auth: ClientAuth) -> IntegrationDraft {
 
 fn header(request: &PreparedRequest, name: &str) -> Option<String> {
     let mut headers = request.headers.iter();
-    headers.find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    headers
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.clone())
 }
 
 fn body(text: String) -> Outcome {
@@ -85,7 +87,9 @@ fn start(draft: IntegrationDraft, sender: ScriptedSender, refresh: Option<&str>)
 
 fn asked(world: &World) -> Vec<PreparedRequest> {
     let sent = world.sender.sent();
-    sent.into_iter().filter(|request| request.url == TOKEN_URL).collect()
+    sent.into_iter()
+        .filter(|request| request.url == TOKEN_URL)
+        .collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -94,7 +98,10 @@ async fn of_many_deliveries_that_need_a_token_one_asks() {
     let draft = signing_in(Grant::ClientCredentials, ClientAuth::Header);
     let world = start(draft, sender, None);
     for number in 1..21 {
-        world.accept(&format!("call-{number}"), number).await.unwrap();
+        world
+            .accept(&format!("call-{number}"), number)
+            .await
+            .unwrap();
     }
     let seen = world.until_settled().await;
     assert!(seen.iter().all(|row| row.state == DeliveryState::Delivered));
@@ -117,19 +124,28 @@ async fn a_token_is_renewed_before_it_ends_with_the_refresh_token_given_last() {
     let draft = signing_in(Grant::RefreshToken, ClientAuth::Form);
     let world = start(draft, sender, Some("refresh-0"));
     for number in 1..4 {
-        world.accept(&format!("call-{number}"), number).await.unwrap();
+        world
+            .accept(&format!("call-{number}"), number)
+            .await
+            .unwrap();
         world.until_settled().await;
         tokio::time::sleep(Duration::from_secs(61)).await;
     }
     assert_eq!(given.load(Ordering::SeqCst), 3);
-    let used: Vec<String> = asked(&world).iter().filter_map(|it| it.body.clone()).collect();
+    let used: Vec<String> = asked(&world)
+        .iter()
+        .filter_map(|it| it.body.clone())
+        .collect();
     let form = |refresh: &str| {
         format!(
             "grant_type=refresh_token&refresh_token={refresh}&scope=crm\
              &client_id=shop+7&client_secret=s%26cret"
         )
     };
-    assert_eq!(used, [form("refresh-0"), form("refresh-1"), form("refresh-2")]);
+    assert_eq!(
+        used,
+        [form("refresh-0"), form("refresh-1"), form("refresh-2")]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -156,10 +172,15 @@ async fn a_refused_grant_is_told_without_any_secret() {
     let draft = signing_in(Grant::RefreshToken, ClientAuth::Form);
     let world = start(draft, sender, Some("refresh-0"));
     world.accept("call-1", 1).await.unwrap();
-    world.until(|world| !world.ledger.seen()[0].attempts.is_empty()).await;
+    world
+        .until(|world| !world.ledger.seen()[0].attempts.is_empty())
+        .await;
     let outcome = &world.ledger.seen()[0].attempts[0].outcome;
     assert_eq!((outcome.cause, outcome.status), (Cause::Token, Some(400)));
-    assert_eq!(outcome.detail, "the token server answered 400: invalid_grant");
+    assert_eq!(
+        outcome.detail,
+        "the token server answered 400: invalid_grant"
+    );
     assert!(outcome.body.is_empty() && outcome.headers.is_empty());
 }
 
@@ -193,7 +214,10 @@ async fn while_another_worker_asks_its_token_is_waited_for() {
     let other = WorkerId(Uuid::from_u128(99));
     let now = world.clock.now_ms();
     let ledger = &world.ledger;
-    ledger.begin_renewal(other, world.tenant, owner, now, now + 30_000).await.unwrap();
+    ledger
+        .begin_renewal(other, world.tenant, owner, now, now + 30_000)
+        .await
+        .unwrap();
     world.accept("call-1", 1).await.unwrap();
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(world.sender.sent().is_empty());
@@ -201,7 +225,10 @@ async fn while_another_worker_asks_its_token_is_waited_for() {
         access: "of-the-other".to_owned(),
         expires_at: now + 3_600_000,
     };
-    ledger.end_renewal(other, world.tenant, owner, Some(&token), None).await.unwrap();
+    ledger
+        .end_renewal(other, world.tenant, owner, Some(&token), None)
+        .await
+        .unwrap();
     world.until_settled().await;
     assert_eq!(given.load(Ordering::SeqCst), 0);
     let bearer = header(&world.sender.sent()[0], "authorization");
@@ -218,11 +245,19 @@ async fn the_code_of_an_agreement_becomes_a_refresh_token_that_is_kept() {
     let world = start(draft, sender, None);
     let owner = world.integrations[0].0;
     let back = "https://hooks.example/oauth/callback";
-    let exchanged = world.engine.exchange_code(world.tenant, owner, &oauth, "c0de", back);
+    let exchanged = world
+        .engine
+        .exchange_code(world.tenant, owner, &oauth, "c0de", back);
     exchanged.await.unwrap();
     let form = asked(&world)[0].body.clone().unwrap();
-    assert!(form.starts_with("grant_type=authorization_code&code=c0de&redirect_uri=https%3A%2F%2F"));
+    assert!(
+        form.starts_with("grant_type=authorization_code&code=c0de&redirect_uri=https%3A%2F%2F")
+    );
     world.accept("call-1", 1).await.unwrap();
     world.until_settled().await;
-    assert_eq!(asked(&world).len(), 1, "the token that came with it is used");
+    assert_eq!(
+        asked(&world).len(),
+        1,
+        "the token that came with it is used"
+    );
 }

@@ -4,14 +4,14 @@ use super::{
     DeliveryRow,
     filter::{Table, Wanted, Where},
 };
-use crate::{StoreError, phone, sql, text};
-use domain::{Class, DeliveryId, Facts, IntegrationId, Moment, TenantId};
+use crate::{StoreError, open, phone, sql, text};
+use domain::{Class, DeliveryId, Facts, IntegrationId, Moment, TenantId, delivery::Progress};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 const COMMON: &str = "d.tenant_id, d.id, d.event_key, d.event_id, d.call_id, d.integration_id,
-    d.version, d.moment, d.state, d.cause, d.code, d.tries, d.took_ms, d.accepted_at, d.is_test,
-    d.resend_of";
+    d.version, d.moment, d.state, d.cause, d.code, d.tries, d.step, d.taken, d.took_ms,
+    d.accepted_at, d.is_test, d.resend_of";
 
 /// A row of either table with what belongs to it.
 #[derive(FromQueryResult)]
@@ -28,6 +28,8 @@ struct Row {
     cause: Option<String>,
     code: Option<i32>,
     tries: i32,
+    step: i32,
+    taken: Option<String>,
     took_ms: Option<i64>,
     due_at: Option<i64>,
     accepted_at: i64,
@@ -42,6 +44,7 @@ struct Row {
 pub(super) struct Carried {
     pub(super) facts: Facts,
     pub(super) occurred_at: i64,
+    pub(super) progress: Progress,
 }
 
 /// The rows that pass, newest first.
@@ -163,8 +166,12 @@ fn shown(row: Row) -> Result<(DeliveryRow, Carried), StoreError> {
         resend_of: row.resend_of.map(DeliveryId),
         phone: phone::caller(&facts),
     };
-    let occurred_at = row.occurred_at;
-    Ok((shown, Carried { facts, occurred_at }))
+    let carried = Carried {
+        facts,
+        occurred_at: row.occurred_at,
+        progress: open::progress(row.step, row.taken.as_deref())?,
+    };
+    Ok((shown, carried))
 }
 
 #[cfg(test)]

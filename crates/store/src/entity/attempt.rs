@@ -13,6 +13,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub try_no: i32,
+    pub step: i32,
     pub version: i32,
     pub started_at: i64,
     pub cause: String,

@@ -12,10 +12,13 @@ pub struct Model {
     pub id: Uuid,
     pub version: i32,
     pub name: String,
+    pub connection_id: Option<Uuid>,
+    pub slot: i32,
     pub enabled: bool,
     pub created_at: i64,
     pub updated_at: i64,
     pub paused_at: Option<i64>,
+    pub switched_off: Option<String>,
     pub deleted_at: Option<i64>,
 }
 

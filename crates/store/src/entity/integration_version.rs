@@ -14,6 +14,7 @@ pub struct Model {
     pub version: i32,
     pub author: String,
     pub definition: String,
+    pub connection_version: Option<i32>,
     pub created_at: i64,
 }
 

@@ -8,8 +8,8 @@ use super::{
     identity::{self, Known},
     owed::{self, Owed},
 };
-use crate::{AcceptFault, AcceptanceIn, AcceptedOut, Store};
-use domain::{CallEvent, Digest, Receipt, Setup, TenantId, WorkerId};
+use crate::{AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, Store};
+use domain::{CallEvent, Digest, Receipt, Setup, TenantId};
 use sea_orm::ConnectionTrait;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
@@ -39,16 +39,26 @@ enum End {
     Like(usize, bool),
 }
 
-/// Writes the requests of a batch and answers each.
+/// What became of the requests of a batch.
+#[derive(Default)]
+pub(super) struct Answered {
+    /// One for each.
+    pub(super) answers: Vec<Answer>,
+    /// Whether other workers are owed something.
+    pub(super) is_for_others: bool,
+}
+
+/// Writes the requests of a batch and answers each. Where the worker may not claim, what they
+/// owe is left to others.
 pub(super) async fn run(
     store: &Store,
     db: &impl ConnectionTrait,
-    worker: WorkerId,
-    acceptances: &[AcceptanceIn<'_>],
-    room: usize,
-) -> Result<Vec<Answer>, Fault> {
+    batch: &BatchIn<'_>,
+    may_claim: bool,
+) -> Result<Answered, Fault> {
+    let acceptances = batch.acceptances;
     if acceptances.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Answered::default());
     }
     let tenants: BTreeSet<TenantId> = acceptances.iter().map(|one| one.tenant_id).collect();
     let setups = store.setups_within(db, &tenants).await?;
@@ -57,7 +67,8 @@ pub(super) async fn run(
     let known = identity::find(db, &events).await?;
     let (turns, fresh) = turns(acceptances, used, &known);
     let recorded = record(db, &setups, &fresh).await?;
-    let mut owed = owed::insert(db, &store.inner.ids, worker, &recorded, room).await?;
+    let mut owed = owed::insert(db, &store.inner.ids, batch, may_claim, &recorded).await?;
+    let is_for_others = owed.iter().any(|owed| owed.is_for_others);
     let written = recorded.iter().map(|one| (one.event, count(one)));
     identity::insert(db, written).await?;
     let is_taken: Vec<bool> = turns
@@ -68,7 +79,10 @@ pub(super) async fn run(
     let asked = acceptances.iter().zip(&answers).zip(is_taken);
     let taken = asked.filter_map(|(pair, is_taken)| is_taken.then_some(pair));
     keep_answers(db, taken).await?;
-    Ok(answers)
+    Ok(Answered {
+        answers,
+        is_for_others,
+    })
 }
 
 /// Sorts out which events are new; those come with it, in their order.
@@ -202,7 +216,7 @@ fn accepted(ends: Vec<End>, recorded: &[Recorded<'_>], owed: &mut [Owed]) -> Acc
             }));
         if let Some(owed) = owed.get_mut(index) {
             accepted.claims.append(&mut owed.claims);
-            accepted.left_unclaimed |= owed.left_unclaimed;
+            accepted.left.append(&mut owed.left);
         }
     }
     accepted

@@ -2,6 +2,7 @@
 
 use super::{Fault, events::Recorded};
 use crate::{
+    BatchIn,
     batch::Batch,
     finish::{self, Ended, Finished},
     ids::Ids,
@@ -9,7 +10,8 @@ use crate::{
     phone, text,
 };
 use domain::{
-    Cause, Claim, Class, DeliveryId, DeliveryState, Integration, WorkerId, event::LIVE_AGE_MS_MAX,
+    Cause, Claim, Class, DeliveryId, DeliveryState, Integration, IntegrationId, WorkerId,
+    delivery::Progress, event::LIVE_AGE_MS_MAX, ownership::slot_of,
 };
 use sea_orm::{ConnectionTrait, Value};
 use std::{
@@ -39,33 +41,38 @@ type Tails = HashMap<(String, Class), Tail>;
 pub(super) struct Owed {
     /// Those that the worker holds already.
     pub(super) claims: Vec<Claim>,
-    /// Whether one was left in storage that may be sent.
-    pub(super) left_unclaimed: bool,
+    /// The integrations of the worker's slots of which one was left that could be claimed.
+    pub(super) left: Vec<IntegrationId>,
+    /// Whether one was left that another worker may send.
+    pub(super) is_for_others: bool,
 }
 
 /// Hands out deliveries in the order of acceptance.
 struct Hand<'a> {
     ids: &'a Ids,
-    worker: WorkerId,
+    batch: &'a BatchIn<'a>,
+    may_claim: bool,
     room: usize,
     tails: Tails,
     open: Vec<NewDelivery>,
     expired: Vec<Finished>,
 }
 
-/// Writes the deliveries that events owe; up to `room` of them are the worker's at once.
+/// Writes the deliveries that events owe; those that the worker may and can hold are its own at
+/// once.
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
     ids: &Ids,
-    worker: WorkerId,
+    batch: &BatchIn<'_>,
+    may_claim: bool,
     recorded: &[Recorded<'_>],
-    room: usize,
 ) -> Result<Vec<Owed>, Fault> {
     let mut hand = Hand {
         ids,
-        worker,
-        room,
-        tails: tails(db, worker, recorded).await?,
+        batch,
+        may_claim,
+        room: batch.claim_room,
+        tails: tails(db, batch.worker, recorded).await?,
         open: Vec::new(),
         expired: Vec::new(),
     };
@@ -134,18 +141,21 @@ impl Hand<'_> {
     ) {
         let place = (delivery.order_key.clone(), delivery.moment.class());
         let earlier = self.tails.get(&place).copied();
-        let is_mine = self.room > 0
-            && integration.draft.enabled
-            && earlier.is_none_or(|earlier| earlier.is_mine);
+        let is_own = self.may_claim && self.batch.slots.contains(slot_of(integration.shared_id()));
+        let can_go = integration.draft.enabled && earlier.is_none_or(|earlier| earlier.is_mine);
+        let has_room = self.room > 0 && !self.batch.closed.contains(&integration.id);
+        let is_mine = is_own && can_go && has_room;
         delivery.waits_for = earlier.map(|earlier| earlier.id);
         let id = delivery.id;
         self.tails.insert(place, Tail { id, is_mine });
         if is_mine {
             self.room -= 1;
-            delivery.claimed_by = Some(self.worker);
+            delivery.claimed_by = Some(self.batch.worker);
             owed.claims.push(self.claim(recorded, &delivery));
-        } else if integration.draft.enabled {
-            owed.left_unclaimed = true;
+        } else if integration.draft.enabled && !is_own {
+            owed.is_for_others = true;
+        } else if can_go {
+            owed.left.push(integration.id);
         }
         self.open.push(delivery);
     }
@@ -175,14 +185,15 @@ impl Hand<'_> {
         Claim {
             tenant_id: delivery.tenant_id,
             id: delivery.id,
-            integration_id: domain::IntegrationId(delivery.integration_id),
-            claimed_by: self.worker,
+            integration_id: IntegrationId(delivery.integration_id),
+            claimed_by: self.batch.worker,
             claim_no: delivery.claim_no(),
             event: Arc::clone(&recorded.snapshot),
             class: delivery.moment.class(),
             order_key: delivery.order_key.clone(),
             waits_for: delivery.waits_for,
             tries: 0,
+            progress: Progress::default(),
             accepted_at: delivery.accepted_at,
             due_at: delivery.accepted_at,
             deadline_at: delivery.deadline_at(),
@@ -214,6 +225,8 @@ fn expired(delivery: NewDelivery) -> Finished {
         phone_reversed: delivery.phone_reversed,
         version: delivery.version,
         tries: 0,
+        step: 0,
+        taken: None,
         cause: Some(Cause::Late.key().to_owned()),
         code: None,
         took_ms: None,

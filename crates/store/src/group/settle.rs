@@ -1,13 +1,15 @@
-//! Outcomes of sends, written by compare-and-set on the claim.
+//! Outcomes of tries, written by compare-and-set on the claim.
 
 use super::Fault;
 use crate::{
-    SettledIn,
+    SettledIn, Store,
     attempts::{self, Tried},
     batch::Batch,
+    call_values, digests,
     finish::{self, Ended, Finished},
+    incidents, text,
 };
-use domain::{Cause, DeliveryId, DeliveryState, Settlement};
+use domain::{Cause, DeliveryId, DeliveryState, Settlement, delivery::Progress};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -18,19 +20,22 @@ static END: Batch = Batch::new(
     ") DELETE FROM delivery WHERE (tenant_id, id, claimed_by, claim_no)
         IN (SELECT tenant_id, id, claimed_by, claim_no FROM k)
      RETURNING tenant_id, id, event_key, event_id, integration_id, call_id, moment,
-        phone_reversed, version, tries, cause, code, took_ms, accepted_at, is_test, resend_of",
+        phone_reversed, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
+        resend_of",
 );
 
 static GO_ON: Batch = Batch::new(
-    "WITH k(tenant_id, id, claimed_by, claim_no, tried, due_at, version, cause, code, took_ms)
-        AS (VALUES",
-    10,
+    "WITH k(tenant_id, id, claimed_by, claim_no, tried, due_at, version, step, taken, cause,
+        code, took_ms) AS (VALUES",
+    12,
     ") UPDATE delivery SET
         claimed_by = NULL,
         state = CASE WHEN delivery.tries + k.tried = 0 THEN 'scheduled' ELSE 'retrying' END,
         tries = delivery.tries + k.tried,
         due_at = k.due_at,
         version = COALESCE(k.version, delivery.version),
+        step = COALESCE(k.step, delivery.step),
+        taken = COALESCE(k.taken, delivery.taken),
         cause = CASE WHEN k.tried = 0 THEN delivery.cause ELSE k.cause END,
         code = CASE WHEN k.tried = 0 THEN delivery.code ELSE k.code END,
         took_ms = CASE WHEN k.tried = 0 THEN delivery.took_ms ELSE k.took_ms END
@@ -41,6 +46,7 @@ static GO_ON: Batch = Batch::new(
 
 /// Writes settlements; says for each whether its claim still held.
 pub(super) async fn run(
+    store: &Store,
     db: &impl ConnectionTrait,
     settlements: &[SettledIn<'_>],
 ) -> Result<Vec<bool>, Fault> {
@@ -55,7 +61,7 @@ pub(super) async fn run(
         // A claim named twice in a batch holds for the first.
         let holds = held.remove(&settled.claim.id);
         known.push(holds);
-        tried.extend(settled.attempt.map(|attempt| Tried {
+        tried.extend(settled.attempts.iter().map(|attempt| Tried {
             tenant_id: settled.claim.tenant_id,
             delivery_id: settled.claim.id,
             attempt,
@@ -64,6 +70,12 @@ pub(super) async fn run(
         }));
     }
     attempts::insert(db, &tried).await?;
+    call_values::keep(db, settlements).await?;
+    for settled in settlements {
+        if let Some(turn) = settled.turn {
+            incidents::note(store, db, settled, turn).await?;
+        }
+    }
     Ok(known)
 }
 
@@ -84,31 +96,44 @@ async fn end(
     for row in END.query(db, &keys).await? {
         let row = Ended::from_query_result(&row, "")?;
         if let Some((settled, state)) = ends.remove(&row.id) {
-            finished.push(ended(row, settled, state));
+            finished.push(ended(row, settled, state)?);
         }
     }
     let ids = finished.iter().map(|end| DeliveryId(end.row.id)).collect();
+    digests::note(db, &finished).await?;
     finish::log(db, finished).await?;
     Ok(ids)
 }
 
-fn ended(mut row: Ended, settled: &SettledIn<'_>, state: DeliveryState) -> Finished {
-    if let Some(attempt) = settled.attempt {
+fn ended(mut row: Ended, settled: &SettledIn<'_>, state: DeliveryState) -> Result<Finished, Fault> {
+    if let Some(attempt) = settled.attempts.last() {
         let outcome = &attempt.outcome;
         row.tries += 1;
         row.version = attempt.version;
         row.cause = Some(outcome.cause.key().to_owned());
         row.code = outcome.status.map(i32::from);
-        row.took_ms = Some(attempts::took_ms(&outcome.timings));
-    } else {
+        row.took_ms = attempts::took_ms(settled.attempts);
+    } else if state != DeliveryState::Delivered {
         // Nothing but its deadline ends a delivery without a try.
         row.cause = Some(Cause::Late.key().to_owned());
     }
-    Finished {
+    if let Some(progress) = settled.progress {
+        row.step = step(progress);
+        row.taken = Some(taken(progress)?);
+    }
+    Ok(Finished {
         row,
         state,
         finished_at: settled.settled_at,
-    }
+    })
+}
+
+fn step(progress: &Progress) -> i32 {
+    i32::try_from(progress.step).unwrap_or(i32::MAX)
+}
+
+fn taken(progress: &Progress) -> Result<String, Fault> {
+    Ok(text::json("what its steps took", &progress.taken)?)
 }
 
 /// Gives back what is tried again, or was not tried at all.
@@ -120,8 +145,8 @@ async fn go_on(
     for settled in settlements {
         match settled.settlement {
             Settlement::Final(_) => {}
-            Settlement::Retry { due_at } => keys.push(back(settled, due_at, true)),
-            Settlement::Release { due_at } => keys.push(back(settled, due_at, false)),
+            Settlement::Retry { due_at } => keys.push(back(settled, due_at, true)?),
+            Settlement::Release { due_at } => keys.push(back(settled, due_at, false)?),
         }
     }
     let mut held = HashSet::with_capacity(keys.len());
@@ -131,11 +156,12 @@ async fn go_on(
     Ok(held)
 }
 
-fn back(settled: &SettledIn<'_>, due_at: i64, counts: bool) -> [Value; 10] {
+fn back(settled: &SettledIn<'_>, due_at: i64, counts: bool) -> Result<[Value; 12], Fault> {
     let [tenant, id, claimed_by, claim_no] = fence(settled);
-    let attempt = settled.attempt.filter(|_| counts);
+    let attempt = settled.attempts.last().filter(|_| counts);
     let outcome = attempt.map(|attempt| &attempt.outcome);
-    [
+    let progress = settled.progress;
+    Ok([
         tenant,
         id,
         claimed_by,
@@ -143,14 +169,16 @@ fn back(settled: &SettledIn<'_>, due_at: i64, counts: bool) -> [Value; 10] {
         i32::from(attempt.is_some()).into(),
         due_at.into(),
         attempt.map(|attempt| attempt.version).into(),
+        progress.map(step).into(),
+        progress.map(taken).transpose()?.into(),
         outcome.map(|outcome| outcome.cause.key().to_owned()).into(),
         outcome
             .and_then(|outcome| outcome.status.map(i32::from))
             .into(),
-        outcome
-            .map(|outcome| attempts::took_ms(&outcome.timings))
+        attempt
+            .and_then(|_| attempts::took_ms(settled.attempts))
             .into(),
-    ]
+    ])
 }
 
 /// What the row must still say for the write to count.

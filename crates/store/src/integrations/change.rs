@@ -2,15 +2,15 @@
 
 use super::{IntegrationRow, versions};
 use crate::{
-    StoreError, TenantStore,
+    StoreError, TenantStore, connections,
     entity::integration::{Entity, Model},
     secrets,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
-    AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, TenantId,
+    AddressPolicy, Connection, DraftSecrets, FieldError, IntegrationDraft, IntegrationId, TenantId,
     integration::SIGNATURE_SECRET,
-    validate::{tidy_draft, validate, validate_secrets},
+    validate::{Surroundings, tidy_draft, validate, validate_secrets},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::{BTreeMap, HashMap};
@@ -63,6 +63,7 @@ impl Current {
             version: self.row.version,
             draft: version.draft()?,
             secret_names: self.secret_names,
+            switched_off: self.row.switched_off.is_some(),
             created_at: self.row.created_at,
             updated_at: self.row.updated_at,
             author: version.author,
@@ -84,6 +85,48 @@ pub(super) struct Change {
     pub(super) secrets: BTreeMap<String, String>,
     /// The names of its secrets after the change, sorted.
     pub(super) secret_names: Vec<String>,
+    /// Why it is switched off after the change, where that was not a person's doing.
+    pub(super) switched_off: Option<String>,
+}
+
+/// What a change is judged by beside its own words.
+pub(super) struct Judge<'a> {
+    /// Which addresses may be sent to.
+    pub(super) policy: &'a AddressPolicy,
+    /// The connection that the draft names, with the names of its secrets.
+    pub(super) connection: Option<(Connection, Vec<String>)>,
+}
+
+impl<'a> Judge<'a> {
+    /// The judge of a draft, with the connection that it names.
+    pub(super) async fn of(
+        db: &impl ConnectionTrait,
+        tenant: &TenantStore,
+        draft: &IntegrationDraft,
+        policy: &'a AddressPolicy,
+    ) -> Result<Self, StoreError> {
+        let connection = match draft.connection {
+            Some(id) => connections::find_current(db, tenant.id, id).await?,
+            None => None,
+        };
+        Ok(Self { policy, connection })
+    }
+
+    fn faults(&self, draft: &IntegrationDraft, own: &[String]) -> Vec<FieldError> {
+        let mut secret_names = own.to_vec();
+        let connection = self.connection.as_ref();
+        secret_names.extend(
+            connection
+                .iter()
+                .flat_map(|(_, names)| names.iter().cloned()),
+        );
+        let around = Surroundings {
+            secret_names: &secret_names,
+            policy: self.policy,
+            connection: connection.map(|(connection, _)| &connection.draft),
+        };
+        validate(draft, around)
+    }
 }
 
 impl Change {
@@ -92,12 +135,12 @@ impl Change {
         draft: IntegrationDraft,
         DraftSecrets(secrets): DraftSecrets,
         before: Vec<String>,
-        policy: &AddressPolicy,
+        judge: &Judge<'_>,
     ) -> Result<Self, StoreError> {
         let mut typed = DraftSecrets(secrets.clone());
         typed.0.retain(|_, plain| !plain.is_empty());
         let change = Self::new(tidy_draft(draft), secrets, before);
-        let mut faults = validate(&change.draft, &change.secret_names, policy);
+        let mut faults = judge.faults(&change.draft, &change.secret_names);
         faults.extend(validate_secrets(&typed));
         if faults.is_empty() {
             Ok(change)
@@ -136,6 +179,7 @@ impl Change {
             draft,
             secrets,
             secret_names: names,
+            switched_off: None,
         }
     }
 }

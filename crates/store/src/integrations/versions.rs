@@ -2,14 +2,15 @@
 
 use super::{IntegrationRow, change::Change, pause};
 use crate::{
-    Actor, StoreError, TenantStore,
+    Actor, StoreError, TenantStore, connections,
     entity::{
         integration::{self, Model},
         integration_version::{ActiveModel, Entity},
     },
+    incidents::{self, Closed},
     secrets, text,
 };
-use domain::{IntegrationDraft, IntegrationId, TenantId};
+use domain::{Connection, IntegrationDraft, IntegrationId, TenantId, ownership::slot_of};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
 
 /// A version as it is kept.
@@ -17,12 +18,25 @@ pub(super) struct Version {
     /// Who made it.
     pub(super) author: String,
     definition: String,
+    connection_version: Option<i32>,
 }
 
 impl Version {
     /// Its words.
     pub(super) fn draft(&self) -> Result<IntegrationDraft, StoreError> {
         text::parsed("a version", &self.definition)
+    }
+
+    /// The connection that it belonged to, as that stood then.
+    pub(super) async fn connection(
+        &self,
+        db: &impl ConnectionTrait,
+        tenant: TenantId,
+    ) -> Result<Option<Connection>, StoreError> {
+        match (self.draft()?.connection, self.connection_version) {
+            (Some(id), Some(version)) => connections::find(db, tenant, id, version).await,
+            _ => Ok(None),
+        }
     }
 }
 
@@ -39,7 +53,23 @@ pub(super) async fn find(
     Ok(row.map(|row| Version {
         author: row.author,
         definition: row.definition,
+        connection_version: row.connection_version,
     }))
+}
+
+/// The newest version, of deleted integrations too.
+pub(super) async fn find_newest(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: IntegrationId,
+) -> Result<Option<Version>, StoreError> {
+    let row = integration::Entity::find_by_id((tenant.0, id.0))
+        .one(db)
+        .await?;
+    match row {
+        Some(row) => find(db, tenant, id, row.version).await,
+        None => Ok(None),
+    }
 }
 
 /// Writes a new integration with its first version and its secrets.
@@ -56,10 +86,13 @@ pub(super) async fn insert_first(
         id: Set(id.0),
         version: Set(1),
         name: Set(change.draft.name.clone()),
+        connection_id: Set(change.draft.connection.map(|id| id.0)),
+        slot: Set(slot(id, &change.draft)),
         enabled: Set(change.draft.enabled),
         created_at: Set(now),
         updated_at: Set(now),
         paused_at: Set((!change.draft.enabled).then_some(now)),
+        switched_off: Set(None),
         deleted_at: Set(None),
     };
     let row = row.insert(db).await?;
@@ -77,13 +110,26 @@ pub(super) async fn insert_next(
 ) -> Result<IntegrationRow, StoreError> {
     let mut row = integration::ActiveModel::from(current.clone());
     row.version = Set(current.version + 1);
+    let enabled = change.draft.enabled;
     row.name = Set(change.draft.name.clone());
-    row.enabled = Set(change.draft.enabled);
+    row.connection_id = Set(change.draft.connection.map(|id| id.0));
+    row.slot = Set(slot(IntegrationId(current.id), &change.draft));
+    row.enabled = Set(enabled);
     row.updated_at = Set(now);
-    row.paused_at = Set(pause::paused_at(current, change.draft.enabled, now));
+    row.paused_at = Set(pause::paused_at(current, enabled, now));
+    row.switched_off = Set(change.switched_off.clone().filter(|_| !enabled));
     let row = row.update(db).await?;
-    pause::restart_clocks(db, current, row.enabled, now).await?;
+    pause::restart_clocks(db, current, enabled, now).await?;
+    if !enabled && change.switched_off.is_none() {
+        incidents::close(db, tenant, IntegrationId(current.id), Closed::Paused, now).await?;
+    }
     write(db, tenant, actor, &row, change).await
+}
+
+/// In which slot of ownership an integration lies.
+fn slot(id: IntegrationId, draft: &IntegrationDraft) -> i32 {
+    let shared = draft.connection.map_or(id.0, |connection| connection.0);
+    i32::from(slot_of(shared))
 }
 
 async fn write(
@@ -93,27 +139,27 @@ async fn write(
     row: &Model,
     change: Change,
 ) -> Result<IntegrationRow, StoreError> {
+    let connection_version = match change.draft.connection {
+        Some(connection) => Some(connections::current_version(db, tenant.id, connection).await?),
+        None => None,
+    };
     let version = ActiveModel {
         tenant_id: Set(row.tenant_id),
         integration_id: Set(row.id),
         version: Set(row.version),
         author: Set(actor.to_string()),
         definition: Set(text::json("a version", &change.draft)?),
+        connection_version: Set(connection_version),
         created_at: Set(row.updated_at),
     };
     Entity::insert(version).exec_without_returning(db).await?;
-    for (name, plain) in &change.secrets {
-        if plain.is_empty() {
-            secrets::remove(db, tenant.id, row.id, name).await?;
-        } else {
-            secrets::put(db, tenant, row.id, name, plain, row.updated_at).await?;
-        }
-    }
+    secrets::write(db, tenant, row.id, &change.secrets, row.updated_at).await?;
     Ok(IntegrationRow {
         id: IntegrationId(row.id),
         version: row.version,
         draft: change.draft,
         secret_names: change.secret_names,
+        switched_off: row.switched_off.is_some(),
         created_at: row.created_at,
         updated_at: row.updated_at,
         author: actor.to_string(),

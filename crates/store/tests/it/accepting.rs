@@ -40,7 +40,7 @@ async fn an_event_is_owed_to_each_integration_that_wants_it(stage: Stage) {
     let accepted = stage.accept(&[after_call(stage.tenant.id, 1)]).await;
     assert_eq!(accepted.receipts, [receipt(1, 2)]);
     assert_eq!(accepted.claims.len(), 2);
-    assert!(!accepted.left_unclaimed);
+    assert!(accepted.left.is_empty());
 }
 
 async fn a_repeated_event_owes_nothing_more(stage: Stage) {
@@ -189,7 +189,7 @@ async fn a_live_event_that_comes_too_late_is_recorded_as_expired(stage: Stage) {
     late.occurred_at = late.accepted_at - 120_001;
     let accepted = stage.accept(&[late]).await;
     assert_eq!(accepted.receipts, [receipt(1, 1)]);
-    assert!(accepted.claims.is_empty() && !accepted.left_unclaimed);
+    assert!(accepted.claims.is_empty() && accepted.left.is_empty());
     let filter = DeliveryFilter::default();
     let log = stage
         .scope()

@@ -2,7 +2,7 @@
 
 use crate::{
     sample::{after_call, delivered, draft, durable, retry},
-    stage::{NOW, Stage, WORKER, both},
+    stage::{NOW, Stage, WORKER, both, claim_due},
 };
 use domain::{
     AddressPolicy, DeliveryState, DraftSecrets, Fault, IntegrationDraft, IntegrationId, Moment,
@@ -242,7 +242,7 @@ async fn another_process_learns_a_change_by_the_revision(stage: Stage) {
     assert!(accepted.claims.is_empty());
     let setup = stage.store.setup(stage.tenant.id).await.unwrap();
     assert!(!setup.integrations[0].draft.enabled);
-    let free = stage.store.claim_due(WORKER, NOW + 10, 10).await.unwrap();
+    let free = claim_due(&stage.store, WORKER, NOW + 10, 10).await;
     assert!(free.is_empty());
 }
 

@@ -2,9 +2,9 @@
 
 use crate::{
     sample::{after_call, attempt, delivered, draft, durable, event, facts, failed, retry},
-    stage::{NOW, Stage, WORKER, both},
+    stage::{NOW, Stage, WORKER, both, claim_due, next_due},
 };
-use domain::{Cause, DeliveryId, DeliveryState, EventId, EventSnapshot, Moment, Settlement};
+use domain::{Cause, DeliveryId, DeliveryState, EventId, EventSnapshot, Facts, Moment, Settlement};
 use store::{Actor, DeliveryFilter, StateFilter, StoreError, TestIn};
 
 both! {
@@ -239,12 +239,7 @@ async fn a_delivery_can_be_sent_again_once_more(stage: Stage) {
     );
     assert_eq!((row.version, row.event_id.as_str()), (3, "event-1"));
     assert_eq!((row.accepted_at, row.next_try_at), (later, Some(later)));
-    let claim = stage
-        .store
-        .claim_due(WORKER, later, 10)
-        .await
-        .unwrap()
-        .remove(0);
+    let claim = claim_due(&stage.store, WORKER, later, 10).await.remove(0);
     assert_eq!((claim.id, claim.resend_of), (again, Some(first.id)));
     assert_eq!(claim.event.facts, first.event.facts);
     let audit = scope.list_audit(1).await.unwrap();
@@ -261,13 +256,14 @@ async fn a_test_is_in_the_log_and_nowhere_else(stage: Stage) {
         moment: Moment::AfterCall,
         facts: facts("+380501112233"),
     };
-    let noted = attempt(Cause::Status, Some(500));
+    let noted = [attempt(Cause::Status, Some(500))];
     let test = TestIn {
         tenant_id: stage.tenant.id,
         delivery_id: DeliveryId(crate::sample::key(4, 9)),
         integration_id: id,
         event: &event,
-        attempt: &noted,
+        attempts: &noted,
+        taken: &Facts::default(),
         settlement: Settlement::Final(DeliveryState::Failed),
         at: NOW,
     };
@@ -290,7 +286,7 @@ async fn a_test_is_in_the_log_and_nowhere_else(stage: Stage) {
             .items
             .is_empty()
     );
-    assert_eq!(stage.store.next_due().await.unwrap(), None);
+    assert_eq!(next_due(&stage.store).await, None);
 }
 
 async fn a_cursor_of_another_list_is_not_found(stage: Stage) {

@@ -2,7 +2,7 @@
 
 use crate::{
     sample::{after_call, delivered, draft, durable, event, failed, release, retry},
-    stage::{HEIR, NOW, ROOM, Stage, WORKER, both},
+    stage::{HEIR, NOW, ROOM, Stage, WORKER, both, claim_due, commit, next_due},
 };
 use domain::{CallEvent, Moment};
 use store::Actor;
@@ -35,16 +35,10 @@ async fn an_ending_frees_the_next(stage: Stage) {
     let first = stage.claim(of_call(&stage, 1)).await;
     stage.accept_within(&[of_call(&stage, 2)], 0).await;
     let store = &stage.store;
-    assert!(
-        store
-            .claim_due(WORKER, NOW + 10, 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    assert_eq!(store.next_due().await.unwrap(), None);
+    assert!(claim_due(store, WORKER, NOW + 10, 10).await.is_empty());
+    assert_eq!(next_due(store).await, None);
     stage.settle(&first, failed(404)).await;
-    let freed = store.claim_due(WORKER, NOW + 10, 10).await.unwrap();
+    let freed = claim_due(store, WORKER, NOW + 10, 10).await;
     assert_eq!((freed.len(), freed[0].waits_for), (1, None));
 }
 
@@ -55,8 +49,8 @@ async fn a_retry_does_not_free_the_next(stage: Stage) {
     stage.settle(&second, release(NOW)).await;
     stage.settle(&first, retry(NOW + 1_000)).await;
     let store = &stage.store;
-    assert_eq!(store.next_due().await.unwrap(), Some(NOW + 1_000));
-    let due = store.claim_due(WORKER, NOW + 1_000, 10).await.unwrap();
+    assert_eq!(next_due(store).await, Some(NOW + 1_000));
+    let due = claim_due(store, WORKER, NOW + 1_000, 10).await;
     assert_eq!((due.len(), due[0].id), (1, first.id));
 }
 
@@ -87,15 +81,13 @@ async fn what_waits_for_another_workers_delivery_is_left_in_storage(stage: Stage
     let first = stage.claim(of_call(&stage, 1)).await;
     let events = [of_call(&stage, 2)];
     let requests = [stage.request(&events)];
-    let (mut answers, _) = stage
-        .store
-        .commit(HEIR, &requests, &[], ROOM)
+    let (mut answers, _) = commit(&stage.store, HEIR, &requests, &[], ROOM)
         .await
         .unwrap();
     let accepted = answers.remove(0).unwrap();
-    assert!(accepted.claims.is_empty() && accepted.left_unclaimed);
+    assert!(accepted.claims.is_empty() && accepted.left.is_empty());
     stage.settle(&first, delivered()).await;
-    let due = stage.store.claim_due(HEIR, NOW + 10, 10).await.unwrap();
+    let due = claim_due(&stage.store, HEIR, NOW + 10, 10).await;
     assert_eq!(due[0].event.event_id, "event-2");
 }
 
@@ -107,7 +99,7 @@ async fn what_is_sent_again_stands_outside_of_the_order(stage: Stage) {
         .send_again(&Actor::System, first.id, NOW + 5)
         .await
         .unwrap();
-    let due = stage.store.claim_due(WORKER, NOW + 5, 10).await.unwrap();
+    let due = claim_due(&stage.store, WORKER, NOW + 5, 10).await;
     assert_eq!((due[0].id, due[0].waits_for), (again, None));
     // Nor does the next event wait for it.
     stage.settle(&first, delivered()).await;

@@ -2,7 +2,7 @@
 
 use crate::{
     sample::{delivered, durable, event, key},
-    stage::{HEIR, NOW, ROOM, Stage, WORKER, both},
+    stage::{HEIR, NOW, ROOM, Stage, WORKER, both, claim_due, commit, next_due, settled},
 };
 use domain::{CallEvent, Claim, Moment, WorkerId};
 use store::{AcceptanceIn, SettledIn, Store};
@@ -22,8 +22,8 @@ async fn the_same_event_at_two_processes_is_recorded_once(stage: Stage) {
     theirs[0].call_key = domain::CallKey(key(2, 2));
     let (ours, theirs) = ([stage.request(&ours)], [stage.request(&theirs)]);
     let (ours, theirs) = tokio::join!(
-        stage.store.commit(WORKER, &ours, &[], ROOM),
-        other.commit(HEIR, &theirs, &[], ROOM),
+        commit(&stage.store, WORKER, &ours, &[], ROOM),
+        commit(&other, HEIR, &theirs, &[], ROOM),
     );
     let mut told = [ours, theirs].map(|committed| {
         let answer = committed.unwrap().0.remove(0).unwrap();
@@ -49,7 +49,7 @@ async fn commit_all(store: &Store, worker: WorkerId, stage: &Stage, first: u64) 
             events: &events,
             idempotency: None,
         };
-        let (mut answers, _) = store.commit(worker, &[request], &[], ROOM).await.unwrap();
+        let (mut answers, _) = commit(store, worker, &[request], &[], ROOM).await.unwrap();
         claims.append(&mut answers.remove(0).unwrap().claims);
     }
     claims
@@ -78,20 +78,15 @@ async fn drain(store: &Store, worker: WorkerId, mut held: Vec<Claim>) -> usize {
     let (mut delivered_count, mut idle) = (0, 0);
     while idle < 200 {
         let endings: Vec<_> = held.iter().map(|_| delivered()).collect();
-        let settled: Vec<SettledIn<'_>> = held
+        let outcomes: Vec<SettledIn<'_>> = held
             .iter()
             .zip(&endings)
-            .map(|(claim, ending)| SettledIn {
-                claim,
-                attempt: ending.attempt.as_ref(),
-                settlement: ending.settlement,
-                settled_at: ending.settled_at,
-            })
+            .map(|(claim, ending)| settled(claim, ending))
             .collect();
-        let (_, held_still) = store.commit(worker, &[], &settled, 0).await.unwrap();
+        let (_, held_still) = commit(store, worker, &[], &outcomes, 0).await.unwrap();
         delivered_count += held_still.iter().filter(|held| **held).count();
         store.free_claims(NOW - 1, None).await.unwrap();
-        held = store.claim_due(worker, NOW + 100_000, 50).await.unwrap();
+        held = claim_due(store, worker, NOW + 100_000, 50).await;
         idle = if held.is_empty() { idle + 1 } else { 0 };
         tokio::task::yield_now().await;
     }
@@ -102,7 +97,7 @@ async fn outcomes_and_events_of_the_same_calls_do_not_get_stuck(stage: Stage) {
     stage.add(durable()).await;
     let other = Store::connect(&stage.options).await.unwrap();
     for (store, worker) in [(&stage.store, WORKER), (&other, HEIR)] {
-        store.heartbeat(worker, NOW + 1_000_000).await.unwrap();
+        store.heartbeat(worker, NOW, NOW + 1_000_000).await.unwrap();
     }
     let ours = async {
         let held = commit_all(&stage.store, WORKER, &stage, 1_000).await;
@@ -114,5 +109,5 @@ async fn outcomes_and_events_of_the_same_calls_do_not_get_stuck(stage: Stage) {
     };
     let (ours, theirs) = tokio::join!(ours, theirs);
     assert_eq!(ours + theirs, 160);
-    assert_eq!(stage.store.next_due().await.unwrap(), None);
+    assert_eq!(next_due(&stage.store).await, None);
 }

@@ -129,6 +129,7 @@ pub fn attempt(cause: Cause, status: Option<u16>) -> Attempt {
     Attempt {
         id: AttemptId(key(3, rand::random_range(0..1_000_000))),
         version: 1,
+        step: 0,
         started_at: NOW + 50,
         outcome,
         request_hash: "00".repeat(32),

@@ -1,8 +1,8 @@
 //! What becomes of the outcomes of sends.
 
 use crate::{
-    sample::{after_call, attempt, delivered, durable, ended, failed, release, retry},
-    stage::{HEIR, NOW, ROOM, Stage, WORKER, both},
+    sample::{after_call, delivered, durable, ended, failed, release, retry},
+    stage::{HEIR, NOW, ROOM, Stage, WORKER, both, claim_due, commit, settled},
 };
 use domain::{Cause, Claim, DeliveryState};
 use store::{DeliveryDetail, SettledIn};
@@ -57,11 +57,8 @@ async fn one_without_an_answer_has_no_code(stage: Stage) {
     stage.add(durable()).await;
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
     assert!(stage.settle(&claim, retry(NOW + 1_000)).await);
-    let claim = stage
-        .store
-        .claim_due(WORKER, NOW + 1_000, 1)
+    let claim = claim_due(&stage.store, WORKER, NOW + 1_000, 1)
         .await
-        .unwrap()
         .remove(0);
     let timed_out = ended(DeliveryState::Unanswered, Cause::Timeout, None);
     assert!(stage.settle(&claim, timed_out).await);
@@ -77,18 +74,8 @@ async fn a_retry_counts_a_try_and_waits_for_its_time(stage: Stage) {
     assert_eq!((row.state, row.tries), (DeliveryState::Retrying, 1));
     assert_eq!((row.code, row.next_try_at), (Some(503), Some(NOW + 5_000)));
     let store = &stage.store;
-    assert!(
-        store
-            .claim_due(WORKER, NOW + 4_999, 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    let again = store
-        .claim_due(WORKER, NOW + 5_000, 10)
-        .await
-        .unwrap()
-        .remove(0);
+    assert!(claim_due(store, WORKER, NOW + 4_999, 10).await.is_empty());
+    let again = claim_due(store, WORKER, NOW + 5_000, 10).await.remove(0);
     assert_eq!((again.id, again.tries), (claim.id, 1));
     assert_eq!(again.claim_no, claim.claim_no + 1);
     assert_eq!(again.event, claim.event);
@@ -98,12 +85,7 @@ async fn a_release_counts_no_try(stage: Stage) {
     stage.add(durable()).await;
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
     assert!(stage.settle(&claim, retry(NOW)).await);
-    let claim = stage
-        .store
-        .claim_due(WORKER, NOW, 1)
-        .await
-        .unwrap()
-        .remove(0);
+    let claim = claim_due(&stage.store, WORKER, NOW, 1).await.remove(0);
     assert!(stage.settle(&claim, release(NOW + 1)).await);
     let detail = look(&stage, &claim).await;
     assert_eq!(
@@ -117,12 +99,7 @@ async fn a_lost_claim_is_logged_late_and_changes_nothing(stage: Stage) {
     stage.add(durable()).await;
     let lost = stage.claim(after_call(stage.tenant.id, 1)).await;
     assert_eq!(stage.store.free_claims(NOW, Some(HEIR)).await.unwrap(), 1);
-    let held = stage
-        .store
-        .claim_due(HEIR, NOW + 10, 1)
-        .await
-        .unwrap()
-        .remove(0);
+    let held = claim_due(&stage.store, HEIR, NOW + 10, 1).await.remove(0);
     assert!(!stage.settle(&lost, failed(500)).await);
     let detail = look(&stage, &lost).await;
     assert_eq!(
@@ -141,17 +118,8 @@ async fn a_claim_settles_once(stage: Stage) {
     stage.add(durable()).await;
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
     let (first, second) = (delivered(), failed(500));
-    let [first, second] = [&first, &second].map(|ending| SettledIn {
-        claim: &claim,
-        attempt: ending.attempt.as_ref(),
-        settlement: ending.settlement,
-        settled_at: ending.settled_at,
-    });
-    let (_, held) = stage
-        .store
-        .commit(WORKER, &[], &[first, second], 0)
-        .await
-        .unwrap();
+    let both = [&first, &second].map(|ending| settled(&claim, ending));
+    let (_, held) = commit(&stage.store, WORKER, &[], &both, 0).await.unwrap();
     assert_eq!(held, [true, false]);
     assert_eq!(
         look(&stage, &claim).await.row.state,
@@ -172,25 +140,18 @@ async fn many_outcomes_share_a_transaction(stage: Stage) {
             _ => delivered(),
         })
         .collect();
-    let settled: Vec<SettledIn<'_>> = claims
+    let outcomes: Vec<SettledIn<'_>> = claims
         .iter()
         .zip(&endings)
-        .map(|(claim, ending)| SettledIn {
-            claim,
-            attempt: ending.attempt.as_ref(),
-            settlement: ending.settlement,
-            settled_at: ending.settled_at,
-        })
+        .map(|(claim, ending)| settled(claim, ending))
         .collect();
-    let (_, held) = stage.store.commit(WORKER, &[], &settled, 0).await.unwrap();
+    let (_, held) = commit(&stage.store, WORKER, &[], &outcomes, 0)
+        .await
+        .unwrap();
     assert!(held.iter().all(|held| *held));
     let cards = stage.scope().list_integration_cards(NOW).await.unwrap();
     assert_eq!((cards[0].open, cards[0].delivered_24h), (200, 100));
-    let due = stage
-        .store
-        .claim_due(WORKER, NOW + 5_000, 1_000)
-        .await
-        .unwrap();
+    let due = claim_due(&stage.store, WORKER, NOW + 5_000, 1_000).await;
     assert_eq!(due.len(), 200);
 }
 
@@ -236,19 +197,11 @@ async fn one_that_ends_unsent_says_it_was_late(stage: Stage) {
 async fn acceptances_and_outcomes_share_a_transaction(stage: Stage) {
     stage.add(durable()).await;
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
-    let noted = attempt(Cause::Accepted, Some(204));
-    let settled = SettledIn {
-        claim: &claim,
-        attempt: Some(&noted),
-        settlement: delivered().settlement,
-        settled_at: NOW,
-    };
+    let ending = delivered();
     let events = [after_call(stage.tenant.id, 2)];
     let requests = [stage.request(&events)];
-    let committed = stage
-        .store
-        .commit(WORKER, &requests, &[settled], ROOM)
-        .await;
+    let outcome = settled(&claim, &ending);
+    let committed = commit(&stage.store, WORKER, &requests, &[outcome], ROOM).await;
     let (answers, held) = committed.unwrap();
     assert_eq!(answers[0].as_ref().unwrap().claims.len(), 1);
     assert_eq!(held, [true]);

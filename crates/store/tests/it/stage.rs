@@ -2,13 +2,14 @@
 
 use crate::sample;
 use domain::{
-    AddressPolicy, CallEvent, Claim, DraftSecrets, IntegrationDraft, IntegrationId, Tenant,
-    WorkerId,
+    AddressPolicy, CallEvent, Claim, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Slots,
+    Tenant, WorkerId,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+use std::{collections::HashSet, sync::LazyLock};
 use store::{
-    AcceptFault, AcceptanceIn, AcceptedOut, Actor, NewTenant, SettledIn, Store, StoreOptions,
-    TenantStore,
+    AcceptFault, AcceptanceIn, AcceptedOut, Actor, BatchIn, CommittedOut, NewTenant, SettledIn,
+    Store, StoreError, StoreOptions, TenantStore, WantIn,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -71,6 +72,9 @@ async fn open(url: String, folder: Option<TempDir>) -> Stage {
     let store = Store::connect(&options).await.unwrap();
     migrations::run(store.writer()).await.unwrap();
     let tenant = store.create_tenant(new_tenant("Acme"), NOW).await.unwrap();
+    for worker in [WORKER, HEIR] {
+        store.heartbeat(worker, NOW, NOW + 1).await.unwrap();
+    }
     Stage {
         store,
         tenant,
@@ -86,6 +90,57 @@ pub fn new_tenant(name: &str) -> NewTenant {
         country: "UA".to_owned(),
         language: domain::Language::Uk,
     }
+}
+
+/// An ending of a claim that changes nothing else.
+pub fn settled<'a>(claim: &'a Claim, ending: &'a sample::Ending) -> SettledIn<'a> {
+    static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
+    SettledIn {
+        claim,
+        attempts: ending.attempt.as_slice(),
+        settlement: ending.settlement,
+        progress: None,
+        kept: &NOTHING,
+        turn: None,
+        settled_at: ending.settled_at,
+    }
+}
+
+/// Commits as a worker that owns everything.
+pub async fn commit(
+    store: &Store,
+    worker: WorkerId,
+    acceptances: &[AcceptanceIn<'_>],
+    settlements: &[SettledIn<'_>],
+    claim_room: usize,
+) -> Result<CommittedOut, StoreError> {
+    let batch = BatchIn {
+        worker,
+        acceptances,
+        settlements,
+        claim_room,
+        slots: Slots::ALL,
+        closed: &HashSet::new(),
+    };
+    store.commit(&batch).await
+}
+
+/// Claims whatever is due, up to so many of each integration.
+pub async fn claim_due(store: &Store, worker: WorkerId, now: i64, limit: usize) -> Vec<Claim> {
+    let due = store.due(Slots::ALL, now, None, 1_000).await.unwrap();
+    let wants: Vec<WantIn> = due
+        .into_iter()
+        .map(|(_, integration_id)| WantIn {
+            integration_id,
+            limit,
+        })
+        .collect();
+    store.claim_due(worker, now, &wants).await.unwrap()
+}
+
+/// When something becomes due from the beginning of the tests on.
+pub async fn next_due(store: &Store) -> Option<i64> {
+    store.next_due(Slots::ALL, NOW - 1).await.unwrap()
 }
 
 impl Stage {
@@ -109,9 +164,7 @@ impl Stage {
 
     pub async fn accept_within(&self, events: &[CallEvent], room: usize) -> AcceptedOut {
         let request = self.request(events);
-        let (mut answers, _) = self
-            .store
-            .commit(WORKER, &[request], &[], room)
+        let (mut answers, _) = commit(&self.store, WORKER, &[request], &[], room)
             .await
             .unwrap();
         answers.remove(0).unwrap()
@@ -122,7 +175,7 @@ impl Stage {
         &self,
         requests: &[AcceptanceIn<'_>],
     ) -> Vec<Result<AcceptedOut, AcceptFault>> {
-        let committed = self.store.commit(WORKER, requests, &[], ROOM).await;
+        let committed = commit(&self.store, WORKER, requests, &[], ROOM).await;
         committed.unwrap().0
     }
 
@@ -136,15 +189,8 @@ impl Stage {
 
     /// Settles one claim; tells whether it still held.
     pub async fn settle(&self, claim: &Claim, ending: sample::Ending) -> bool {
-        let settled = SettledIn {
-            claim,
-            attempt: ending.attempt.as_ref(),
-            settlement: ending.settlement,
-            settled_at: ending.settled_at,
-        };
-        let (_, held) = self
-            .store
-            .commit(claim.claimed_by, &[], &[settled], 0)
+        let settled = settled(claim, &ending);
+        let (_, held) = commit(&self.store, claim.claimed_by, &[], &[settled], 0)
             .await
             .unwrap();
         held == [true]

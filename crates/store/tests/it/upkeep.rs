@@ -2,7 +2,7 @@
 
 use crate::{
     sample::{after_call, delivered, digest, draft, durable, event},
-    stage::{NOW, ROOM, Stage, WORKER, both},
+    stage::{NOW, ROOM, Stage, WORKER, both, claim_due, commit},
 };
 use domain::{DeliveryState, Moment, event::IDENTITY_KEPT_MS};
 use sea_orm::ConnectionTrait;
@@ -21,9 +21,7 @@ async fn an_identity_is_forgotten_after_its_time(stage: Stage) {
         idempotency: Some(("key-1", digest(7))),
         ..stage.request(&events)
     };
-    stage
-        .store
-        .commit(WORKER, &[request], &[], ROOM)
+    commit(&stage.store, WORKER, &[request], &[], ROOM)
         .await
         .unwrap();
     let kept_until = events[0].accepted_at + IDENTITY_KEPT_MS;
@@ -82,23 +80,12 @@ async fn what_waits_for_nothing_any_more_is_freed(stage: Stage) {
     let sql = "UPDATE delivery SET waits_for = (SELECT id FROM delivery_log)";
     stage.store.writer().execute_unprepared(sql).await.unwrap();
     assert!(
-        stage
-            .store
-            .claim_due(WORKER, NOW + 10, 10)
+        claim_due(&stage.store, WORKER, NOW + 10, 10)
             .await
-            .unwrap()
             .is_empty()
     );
     stage.store.free_claims(NOW, Some(WORKER)).await.unwrap();
-    assert_eq!(
-        stage
-            .store
-            .claim_due(WORKER, NOW + 10, 10)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(claim_due(&stage.store, WORKER, NOW + 10, 10).await.len(), 1);
 }
 
 async fn partitions_are_made_once_and_take_new_rows(stage: Stage) {

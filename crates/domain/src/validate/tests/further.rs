@@ -208,16 +208,29 @@ fn a_connection_has_a_base_address_and_its_secrets() {
     let of = |patch: Value, secrets: &[&str]| {
         let secrets: Vec<String> = secrets.iter().map(ToString::to_string).collect();
         let draft = tidy_connection(connection(patch));
-        named(validate_connection(&draft, &secrets, &AddressPolicy::default()))
+        named(validate_connection(
+            &draft,
+            &secrets,
+            &AddressPolicy::default(),
+        ))
     };
     assert_eq!(of(json!({"url": "shop.bitrix24.com/rest"}), &[]), [""; 0]);
     assert_eq!(of(json!({"url": ""}), &[]), ["url required"]);
-    assert_eq!(of(json!({"url": "https://x.com/?a=1"}), &[]), ["url url_invalid"]);
-    assert_eq!(of(json!({"url": "https://10.0.0.1/"}), &[]), ["url address_inner"]);
+    assert_eq!(
+        of(json!({"url": "https://x.com/?a=1"}), &[]),
+        ["url url_invalid"]
+    );
+    assert_eq!(
+        of(json!({"url": "https://10.0.0.1/"}), &[]),
+        ["url address_inner"]
+    );
     assert_eq!(of(json!({"auth": "bearer"}), &[]), ["auth secret_missing"]);
     assert_eq!(of(json!({"auth": "bearer"}), &["token"]), [""; 0]);
     assert_eq!(
-        of(json!({"url": "https://x.com/{{secret:signature}}/"}), &["signature"]),
+        of(
+            json!({"url": "https://x.com/{{secret:signature}}/"}),
+            &["signature"]
+        ),
         ["url secret_name"]
     );
     assert_eq!(

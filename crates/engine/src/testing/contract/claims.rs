@@ -1,6 +1,8 @@
 //! Who holds what.
 
-use super::{NOW, Stage, accept, accept_within, acceptance, claim_all, durable, ids, next_due, only, worker};
+use super::{
+    NOW, Stage, accept, accept_within, acceptance, claim_all, durable, ids, next_due, only, worker,
+};
 use crate::testing::event;
 use domain::Moment;
 

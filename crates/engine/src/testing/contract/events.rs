@@ -1,6 +1,8 @@
 //! What becomes of events.
 
-use super::{NOW, Stage, accept, accept_within, acceptance, all_slots, claim_all, durable, only, worker};
+use super::{
+    NOW, Stage, accept, accept_within, acceptance, all_slots, claim_all, durable, only, worker,
+};
 use crate::{
     AcceptError, Batch, Idempotency,
     testing::{draft, event},

@@ -1,6 +1,9 @@
 //! Who waits for whom.
 
-use super::{DELIVERED, NOW, Stage, accept, acceptance, all_slots, claim_all, durable, ids, next_due, only, settle, settled, worker};
+use super::{
+    DELIVERED, NOW, Stage, accept, acceptance, all_slots, claim_all, durable, ids, next_due, only,
+    settle, settled, worker,
+};
 use crate::{
     Batch, Ledger,
     testing::{draft, event},

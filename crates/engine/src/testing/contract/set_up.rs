@@ -1,6 +1,9 @@
 //! Integrations as the engine sees them, paused ones and tests.
 
-use super::{DELIVERED, NOW, Stage, accept, claim_all, durable, fresh_id, ids, next_due, only, settled, worker};
+use super::{
+    DELIVERED, NOW, Stage, accept, claim_all, durable, fresh_id, ids, next_due, only, settled,
+    worker,
+};
 use crate::{TestRecord, testing::event};
 use domain::{DeliveryId, Moment};
 

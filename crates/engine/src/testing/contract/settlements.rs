@@ -1,6 +1,8 @@
 //! Where a delivery goes after a try.
 
-use super::{DELIVERED, NOW, Stage, accept, claim_all, durable, ids, next_due, only, settle, worker};
+use super::{
+    DELIVERED, NOW, Stage, accept, claim_all, durable, ids, next_due, only, settle, worker,
+};
 use crate::testing::event;
 use domain::{DeliveryState, Moment, Settlement};
 
@@ -41,7 +43,8 @@ pub(super) async fn a_retry_waits_unclaimed_until_it_is_due(stage: &dyn Stage) {
     );
     assert_eq!(next_due(ledger.as_ref(), due_at - 1).await, Some(due_at));
     assert!(
-        claim_all(ledger.as_ref(), worker, due_at - 1, 10).await
+        claim_all(ledger.as_ref(), worker, due_at - 1, 10)
+            .await
             .is_empty()
     );
     let again = claim_all(ledger.as_ref(), worker, due_at, 10).await;

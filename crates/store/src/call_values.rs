@@ -1,0 +1,114 @@
+//! What answers left on calls, for later moments and for other integrations of the same
+//! connection.
+
+use crate::{SettledIn, Store, StoreError, batch::Batch, sql, text};
+use domain::{DeliveryId, Facts, TenantId, Value as Fact};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+static KEEP: Batch = Batch::new(
+    "INSERT INTO call_value (tenant_id, shared_id, call_id, name, value, kept_at) VALUES",
+    6,
+    "ON CONFLICT (tenant_id, shared_id, call_id, name)
+     DO UPDATE SET value = excluded.value, kept_at = excluded.kept_at",
+);
+
+const FIND: &str = "SELECT name, value FROM call_value
+    WHERE tenant_id = ? AND shared_id = ? AND call_id = ?";
+
+/// Open deliveries of the same order that were accepted before one.
+const BEHIND: &str = "SELECT COUNT(*) FROM delivery WHERE order_key = ? AND id < ?";
+
+#[derive(FromQueryResult)]
+struct Row {
+    name: String,
+    value: String,
+}
+
+impl Store {
+    /// What answers left on a call for the integrations that share `shared`. `None` where
+    /// nothing did yet, and a delivery of the call is open that was accepted before `asking`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn kept(
+        &self,
+        tenant: TenantId,
+        shared: Uuid,
+        call_id: &str,
+        asking: DeliveryId,
+    ) -> Result<Option<Facts>, StoreError> {
+        let db = self.reader();
+        let values = vec![
+            tenant.0.into(),
+            shared.into(),
+            text::storable(call_id).into(),
+        ];
+        let rows: Vec<Row> = sql::rows(db, FIND, values).await?;
+        if rows.is_empty() {
+            let key = format!("{}:{}", shared.simple(), text::storable(call_id));
+            let values = vec![key.into(), asking.0.into()];
+            if sql::number(db, BEHIND, values).await? > 0 {
+                return Ok(None);
+            }
+        }
+        let facts = rows.into_iter().map(|row| {
+            let value: Fact = text::parsed("a kept value", &row.value)?;
+            Ok((row.name, value))
+        });
+        facts.collect::<Result<Facts, StoreError>>().map(Some)
+    }
+}
+
+/// Keeps what the answers of settlements leave on their calls; the later one wins.
+pub(crate) async fn keep(
+    db: &impl ConnectionTrait,
+    settlements: &[SettledIn<'_>],
+) -> Result<(), StoreError> {
+    let mut kept = BTreeMap::new();
+    for settled in settlements {
+        let claim = settled.claim;
+        // The order key begins with what is shared.
+        let shared = claim.order_key.split(':').next().unwrap_or_default();
+        let Ok(shared) = Uuid::try_parse(shared) else {
+            continue;
+        };
+        for (name, value) in settled.kept.iter() {
+            let key = (
+                claim.tenant_id.0,
+                shared,
+                claim.event.call_id.as_str(),
+                name,
+            );
+            let value = text::json("a kept value", value)?;
+            kept.insert(key, (value, settled.settled_at));
+        }
+    }
+    let rows = kept.into_iter().map(|(key, (value, at))| {
+        let (tenant, shared, call_id, name) = key;
+        let row: [Value; 6] = [
+            tenant.into(),
+            shared.into(),
+            call_id.into(),
+            name.into(),
+            value.into(),
+            at.into(),
+        ];
+        row
+    });
+    KEEP.insert(db, rows.collect()).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn a_call_is_looked_up_by_its_key() {
+        assert_served(FIND, &["PRIMARY KEY"]).await;
+        assert_served(BEHIND, &["delivery_by_order"]).await;
+    }
+}

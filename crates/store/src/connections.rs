@@ -1,0 +1,329 @@
+//! CRM accounts that integrations share: base address, key, sign-in and limits, with versions.
+//!
+//! A change of a connection makes a new version of each integration below it, so that a delivery
+//! that names a version names all that was sent.
+
+use crate::{
+    Actor, StoreError, TenantStore, audit,
+    entity::{
+        connection::{ActiveModel, Column, Entity, Model},
+        connection_version,
+    },
+    integrations, secrets, tenants, text, wake,
+};
+use domain::{
+    AddressPolicy, Connection, ConnectionDraft, ConnectionId, DraftSecrets, FieldError,
+    IntegrationId, TenantId,
+    fault::Fault,
+    validate::{tidy_connection, validate_connection, validate_secrets},
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use std::collections::BTreeMap;
+
+/// A connection as it stands now.
+#[derive(Debug, Clone)]
+pub struct ConnectionRow {
+    /// Which.
+    pub id: ConnectionId,
+    /// Its current version; the first is 1.
+    pub version: i32,
+    /// The words of that version.
+    pub draft: ConnectionDraft,
+    /// The names of its secrets, sorted.
+    pub secret_names: Vec<String>,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at: i64,
+    /// When its current version was made, in milliseconds since 1970.
+    pub updated_at: i64,
+}
+
+/// What a connection becomes.
+struct Change {
+    draft: ConnectionDraft,
+    /// The secrets to write; an empty one is removed.
+    secrets: BTreeMap<String, String>,
+    secret_names: Vec<String>,
+}
+
+impl Change {
+    fn checked(
+        draft: ConnectionDraft,
+        DraftSecrets(secrets): DraftSecrets,
+        mut names: Vec<String>,
+        policy: &AddressPolicy,
+    ) -> Result<Self, StoreError> {
+        let mut typed = DraftSecrets(secrets.clone());
+        typed.0.retain(|_, plain| !plain.is_empty());
+        for (name, plain) in &secrets {
+            names.retain(|known| known != name);
+            if !plain.is_empty() {
+                names.push(name.clone());
+            }
+        }
+        names.sort();
+        let draft = tidy_connection(draft);
+        let mut faults = validate_connection(&draft, &names, policy);
+        faults.extend(validate_secrets(&typed));
+        if !faults.is_empty() {
+            return Err(StoreError::Invalid(faults));
+        }
+        Ok(Self {
+            draft,
+            secrets,
+            secret_names: names,
+        })
+    }
+}
+
+impl TenantStore {
+    /// Makes a connection, its first version and its secrets.
+    ///
+    /// # Errors
+    /// `Invalid` with every fault of the draft, `NotFound` without the tenant.
+    pub async fn create_connection(
+        &self,
+        actor: &Actor,
+        draft: ConnectionDraft,
+        secrets: DraftSecrets,
+        policy: &AddressPolicy,
+        now: i64,
+    ) -> Result<ConnectionRow, StoreError> {
+        let change = Change::checked(draft, secrets, Vec::new(), policy)?;
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let id = ConnectionId(self.store.inner.ids.at(now));
+        let row = ActiveModel {
+            tenant_id: Set(self.id.0),
+            id: Set(id.0),
+            version: Set(1),
+            name: Set(change.draft.name.clone()),
+            created_at: Set(now),
+            updated_at: Set(now),
+            deleted_at: Set(None),
+        };
+        let row = write(&db, self, actor, row.insert(&db).await?, change).await?;
+        audit::note(&db, self, actor, "connection.create", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(row)
+    }
+
+    /// Makes a new version, and one of each integration below it; those that were switched off
+    /// are switched on again. Only secrets that come with it change; an empty one is removed.
+    ///
+    /// # Errors
+    /// `Invalid`, `NotFound`, and `Conflict` where the current version is not the expected one.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "who, what, against which version, with which words, under which rule, when"
+    )]
+    pub async fn update_connection(
+        &self,
+        actor: &Actor,
+        id: ConnectionId,
+        expected_version: Option<i32>,
+        draft: ConnectionDraft,
+        secrets: DraftSecrets,
+        policy: &AddressPolicy,
+        now: i64,
+    ) -> Result<ConnectionRow, StoreError> {
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let current = live(&db, self.id, id).await?.ok_or(StoreError::NotFound)?;
+        if expected_version.is_some_and(|expected| expected != current.version) {
+            return Err(StoreError::Conflict);
+        }
+        let names = secrets::names(&db, self.id, id.0).await?;
+        let change = Change::checked(draft, secrets, names, policy)?;
+        let version = current.version + 1;
+        let mut row = ActiveModel::from(current);
+        row.version = Set(version);
+        row.name = Set(change.draft.name.clone());
+        row.updated_at = Set(now);
+        let row = write(&db, self, actor, row.update(&db).await?, change).await?;
+        let below = integrations::renew_below(&db, self, actor, id, policy, now).await?;
+        audit::note(&db, self, actor, "connection.update", &id.to_string(), now).await?;
+        for integration in below {
+            wake::changed(&db, self.id, integration).await?;
+        }
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok(row)
+    }
+
+    /// Takes a connection away that no integration belongs to any more.
+    ///
+    /// # Errors
+    /// `NotFound`, and `Conflict` where an integration belongs to it.
+    pub async fn delete_connection(
+        &self,
+        actor: &Actor,
+        id: ConnectionId,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let current = live(&db, self.id, id).await?.ok_or(StoreError::NotFound)?;
+        if !integrations::below(&db, self.id, id).await?.is_empty() {
+            return Err(StoreError::Conflict);
+        }
+        let mut row = ActiveModel::from(current);
+        row.deleted_at = Set(Some(now));
+        row.update(&db).await?;
+        audit::note(&db, self, actor, "connection.delete", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// One connection that is not deleted.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn get_connection(&self, id: ConnectionId) -> Result<ConnectionRow, StoreError> {
+        let db = self.store.reader();
+        let row = live(db, self.id, id).await?.ok_or(StoreError::NotFound)?;
+        shown(db, row).await
+    }
+
+    /// The connections that are not deleted, by name.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_connections(&self) -> Result<Vec<ConnectionRow>, StoreError> {
+        let db = self.store.reader();
+        let rows = Entity::find()
+            .filter(Column::TenantId.eq(self.id.0))
+            .filter(Column::DeletedAt.is_null())
+            .all(db)
+            .await?;
+        let mut listed = Vec::with_capacity(rows.len());
+        for row in rows {
+            listed.push(shown(db, row).await?);
+        }
+        listed.sort_by_cached_key(|row| (row.draft.name.to_lowercase(), row.id));
+        Ok(listed)
+    }
+
+    /// The integrations that belong to a connection.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_below(&self, id: ConnectionId) -> Result<Vec<IntegrationId>, StoreError> {
+        integrations::below(self.store.reader(), self.id, id).await
+    }
+
+    /// The connection that an integration's draft names, as it stands now, and the plain texts
+    /// of its secrets, for a test.
+    ///
+    /// # Errors
+    /// `Invalid` at the field where it is not there.
+    pub async fn get_connection_to_send(
+        &self,
+        id: ConnectionId,
+    ) -> Result<(Connection, std::collections::HashMap<String, String>), StoreError> {
+        let db = self.store.reader();
+        let found = find_current(db, self.id, id).await?;
+        let missing = || {
+            let fault = FieldError::new("connection", Fault::ConnectionMissing);
+            StoreError::Invalid(vec![fault])
+        };
+        let (connection, _) = found.ok_or_else(missing)?;
+        let opened = secrets::open_all(&self.store, db, self.id, id.0).await?;
+        Ok((connection, opened))
+    }
+}
+
+async fn write(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    row: Model,
+    change: Change,
+) -> Result<ConnectionRow, StoreError> {
+    let version = connection_version::ActiveModel {
+        tenant_id: Set(row.tenant_id),
+        connection_id: Set(row.id),
+        version: Set(row.version),
+        author: Set(actor.to_string()),
+        definition: Set(text::json("a version", &change.draft)?),
+        created_at: Set(row.updated_at),
+    };
+    connection_version::Entity::insert(version)
+        .exec_without_returning(db)
+        .await?;
+    secrets::write(db, tenant, row.id, &change.secrets, row.updated_at).await?;
+    Ok(ConnectionRow {
+        id: ConnectionId(row.id),
+        version: row.version,
+        draft: change.draft,
+        secret_names: change.secret_names,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+async fn live(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: ConnectionId,
+) -> Result<Option<Model>, StoreError> {
+    let row = Entity::find_by_id((tenant.0, id.0)).one(db).await?;
+    Ok(row.filter(|row| row.deleted_at.is_none()))
+}
+
+async fn shown(db: &impl ConnectionTrait, row: Model) -> Result<ConnectionRow, StoreError> {
+    let (tenant, id) = (TenantId(row.tenant_id), ConnectionId(row.id));
+    let found = find(db, tenant, id, row.version).await?;
+    let found = found.ok_or_else(|| StoreError::Broken(format!("{id} has no current version")))?;
+    Ok(ConnectionRow {
+        id,
+        version: row.version,
+        draft: found.draft,
+        secret_names: secrets::names(db, tenant, row.id).await?,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+/// A version of a connection, deleted or not.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: ConnectionId,
+    version: i32,
+) -> Result<Option<Connection>, StoreError> {
+    let row = connection_version::Entity::find_by_id((tenant.0, id.0, version))
+        .one(db)
+        .await?;
+    let found = row.map(|row| {
+        Ok(Connection {
+            id,
+            version,
+            draft: text::parsed("a version", &row.definition)?,
+        })
+    });
+    found.transpose()
+}
+
+/// A connection that is not deleted, with the names of its secrets.
+pub(crate) async fn find_current(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: ConnectionId,
+) -> Result<Option<(Connection, Vec<String>)>, StoreError> {
+    let Some(row) = live(db, tenant, id).await? else {
+        return Ok(None);
+    };
+    let found = find(db, tenant, id, row.version).await?;
+    let names = secrets::names(db, tenant, id.0).await?;
+    Ok(found.map(|connection| (connection, names)))
+}
+
+/// The number of the current version.
+pub(crate) async fn current_version(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: ConnectionId,
+) -> Result<i32, StoreError> {
+    let row = Entity::find_by_id((tenant.0, id.0)).one(db).await?;
+    Ok(row.ok_or(StoreError::NotFound)?.version)
+}

@@ -1,0 +1,326 @@
+//! Times during which an integration did not work: opened and closed in the transaction of the
+//! outcome that shows it, told by mail, and ended by switching off.
+
+mod switch_off;
+mod watch;
+
+pub use watch::NoticeRules;
+
+use crate::{
+    SettledIn, Store, StoreError, TenantStore, finish,
+    outbox::{self, Told},
+    sql, text, workers,
+};
+use domain::{
+    Cause, DeliveryId, IncidentId, IntegrationId, Slots, TenantId,
+    health::{Failing, Turn},
+    notice::Notice,
+};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
+
+const OPEN: &str = "INSERT INTO incident (tenant_id, id, integration_id, failing, cause, code,
+        version, sample_id, opened_at, mailed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (tenant_id, integration_id) WHERE closed_at IS NULL DO NOTHING";
+
+const CLOSE: &str = "UPDATE incident SET closed_at = ?, closed_by = ?
+    WHERE tenant_id = ? AND integration_id = ? AND closed_at IS NULL RETURNING id";
+
+const FAILING: &str = "SELECT i.tenant_id, i.integration_id, i.failing FROM incident i
+    JOIN integration g ON g.tenant_id = i.tenant_id AND g.id = i.integration_id
+    WHERE i.closed_at IS NULL AND (CAST(? AS BIGINT) >> g.slot) & 1 = 1";
+
+const FAILING_OF: &str = "SELECT tenant_id, integration_id, failing FROM incident
+    WHERE tenant_id = ? AND integration_id = ? AND closed_at IS NULL";
+
+const LIST: &str = "SELECT id, integration_id, failing, cause, code, version, sample_id,
+        opened_at, closed_at, closed_by
+    FROM incident WHERE tenant_id = ? AND (closed_at IS NULL OR closed_at >= ?)
+    ORDER BY id DESC LIMIT ?";
+
+const GET: &str = "SELECT id, integration_id, failing, cause, code, version, sample_id,
+        opened_at, closed_at, closed_by
+    FROM incident WHERE tenant_id = ? AND id = ?";
+
+/// How an incident ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The integration works again.
+    Recovered,
+    /// A person paused it.
+    Paused,
+    /// It was switched off.
+    SwitchedOff,
+    /// It was taken away.
+    Deleted,
+}
+
+impl Closed {
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Recovered => "recovered",
+            Self::Paused => "paused",
+            Self::SwitchedOff => "switched_off",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    fn from_key(key: &str) -> Option<Self> {
+        [
+            Self::Recovered,
+            Self::Paused,
+            Self::SwitchedOff,
+            Self::Deleted,
+        ]
+        .into_iter()
+        .find(|closed| closed.key() == key)
+    }
+}
+
+/// An incident as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncidentRow {
+    /// Which.
+    pub id: IncidentId,
+    /// Of which integration.
+    pub integration_id: IntegrationId,
+    /// In which way it fails.
+    pub failing: Failing,
+    /// Why the try failed that showed it.
+    pub cause: Cause,
+    /// The status of its answer.
+    pub code: Option<i32>,
+    /// The version that was sent.
+    pub version: i32,
+    /// The delivery that showed it.
+    pub sample: DeliveryId,
+    /// When it began, in milliseconds since 1970.
+    pub opened_at: i64,
+    /// When and how it ended.
+    pub closed: Option<(i64, Closed)>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    integration_id: Uuid,
+    failing: String,
+    cause: String,
+    code: Option<i32>,
+    version: i32,
+    sample_id: Uuid,
+    opened_at: i64,
+    closed_at: Option<i64>,
+    closed_by: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct FailingRow {
+    tenant_id: Uuid,
+    integration_id: Uuid,
+    failing: String,
+}
+
+impl Store {
+    /// The integrations of these slots with an open incident.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn failing(
+        &self,
+        slots: Slots,
+    ) -> Result<Vec<(TenantId, IntegrationId, Failing)>, StoreError> {
+        let values = vec![workers::bits(slots).into()];
+        let rows: Vec<FailingRow> = sql::rows(self.reader(), FAILING, values).await?;
+        let rows = rows.into_iter().map(|row| {
+            let failing = text::key("a way of failing", &row.failing)?;
+            let (tenant, integration) =
+                (TenantId(row.tenant_id), IntegrationId(row.integration_id));
+            Ok((tenant, integration, failing))
+        });
+        rows.collect()
+    }
+}
+
+impl TenantStore {
+    /// In which way an integration fails, if it has an open incident.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn health(&self, id: IntegrationId) -> Result<Option<Failing>, StoreError> {
+        let values = vec![self.id.0.into(), id.0.into()];
+        let row: Option<FailingRow> = sql::row(self.store.reader(), FAILING_OF, values).await?;
+        row.map(|row| text::key("a way of failing", &row.failing))
+            .transpose()
+    }
+
+    /// The incidents that are open or ended at `since` or later, newest first.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_incidents(
+        &self,
+        since: i64,
+        limit: u64,
+    ) -> Result<Vec<IncidentRow>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let values = vec![self.id.0.into(), since.into(), limit.into()];
+        let rows: Vec<Row> = sql::rows(self.store.reader(), LIST, values).await?;
+        rows.into_iter().map(shown).collect()
+    }
+
+    /// One incident.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn get_incident(&self, id: IncidentId) -> Result<IncidentRow, StoreError> {
+        let values = vec![self.id.0.into(), id.0.into()];
+        let row: Option<Row> = sql::row(self.store.reader(), GET, values).await?;
+        shown(row.ok_or(StoreError::NotFound)?)
+    }
+}
+
+fn shown(row: Row) -> Result<IncidentRow, StoreError> {
+    let closed_by = row.closed_by.as_deref().and_then(Closed::from_key);
+    Ok(IncidentRow {
+        id: IncidentId(row.id),
+        integration_id: IntegrationId(row.integration_id),
+        failing: text::key("a way of failing", &row.failing)?,
+        cause: text::key("a cause", &row.cause)?,
+        code: row.code,
+        version: row.version,
+        sample: DeliveryId(row.sample_id),
+        opened_at: row.opened_at,
+        closed: row.closed_at.zip(closed_by),
+    })
+}
+
+/// Writes how the health of an integration changed with an outcome.
+pub(crate) async fn note(
+    store: &Store,
+    db: &impl ConnectionTrait,
+    settled: &SettledIn<'_>,
+    turn: &Turn,
+) -> Result<(), StoreError> {
+    let tenant = store.tenant(settled.claim.tenant_id);
+    match turn {
+        Turn::Fails { failing, rejoin } => {
+            begin(db, &tenant, settled, *failing).await?;
+            if !rejoin.is_empty() {
+                rejoined(db, &tenant, settled, rejoin).await?;
+            }
+            Ok(())
+        }
+        Turn::Recovers => {
+            let id = settled.claim.integration_id;
+            let at = settled.settled_at;
+            if let Some(incident) = close(db, &tenant, id, Closed::Recovered, at).await? {
+                let told = Told::of_incident(Notice::Recovered, id, incident);
+                outbox::tell(db, &tenant, told, at).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn begin(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    settled: &SettledIn<'_>,
+    failing: Failing,
+) -> Result<(), StoreError> {
+    let Some(attempt) = settled.attempts.last() else {
+        return Ok(());
+    };
+    let (id, at) = (settled.claim.integration_id, settled.settled_at);
+    let incident = IncidentId(tenant.store.inner.ids.at(at));
+    let outcome = &attempt.outcome;
+    let values = vec![
+        tenant.id.0.into(),
+        incident.0.into(),
+        id.0.into(),
+        failing.key().into(),
+        outcome.cause.key().into(),
+        outcome.status.map(i32::from).into(),
+        attempt.version.into(),
+        settled.claim.id.0.into(),
+        at.into(),
+        at.into(),
+    ];
+    if sql::execute(db, OPEN, values).await?.rows_affected() == 0 {
+        return Ok(());
+    }
+    if failing == Failing::Gone {
+        return switch_off::run(db, tenant, id, switch_off::Reason::Gone, at).await;
+    }
+    let told = Told::of_incident(Notice::IncidentOpened, id, incident);
+    outbox::tell(db, tenant, told, at).await
+}
+
+/// Lets deliveries that ended failed wait with the others, and tells nobody of them apart.
+async fn rejoined(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    settled: &SettledIn<'_>,
+    ids: &[DeliveryId],
+) -> Result<(), StoreError> {
+    // The order key begins with what is shared.
+    let shared = settled
+        .claim
+        .order_key
+        .split(':')
+        .next()
+        .unwrap_or_default();
+    finish::reopen(db, tenant.id, ids, shared, settled.settled_at).await?;
+    let untell = "DELETE FROM failure_digest
+        WHERE tenant_id = ? AND integration_id = ? AND state = 'failed'";
+    let values = vec![tenant.id.0.into(), settled.claim.integration_id.0.into()];
+    sql::execute(db, untell, values).await?;
+    Ok(())
+}
+
+/// Ends the open incident of an integration, if it has one.
+pub(crate) async fn close(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    id: IntegrationId,
+    how: Closed,
+    now: i64,
+) -> Result<Option<IncidentId>, DbErr> {
+    let values = vec![
+        now.into(),
+        how.key().into(),
+        tenant.id.0.into(),
+        id.0.into(),
+    ];
+    let statement = sql::statement(db.get_database_backend(), CLOSE, values);
+    let row = db.query_one_raw(statement).await?;
+    let id = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(id.map(IncidentId))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn open_incidents_are_found_by_their_index() {
+        for query in [CLOSE, FAILING_OF] {
+            assert_served(query, &["incident_open"]).await;
+        }
+    }
+
+    #[test]
+    fn every_end_reads_back_as_it_is_written() {
+        for how in [
+            Closed::Recovered,
+            Closed::Paused,
+            Closed::SwitchedOff,
+            Closed::Deleted,
+        ] {
+            assert_eq!(Closed::from_key(how.key()), Some(how));
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Mail that is owed: written in the transaction of what it tells, sent by whoever takes it,
+//! kept for a while afterwards so that it can be read.
+
+use crate::{Page, Store, StoreError, TenantStore, integrations, page, sql, text};
+use domain::{IncidentId, IntegrationId, Language, MailId, MemberId, TenantId, notice::Notice};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use std::{collections::BTreeMap, fmt::Display};
+use uuid::Uuid;
+
+/// What a mail names: ids, counts and times, under names that its words know.
+pub type MailArguments = BTreeMap<String, String>;
+
+/// The argument that names the integration.
+pub const INTEGRATION: &str = "integration";
+/// The argument that names the incident.
+pub const INCIDENT: &str = "incident";
+/// The argument that names to whom a mail should have gone that could not be delivered.
+pub const BOUNCED: &str = "bounced";
+
+/// For so long a mail belongs to whoever took it, in milliseconds.
+const TAKEN_MS: i64 = 120_000;
+
+const INSERT: &str = "INSERT INTO mail (id, tenant_id, kind, recipient, language, arguments,
+        state, tries, created_at, due_at)
+    VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?)";
+
+/// Members with a role of these, or named by id, with where and how they are told.
+const PEOPLE: &str = "SELECT m.id, m.role, s.email, COALESCE(s.language, t.language) AS language
+    FROM member m
+    JOIN sign_in s ON s.id = m.sign_in_id
+    JOIN tenant t ON t.id = m.tenant_id
+    WHERE m.tenant_id = ? ORDER BY m.id";
+
+const COLUMNS: &str = "id, tenant_id, kind, recipient, language, arguments, state, tries, error,
+    created_at, due_at, sent_at";
+
+/// A mail as it is kept.
+#[derive(Debug, Clone)]
+pub struct MailRow {
+    /// Which.
+    pub id: MailId,
+    /// Of which tenant.
+    pub tenant_id: Option<TenantId>,
+    /// What it tells.
+    pub notice: Notice,
+    /// To whom.
+    pub recipient: String,
+    /// In which language.
+    pub language: Language,
+    /// What it names.
+    pub arguments: MailArguments,
+    /// Where it stands.
+    pub state: MailState,
+    /// How often it was tried.
+    pub tries: i32,
+    /// Why the last try failed.
+    pub error: Option<String>,
+    /// When it was written, in milliseconds since 1970.
+    pub created_at: i64,
+    /// When it is tried next.
+    pub due_at: i64,
+    /// When the mail server took it.
+    pub sent_at: Option<i64>,
+}
+
+/// Where a mail stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailState {
+    /// It is to be sent; without a mail server it stays so.
+    Waiting,
+    /// The mail server took it.
+    Sent,
+    /// The mail server refused it for good.
+    Failed,
+}
+
+impl MailState {
+    /// Its stable text.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn from_key(key: &str) -> Option<Self> {
+        let mut all = [Self::Waiting, Self::Sent, Self::Failed].into_iter();
+        all.find(|state| state.key() == key)
+    }
+}
+
+/// What is to be told of an integration.
+pub(crate) struct Told {
+    notice: Notice,
+    integration: IntegrationId,
+    arguments: MailArguments,
+}
+
+impl Told {
+    /// Something about an integration.
+    pub(crate) fn of(notice: Notice, integration: IntegrationId) -> Self {
+        let told = Self {
+            notice,
+            integration,
+            arguments: MailArguments::new(),
+        };
+        told.with(INTEGRATION, integration)
+    }
+
+    /// Something about an incident of it.
+    pub(crate) fn of_incident(
+        notice: Notice,
+        integration: IntegrationId,
+        incident: IncidentId,
+    ) -> Self {
+        Self::of(notice, integration).with(INCIDENT, incident)
+    }
+
+    /// Names something more.
+    pub(crate) fn with(mut self, name: &str, value: impl Display) -> Self {
+        self.arguments.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Person {
+    id: Uuid,
+    role: String,
+    email: String,
+    language: String,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    tenant_id: Option<Uuid>,
+    kind: String,
+    recipient: String,
+    language: String,
+    arguments: String,
+    state: String,
+    tries: i32,
+    error: Option<String>,
+    created_at: i64,
+    due_at: i64,
+    sent_at: Option<i64>,
+}
+
+impl Store {
+    /// Takes mails that are due: each is taken by one process, and comes back after a while
+    /// where that one ends without a word.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn take_mail(&self, now: i64, limit: u64) -> Result<Vec<MailRow>, StoreError> {
+        let lock = if self.is_sqlite() {
+            ""
+        } else {
+            "FOR UPDATE SKIP LOCKED"
+        };
+        let take = format!(
+            "UPDATE mail SET tries = tries + 1, due_at = ? WHERE id IN (
+                SELECT id FROM mail WHERE state = 'waiting' AND due_at <= ?
+                ORDER BY due_at LIMIT ? {lock}
+            ) RETURNING {COLUMNS}"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let values = vec![(now + TAKEN_MS).into(), now.into(), limit.into()];
+        let rows: Vec<Row> = sql::rows(&self.inner.writer, &take, values).await?;
+        rows.into_iter().map(shown).collect()
+    }
+
+    /// Notes that the mail server took a mail.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn mail_sent(&self, id: MailId, now: i64) -> Result<(), StoreError> {
+        let sql = "UPDATE mail SET state = 'sent', sent_at = ?, error = NULL WHERE id = ?";
+        sql::execute(&self.inner.writer, sql, vec![now.into(), id.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Notes that a try failed, and when the next is due.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn mail_put_off(
+        &self,
+        id: MailId,
+        error: &str,
+        due_at: i64,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE mail SET error = ?, due_at = ? WHERE id = ?";
+        let values = vec![text::storable(error).into(), due_at.into(), id.0.into()];
+        sql::execute(&self.inner.writer, sql, values).await?;
+        Ok(())
+    }
+
+    /// Notes that a mail cannot be delivered. Its tenant's owners get it instead, unless it was
+    /// theirs.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn mail_bounced(
+        &self,
+        mail: &MailRow,
+        error: &str,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.write().await?;
+        let sql = "UPDATE mail SET state = 'failed', error = ? WHERE id = ?";
+        let values = vec![text::storable(error).into(), mail.id.0.into()];
+        sql::execute(&db, sql, values).await?;
+        if let Some(tenant) = mail
+            .tenant_id
+            .filter(|_| !mail.arguments.contains_key(BOUNCED))
+        {
+            let mut arguments = mail.arguments.clone();
+            arguments.insert(BOUNCED.to_owned(), mail.recipient.clone());
+            let owners = people(&db, tenant).await?;
+            let owners = owners
+                .iter()
+                .filter(|person| person.role == "owner" && person.email != mail.recipient);
+            for owner in owners {
+                let id = self.inner.ids.at(now);
+                insert(&db, id, tenant, mail.notice, owner, &arguments, now).await?;
+            }
+        }
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// The mails, newest first.
+    ///
+    /// # Errors
+    /// `NotFound` where `after` is no cursor of this list.
+    pub async fn list_mail(
+        &self,
+        after: Option<&str>,
+        limit: u64,
+    ) -> Result<Page<MailRow>, StoreError> {
+        let after: Option<MailId> = page::cursor(after)?;
+        let after = after.map_or(Uuid::max(), |after| after.0);
+        let list = format!("SELECT {COLUMNS} FROM mail WHERE id < ? ORDER BY id DESC LIMIT ?");
+        let values = vec![after.into(), page::one_more(limit).into()];
+        let rows: Vec<Row> = sql::rows(self.reader(), &list, values).await?;
+        let rows: Vec<MailRow> = rows.into_iter().map(shown).collect::<Result<_, _>>()?;
+        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
+    }
+}
+
+fn shown(row: Row) -> Result<MailRow, StoreError> {
+    let state = MailState::from_key(&row.state);
+    Ok(MailRow {
+        id: MailId(row.id),
+        tenant_id: row.tenant_id.map(TenantId),
+        notice: text::key("a notice", &row.kind)?,
+        recipient: row.recipient,
+        language: text::key("a language", &row.language)?,
+        arguments: text::parsed("the arguments of a mail", &row.arguments)?,
+        state: state.ok_or_else(|| StoreError::unreadable("a state", &row.state))?,
+        tries: row.tries,
+        error: row.error,
+        created_at: row.created_at,
+        due_at: row.due_at,
+        sent_at: row.sent_at,
+    })
+}
+
+/// Owes a mail to everyone who is told of an integration: those it names, or owners and
+/// managers; where none of those is left, the owners.
+pub(crate) async fn tell(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    told: Told,
+    now: i64,
+) -> Result<(), StoreError> {
+    let wanted = integrations::failure_recipients(db, tenant.id, told.integration).await?;
+    let all = people(db, tenant.id).await?;
+    for person in recipients(&all, &wanted) {
+        let id = tenant.store.inner.ids.at(now);
+        insert(db, id, tenant.id, told.notice, person, &told.arguments, now).await?;
+    }
+    Ok(())
+}
+
+async fn people(db: &impl ConnectionTrait, tenant: TenantId) -> Result<Vec<Person>, DbErr> {
+    sql::rows(db, PEOPLE, vec![tenant.0.into()]).await
+}
+
+fn recipients<'a>(all: &'a [Person], wanted: &[MemberId]) -> Vec<&'a Person> {
+    let with = |fits: &dyn Fn(&Person) -> bool| -> Vec<&'a Person> {
+        all.iter().filter(|person| fits(person)).collect()
+    };
+    let named = with(&|person| wanted.contains(&MemberId(person.id)));
+    if !named.is_empty() {
+        return named;
+    }
+    if wanted.is_empty() {
+        with(&|person| matches!(person.role.as_str(), "owner" | "manager"))
+    } else {
+        with(&|person| person.role == "owner")
+    }
+}
+
+async fn insert(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    tenant: TenantId,
+    notice: Notice,
+    person: &Person,
+    arguments: &MailArguments,
+    now: i64,
+) -> Result<(), StoreError> {
+    let values: Vec<Value> = vec![
+        id.into(),
+        Some(tenant.0).into(),
+        notice.key().into(),
+        person.email.clone().into(),
+        person.language.clone().into(),
+        text::json("the arguments of a mail", arguments)?.into(),
+        now.into(),
+        now.into(),
+    ];
+    sql::execute(db, INSERT, values).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(id: u128, role: &str) -> Person {
+        Person {
+            id: Uuid::from_u128(id),
+            role: role.to_owned(),
+            email: format!("{id}@example.com"),
+            language: "en".to_owned(),
+        }
+    }
+
+    #[test]
+    fn those_who_are_named_are_told_and_the_owners_where_none_of_them_is_left() {
+        let all = [
+            person(1, "owner"),
+            person(2, "manager"),
+            person(3, "viewer"),
+        ];
+        let told = |wanted: &[u128]| {
+            let wanted: Vec<_> = wanted
+                .iter()
+                .map(|&id| MemberId(Uuid::from_u128(id)))
+                .collect();
+            let told = recipients(&all, &wanted);
+            told.iter()
+                .map(|person| person.id.as_u128())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[]), [1, 2]);
+        assert_eq!(told(&[3]), [3]);
+        assert_eq!(told(&[3, 9]), [3]);
+        assert_eq!(told(&[9]), [1]);
+    }
+}
