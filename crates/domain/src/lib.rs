@@ -4,6 +4,7 @@
 //! for people are codes with arguments; the sentences are in `app/locales`.
 
 pub mod address;
+pub mod call;
 mod catalogue;
 pub mod condition;
 pub mod delivery;
@@ -29,6 +30,7 @@ pub mod validate;
 pub mod value;
 
 pub use address::AddressPolicy;
+pub use call::Call;
 pub use catalogue::UnknownKey;
 pub use delivery::{
     Attempt, Cause, Claim, DeliveryState, EventSnapshot, Outcome, Settlement, Timings,

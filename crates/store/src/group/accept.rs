@@ -4,6 +4,7 @@
 use super::{
     Fault, calls,
     events::{self, Recorded},
+    history,
     idempotency::{self, Used},
     identity::{self, Known},
     owed::{self, Owed},
@@ -146,10 +147,12 @@ async fn record<'a>(
     fresh: &[&'a CallEvent],
 ) -> Result<Vec<Recorded<'a>>, Fault> {
     let mut calls = calls::find(db, fresh).await?;
+    let mut history = history::find(db, fresh, &calls).await?;
     let recorded: Vec<Recorded<'_>> = fresh
         .iter()
         .map(|event| {
             let call = calls::of(&mut calls, event);
+            call.grow(event, &mut history);
             events::record(event, call, setups.get(&event.tenant_id))
         })
         .collect();

@@ -38,6 +38,7 @@ pub fn event(tenant: TenantId, number: u64, call_id: &str, moment: Moment) -> Ca
         occurred_at: at,
         accepted_at: at,
         facts: facts("+380501112233"),
+        implied: Facts::default(),
         is_test: false,
     }
 }

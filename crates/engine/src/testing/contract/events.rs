@@ -142,6 +142,28 @@ pub(super) async fn later_events_know_what_earlier_ones_told(stage: &dyn Stage) 
     assert_eq!(facts.get("status"), Some(&Value::text("answered")));
 }
 
+pub(super) async fn what_follows_is_worked_out_of_every_event_of_a_call(stage: &dyn Stage) {
+    let ledger = stage.ledger();
+    let (tenant, _) = stage.add_tenant(vec![durable()]).await;
+    let worker = worker(ledger.as_ref(), 1).await;
+    let mut begun = event(tenant, Moment::BeforeCall, "call-1", 1, NOW);
+    begun.facts.set("direction", Value::text("out"));
+    let answered = event(tenant, Moment::Answered, "call-1", 2, NOW + 12_000);
+    accept(ledger.as_ref(), worker, tenant, vec![begun]).await;
+    accept(ledger.as_ref(), worker, tenant, vec![answered]).await;
+    let ended = event(tenant, Moment::AfterCall, "call-1", 3, NOW + 184_000);
+    let claim = only(accept(ledger.as_ref(), worker, tenant, vec![ended]).await);
+    let facts = &claim.event.facts;
+    assert_eq!(facts.integer("talk_duration"), Some(172));
+    assert_eq!(facts.integer("wait_duration"), Some(12));
+    assert_eq!(facts.boolean("is_missed"), Some(false));
+    // What was worked out yields to what is reported later, and what follows goes with it.
+    let mut told = event(tenant, Moment::AfterCall, "call-1", 4, NOW + 185_000);
+    told.facts.set("duration", Value::Integer(100));
+    let claim = only(accept(ledger.as_ref(), worker, tenant, vec![told]).await);
+    assert_eq!(claim.event.facts.integer("talk_duration"), Some(88));
+}
+
 pub(super) async fn a_stale_live_event_is_never_claimed(stage: &dyn Stage) {
     let ledger = stage.ledger();
     let live = draft("https://crm.example/hook", Moment::Answered);

@@ -4,7 +4,7 @@ use super::rows::{Recorded, Row, State};
 use crate::{AcceptError, Acceptance, Accepted};
 use domain::{
     CallEvent, Claim, DeliveryId, DeliveryState, EventSnapshot, Facts, Integration, Receipt,
-    WorkerId, event::LIVE_AGE_MS_MAX, moment::Class, plan::plan,
+    WorkerId, call::Place, event::LIVE_AGE_MS_MAX, moment::Class, plan::plan,
 };
 use std::sync::Arc;
 
@@ -89,9 +89,14 @@ impl State {
     /// What is known of the call with this event.
     fn learn(&mut self, event: &CallEvent) -> Facts {
         let call = (event.tenant_id, event.call_id.clone());
-        let known = self.calls.entry(call).or_default();
-        known.merge(&event.facts);
-        known.clone()
+        let (known, event_count) = self.calls.entry(call).or_default();
+        *event_count += 1;
+        let place = Place {
+            event_seq: *event_count,
+            call_counter: None,
+        };
+        known.learn(event, place);
+        known.facts()
     }
 
     fn owe(

@@ -2,7 +2,7 @@
 
 use crate::{Settled, TestRecord};
 use domain::{
-    Attempt, Claim, DeliveryId, DeliveryState, Digest, Facts, Receipt, Settlement, Setup, TenantId,
+    Attempt, Call, Claim, DeliveryId, DeliveryState, Digest, Receipt, Settlement, Setup, TenantId,
     WorkerId,
 };
 use std::{
@@ -49,7 +49,7 @@ pub(super) struct State {
     pub setups: HashMap<TenantId, Arc<Setup>>,
     pub identities: HashMap<(TenantId, Digest), Recorded>,
     pub requests: HashMap<(TenantId, String), (Digest, Vec<Receipt>)>,
-    pub calls: HashMap<(TenantId, String), Facts>,
+    pub calls: HashMap<(TenantId, String), (Call, i32)>,
     pub rows: BTreeMap<DeliveryId, Row>,
     pub workers: HashMap<WorkerId, i64>,
     pub tests: Vec<TestRecord>,
