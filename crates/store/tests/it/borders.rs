@@ -29,6 +29,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "create_tenant",
     "delete_expired_sessions",
     "delete_session",
+    "expire_paused",
     "find_inspector",
     "find_key",
     "find_session",

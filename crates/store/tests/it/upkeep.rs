@@ -59,9 +59,9 @@ async fn live_deliveries_of_a_paused_integration_expire(stage: Stage) {
         let rows = page.unwrap().items;
         rows.into_iter().map(|row| row.state).collect::<Vec<_>>()
     };
-    stage.store.purge(NOW + 30_000).await.unwrap();
+    stage.store.expire_paused(NOW + 30_000).await.unwrap();
     assert_eq!(states().await, [DeliveryState::Scheduled; 2]);
-    stage.store.purge(NOW + 30_001).await.unwrap();
+    stage.store.expire_paused(NOW + 30_001).await.unwrap();
     assert_eq!(
         states().await,
         [DeliveryState::Scheduled, DeliveryState::Expired]
