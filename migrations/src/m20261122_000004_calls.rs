@@ -61,13 +61,16 @@ migration!(
             value TEXT NOT NULL,
             PRIMARY KEY (tenant_id, event_key, integration_id)
         ) {clustered}",
+        // `sender_id` is the API key that a request came with: two programs of a tenant may
+        // choose the same `Idempotency-Key`.
         "CREATE TABLE idempotency (
             tenant_id {id} NOT NULL,
+            sender_id {id} NOT NULL,
             idempotency_key TEXT NOT NULL,
             body {bytes} NOT NULL,
             receipts TEXT NOT NULL,
             created_at BIGINT NOT NULL,
-            PRIMARY KEY (tenant_id, idempotency_key)
+            PRIMARY KEY (tenant_id, sender_id, idempotency_key)
         )",
         "CREATE INDEX idempotency_by_time ON idempotency (created_at)",
     ]

@@ -2,7 +2,7 @@
 //! `testing` has one in memory; both pass the same contract.
 
 use domain::{
-    Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, IntegrationId, Receipt,
+    Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, IntegrationId, KeyId, Receipt,
     Settlement, Setup, TenantId, WorkerId,
 };
 use std::{collections::HashMap, sync::Arc};
@@ -32,6 +32,8 @@ pub struct Acceptance {
 /// An `Idempotency-Key` and the body it came with.
 #[derive(Debug, Clone)]
 pub struct Idempotency {
+    /// Who sent it: another one may choose the same key.
+    pub sender: KeyId,
     /// The key, as sent.
     pub key: String,
     /// A hash of the body.

@@ -52,7 +52,9 @@ pub use error::StoreError;
 pub use inspector::{INSPECTED_KEPT_MAX, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
 pub use keys::{ApiKey, KeyRow};
-pub use ledger::{AcceptFault, AcceptanceIn, AcceptedOut, CommittedOut, SettledIn, TestIn};
+pub use ledger::{
+    AcceptFault, AcceptanceIn, AcceptedOut, CommittedOut, IdempotencyIn, SettledIn, TestIn,
+};
 pub use members::{MemberRow, Membership};
 pub use page::Page;
 pub use sessions::SessionRow;

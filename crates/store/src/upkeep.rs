@@ -49,7 +49,7 @@ const IDENTITIES: Old = Old {
 };
 const KEYS: Old = Old {
     table: "idempotency",
-    key: "tenant_id, idempotency_key",
+    key: "tenant_id, sender_id, idempotency_key",
     time: "created_at",
 };
 

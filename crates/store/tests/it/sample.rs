@@ -3,8 +3,9 @@
 use crate::stage::NOW;
 use domain::{
     Attempt, AttemptId, CallEvent, CallKey, Cause, DeliveryState, Digest, EventId, Facts,
-    IntegrationDraft, Moment, Outcome, Phone, Settlement, TenantId, Timings, Value,
+    IntegrationDraft, KeyId, Moment, Outcome, Phone, Settlement, TenantId, Timings, Value,
 };
+use store::IdempotencyIn;
 use uuid::Uuid;
 
 /// An integration on a moment, as small as it can be.
@@ -58,6 +59,15 @@ pub fn facts(caller: &str) -> Facts {
     };
     let status = ("status".to_owned(), Value::text("answered"));
     Facts::from_iter([("caller_number".to_owned(), Value::Phone(phone)), status])
+}
+
+/// An `Idempotency-Key` of one and the same sender.
+pub fn idempotency(key: &str, body: u64) -> IdempotencyIn<'_> {
+    IdempotencyIn {
+        sender: KeyId(Uuid::from_u128(9)),
+        key,
+        body: digest(body),
+    }
 }
 
 pub fn digest(number: u64) -> Digest {

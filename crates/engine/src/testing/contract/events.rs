@@ -5,7 +5,8 @@ use crate::{
     AcceptError, Batch, Idempotency,
     testing::{draft, event},
 };
-use domain::{Digest, Moment, Value};
+use domain::{Digest, KeyId, Moment, Value};
+use uuid::Uuid;
 
 pub(super) async fn each_integration_that_wants_an_event_is_owed_a_delivery(stage: &dyn Stage) {
     let ledger = stage.ledger();
@@ -91,15 +92,17 @@ pub(super) async fn an_idempotency_key_answers_its_own_body_again(stage: &dyn St
     let ledger = stage.ledger();
     let (tenant, _) = stage.add_tenant(vec![durable()]).await;
     let worker = worker(ledger.as_ref(), 1).await;
-    let request = |number: u64, body: u8| {
+    let request_of = |sender: u128, number: u64, body: u8| {
         let sent = event(tenant, Moment::AfterCall, "call-1", number, NOW);
         let mut request = acceptance(tenant, vec![sent]);
         request.idempotency = Some(Idempotency {
+            sender: KeyId(Uuid::from_u128(sender)),
             key: "key-1".to_owned(),
             body: Digest([body; 16]),
         });
         request
     };
+    let request = |number: u64, body: u8| request_of(1, number, body);
     let first = accept_within(ledger.as_ref(), worker, request(1, 1), 100).await;
     let again = accept_within(ledger.as_ref(), worker, request(1, 1), 100).await;
     assert!(again.claims.is_empty());
@@ -124,6 +127,9 @@ pub(super) async fn an_idempotency_key_answers_its_own_body_again(stage: &dyn St
     );
     // The rest of the transaction stands.
     assert_eq!(committed.acceptances[1].as_ref().unwrap().claims.len(), 1);
+    // Another sender has keys of its own.
+    let other = accept_within(ledger.as_ref(), worker, request_of(2, 4, 2), 100).await;
+    assert!(!other.receipts[0].duplicate);
 }
 
 pub(super) async fn later_events_know_what_earlier_ones_told(stage: &dyn Stage) {

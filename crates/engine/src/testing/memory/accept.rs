@@ -19,7 +19,7 @@ impl State {
         let request = acceptance
             .idempotency
             .as_ref()
-            .map(|given| ((acceptance.tenant_id, given.key.clone()), given.body));
+            .map(|given| ((given.sender, given.key.clone()), given.body));
         if let Some((key, body)) = &request
             && let Some((known, receipts)) = self.requests.get(key)
         {

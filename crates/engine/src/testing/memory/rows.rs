@@ -2,8 +2,8 @@
 
 use crate::{Settled, TestRecord};
 use domain::{
-    Attempt, Call, Claim, DeliveryId, DeliveryState, Digest, Receipt, Settlement, Setup, TenantId,
-    WorkerId,
+    Attempt, Call, Claim, DeliveryId, DeliveryState, Digest, KeyId, Receipt, Settlement, Setup,
+    TenantId, WorkerId,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -48,7 +48,7 @@ pub(super) struct Recorded {
 pub(super) struct State {
     pub setups: HashMap<TenantId, Arc<Setup>>,
     pub identities: HashMap<(TenantId, Digest), Recorded>,
-    pub requests: HashMap<(TenantId, String), (Digest, Vec<Receipt>)>,
+    pub requests: HashMap<(KeyId, String), (Digest, Vec<Receipt>)>,
     pub calls: HashMap<(TenantId, String), (Call, i32)>,
     pub rows: BTreeMap<DeliveryId, Row>,
     pub workers: HashMap<WorkerId, i64>,
