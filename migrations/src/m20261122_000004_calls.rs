@@ -7,11 +7,13 @@ migration!(
     &[
         // What is known of a call are the facts of its last event, which holds the earlier ones.
         // Digits of the caller's number stand reversed, so that its end is a prefix.
+        // `call_counter` says which call of that number it is, from 1.
         "CREATE TABLE call (
             tenant_id {id} NOT NULL,
             id {id} NOT NULL,
             call_id TEXT NOT NULL,
             phone_reversed {ascii},
+            call_counter INTEGER,
             moments TEXT NOT NULL,
             event_count INTEGER NOT NULL,
             last_event_key {id} NOT NULL,
@@ -20,8 +22,9 @@ migration!(
             PRIMARY KEY (tenant_id, id),
             UNIQUE (tenant_id, call_id)
         ) {clustered}",
-        "CREATE INDEX call_by_phone ON call (tenant_id, phone_reversed)
+        "CREATE INDEX call_by_phone ON call (tenant_id, phone_reversed, call_counter)
             WHERE phone_reversed IS NOT NULL",
+        // `derived` names the facts that nobody reported: they follow from the others.
         "CREATE TABLE event (
             tenant_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -31,6 +34,7 @@ migration!(
             moment TEXT NOT NULL,
             seq INTEGER NOT NULL,
             facts TEXT NOT NULL,
+            derived TEXT NOT NULL,
             occurred_at BIGINT NOT NULL,
             accepted_at BIGINT NOT NULL,
             is_test BOOLEAN NOT NULL,
@@ -67,13 +71,16 @@ migration!(
             kept_at BIGINT NOT NULL,
             PRIMARY KEY (tenant_id, shared_id, call_id, name)
         ) {clustered}",
+        // `sender_id` is the API key that a request came with: two programs of a tenant may
+        // choose the same `Idempotency-Key`.
         "CREATE TABLE idempotency (
             tenant_id {id} NOT NULL,
+            sender_id {id} NOT NULL,
             idempotency_key TEXT NOT NULL,
             body {bytes} NOT NULL,
             receipts TEXT NOT NULL,
             created_at BIGINT NOT NULL,
-            PRIMARY KEY (tenant_id, idempotency_key)
+            PRIMARY KEY (tenant_id, sender_id, idempotency_key)
         )",
         "CREATE INDEX idempotency_by_time ON idempotency (created_at)",
     ]

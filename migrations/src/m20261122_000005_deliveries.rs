@@ -55,6 +55,9 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX delivery_by_deadline ON delivery (deadline_at) WHERE claimed_by IS NULL",
     "CREATE INDEX delivery_claimed ON delivery (claimed_by) WHERE claimed_by IS NOT NULL",
     "CREATE INDEX delivery_waiting ON delivery (waits_for) WHERE waits_for IS NOT NULL",
+    // Few at any time: they live for half a minute.
+    "CREATE INDEX delivery_live ON delivery (deadline_at)
+        WHERE class = 'live' AND claimed_by IS NULL",
     "CREATE INDEX delivery_by_order ON delivery (order_key)",
     "CREATE INDEX delivery_by_integration ON delivery (tenant_id, integration_id, id)",
     "CREATE INDEX delivery_by_call ON delivery (tenant_id, call_id, id)",

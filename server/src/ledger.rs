@@ -3,7 +3,9 @@
 use domain::{Claim, IntegrationId, Setup, TenantId, WorkerId};
 use engine::{AcceptError, Accepted, Batch, Committed, Ledger, LedgerError, TestRecord};
 use std::{collections::HashMap, sync::Arc};
-use store::{AcceptFault, AcceptanceIn, AcceptedOut, SettledIn, Store, StoreError, TestIn};
+use store::{
+    AcceptFault, AcceptanceIn, AcceptedOut, IdempotencyIn, SettledIn, Store, StoreError, TestIn,
+};
 
 /// The store, as the engine sees it.
 #[derive(Clone)]
@@ -80,10 +82,11 @@ fn acceptance(from: &engine::Acceptance) -> AcceptanceIn<'_> {
     AcceptanceIn {
         tenant_id: from.tenant_id,
         events: &from.events,
-        idempotency: from
-            .idempotency
-            .as_ref()
-            .map(|with| (with.key.as_str(), with.body)),
+        idempotency: from.idempotency.as_ref().map(|with| IdempotencyIn {
+            sender: with.sender,
+            key: &with.key,
+            body: with.body,
+        }),
     }
 }
 

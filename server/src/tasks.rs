@@ -1,5 +1,6 @@
 //! What is done from time to time beside serving: letting go of what is kept for a time only,
-//! making room for the months ahead, and freeing what a dead worker holds.
+//! ending what a pause has outlived, making room for the months ahead, and freeing what a dead
+//! worker holds.
 
 use crate::state::AppState;
 use std::{future::Future, time::Duration};
@@ -8,6 +9,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How often what is kept for a time only is let go of.
 const PURGE_EVERY: Duration = Duration::from_secs(3_600);
+/// How often live deliveries are looked for that a pause has outlived.
+const EXPIRE_EVERY: Duration = Duration::from_secs(30);
 /// How often the months ahead are looked at.
 const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
 /// How often claims of dead workers are looked for, on PostgreSQL.
@@ -27,6 +30,9 @@ impl Tasks {
         let tasks = Self::default();
         tasks.each(PURGE_EVERY, "purge", state, |state| async move {
             state.store.purge(state.now()).await
+        });
+        tasks.each(EXPIRE_EVERY, "expire", state, |state| async move {
+            state.store.expire_paused(state.now()).await
         });
         tasks.each(PARTITIONS_EVERY, "partitions", state, |state| async move {
             state.store.prepare_partitions(state.now()).await

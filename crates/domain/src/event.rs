@@ -25,8 +25,10 @@ pub struct CallEvent {
     pub occurred_at: i64,
     /// When it arrived.
     pub accepted_at: i64,
-    /// What it tells; what earlier events told is added when it is recorded.
+    /// What it reports; what earlier events reported is added when it is recorded.
     pub facts: Facts,
+    /// What whoever read it made of it alone; yields to anything that is reported.
+    pub implied: Facts,
     /// Whether it is a test.
     pub is_test: bool,
 }

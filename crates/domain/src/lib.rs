@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod answer;
+pub mod call;
 mod catalogue;
 pub mod condition;
 pub mod connection;
@@ -35,6 +36,7 @@ pub mod validate;
 pub mod value;
 
 pub use address::AddressPolicy;
+pub use call::Call;
 pub use catalogue::UnknownKey;
 pub use connection::{Connection, ConnectionDraft};
 pub use delivery::{

@@ -74,6 +74,7 @@ mod tests {
             occurred_at: 0,
             accepted_at: 0,
             facts: Facts::default(),
+            implied: Facts::default(),
             is_test: false,
         }
     }

@@ -111,6 +111,48 @@ impl Facts {
         }
     }
 
+    /// Whether anything is known under a name.
+    #[must_use]
+    pub fn is_known(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The time under a name.
+    #[must_use]
+    pub fn time(&self, name: &str) -> Option<Time> {
+        match self.get(name) {
+            Some(Value::Time(time)) => Some(*time),
+            _ => None,
+        }
+    }
+
+    /// The whole number under a name.
+    #[must_use]
+    pub fn integer(&self, name: &str) -> Option<i64> {
+        match self.get(name) {
+            Some(Value::Integer(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Yes or no under a name.
+    #[must_use]
+    pub fn boolean(&self, name: &str) -> Option<bool> {
+        match self.get(name) {
+            Some(Value::Boolean(yes)) => Some(*yes),
+            _ => None,
+        }
+    }
+
+    /// The text under a name.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The phone number under a name.
     #[must_use]
     pub fn phone(&self, name: &str) -> Option<&Phone> {
@@ -118,6 +160,21 @@ impl Facts {
             Some(Value::Phone(phone)) => Some(phone),
             _ => None,
         }
+    }
+}
+
+impl IntoIterator for Facts {
+    type Item = (String, Value);
+    type IntoIter = std::collections::btree_map::IntoIter<String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl Extend<(String, Value)> for Facts {
+    fn extend<I: IntoIterator<Item = (String, Value)>>(&mut self, values: I) {
+        self.0.extend(values);
     }
 }
 

@@ -2,8 +2,8 @@
 //! `testing` has one in memory; both pass the same contract.
 
 use domain::{
-    Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, Facts, IntegrationId, Receipt,
-    Settlement, Setup, Slots, TenantId, WorkerId,
+    Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, Facts, IntegrationId, KeyId,
+    Receipt, Settlement, Setup, Slots, TenantId, WorkerId,
     delivery::Progress,
     health::{Failing, Turn},
 };
@@ -39,6 +39,8 @@ pub struct Acceptance {
 /// An `Idempotency-Key` and the body it came with.
 #[derive(Debug, Clone)]
 pub struct Idempotency {
+    /// Who sent it: another one may choose the same key.
+    pub sender: KeyId,
     /// The key, as sent.
     pub key: String,
     /// A hash of the body.

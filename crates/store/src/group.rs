@@ -6,6 +6,7 @@
 mod accept;
 mod calls;
 mod events;
+mod history;
 mod idempotency;
 mod identity;
 mod owed;

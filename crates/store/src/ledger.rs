@@ -3,8 +3,8 @@
 
 use crate::{Store, StoreError, group};
 use domain::{
-    Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, Facts, IntegrationId, Receipt,
-    Settlement, Slots, TenantId, WorkerId, delivery::Progress, health::Turn,
+    Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, Facts, IntegrationId, KeyId,
+    Receipt, Settlement, Slots, TenantId, WorkerId, delivery::Progress, health::Turn,
 };
 use std::collections::HashSet;
 
@@ -15,8 +15,19 @@ pub struct AcceptanceIn<'a> {
     pub tenant_id: TenantId,
     /// In the order in which they came.
     pub events: &'a [CallEvent],
-    /// The `Idempotency-Key` and a hash of the body it came with.
-    pub idempotency: Option<(&'a str, Digest)>,
+    /// The `Idempotency-Key` that came with them.
+    pub idempotency: Option<IdempotencyIn<'a>>,
+}
+
+/// An `Idempotency-Key` and the body it came with.
+#[derive(Debug, Clone, Copy)]
+pub struct IdempotencyIn<'a> {
+    /// Who sent it: another one may choose the same key.
+    pub sender: KeyId,
+    /// The key, as sent.
+    pub key: &'a str,
+    /// A hash of the body.
+    pub body: Digest,
 }
 
 /// The outcome of one try, written by compare-and-set on the claim.

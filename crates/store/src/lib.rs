@@ -62,8 +62,8 @@ pub use inspector::{INSPECTED_KEPT_MAX, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
-    AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, CommittedOut, SettledIn, StandingOut, TestIn,
-    WantIn,
+    AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, CommittedOut, IdempotencyIn, SettledIn,
+    StandingOut, TestIn, WantIn,
 };
 pub use members::{MemberRow, Membership};
 pub use outbox::{BOUNCED, INCIDENT, INTEGRATION, MailArguments, MailRow, MailState};

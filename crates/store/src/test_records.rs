@@ -47,6 +47,8 @@ async fn insert_event(db: &impl ConnectionTrait, test: &TestIn<'_>) -> Result<()
         moment: Set(test.event.moment.key().to_owned()),
         seq: Set(0),
         facts: Set(text::json("facts", &test.event.facts)?),
+        // Nothing follows an event that belongs to no call.
+        derived: Set(String::new()),
         occurred_at: Set(test.at),
         accepted_at: Set(test.at),
         is_test: Set(true),

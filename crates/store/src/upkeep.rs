@@ -27,10 +27,12 @@ const ORPHANED: &str = "SELECT d.tenant_id, d.id FROM integration i
     JOIN delivery d ON d.tenant_id = i.tenant_id AND d.integration_id = i.id
     WHERE i.deleted_at <= ? LIMIT ?";
 
-/// Live deliveries that nobody may send any more: their integration is paused.
-const TOO_LATE: &str = "SELECT d.tenant_id, d.id FROM integration i
-    JOIN delivery d ON d.tenant_id = i.tenant_id AND d.integration_id = i.id
-    WHERE NOT i.enabled AND d.claimed_by IS NULL AND d.class = 'live' AND d.deadline_at <= ?
+/// Live deliveries that nobody may send any more: their integration is paused. Found by the
+/// few that are live and late, and not by the many that a pause may hold.
+const TOO_LATE: &str = "SELECT d.tenant_id, d.id FROM delivery d
+    WHERE d.class = 'live' AND d.claimed_by IS NULL AND d.deadline_at <= ?
+        AND EXISTS (SELECT 1 FROM integration i
+            WHERE i.tenant_id = d.tenant_id AND i.id = d.integration_id AND NOT i.enabled)
     LIMIT ?";
 
 /// A table of rows that are kept for a time only.
@@ -47,7 +49,7 @@ const IDENTITIES: Old = Old {
 };
 const KEYS: Old = Old {
     table: "idempotency",
-    key: "tenant_id, idempotency_key",
+    key: "tenant_id, sender_id, idempotency_key",
     time: "created_at",
 };
 
@@ -58,15 +60,21 @@ struct Key {
 }
 
 impl Store {
+    /// Ends live deliveries that a pause has outlived.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn expire_paused(&self, now: i64) -> Result<(), StoreError> {
+        self.end_all(TOO_LATE, DeliveryState::Expired, now).await
+    }
+
     /// Lets go of what is kept for a time only: identities of events, idempotency keys, ended
-    /// sessions, old failures; ends live deliveries that a pause has outlived.
+    /// sessions, old failures; ends what is open of deleted integrations.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn purge(&self, now: i64) -> Result<(), StoreError> {
-        self.end_all(TOO_LATE, DeliveryState::Expired, now).await?;
-        self.end_all(ORPHANED, DeliveryState::Cancelled, now)
-            .await?;
+        self.cancel_orphaned(now).await?;
         self.delete_before(&IDENTITIES, now - IDENTITY_KEPT_MS)
             .await?;
         self.delete_before(&KEYS, now - IDEMPOTENCY_KEPT_MS).await?;
@@ -152,4 +160,15 @@ async fn end(
         finished_at: now,
     });
     finish::log(db, finished.collect()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn live_deliveries_that_are_late_are_found_by_their_index() {
+        assert_served(TOO_LATE, &["delivery_live (deadline_at<?)"]).await;
+    }
 }

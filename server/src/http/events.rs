@@ -13,7 +13,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
 };
-use domain::Receipt;
+use domain::{KeyId, Receipt};
 use engine::Idempotency;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -84,7 +84,7 @@ pub struct EventShape {
     post, path = "/api/v1/events", tag = "ingest",
     summary = "Report events of calls",
     request_body(content = EventShape, description = "One event, or an array of up to 1,000"),
-    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats within 24 hours answer the same")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same API key within 24 hours answer the same")),
     security(("ingest" = [])),
     responses(
         (status = 202, description = "Committed: they are not lost any more", body = Taken),
@@ -102,7 +102,7 @@ pub async fn report(
 ) -> Result<(StatusCode, Json<Taken>), ApiError> {
     must_be_json(&headers)?;
     let body = body::read(body, EVENTS_BODY_BYTES_MAX).await?;
-    let idempotency = idempotency(&headers, &body)?;
+    let idempotency = idempotency(key.id, &headers, &body)?;
     let batch = json::read(&body)?;
     let intake = Intake {
         tenant_id: key.tenant_id,
@@ -137,7 +137,11 @@ pub fn must_be_json(headers: &HeaderMap) -> Result<(), ApiError> {
     }
 }
 
-fn idempotency(headers: &HeaderMap, body: &[u8]) -> Result<Option<Idempotency>, ApiError> {
+fn idempotency(
+    sender: KeyId,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Option<Idempotency>, ApiError> {
     let Some(value) = headers.get("idempotency-key") else {
         return Ok(None);
     };
@@ -151,6 +155,7 @@ fn idempotency(headers: &HeaderMap, body: &[u8]) -> Result<Option<Idempotency>, 
         ))
     })?;
     Ok(Some(Idempotency {
+        sender,
         key: key.to_owned(),
         body: identity::body(body),
     }))

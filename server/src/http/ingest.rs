@@ -1,7 +1,6 @@
 //! How events come in: the ingest API and the adapters of telephony platforms, on one way.
 
 pub mod adapter;
-mod derive;
 pub mod form;
 pub mod identity;
 pub mod json;

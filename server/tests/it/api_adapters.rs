@@ -135,6 +135,8 @@ async fn a_zadarma_call_is_followed_to_its_recording(database: Database) {
         ("direction", "in"),
         ("status", "answered"),
         ("duration", "184"),
+        // Answer and end are timed by their arrival, one after the other in this test.
+        ("talk_duration", "0"),
         ("connected_with", "101"),
         ("employee_extension", "101"),
         ("has_recording", "true"),
@@ -173,6 +175,12 @@ async fn a_twilio_call_is_followed_to_its_end(database: Database) {
         ("direction", "out"),
         ("status", "answered"),
         ("talk_duration", "49"),
+        ("call_ended_at", "2018-03-25T12:53:19+03:00"),
+        ("duration", "69"),
+        ("wait_duration", "20"),
+        ("is_missed", "false"),
+        ("is_first_call", "true"),
+        ("call_counter", "1"),
         ("caller_country", "UA"),
     ] {
         assert_eq!(plain(&facts, name), value, "{name}");

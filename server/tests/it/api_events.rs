@@ -1,11 +1,12 @@
 //! `POST /api/v1/events`: what is taken, what is refused, and in which words.
 
 use super::{
-    api_house::Machine,
+    api_house::{Machine, key},
     api_receiver::Receiver,
     databases::{Database, on_both},
 };
 use axum::body::Body;
+use domain::KeyScope;
 use http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -106,16 +107,21 @@ async fn a_batch_is_taken_whole_or_not_at_all(database: Database) {
 
 async fn an_idempotency_key_answers_the_same_and_refuses_another_body(database: Database) {
     let machine = Machine::open(database).await;
-    let send = async |body: Value| {
+    let send_as = async |key: &str, body: Value| {
         let request = Request::post("/api/v1/events")
-            .header(header::AUTHORIZATION, format!("Bearer {}", machine.ingest))
+            .header(header::AUTHORIZATION, format!("Bearer {key}"))
             .header("idempotency-key", "k-1");
         machine.send(request, Body::from(body.to_string())).await
     };
+    let send = async |body: Value| send_as(&machine.ingest, body).await;
     let first = send(event("c-1")).await;
     assert_eq!(first.status, StatusCode::ACCEPTED, "{}", first.text);
     assert_eq!(send(event("c-1")).await.body, first.body);
     assert_eq!(send(event("c-2")).await.problem(), (422, "idempotency_key"));
+    // Another program of the tenant has an API key, and so `Idempotency-Key`s, of its own.
+    let other = key(&machine.store, machine.tenant, KeyScope::Ingest).await;
+    let told = send_as(&other, event("c-2")).await;
+    assert_eq!(told.status, StatusCode::ACCEPTED, "{}", told.text);
 }
 
 async fn later_events_know_what_earlier_ones_told(database: Database) {

@@ -27,3 +27,4 @@ mod portal_house;
 mod portal_inspector;
 mod portal_pages;
 mod portal_sign_in;
+mod tasks;

@@ -53,6 +53,7 @@ const FACTS: &[Fact] = &[
     fact!(events::an_identity_may_stand_twice_in_one_batch),
     fact!(events::an_idempotency_key_answers_its_own_body_again),
     fact!(events::later_events_know_what_earlier_ones_told),
+    fact!(events::what_follows_is_worked_out_of_every_event_of_a_call),
     fact!(events::a_stale_live_event_is_never_claimed),
     fact!(claims::what_finds_no_room_is_claimed_later_and_once),
     fact!(claims::the_longest_due_come_first_and_never_more_than_asked),

@@ -65,6 +65,7 @@ pub fn event(
         occurred_at: now,
         accepted_at: now,
         facts,
+        implied: Facts::default(),
         is_test: false,
     }
 }

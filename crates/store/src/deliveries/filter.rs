@@ -14,6 +14,10 @@ pub(super) enum Table {
     Log,
 }
 
+/// Durable and owed to an integration that is paused; an open delivery of that kind is held.
+const PAUSED: &str = "d.class = 'durable' AND d.integration_id IN (
+    SELECT i.id FROM integration i WHERE i.tenant_id = ? AND NOT i.enabled)";
+
 /// What a list asks for.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted<'a> {
@@ -74,9 +78,7 @@ impl<'a> Wanted<'a> {
             Some(StateFilter::State(state)) => state,
             Some(StateFilter::Held) if table == Table::Log => return None,
             Some(StateFilter::Held) => {
-                let paused = "d.class = 'durable' AND d.integration_id IN (
-                    SELECT i.id FROM integration i WHERE i.tenant_id = ? AND NOT i.enabled)";
-                all.and(paused, [self.tenant.0.into()]);
+                all.and(PAUSED, [self.tenant.0.into()]);
                 return Some(());
             }
         };
@@ -84,6 +86,10 @@ impl<'a> Wanted<'a> {
             return None;
         }
         all.and("d.state = ?", [state.key().into()]);
+        if !state.is_final() {
+            // Those that are held are shown as such, whatever state is stored.
+            all.and(&format!("NOT ({PAUSED})"), [self.tenant.0.into()]);
+        }
         // Says what the partial index holds; a value that is bound does not say it.
         if state.is_final() && state != DeliveryState::Delivered {
             all.and("d.state <> 'delivered'", []);

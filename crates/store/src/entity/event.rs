@@ -16,6 +16,7 @@ pub struct Model {
     pub moment: String,
     pub seq: i32,
     pub facts: String,
+    pub derived: String,
     pub occurred_at: i64,
     pub accepted_at: i64,
     pub is_test: bool,

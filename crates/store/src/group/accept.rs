@@ -4,7 +4,8 @@
 use super::{
     Fault, calls,
     events::{self, Recorded},
-    idempotency::{self, Used},
+    history,
+    idempotency::{self, Use, Used, use_of},
     identity::{self, Known},
     owed::{self, Owed},
 };
@@ -65,7 +66,7 @@ pub(super) async fn run(
     let used = idempotency::find(db, acceptances).await?;
     let events: Vec<&CallEvent> = acceptances.iter().flat_map(|one| one.events).collect();
     let known = identity::find(db, &events).await?;
-    let (turns, fresh) = turns(acceptances, used, &known);
+    let (turns, fresh) = turns(acceptances, &used, &known);
     let recorded = record(db, &setups, &fresh).await?;
     let mut owed = owed::insert(db, &store.inner.ids, batch, may_claim, &recorded).await?;
     let is_for_others = owed.iter().any(|owed| owed.is_for_others);
@@ -88,18 +89,18 @@ pub(super) async fn run(
 /// Sorts out which events are new; those come with it, in their order.
 fn turns<'a>(
     acceptances: &[AcceptanceIn<'a>],
-    mut used: HashMap<(TenantId, String), Used>,
+    used: &HashMap<Use<'a>, Used>,
     known: &Identities,
 ) -> (Vec<Turn>, Vec<&'a CallEvent>) {
     let mut fresh: Vec<&CallEvent> = Vec::new();
     let mut first = HashMap::new();
-    let mut keys: HashMap<(TenantId, &str), (usize, Digest)> = HashMap::new();
+    let mut keys: HashMap<Use<'_>, (usize, Digest)> = HashMap::new();
     let turns = acceptances.iter().enumerate().map(|(index, one)| {
-        if let Some((key, body)) = one.idempotency {
-            if let Some(before) = used.get_mut(&(one.tenant_id, key.to_owned())) {
+        if let Some((key, body)) = use_of(one) {
+            if let Some(before) = used.get(&key) {
                 return Turn::Answered(repeated(before, body));
             }
-            match keys.entry((one.tenant_id, key)) {
+            match keys.entry(key) {
                 Entry::Occupied(earlier) if earlier.get().1 == body => {
                     return Turn::Like(earlier.get().0);
                 }
@@ -160,10 +161,12 @@ async fn record<'a>(
     fresh: &[&'a CallEvent],
 ) -> Result<Vec<Recorded<'a>>, Fault> {
     let mut calls = calls::find(db, fresh).await?;
+    let mut history = history::find(db, fresh, &calls).await?;
     let recorded: Vec<Recorded<'_>> = fresh
         .iter()
         .map(|event| {
             let call = calls::of(&mut calls, event);
+            call.grow(event, &mut history);
             events::record(event, call, setups.get(&event.tenant_id))
         })
         .collect();
@@ -234,10 +237,10 @@ async fn keep_answers<'a>(
     let mut kept = BTreeMap::new();
     for (one, answer) in taken {
         if let (Some((key, body)), Ok(accepted), Some(event)) =
-            (one.idempotency, answer, one.events.first())
+            (use_of(one), answer, one.events.first())
         {
             let answer = (body, accepted.receipts.as_slice(), event.accepted_at);
-            kept.insert((one.tenant_id, key), answer);
+            kept.insert(key, answer);
         }
     }
     idempotency::keep(db, &kept).await

@@ -1,8 +1,8 @@
 //! What is known of the calls of a batch, before and after it.
 
-use super::Fault;
+use super::{Fault, history::History};
 use crate::{batch::Batch, phone, text};
-use domain::{CallEvent, CallKey, EventId, Facts, Moment, TenantId, Value as Fact};
+use domain::{Call, CallEvent, CallKey, EventId, Moment, TenantId, call::Place};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -13,8 +13,8 @@ macro_rules! find {
             "WITH k(tenant_id, call_id) AS (VALUES",
             2,
             concat!(
-                ") SELECT c.tenant_id, c.id, c.call_id, c.phone_reversed, c.moments,
-                    c.event_count, c.last_event_key, c.first_at
+                ") SELECT c.tenant_id, c.id, c.call_id, c.phone_reversed, c.call_counter,
+                    c.moments, c.event_count, c.last_event_key, c.first_at
                  FROM k CROSS JOIN call c
                  WHERE c.tenant_id = k.tenant_id AND c.call_id = k.call_id
                  ORDER BY c.tenant_id, c.id ",
@@ -31,18 +31,18 @@ static FIND_POSTGRES: Batch = find!("FOR UPDATE OF c");
 static FACTS: Batch = Batch::new(
     "WITH k(tenant_id, id) AS (VALUES",
     2,
-    ") SELECT e.id, e.facts FROM k CROSS JOIN event e
+    ") SELECT e.id, e.facts, e.derived FROM k CROSS JOIN event e
      WHERE e.tenant_id = k.tenant_id AND e.id = k.id",
 );
 
 /// A call that another process recorded in between is a broken constraint, not a conflict that
 /// is resolved here: its key is another one.
 static UPSERT: Batch = Batch::new(
-    "INSERT INTO call (tenant_id, id, call_id, phone_reversed, moments, event_count,
-        last_event_key, first_at, last_at) VALUES",
-    9,
+    "INSERT INTO call (tenant_id, id, call_id, phone_reversed, call_counter, moments,
+        event_count, last_event_key, first_at, last_at) VALUES",
+    10,
     "ON CONFLICT (tenant_id, id) DO UPDATE SET phone_reversed = excluded.phone_reversed,
-        moments = excluded.moments, event_count = excluded.event_count,
+        call_counter = excluded.call_counter, moments = excluded.moments, event_count = excluded.event_count,
         last_event_key = excluded.last_event_key, last_at = excluded.last_at",
 );
 
@@ -52,6 +52,7 @@ struct Row {
     id: Uuid,
     call_id: String,
     phone_reversed: Option<String>,
+    call_counter: Option<i32>,
     moments: String,
     event_count: i32,
     last_event_key: Uuid,
@@ -64,10 +65,14 @@ pub(super) struct Growing {
     pub(super) key: CallKey,
     /// Whether it was there before the batch.
     pub(super) is_old: bool,
-    event_count: i32,
+    /// How many events it has had.
+    pub(super) event_count: i32,
+    /// What is known of it.
+    pub(super) known: Call,
+    /// Its number as it is searched for.
+    pub(super) phone_reversed: Option<String>,
+    call_counter: Option<i32>,
     last_event: EventId,
-    facts: Facts,
-    phone_reversed: Option<String>,
     moments: BTreeSet<Moment>,
     first_at: i64,
     last_at: i64,
@@ -82,27 +87,42 @@ impl Growing {
             key: event.call_key,
             is_old: false,
             event_count: 0,
-            last_event: event.id,
-            facts: Facts::default(),
+            known: Call::default(),
             phone_reversed: None,
+            call_counter: None,
+            last_event: event.id,
             moments: BTreeSet::new(),
             first_at: event.accepted_at,
             last_at: event.accepted_at,
         }
     }
 
-    /// Adds what an event tells; returns what is known with it, and its ordinal in the call.
-    pub(super) fn grow(&mut self, event: &CallEvent) -> (Facts, i32) {
+    /// Adds what an event reports.
+    pub(super) fn grow(&mut self, event: &CallEvent, history: &mut History) {
         self.event_count += 1;
         self.last_event = event.id;
         self.last_at = event.accepted_at;
         self.moments.insert(event.moment);
-        self.facts.merge(&event.facts);
-        self.facts.set("event_id", Fact::text(&event.event_id));
-        self.facts
-            .set("event_seq", Fact::Integer(self.event_count.into()));
-        self.phone_reversed = phone::reversed(&self.facts);
-        (self.facts.clone(), self.event_count)
+        self.take_number(event, history);
+        let place = Place {
+            event_seq: self.event_count,
+            call_counter: self.call_counter,
+        };
+        self.known.learn(event, place);
+    }
+
+    /// A number that is new to the call has one call more.
+    fn take_number(&mut self, event: &CallEvent, history: &mut History) {
+        if event.facts.phone("caller_number").is_none() {
+            return;
+        }
+        let phone = phone::reversed(&event.facts);
+        if phone != self.phone_reversed {
+            self.call_counter = phone
+                .as_ref()
+                .map(|phone| history.count(event.tenant_id, phone));
+            self.phone_reversed = phone;
+        }
     }
 }
 
@@ -133,10 +153,10 @@ pub(super) async fn find(db: &impl ConnectionTrait, events: &[&CallEvent]) -> Re
         rows.insert((row.tenant_id, row.id), row);
     }
     // Read after the lock: before it, another process may still have been adding to them.
-    let mut facts = facts(db, rows.values()).await?;
+    let mut known = known(db, rows.values()).await?;
     let mut calls = Calls::new();
     for row in rows.into_values() {
-        let known = facts.remove(&row.last_event_key).unwrap_or_default();
+        let known = known.remove(&row.last_event_key).unwrap_or_default();
         calls.insert(
             (TenantId(row.tenant_id), row.call_id.clone()),
             growing(row, known),
@@ -145,29 +165,33 @@ pub(super) async fn find(db: &impl ConnectionTrait, events: &[&CallEvent]) -> Re
     Ok(calls)
 }
 
-async fn facts(
+/// What is known of calls, by their last events.
+async fn known(
     db: &impl ConnectionTrait,
     rows: impl Iterator<Item = &Row>,
-) -> Result<HashMap<Uuid, Facts>, Fault> {
+) -> Result<HashMap<Uuid, Call>, Fault> {
     let keys: Vec<[Value; 2]> = rows
         .map(|row| [row.tenant_id.into(), row.last_event_key.into()])
         .collect();
-    let mut facts = HashMap::with_capacity(keys.len());
+    let mut known = HashMap::with_capacity(keys.len());
     for row in FACTS.query(db, &keys).await? {
-        let json: String = row.try_get_by_index(1)?;
-        facts.insert(row.try_get_by_index(0)?, text::parsed("facts", &json)?);
+        let (facts, derived): (String, String) =
+            (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let call = Call::kept(text::parsed("facts", &facts)?, &derived);
+        known.insert(row.try_get_by_index(0)?, call);
     }
-    Ok(facts)
+    Ok(known)
 }
 
-fn growing(row: Row, facts: Facts) -> Growing {
+fn growing(row: Row, known: Call) -> Growing {
     Growing {
         key: CallKey(row.id),
         is_old: true,
         event_count: row.event_count,
-        last_event: EventId(row.last_event_key),
-        facts,
+        known,
         phone_reversed: row.phone_reversed,
+        call_counter: row.call_counter,
+        last_event: EventId(row.last_event_key),
         moments: row
             .moments
             .split(',')
@@ -188,6 +212,7 @@ pub(super) async fn upsert(db: &impl ConnectionTrait, calls: Calls) -> Result<()
             call.key.0.into(),
             call_id.into(),
             call.phone_reversed.into(),
+            call.call_counter.into(),
             moments.join(",").into(),
             call.event_count.into(),
             call.last_event.0.into(),

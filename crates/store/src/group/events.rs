@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 static INSERT: Batch = Batch::new(
     "INSERT INTO event (tenant_id, id, call_key, call_id, event_id, moment, seq, facts,
-        occurred_at, accepted_at, is_test) VALUES",
-    11,
+        derived, occurred_at, accepted_at, is_test) VALUES",
+    12,
     "",
 );
 
@@ -33,15 +33,16 @@ pub(super) struct Recorded<'a> {
     unmet: Vec<(Arc<Integration>, usize)>,
     call_key: CallKey,
     seq: i32,
+    derived: String,
 }
 
-/// Adds an event to its call and plans it with all that is known then.
+/// Plans an event with all that is known of its call, the event included.
 pub(super) fn record<'a>(
     event: &'a CallEvent,
-    call: &mut Growing,
+    call: &Growing,
     setup: Option<&Arc<Setup>>,
 ) -> Recorded<'a> {
-    let (facts, seq) = call.grow(event);
+    let facts = call.known.facts();
     let plan = setup.map(|setup| plan::plan(setup, event, &facts));
     let plan = plan.unwrap_or_default();
     let snapshot = Arc::new(EventSnapshot {
@@ -58,7 +59,8 @@ pub(super) fn record<'a>(
         is_call_old: call.is_old,
         unmet: plan.unmet,
         call_key: call.key,
-        seq,
+        seq: call.event_count,
+        derived: call.known.derived_names(),
     }
 }
 
@@ -74,7 +76,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-fn row(recorded: &Recorded<'_>) -> Result<[Value; 11], Fault> {
+fn row(recorded: &Recorded<'_>) -> Result<[Value; 12], Fault> {
     let Recorded {
         event, snapshot, ..
     } = recorded;
@@ -87,6 +89,7 @@ fn row(recorded: &Recorded<'_>) -> Result<[Value; 11], Fault> {
         event.moment.key().into(),
         recorded.seq.into(),
         text::json("facts", &snapshot.facts)?.into(),
+        recorded.derived.as_str().into(),
         event.occurred_at.into(),
         event.accepted_at.into(),
         event.is_test.into(),

@@ -3,33 +3,37 @@
 
 use super::Fault;
 use crate::{AcceptanceIn, batch::Batch, text};
-use domain::{Digest, Receipt, TenantId};
+use domain::{Digest, KeyId, Receipt, TenantId};
 use sea_orm::{ConnectionTrait, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
-use uuid::Uuid;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 /// How long a key is kept, in milliseconds.
 pub(crate) const KEPT_MS: i64 = 24 * 3_600_000;
 
 static FIND: Batch = Batch::new(
-    "WITH k(tenant_id, idempotency_key) AS (VALUES",
-    2,
-    ") SELECT i.tenant_id, i.idempotency_key, i.body, i.receipts, i.created_at
+    "WITH k(tenant_id, sender_id, idempotency_key) AS (VALUES",
+    3,
+    ") SELECT i.tenant_id, i.sender_id, i.idempotency_key, i.body, i.receipts, i.created_at
      FROM k CROSS JOIN idempotency i
-     WHERE i.tenant_id = k.tenant_id AND i.idempotency_key = k.idempotency_key",
+     WHERE i.tenant_id = k.tenant_id AND i.sender_id = k.sender_id
+        AND i.idempotency_key = k.idempotency_key",
 );
 
 static FORGET: Batch = Batch::new(
-    "WITH k(tenant_id, idempotency_key) AS (VALUES",
-    2,
-    ") DELETE FROM idempotency WHERE (tenant_id, idempotency_key)
-        IN (SELECT tenant_id, idempotency_key FROM k)",
+    "WITH k(tenant_id, sender_id, idempotency_key) AS (VALUES",
+    3,
+    ") DELETE FROM idempotency WHERE (tenant_id, sender_id, idempotency_key)
+        IN (SELECT tenant_id, sender_id, idempotency_key FROM k)",
 );
 
 static INSERT: Batch = Batch::new(
-    "INSERT INTO idempotency (tenant_id, idempotency_key, body, receipts, created_at) VALUES",
-    5,
+    "INSERT INTO idempotency
+        (tenant_id, sender_id, idempotency_key, body, receipts, created_at) VALUES",
+    6,
     "",
 );
 
@@ -39,6 +43,16 @@ struct Stored {
     delivery_count: u32,
     duplicate: bool,
     differs: bool,
+}
+
+/// By what a use of a key is known: whose tenant, which sender, which key.
+pub(super) type Use<'a> = (TenantId, KeyId, Cow<'a, str>);
+
+/// By what the key of a request is known, where it came with one.
+pub(super) fn use_of<'a>(acceptance: &AcceptanceIn<'a>) -> Option<(Use<'a>, Digest)> {
+    let given = acceptance.idempotency?;
+    let key = Cow::Borrowed(given.key);
+    Some(((acceptance.tenant_id, given.sender, key), given.body))
 }
 
 /// A key as it was used before.
@@ -53,29 +67,28 @@ pub(super) struct Used {
 pub(super) async fn find(
     db: &impl ConnectionTrait,
     acceptances: &[AcceptanceIn<'_>],
-) -> Result<HashMap<(TenantId, String), Used>, Fault> {
-    let keys: Vec<[Value; 2]> = acceptances
-        .iter()
-        .filter_map(|acceptance| {
-            let (key, _) = acceptance.idempotency?;
-            Some([acceptance.tenant_id.0.into(), key.into()])
-        })
-        .collect();
+) -> Result<HashMap<Use<'static>, Used>, Fault> {
+    let uses = acceptances.iter().filter_map(use_of);
+    let keys: Vec<[Value; 3]> = uses.map(|(used, _)| columns(&used)).collect();
     let now = now(acceptances);
     let mut used = HashMap::new();
     let mut stale = Vec::new();
     for row in FIND.query(db, &keys).await? {
-        let (tenant, key): (Uuid, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        if now - row.try_get_by_index::<i64>(4)? >= KEPT_MS {
-            stale.push([tenant.into(), key.into()]);
+        let key: Use<'_> = (
+            TenantId(row.try_get_by_index(0)?),
+            KeyId(row.try_get_by_index(1)?),
+            Cow::Owned(row.try_get_by_index(2)?),
+        );
+        if now - row.try_get_by_index::<i64>(5)? >= KEPT_MS {
+            stale.push(columns(&key));
             continue;
         }
-        let receipts: String = row.try_get_by_index(3)?;
+        let receipts: String = row.try_get_by_index(4)?;
         let entry = Used {
-            body: row.try_get_by_index(2)?,
+            body: row.try_get_by_index(3)?,
             receipts: opened(&receipts)?,
         };
-        used.insert((TenantId(tenant), key), entry);
+        used.insert(key, entry);
     }
     FORGET.execute(db, &stale).await?;
     Ok(used)
@@ -84,13 +97,15 @@ pub(super) async fn find(
 /// Keeps the answers of a batch under the keys that came with it.
 pub(super) async fn keep(
     db: &impl ConnectionTrait,
-    answers: &BTreeMap<(TenantId, &str), (Digest, &[Receipt], i64)>,
+    answers: &BTreeMap<Use<'_>, (Digest, &[Receipt], i64)>,
 ) -> Result<(), Fault> {
-    let mut rows: Vec<[Value; 5]> = Vec::with_capacity(answers.len());
-    for ((tenant, key), (body, receipts, now)) in answers {
+    let mut rows: Vec<[Value; 6]> = Vec::with_capacity(answers.len());
+    for (used, (body, receipts, now)) in answers {
+        let [tenant, sender, key] = columns(used);
         rows.push([
-            tenant.0.into(),
-            (*key).into(),
+            tenant,
+            sender,
+            key,
             body.0.to_vec().into(),
             closed(receipts)?.into(),
             (*now).into(),
@@ -98,6 +113,10 @@ pub(super) async fn keep(
     }
     INSERT.insert(db, rows).await?;
     Ok(())
+}
+
+fn columns((tenant, sender, key): &Use<'_>) -> [Value; 3] {
+    [tenant.0.into(), sender.0.into(), key.as_ref().into()]
 }
 
 fn now(acceptances: &[AcceptanceIn<'_>]) -> i64 {

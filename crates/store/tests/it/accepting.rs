@@ -1,7 +1,7 @@
 //! What becomes of events on their way in.
 
 use crate::{
-    sample::{after_call, digest, draft, durable, event},
+    sample::{after_call, digest, draft, durable, event, idempotency},
     stage::{NOW, Stage, both, new_tenant},
 };
 use domain::{DeliveryState, Moment, Receipt, Value};
@@ -111,7 +111,7 @@ async fn a_key_with_the_same_body_answers_as_before(stage: Stage) {
         [after_call(stage.tenant.id, 2)],
     );
     let with_key = |events| AcceptanceIn {
-        idempotency: Some(("key-1", digest(7))),
+        idempotency: Some(idempotency("key-1", 7)),
         ..stage.request(events)
     };
     // Twice in one batch, and once later.
@@ -130,7 +130,7 @@ async fn a_key_with_another_body_is_refused_alone(stage: Stage) {
     stage.add(durable()).await;
     let events = [1, 2, 3].map(|number| [after_call(stage.tenant.id, number)]);
     let with_key = |index: usize, body| AcceptanceIn {
-        idempotency: Some(("key-1", digest(body))),
+        idempotency: Some(idempotency("key-1", body)),
         ..stage.request(&events[index])
     };
     stage.accept_all(&[with_key(0, 7)]).await;
@@ -143,7 +143,7 @@ async fn a_key_with_another_body_is_refused_alone(stage: Stage) {
 
 async fn a_key_is_forgotten_after_a_day(stage: Stage) {
     let with_key = |events| AcceptanceIn {
-        idempotency: Some(("key-1", digest(7))),
+        idempotency: Some(idempotency("key-1", 7)),
         ..stage.request(events)
     };
     let first = [after_call(stage.tenant.id, 1)];

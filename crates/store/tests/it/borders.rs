@@ -33,6 +33,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "due",
     "end_renewal",
     "failing",
+    "expire_paused",
     "find_inspector",
     "find_key",
     "find_session",

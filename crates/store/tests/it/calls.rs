@@ -2,9 +2,9 @@
 
 use crate::{
     sample::{after_call, delivered, durable, event, facts},
-    stage::{Stage, both},
+    stage::{NOW, Stage, both},
 };
-use domain::{Moment, Value};
+use domain::{Facts, Moment, Value};
 use store::{CallSearch, StoreError};
 
 both! {
@@ -12,6 +12,8 @@ both! {
     calls_are_found_by_number_and_by_name,
     pages_of_calls_leave_none_out,
     the_last_real_call_of_a_moment_is_known,
+    calls_of_one_number_are_counted,
+    what_was_worked_out_yields_to_what_is_reported,
 }
 
 async fn a_call_shows_its_events_and_deliveries(stage: Stage) {
@@ -119,4 +121,59 @@ async fn the_last_real_call_of_a_moment_is_known(stage: Stage) {
     );
     assert!(facts.phone("caller_number").is_some());
     assert_eq!(scope.latest_facts(Moment::AfterRating).await.unwrap(), None);
+}
+
+/// Which call of its number each call is.
+async fn counters(stage: &Stage, calls: &[&str]) -> Vec<Option<i64>> {
+    let mut counters = Vec::with_capacity(calls.len());
+    for call_id in calls {
+        let call = stage.scope().get_call(call_id).await.unwrap();
+        counters.push(call.facts.integer("call_counter"));
+    }
+    counters
+}
+
+async fn calls_of_one_number_are_counted(stage: Stage) {
+    let tenant = stage.tenant.id;
+    stage
+        .accept(&[after_call(tenant, 1), after_call(tenant, 2)])
+        .await;
+    let mut stranger = after_call(tenant, 3);
+    stranger.facts = facts("+12025550100");
+    let mut hidden = after_call(tenant, 4);
+    hidden.facts = Facts::default();
+    stage
+        .accept(&[stranger, hidden, after_call(tenant, 5)])
+        .await;
+    let calls = ["call-1", "call-2", "call-3", "call-4", "call-5"];
+    assert_eq!(
+        counters(&stage, &calls).await,
+        [Some(1), Some(2), Some(1), None, Some(3)]
+    );
+    // Further events change nothing, and a number that is told late is counted then.
+    let again = event(tenant, 6, "call-1", Moment::CallUpdated);
+    let late = event(tenant, 7, "call-4", Moment::CallUpdated);
+    stage.accept(&[again, late]).await;
+    assert_eq!(
+        counters(&stage, &calls).await,
+        [Some(1), Some(2), Some(1), Some(4), Some(3)]
+    );
+    let facts = stage.scope().get_call("call-2").await.unwrap().facts;
+    assert_eq!(facts.boolean("is_first_call"), Some(false));
+    assert_eq!(facts.boolean("is_repeated"), Some(true));
+}
+
+async fn what_was_worked_out_yields_to_what_is_reported(stage: Stage) {
+    let tenant = stage.tenant.id;
+    let begun = event(tenant, 0, "call-1", Moment::BeforeCall);
+    let ended = event(tenant, 60_000, "call-1", Moment::AfterCall);
+    stage.accept(&[begun]).await;
+    stage.accept(&[ended]).await;
+    let known = async || stage.scope().get_call("call-1").await.unwrap().facts;
+    assert_eq!(known().await.integer("duration"), Some(60));
+    let mut told = event(tenant, 70_000, "call-1", Moment::CallUpdated);
+    told.facts.set("duration", Value::Integer(50));
+    stage.accept(&[told]).await;
+    let end = known().await.time("call_ended_at").unwrap();
+    assert_eq!(end.at_ms, NOW + 50_000);
 }

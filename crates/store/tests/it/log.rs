@@ -188,11 +188,17 @@ async fn held_is_derived_from_the_pause(stage: Stage) {
     let row = &page.items[0];
     assert!(row.held);
     assert_eq!((row.call_id.as_str(), row.next_try_at), ("call-3", None));
+    let stored = DeliveryFilter {
+        state: Some(StateFilter::State(row.state)),
+        ..DeliveryFilter::default()
+    };
+    assert!(calls(&stage, &stored).await.is_empty());
     scope
         .set_enabled(&Actor::System, id, true, NOW)
         .await
         .unwrap();
     assert!(calls(&stage, &held).await.is_empty());
+    assert_eq!(calls(&stage, &stored).await, ["call-3"]);
     let detail = scope.get_delivery(row.id).await.unwrap();
     assert_eq!(detail.row.next_try_at, Some(NOW + 60_000));
 }

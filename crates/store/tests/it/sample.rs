@@ -3,8 +3,9 @@
 use crate::stage::NOW;
 use domain::{
     Attempt, AttemptId, CallEvent, CallKey, Cause, DeliveryState, Digest, EventId, Facts,
-    IntegrationDraft, Moment, Outcome, Phone, Settlement, TenantId, Timings, Value,
+    IntegrationDraft, KeyId, Moment, Outcome, Phone, Settlement, TenantId, Timings, Value,
 };
+use store::IdempotencyIn;
 use uuid::Uuid;
 
 /// An integration on a moment, as small as it can be.
@@ -38,6 +39,7 @@ pub fn event(tenant: TenantId, number: u64, call_id: &str, moment: Moment) -> Ca
         occurred_at: at,
         accepted_at: at,
         facts: facts("+380501112233"),
+        implied: Facts::default(),
         is_test: false,
     }
 }
@@ -57,6 +59,15 @@ pub fn facts(caller: &str) -> Facts {
     };
     let status = ("status".to_owned(), Value::text("answered"));
     Facts::from_iter([("caller_number".to_owned(), Value::Phone(phone)), status])
+}
+
+/// An `Idempotency-Key` of one and the same sender.
+pub fn idempotency(key: &str, body: u64) -> IdempotencyIn<'_> {
+    IdempotencyIn {
+        sender: KeyId(Uuid::from_u128(9)),
+        key,
+        body: digest(body),
+    }
 }
 
 pub fn digest(number: u64) -> Digest {

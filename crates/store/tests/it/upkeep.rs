@@ -1,7 +1,7 @@
 //! What is let go of with time.
 
 use crate::{
-    sample::{after_call, delivered, digest, draft, durable, event},
+    sample::{after_call, delivered, draft, durable, event, idempotency},
     stage::{NOW, ROOM, Stage, WORKER, both, claim_due, commit},
 };
 use domain::{DeliveryState, Moment, event::IDENTITY_KEPT_MS};
@@ -18,7 +18,7 @@ both! {
 async fn an_identity_is_forgotten_after_its_time(stage: Stage) {
     let events = [after_call(stage.tenant.id, 1)];
     let request = AcceptanceIn {
-        idempotency: Some(("key-1", digest(7))),
+        idempotency: Some(idempotency("key-1", 7)),
         ..stage.request(&events)
     };
     commit(&stage.store, WORKER, &[request], &[], ROOM)
@@ -57,9 +57,9 @@ async fn live_deliveries_of_a_paused_integration_expire(stage: Stage) {
         let rows = page.unwrap().items;
         rows.into_iter().map(|row| row.state).collect::<Vec<_>>()
     };
-    stage.store.purge(NOW + 30_000).await.unwrap();
+    stage.store.expire_paused(NOW + 30_000).await.unwrap();
     assert_eq!(states().await, [DeliveryState::Scheduled; 2]);
-    stage.store.purge(NOW + 30_001).await.unwrap();
+    stage.store.expire_paused(NOW + 30_001).await.unwrap();
     assert_eq!(
         states().await,
         [DeliveryState::Scheduled, DeliveryState::Expired]

@@ -1,7 +1,6 @@
 //! From what was told to a typed event: every name known, every value read, or a fault at it.
 
 use super::{
-    derive::{self, Frame},
     identity,
     phone::phone,
     placeholder::{is_empty, is_hidden, is_placeholder},
@@ -17,6 +16,7 @@ use domain::{
     parameter::{CUSTOM_PREFIX, Kind},
 };
 use jiff::tz::TimeZone;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 /// The catalogue by name: it is asked for each field of each event.
@@ -76,19 +76,18 @@ impl<'a> Reading<'a> {
         let content = identity::content(&told);
         let identity = identity::identity(&told, content);
         let occurred_at = self.occurred_at(&told, faults);
+        let implied = self.implied(&told);
         let mut facts = self.facts(told.facts, faults);
         let (moment, true) = (moment?, faults.is_empty()) else {
             return None;
         };
         let id = EventId(ids::new(self.now));
         let call_id = told.call_id.into_owned();
-        let frame = Frame {
-            moment,
-            call_id: &call_id,
-            occurred_at,
-            public_url: self.public_url,
-        };
-        derive::derive(&mut facts, frame);
+        facts.set("call_id", Value::text(&call_id));
+        facts.set("moment", Value::text(moment.key()));
+        facts.set("occurred_at", Value::Time(occurred_at));
+        let is_test = facts.boolean("is_test") == Some(true);
+        facts.set("is_test", Value::Boolean(is_test));
         Some(CallEvent {
             tenant_id: self.tenant.id,
             id,
@@ -101,10 +100,26 @@ impl<'a> Reading<'a> {
             moment,
             occurred_at: occurred_at.at_ms,
             accepted_at: self.now,
-            is_test: matches!(facts.get("is_test"), Some(Value::Boolean(true))),
+            is_test,
             call_id,
             facts,
+            implied,
         })
+    }
+
+    /// What an event says without reporting it: where people see its call, and that a number
+    /// which does not show itself is hidden.
+    fn implied(&self, told: &Told<'_>) -> Facts {
+        let mut implied = Facts::default();
+        let call_id = utf8_percent_encode(&told.call_id, NON_ALPHANUMERIC);
+        let card = format!("{}/calls/{call_id}", self.public_url);
+        implied.set("call_card_url", Value::Text(card));
+        let is_caller = |name: &str| name == "caller_number";
+        let mut facts = told.facts.iter();
+        if facts.any(|(name, raw)| is_caller(name) && is_hidden(raw)) {
+            implied.set("is_anonymous", Value::Boolean(true));
+        }
+        implied
     }
 
     fn frame(&self, told: &Told<'_>, faults: &mut Faults) -> Option<Moment> {
@@ -165,13 +180,7 @@ impl<'a> Reading<'a> {
                 faults.add(name, expected);
                 continue;
             };
-            if parameter.kind == Kind::Phone && is_hidden(&raw) {
-                if name == "caller_number" {
-                    facts.set("is_anonymous", Value::Boolean(true));
-                }
-                continue;
-            }
-            if is_empty(&raw) {
+            if is_empty(&raw) || parameter.kind == Kind::Phone && is_hidden(&raw) {
                 continue;
             }
             match self.value(parameter, raw) {

@@ -7,7 +7,8 @@ use crate::{
     AcceptError, Batch, Idempotency,
     testing::{draft, event},
 };
-use domain::{Digest, Moment, Value};
+use domain::{Digest, KeyId, Moment, Value};
+use uuid::Uuid;
 
 pub(super) async fn each_integration_that_wants_an_event_is_owed_a_delivery(stage: &dyn Stage) {
     let ledger = stage.ledger();
@@ -92,15 +93,17 @@ pub(super) async fn an_idempotency_key_answers_its_own_body_again(stage: &dyn St
     let ledger = stage.ledger();
     let (tenant, _) = stage.add_tenant(vec![durable()]).await;
     let worker = worker(ledger.as_ref(), 1).await;
-    let request = |number: u64, body: u8| {
+    let request_of = |sender: u128, number: u64, body: u8| {
         let sent = event(tenant, Moment::AfterCall, "call-1", number, NOW);
         let mut request = acceptance(tenant, vec![sent]);
         request.idempotency = Some(Idempotency {
+            sender: KeyId(Uuid::from_u128(sender)),
             key: "key-1".to_owned(),
             body: Digest([body; 16]),
         });
         request
     };
+    let request = |number: u64, body: u8| request_of(1, number, body);
     let first = accept_within(ledger.as_ref(), worker, request(1, 1), 100).await;
     let again = accept_within(ledger.as_ref(), worker, request(1, 1), 100).await;
     assert!(again.claims.is_empty());
@@ -124,6 +127,9 @@ pub(super) async fn an_idempotency_key_answers_its_own_body_again(stage: &dyn St
     );
     // The rest of the transaction stands.
     assert_eq!(committed.acceptances[1].as_ref().unwrap().claims.len(), 1);
+    // Another sender has keys of its own.
+    let other = accept_within(ledger.as_ref(), worker, request_of(2, 4, 2), 100).await;
+    assert!(!other.receipts[0].duplicate);
 }
 
 pub(super) async fn later_events_know_what_earlier_ones_told(stage: &dyn Stage) {
@@ -140,6 +146,28 @@ pub(super) async fn later_events_know_what_earlier_ones_told(stage: &dyn Stage) 
     let facts = &claim.event.facts;
     assert_eq!(facts.get("utm_source"), Some(&Value::text("google")));
     assert_eq!(facts.get("status"), Some(&Value::text("answered")));
+}
+
+pub(super) async fn what_follows_is_worked_out_of_every_event_of_a_call(stage: &dyn Stage) {
+    let ledger = stage.ledger();
+    let (tenant, _) = stage.add_tenant(vec![durable()]).await;
+    let worker = worker(ledger.as_ref(), 1).await;
+    let mut begun = event(tenant, Moment::BeforeCall, "call-1", 1, NOW);
+    begun.facts.set("direction", Value::text("out"));
+    let answered = event(tenant, Moment::Answered, "call-1", 2, NOW + 12_000);
+    accept(ledger.as_ref(), worker, tenant, vec![begun]).await;
+    accept(ledger.as_ref(), worker, tenant, vec![answered]).await;
+    let ended = event(tenant, Moment::AfterCall, "call-1", 3, NOW + 184_000);
+    let claim = only(accept(ledger.as_ref(), worker, tenant, vec![ended]).await);
+    let facts = &claim.event.facts;
+    assert_eq!(facts.integer("talk_duration"), Some(172));
+    assert_eq!(facts.integer("wait_duration"), Some(12));
+    assert_eq!(facts.boolean("is_missed"), Some(false));
+    // What was worked out yields to what is reported later, and what follows goes with it.
+    let mut told = event(tenant, Moment::AfterCall, "call-1", 4, NOW + 185_000);
+    told.facts.set("duration", Value::Integer(100));
+    let claim = only(accept(ledger.as_ref(), worker, tenant, vec![told]).await);
+    assert_eq!(claim.event.facts.integer("talk_duration"), Some(88));
 }
 
 pub(super) async fn a_stale_live_event_is_never_claimed(stage: &dyn Stage) {

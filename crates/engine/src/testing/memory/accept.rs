@@ -4,8 +4,8 @@ use super::rows::{Recorded, Row, State};
 use crate::{AcceptError, Acceptance, Accepted, Batch};
 use domain::{
     CallEvent, Claim, DeliveryId, DeliveryState, EventSnapshot, Facts, Integration, Receipt,
-    WorkerId, delivery::Progress, event::LIVE_AGE_MS_MAX, moment::Class, ownership::slot_of,
-    plan::plan,
+    WorkerId, call::Place, delivery::Progress, event::LIVE_AGE_MS_MAX, moment::Class,
+    ownership::slot_of, plan::plan,
 };
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ impl State {
         let request = acceptance
             .idempotency
             .as_ref()
-            .map(|given| ((acceptance.tenant_id, given.key.clone()), given.body));
+            .map(|given| ((given.sender, given.key.clone()), given.body));
         if let Some((key, body)) = &request
             && let Some((known, receipts)) = self.requests.get(key)
         {
@@ -114,9 +114,14 @@ impl State {
     /// What is known of the call with this event.
     fn learn(&mut self, event: &CallEvent) -> Facts {
         let call = (event.tenant_id, event.call_id.clone());
-        let known = self.calls.entry(call).or_default();
-        known.merge(&event.facts);
-        known.clone()
+        let (known, event_count) = self.calls.entry(call).or_default();
+        *event_count += 1;
+        let place = Place {
+            event_seq: *event_count,
+            call_counter: None,
+        };
+        known.learn(event, place);
+        known.facts()
     }
 
     fn owe(

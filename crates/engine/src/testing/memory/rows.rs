@@ -2,8 +2,8 @@
 
 use crate::{Renewal, Settled, Standing, TestRecord, Token, Want};
 use domain::{
-    Attempt, Claim, DeliveryId, DeliveryState, Digest, Facts, Integration, IntegrationId, Receipt,
-    Settlement, Setup, Slots, TenantId, WorkerId,
+    Attempt, Call, Claim, DeliveryId, DeliveryState, Digest, Facts, Integration, IntegrationId,
+    KeyId, Receipt, Settlement, Setup, Slots, TenantId, WorkerId,
     health::{Failing, Turn},
     ownership::{share, slot_of},
 };
@@ -50,8 +50,8 @@ pub(super) struct Recorded {
 pub(super) struct State {
     pub setups: HashMap<TenantId, Arc<Setup>>,
     pub identities: HashMap<(TenantId, Digest), Recorded>,
-    pub requests: HashMap<(TenantId, String), (Digest, Vec<Receipt>)>,
-    pub calls: HashMap<(TenantId, String), Facts>,
+    pub requests: HashMap<(KeyId, String), (Digest, Vec<Receipt>)>,
+    pub calls: HashMap<(TenantId, String), (Call, i32)>,
     pub rows: BTreeMap<DeliveryId, Row>,
     pub workers: HashMap<WorkerId, i64>,
     pub slots: HashMap<u8, WorkerId>,

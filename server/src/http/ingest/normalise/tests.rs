@@ -143,14 +143,20 @@ fn a_hidden_number_is_anonymous_and_empty() {
     let event =
         read(r#"{"moment":"before_call","call_id":"c","caller_number":"anonymous"}"#).unwrap();
     assert_eq!(event.facts.get("caller_number"), None);
-    assert_eq!(event.facts.get("is_anonymous"), Some(&Value::Boolean(true)));
+    assert_eq!(event.implied.boolean("is_anonymous"), Some(true));
     let event =
         read(r#"{"moment":"before_call","call_id":"c","caller_number":"0501112233"}"#).unwrap();
+    assert_eq!(event.implied.boolean("is_anonymous"), None);
+}
+
+#[test]
+fn the_card_of_a_call_is_found_under_any_name_of_it() {
+    let event = read(r#"{"moment":"before_call","call_id":"a/b 1"}"#).unwrap();
     assert_eq!(
-        event.facts.get("is_anonymous"),
-        Some(&Value::Boolean(false))
+        event.implied.text("call_card_url"),
+        Some("https://h.example/calls/a%2Fb%201")
     );
-    assert_eq!(event.facts.get("caller_country"), Some(&Value::text("UA")));
+    assert_eq!(event.facts.boolean("is_test"), Some(false));
 }
 
 #[test]

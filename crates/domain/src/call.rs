@@ -1,0 +1,70 @@
+//! What is known of a call: what its events reported, and what follows from all of it.
+//!
+//! The two are kept apart. What was reported always wins; what follows is worked out anew with
+//! each event, so that it never stands against what is known by then.
+
+mod derive;
+
+use crate::{
+    event::CallEvent,
+    value::{Facts, Value},
+};
+
+/// A call as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Call {
+    reported: Facts,
+    derived: Facts,
+}
+
+/// Where an event stands among others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Which event of its call it is, from 1.
+    pub event_seq: i32,
+    /// Which call of its number the call is, from 1, where that is known.
+    pub call_counter: Option<i32>,
+}
+
+impl Call {
+    /// A call as it was kept: all that is known, and the names of what was worked out of it.
+    #[must_use]
+    pub fn kept(facts: Facts, derived_names: &str) -> Self {
+        let names: Vec<&str> = derived_names.split(',').collect();
+        let (derived, reported) = facts
+            .into_iter()
+            .partition(|(name, _)| names.contains(&name.as_str()));
+        Self { reported, derived }
+    }
+
+    /// Adds what an event reports, and works out anew what follows.
+    pub fn learn(&mut self, event: &CallEvent, place: Place) {
+        self.reported.merge(&event.facts);
+        self.reported.set("event_id", Value::text(&event.event_id));
+        self.reported
+            .set("event_seq", Value::Integer(place.event_seq.into()));
+        if self.reported.text("direction") == Some("out") && self.reported.is_known("is_missed") {
+            // A client who does not pick up was not missed by anybody, whatever was reported.
+            self.reported.set("is_missed", Value::Boolean(false));
+        }
+        self.derived = derive::derive(&self.reported, &self.derived, event, place.call_counter);
+    }
+
+    /// All that is known.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        let mut facts = self.derived.clone();
+        facts.merge(&self.reported);
+        facts
+    }
+
+    /// The names of what was worked out, to be kept beside the facts.
+    #[must_use]
+    pub fn derived_names(&self) -> String {
+        let names: Vec<&str> = self.derived.iter().map(|(name, _)| name).collect();
+        names.join(",")
+    }
+}
+
+#[cfg(test)]
+mod tests;

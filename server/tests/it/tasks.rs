@@ -1,0 +1,78 @@
+//! What the server does from time to time.
+
+use super::{
+    api_receiver::PATIENCE,
+    databases::{Database, on_both},
+    portal_house::{House, NOW},
+};
+use domain::{
+    AddressPolicy, CallEvent, CallKey, DeliveryState, Digest, DraftSecrets, EventId, Facts,
+    IntegrationDraft, Moment,
+};
+use engine::{Acceptance, Clock as _, SystemClock, testing::ManualClock};
+use server::{state::AppState, tasks::Tasks};
+use std::sync::Arc;
+use store::{Actor, DeliveryFilter};
+use uuid::Uuid;
+
+on_both!(a_live_delivery_that_a_pause_has_outlived_expires);
+
+/// Somebody picked up just now.
+fn answered(house: &House) -> CallEvent {
+    let now = SystemClock.now_ms();
+    CallEvent {
+        tenant_id: house.tenant,
+        id: EventId(Uuid::from_u128(1)),
+        call_key: CallKey(Uuid::from_u128(2)),
+        event_id: "e-1".to_owned(),
+        identity: Digest([1; 16]),
+        content: Digest([1; 16]),
+        moment: Moment::Answered,
+        call_id: "c-1".to_owned(),
+        occurred_at: now,
+        accepted_at: now,
+        facts: Facts::default(),
+        implied: Facts::default(),
+        is_test: false,
+    }
+}
+
+async fn a_live_delivery_that_a_pause_has_outlived_expires(database: Database) {
+    let house = House::on(database).await;
+    let scope = house.store.tenant(house.tenant);
+    let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
+        "name": "Card", "url": "https://crm.example/", "moment": "answered", "method": "GET",
+        "enabled": false,
+    }))
+    .unwrap();
+    let (actor, policy) = (Actor::System, AddressPolicy::default());
+    let made = scope.create_integration(&actor, draft, DraftSecrets::default(), &policy, NOW);
+    made.await.unwrap();
+    let acceptance = Acceptance {
+        tenant_id: house.tenant,
+        events: vec![answered(&house)],
+        idempotency: None,
+    };
+    house.engine.accept(acceptance).await.unwrap();
+    let state = AppState {
+        store: house.store.clone(),
+        engine: house.engine.clone(),
+        config: Arc::new(house.config.clone()),
+        clock: Arc::new(ManualClock::at(SystemClock.now_ms() + 31_000)),
+    };
+    let tasks = Tasks::start(&state);
+    let expired = async {
+        loop {
+            let all = DeliveryFilter::default();
+            let page = scope.list_deliveries(&all, None, 10).await.unwrap();
+            if page.items[0].state == DeliveryState::Expired {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, expired)
+        .await
+        .expect("it expires in time");
+    tasks.stop().await;
+}
