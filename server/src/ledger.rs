@@ -1,11 +1,18 @@
 //! The join of engine and store: the engine's view of storage, over the real one.
 
-use domain::{Claim, IntegrationId, Setup, TenantId, WorkerId};
-use engine::{AcceptError, Accepted, Batch, Committed, Ledger, LedgerError, TestRecord};
+use domain::{
+    Claim, DeliveryId, Facts, IntegrationId, Setup, Slots, TenantId, WorkerId, health::Failing,
+};
+use engine::{
+    AcceptError, Accepted, Batch, Committed, Ledger, LedgerError, Renewal, Standing, TestRecord,
+    Token, Tokens, Want,
+};
 use std::{collections::HashMap, sync::Arc};
 use store::{
-    AcceptFault, AcceptanceIn, AcceptedOut, IdempotencyIn, SettledIn, Store, StoreError, TestIn,
+    AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, IdempotencyIn, KeptToken, SettledIn, Store,
+    StoreError, TestIn, WantIn,
 };
+use uuid::Uuid;
 
 /// The store, as the engine sees it.
 #[derive(Clone)]
@@ -16,10 +23,15 @@ impl Ledger for StoreLedger {
     async fn commit(&self, worker: WorkerId, batch: &Batch) -> Result<Committed, LedgerError> {
         let acceptances: Vec<AcceptanceIn<'_>> = batch.acceptances.iter().map(acceptance).collect();
         let settlements: Vec<SettledIn<'_>> = batch.settlements.iter().map(settled).collect();
-        let done = self
-            .0
-            .commit(worker, &acceptances, &settlements, batch.claim_room);
-        let (acceptances, settlements) = done.await.map_err(refused)?;
+        let batch = BatchIn {
+            worker,
+            acceptances: &acceptances,
+            settlements: &settlements,
+            claim_room: batch.claim_room,
+            slots: batch.slots,
+            closed: &batch.closed,
+        };
+        let (acceptances, settlements) = self.0.commit(&batch).await.map_err(refused)?;
         let acceptances = acceptances.into_iter().map(accepted).collect();
         Ok(Committed {
             acceptances,
@@ -27,21 +39,79 @@ impl Ledger for StoreLedger {
         })
     }
 
+    async fn due(
+        &self,
+        slots: Slots,
+        now: i64,
+        after: Option<IntegrationId>,
+        limit: usize,
+    ) -> Result<Vec<(TenantId, IntegrationId)>, LedgerError> {
+        self.0.due(slots, now, after, limit).await.map_err(refused)
+    }
+
     async fn claim_due(
         &self,
         worker: WorkerId,
         now: i64,
-        limit: usize,
+        wants: &[Want],
     ) -> Result<Vec<Claim>, LedgerError> {
-        self.0.claim_due(worker, now, limit).await.map_err(refused)
+        let wants: Vec<WantIn> = wants
+            .iter()
+            .map(|want| WantIn {
+                integration_id: want.integration_id,
+                limit: want.limit,
+            })
+            .collect();
+        self.0.claim_due(worker, now, &wants).await.map_err(refused)
     }
 
-    async fn next_due(&self) -> Result<Option<i64>, LedgerError> {
-        self.0.next_due().await.map_err(refused)
+    async fn next_due(&self, slots: Slots, now: i64) -> Result<Option<i64>, LedgerError> {
+        self.0.next_due(slots, now).await.map_err(refused)
     }
 
-    async fn heartbeat(&self, worker: WorkerId, alive_until: i64) -> Result<(), LedgerError> {
-        self.0.heartbeat(worker, alive_until).await.map_err(refused)
+    async fn heartbeat(
+        &self,
+        worker: WorkerId,
+        now: i64,
+        alive_until: i64,
+    ) -> Result<Standing, LedgerError> {
+        let standing = self.0.heartbeat(worker, now, alive_until).await;
+        let standing = standing.map_err(refused)?;
+        Ok(Standing {
+            owned: standing.owned,
+            asked: standing.asked,
+        })
+    }
+
+    async fn give_up(&self, worker: WorkerId, slots: Slots) -> Result<(), LedgerError> {
+        self.0.give_up(worker, slots).await.map_err(refused)
+    }
+
+    async fn failing(
+        &self,
+        slots: Slots,
+    ) -> Result<Vec<(TenantId, IntegrationId, Failing)>, LedgerError> {
+        self.0.failing(slots).await.map_err(refused)
+    }
+
+    async fn health(
+        &self,
+        tenant: TenantId,
+        integration: IntegrationId,
+    ) -> Result<Option<Failing>, LedgerError> {
+        let tenant = self.0.tenant(tenant);
+        tenant.health(integration).await.map_err(refused)
+    }
+
+    async fn kept(
+        &self,
+        tenant: TenantId,
+        shared: Uuid,
+        call_id: &str,
+        asking: DeliveryId,
+    ) -> Result<Option<Facts>, LedgerError> {
+        let kept = self.0.kept(tenant, shared, call_id, asking).await;
+        kept.map_err(refused)
     }
 
     async fn free_claims(&self, now: i64, all_but: Option<WorkerId>) -> Result<u64, LedgerError> {
@@ -70,11 +140,65 @@ impl Ledger for StoreLedger {
             delivery_id: test.delivery_id,
             integration_id: test.integration_id,
             event: &test.event,
-            attempt: &test.attempt,
+            attempts: &test.attempts,
+            taken: &test.taken,
             settlement: test.settlement,
             at: test.at,
         };
         self.0.record_test(&test).await.map_err(refused)
+    }
+}
+
+#[async_trait::async_trait]
+impl Tokens for StoreLedger {
+    async fn find_token(
+        &self,
+        tenant: TenantId,
+        owner: Uuid,
+    ) -> Result<Option<Token>, LedgerError> {
+        let found = self.0.find_token(tenant, owner).await.map_err(refused)?;
+        Ok(found.map(|kept| Token {
+            access: kept.access,
+            expires_at: kept.expires_at,
+        }))
+    }
+
+    async fn begin_renewal(
+        &self,
+        worker: WorkerId,
+        tenant: TenantId,
+        owner: Uuid,
+        now: i64,
+        until: i64,
+    ) -> Result<Option<Renewal>, LedgerError> {
+        let begun = self
+            .0
+            .begin_renewal(worker, tenant, owner, now, until)
+            .await;
+        let begun = begun.map_err(refused)?;
+        Ok(begun.map(|(client_secret, refresh_token)| Renewal {
+            client_secret,
+            refresh_token,
+        }))
+    }
+
+    async fn end_renewal(
+        &self,
+        worker: WorkerId,
+        tenant: TenantId,
+        owner: Uuid,
+        given: Option<&Token>,
+        refresh_token: Option<&str>,
+        now: i64,
+    ) -> Result<(), LedgerError> {
+        let given = given.map(|token| KeptToken {
+            access: token.access.clone(),
+            expires_at: token.expires_at,
+        });
+        let ended = self
+            .0
+            .end_renewal(worker, tenant, owner, given.as_ref(), refresh_token, now);
+        ended.await.map_err(refused)
     }
 }
 
@@ -93,8 +217,11 @@ fn acceptance(from: &engine::Acceptance) -> AcceptanceIn<'_> {
 fn settled(from: &engine::Settled) -> SettledIn<'_> {
     SettledIn {
         claim: &from.claim,
-        attempt: from.attempt.as_ref(),
+        attempts: &from.attempts,
         settlement: from.settlement,
+        progress: from.progress.as_ref(),
+        kept: &from.kept,
+        turn: from.turn.as_ref(),
         settled_at: from.settled_at,
     }
 }
@@ -104,11 +231,11 @@ fn accepted(from: Result<AcceptedOut, AcceptFault>) -> Result<Accepted, AcceptEr
         Ok(AcceptedOut {
             receipts,
             claims,
-            left_unclaimed,
+            left,
         }) => Ok(Accepted {
             receipts,
             claims,
-            left_unclaimed,
+            left,
         }),
         Err(AcceptFault::KeyReused) => Err(AcceptError::KeyReused),
     }

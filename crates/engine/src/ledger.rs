@@ -292,6 +292,7 @@ pub trait Tokens {
         owner: Uuid,
         given: Option<&Token>,
         refresh_token: Option<&str>,
+        now: i64,
     ) -> Result<(), LedgerError>;
 }
 

@@ -186,6 +186,7 @@ async fn renew(
             owner,
             given.as_ref(),
             refresh.as_deref(),
+            asking.clock.now_ms(),
         )
         .await
         .map_err(|error| away(&error))?;
@@ -250,7 +251,14 @@ pub(crate) async fn exchange(
     };
     asking
         .ledger
-        .end_renewal(asking.worker, tenant, owner, given, refresh)
+        .end_renewal(
+            asking.worker,
+            tenant,
+            owner,
+            given,
+            refresh,
+            asking.clock.now_ms(),
+        )
         .await
         .map_err(|error| away(&error))?;
     asked.map(drop)

@@ -338,6 +338,7 @@ impl Tokens for MemoryLedger {
         owner: Uuid,
         given: Option<&Token>,
         refresh_token: Option<&str>,
+        _now: i64,
     ) -> Result<(), LedgerError> {
         let mut state = self.state();
         if state

@@ -226,7 +226,7 @@ async fn while_another_worker_asks_its_token_is_waited_for() {
         expires_at: now + 3_600_000,
     };
     ledger
-        .end_renewal(other, world.tenant, owner, Some(&token), None)
+        .end_renewal(other, world.tenant, owner, Some(&token), None, now)
         .await
         .unwrap();
     world.until_settled().await;
