@@ -36,7 +36,7 @@ pub fn DeliveryPage() -> impl IntoView {
         |id| async move {
             match id {
                 Some(id) => get_delivery(id).await,
-                None => Err(AppError::NotFound),
+                None => Err(AppError::NotFound.answered()),
             }
         },
     );
