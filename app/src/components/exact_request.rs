@@ -117,6 +117,9 @@ fn Legend(request: Signal<Option<OutgoingRequest>>) -> impl IntoView {
             <Show when=move || occurs(|origin| matches!(origin, Origin::Secret { .. }))>
                 <span class="piece-secret">{t.get(text::DELIVERY_FROM_SECRET)}</span>
             </Show>
+            <Show when=move || occurs(|origin| matches!(origin, Origin::Added))>
+                <span class="piece-added">{t.get(text::DELIVERY_FROM_HOOKLINE)}</span>
+            </Show>
         </footer>
     }
 }

@@ -69,7 +69,7 @@ fn Delivery(view: DeliveryView) -> impl IntoView {
                 {(!view.attempts.is_empty()).then(|| view! { <Attempts attempts=view.attempts.clone() chosen/> })}
             </div>
             <div class="stack">
-                <SentRequest view/>
+                <SentRequest view attempt=Signal::derive(attempt)/>
                 {move || attempt().map(|attempt| view! { <Answer attempt/> })}
             </div>
         </div>

@@ -37,8 +37,8 @@ struct Tasks {
 /// What came of a test that was sent outside of the queue.
 #[derive(Debug, Clone)]
 pub struct TestOutcome {
-    /// What was sent, secrets masked. Empty texts where it could not be rendered.
-    pub request: PlainRequest,
+    /// What was sent, secrets masked; none where it could not be rendered.
+    pub request: Option<PlainRequest>,
     /// What came back.
     pub outcome: Outcome,
     /// Whether the answer counts as accepted.
@@ -107,8 +107,9 @@ impl Engine {
         };
         let prepared = prepare(&outlet, event, &this);
         let outcome = dispatch::outcome_of(core, &outlet, prepared.request, &prepared.mask).await;
+        let sent = this.sent(outlet.signer.is_some());
         TestOutcome {
-            request: prepared.masked,
+            request: prepared.shown.map(|shown| shown.sent(&sent).masked()),
             accepted: outcome.cause == Cause::Accepted,
             attempt: Attempt {
                 id: AttemptId(core.chance.uuid(now)),
