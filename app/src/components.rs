@@ -3,6 +3,7 @@
 pub mod cabinet;
 pub mod call;
 pub mod calls;
+pub mod copy;
 pub mod deliveries;
 pub mod delivery;
 pub mod dialog;

@@ -1,12 +1,13 @@
 //! The exact request: a dark surface beside every form and every delivery, with each part
 //! coloured by where it comes from, in words, as HTTP or as `curl`.
 
-pub mod copy;
 mod rich;
 mod words;
 
-use crate::i18n::{Key, text, use_texts};
-use copy::CopyButton;
+use crate::{
+    components::copy::CopyButton,
+    i18n::{Key, text, use_texts},
+};
 use domain::{
     OutgoingRequest,
     request::{Origin, Word},
