@@ -48,7 +48,7 @@ pub use audit::AuditRow;
 pub use calls::{CallDetail, CallRow, EventRow, KnownCall, Unmet};
 pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, StateFilter};
 pub use error::StoreError;
-pub use inspector::{INSPECTED_KEPT_MAX, InspectedRequest};
+pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{AcceptFault, AcceptanceIn, AcceptedOut, CommittedOut, SettledIn, TestIn};
