@@ -20,7 +20,6 @@ pub mod loaded;
 pub mod moment;
 pub mod page_header;
 pub mod pager;
-pub mod pulse;
 pub mod rail;
 pub mod row_keys;
 pub mod settings;
