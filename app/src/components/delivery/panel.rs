@@ -35,7 +35,7 @@ fn Column(view: DeliveryView) -> impl IntoView {
             {last.as_ref().map(|last| view! { <TimeBar timings=last.timings/> })}
             <SentRequest view=view.clone() attempt=Signal::stored(last.clone())/>
             {last.map(|attempt| view! { <Answer attempt/> })}
-            <DeliveryActions view/>
+            <div class="buttons"><DeliveryActions view/></div>
         </div>
     }
 }
