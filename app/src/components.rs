@@ -3,6 +3,7 @@
 pub mod cabinet;
 pub mod call;
 pub mod calls;
+pub mod copy;
 pub mod deliveries;
 pub mod delivery;
 pub mod dialog;
@@ -19,7 +20,6 @@ pub mod loaded;
 pub mod moment;
 pub mod page_header;
 pub mod pager;
-pub mod pulse;
 pub mod rail;
 pub mod row_keys;
 pub mod settings;

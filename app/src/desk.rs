@@ -8,8 +8,8 @@ use domain::{
 /// What came of a test.
 #[derive(Debug, Clone)]
 pub struct TestAnswer {
-    /// What was sent, secrets masked.
-    pub request: domain::PlainRequest,
+    /// What was sent, secrets masked; none where it could not be rendered.
+    pub request: Option<domain::PlainRequest>,
     /// What came back.
     pub outcome: Outcome,
     /// Whether the answer counts as accepted.

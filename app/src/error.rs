@@ -108,6 +108,12 @@ impl FromServerFnError for AppError {
 
 #[cfg(not(feature = "ssr"))]
 impl AppError {
+    /// In the browser there is no answer to give a status.
+    #[must_use]
+    pub const fn answered(self) -> Self {
+        self
+    }
+
     fn of_call(_error: &ServerFnErrorErr) -> Self {
         Self::Broken {
             reference: String::new(),

@@ -20,6 +20,7 @@ mod nav;
 mod pages;
 #[cfg(feature = "ssr")]
 mod privacy;
+mod redirect;
 mod routes;
 pub mod session;
 mod stamp;
@@ -88,6 +89,7 @@ fn Start() -> impl IntoView {
     } else {
         "/staff"
     };
+    redirect::lead_to(path);
     view! { <Redirect path/> }
 }
 

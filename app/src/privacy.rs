@@ -1,6 +1,7 @@
 //! Phone numbers for eyes that may not see them whole.
 
 use domain::{Facts, Phone, Value};
+use std::{collections::BTreeSet, ops::Range};
 
 /// Digits that stay at the front: the country and the operator.
 const SHOWN_FIRST: usize = 5;
@@ -8,6 +9,12 @@ const SHOWN_FIRST: usize = 5;
 const SHOWN_LAST: usize = 2;
 /// Shorter runs of digits are no phone numbers.
 const DIGITS_MIN: usize = 7;
+/// What stands for a digit that is hidden.
+const HIDDEN: char = '•';
+/// What may stand between the digits of a number.
+const BETWEEN: &str = " \u{a0}+-().";
+/// The same as a URL or a form writes it.
+const ENCODED_BETWEEN: [&str; 8] = ["%20", "%C2%A0", "%c2%a0", "%2B", "%2b", "%2D", "%28", "%29"];
 
 /// A phone number as it is shown: grouped by its country, masked unless `whole`.
 #[must_use]
@@ -35,37 +42,95 @@ pub fn hide_numbers(facts: &Facts) -> Facts {
         .collect()
 }
 
-/// Hides the call's own numbers in a text that a receiver wrote, in any spelling.
+/// Hides the call's own numbers in a text that a receiver wrote: whole or by their last digits,
+/// with anything between the digits that people and encodings put there.
 #[must_use]
 pub fn hide_in_text(text: &str, facts: &Facts) -> String {
-    let mut hidden = text.to_owned();
-    for (_, value) in facts.iter() {
-        if let Value::Phone(phone) = value {
-            for spelling in spellings(phone) {
-                hidden = hidden.replace(&spelling, &mask(&spelling));
-            }
-        }
-    }
-    hidden
+    let phones = facts.iter().filter_map(|(_, value)| match value {
+        Value::Phone(phone) => Some(phone),
+        _ => None,
+    });
+    let numbers: BTreeSet<String> = phones.flat_map(spellings).collect();
+    let runs = runs(text);
+    let hidden: BTreeSet<usize> = runs
+        .iter()
+        .flat_map(|run| hidden_in(run, &numbers))
+        .collect();
+    let letters = text.char_indices();
+    letters
+        .map(|(at, letter)| if hidden.contains(&at) { HIDDEN } else { letter })
+        .collect()
 }
 
-/// The longest spellings come first, so that no part of a number is left beside its mask.
-fn spellings(phone: &Phone) -> Vec<String> {
+/// The digits of a number's spellings, as far as they could be recognised.
+fn spellings(phone: &Phone) -> impl Iterator<Item = String> {
     let written = [
         Some(&phone.raw),
         phone.e164.as_ref(),
         phone.national.as_ref(),
         phone.international.as_ref(),
     ];
-    let mut all: Vec<String> = written
-        .into_iter()
-        .flatten()
-        .flat_map(|text| [text.clone(), digits(text)])
-        .filter(|text| digits(text).len() >= DIGITS_MIN)
-        .collect();
-    all.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    all.dedup();
-    all
+    let all = written.into_iter().flatten().map(|text| digits(text));
+    all.filter(|digits| digits.len() >= DIGITS_MIN)
+}
+
+/// Digits that belong together, each with its place in the text.
+type Run = Vec<(usize, char)>;
+
+/// The digits of a text, cut wherever something stands that is in no phone number.
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs = vec![Run::new()];
+    let mut letters = text.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        let rest = text.get(at..).unwrap_or_default();
+        let encoded = ENCODED_BETWEEN.iter().find(|code| rest.starts_with(**code));
+        if let Some(code) = encoded {
+            // The first of its letters is taken already, and all of them are one byte long.
+            letters.nth(code.len().saturating_sub(2));
+        } else if letter.is_ascii_digit() {
+            runs.last_mut()
+                .into_iter()
+                .for_each(|run| run.push((at, letter)));
+        } else if !BETWEEN.contains(letter) && runs.last().is_some_and(|run| !run.is_empty()) {
+            runs.push(Run::new());
+        }
+    }
+    runs
+}
+
+/// Where in the text the digits of a run are hidden.
+fn hidden_in(run: &Run, numbers: &BTreeSet<String>) -> BTreeSet<usize> {
+    let text: String = run.iter().map(|(_, digit)| digit).collect();
+    let mut tails: Vec<&str> = numbers.iter().flat_map(|number| tails(number)).collect();
+    // The whole number first, so that its end does not count once more.
+    tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));
+    let mut found = vec![false; run.len()];
+    let mut hidden = BTreeSet::new();
+    for tail in tails {
+        for (from, _) in text.match_indices(tail) {
+            let places = from..from + tail.len();
+            if found
+                .get(places.clone())
+                .is_some_and(|found| found.contains(&true))
+            {
+                continue;
+            }
+            found
+                .get_mut(places.clone())
+                .into_iter()
+                .for_each(|found| found.fill(true));
+            let hides = hidden_of(tail.len());
+            let masked = run.get(from + hides.start..from + hides.end);
+            hidden.extend(masked.into_iter().flatten().map(|(at, _)| at));
+        }
+    }
+    hidden
+}
+
+/// A number without none, one, two ... of its first digits, as long as it is one.
+fn tails(number: &str) -> impl Iterator<Item = &str> {
+    let last = number.len().saturating_sub(DIGITS_MIN);
+    (0..=last).filter_map(|from| number.get(from..))
 }
 
 fn digits(text: &str) -> String {
@@ -84,8 +149,7 @@ fn hide(phone: &Phone) -> Phone {
 }
 
 fn mask(text: &str) -> String {
-    let count = text.chars().filter(char::is_ascii_digit).count();
-    let first = SHOWN_FIRST.min(count.saturating_sub(SHOWN_LAST) / 2);
+    let hidden = hidden_of(text.chars().filter(char::is_ascii_digit).count());
     let mut seen = 0;
     text.chars()
         .map(|letter| {
@@ -93,13 +157,19 @@ fn mask(text: &str) -> String {
                 return letter;
             }
             seen += 1;
-            if seen <= first || seen > count.saturating_sub(SHOWN_LAST) {
-                letter
+            if hidden.contains(&(seen - 1)) {
+                HIDDEN
             } else {
-                '•'
+                letter
             }
         })
         .collect()
+}
+
+/// Which of so many digits are hidden.
+fn hidden_of(count: usize) -> Range<usize> {
+    let last = count.saturating_sub(SHOWN_LAST);
+    SHOWN_FIRST.min(last / 2)..last
 }
 
 #[cfg(test)]
@@ -136,6 +206,18 @@ mod tests {
             text,
             r#"{"a":"38050•••••33","b":"050 1•• ••33","c":"+38050•••••33"}"#
         );
+        for (said, shown) in [
+            (
+                "?a=%2B380%2050%20111%202233&b=1",
+                "?a=%2B380%2050%20•••%20••33&b=1",
+            ),
+            ("(050) 111-22-33, 172", "(050) 1••-••-33, 172"),
+            ("501112233 172 s", "501••••33 172 s"),
+            ("of 050 111", "of 050 111"),
+            ("380671234567", "380671234567"),
+        ] {
+            assert_eq!(hide_in_text(said, &facts), shown);
+        }
         assert!(
             matches!(hide_numbers(&facts).get("caller_number"), Some(Value::Phone(hidden)) if hidden.raw == "+38050•••••33")
         );

@@ -46,6 +46,30 @@ export async function deliveries(request: APIRequestContext, company: Company): 
   return ((await response.json()) as { items: Delivery[] }).items;
 }
 
+/** A try, as far as specs read it. */
+export interface Attempt {
+  request_headers: Record<string, string>;
+}
+
+/** Waits until the newest delivery was tried so often; returns its attempts, oldest first. */
+export async function attempted(
+  request: APIRequestContext,
+  company: Company,
+  count: number,
+): Promise<Attempt[]> {
+  let attempts: Attempt[] = [];
+  const look = async () => {
+    const [newest] = await deliveries(request, company);
+    const response = await request.get(`/api/v1/deliveries/${newest?.id}`, {
+      headers: { authorization: `Bearer ${company.manageKey}` },
+    });
+    attempts = ((await response.json()) as { attempts?: Attempt[] }).attempts ?? [];
+    return attempts.length;
+  };
+  await expect.poll(look, { message: "attempts of the newest delivery" }).toBe(count);
+  return attempts;
+}
+
 /** Waits until so many deliveries have come to their end; returns them, newest first. */
 export async function settled(
   request: APIRequestContext,

@@ -1,5 +1,5 @@
 // One delivery: what was sent with its secrets masked, what came of it in plain words, once more.
-import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
+import { attempted, deliveries, makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
@@ -39,6 +39,74 @@ test("the request is shown as it was sent, its key masked", async ({ cabinet, co
     expect(await cabinet.content()).not.toContain(key);
   }
   expect(await (await cabinet.request.get(`/deliveries/${sent?.id}`)).text()).not.toContain(key);
+});
+
+test("the request holds what Hookline added at its try, the stamp masked", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  const [sent] = await settled(request, company, 1);
+  await open(cabinet, `/deliveries/${sent?.id}`);
+  const exact = cabinet.getByRole("region", { name: t("delivery.exact") });
+  for (const tab of ["http", "curl"]) {
+    await exact.getByRole("button", { name: t(`delivery.tab.${tab}`), exact: true }).click();
+    for (const header of [
+      "user-agent: Hookline/1",
+      "accept: */*",
+      `webhook-id: ${sent?.id}`,
+      "webhook-signature: v1,***",
+    ]) {
+      await expect(exact, tab).toContainText(header);
+    }
+    await expect(exact, tab).toContainText(/webhook-timestamp: \d{10}\b/);
+  }
+});
+
+test("each attempt is shown as it was sent, with its own time and version", async ({ cabinet, company, request }) => {
+  await open(cabinet, "/settings");
+  const inspector = await cabinet.getByRole("link", { name: t("settings.inspector_open") }).getAttribute("href");
+  const url = new URL(`${inspector}?answer=503`, cabinet.url()).href;
+  const id = await makeIntegration(request, company, { url });
+  await report(request, company, finishedCall("in_1"));
+  const [first] = await attempted(request, company, 1);
+  const headers = { authorization: `Bearer ${company.manageKey}` };
+  const parameters = [{ name: "client", value: { parameter: "caller_number" } }];
+  const changed = await request.patch(`/api/v1/integrations/${id}`, { headers, data: { parameters } });
+  expect(changed.status(), await changed.text()).toBe(200);
+  const [, second] = await attempted(request, company, 2);
+  const [row] = await deliveries(request, company);
+  await open(cabinet, `/deliveries/${row?.id}`);
+  const exact = cabinet.getByRole("region", { name: t("delivery.exact") });
+  await expect(exact).toContainText("&client=%2B380501112233");
+  await expect(exact).toContainText(`webhook-timestamp: ${second?.request_headers["webhook-timestamp"]}`);
+  await cabinet.locator(".attempts button").first().click();
+  await expect(exact).toContainText("&phone=%2B380501112233");
+  await expect(exact).toContainText(`webhook-timestamp: ${first?.request_headers["webhook-timestamp"]}`);
+});
+
+test("copying says whether it worked, also where the browser has no clipboard", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  const [sent] = await settled(request, company, 1);
+  // Over plain HTTP, from another machine, there is none.
+  await cabinet.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await open(cabinet, `/deliveries/${sent?.id}`);
+  const exact = cabinet.getByRole("region", { name: t("delivery.exact") });
+  const copied = cabinet.evaluate(
+    () =>
+      new Promise<string>((done) => {
+        const marked = () => (document.activeElement as HTMLTextAreaElement).value;
+        document.addEventListener("copy", () => done(marked()), { once: true });
+      }),
+  );
+  await exact.getByRole("button", { name: t("common.copy"), exact: true }).click();
+  await expect(exact.getByRole("button", { name: t("common.copied") })).toBeVisible();
+  expect(await copied).toContain("phone=%2B380501112233 HTTP/1.1\nhost: ");
+  await expect(exact.getByRole("button", { name: t("common.copy"), exact: true })).toBeFocused();
+
+  await cabinet.evaluate(() => Object.defineProperty(document, "execCommand", { value: () => false }));
+  await exact.getByRole("button", { name: t("common.copy"), exact: true }).click();
+  await expect(cabinet.getByText(t("common.copy_failed"))).toBeVisible();
+  await expect(exact.getByRole("button", { name: t("common.copied") })).toBeHidden();
 });
 
 test("sending again makes a new delivery that names the first", async ({ cabinet, company, request }) => {

@@ -34,7 +34,7 @@ enum Command {
     Serve,
     /// Bring the database up to date.
     Migrate,
-    /// Make a tenant to look around in; a second run changes nothing.
+    /// Make a tenant to look around in; a second run only follows a changed address.
     Demo,
     /// Say in words what is wrong with settings, database, mail and clock.
     Doctor,

@@ -20,8 +20,10 @@ const DEMO_NAME: &str = "Shop Kyiv";
 pub struct Demo {
     /// The tenant.
     pub id: TenantId,
-    /// Whether it was made by this run; nothing was changed otherwise.
+    /// Whether it was made by this run.
     pub created: bool,
+    /// Where people reach the server.
+    pub address: String,
     /// By what its owner signs in.
     pub email: &'static str,
     /// What only the run that made it knows.
@@ -83,18 +85,22 @@ impl From<ApiError> for DemoError {
 
 /// Makes the demo, or says that it is there. `now` is in milliseconds since 1970.
 ///
-/// The owner is made last: a demo that was cut short is made anew.
+/// The owner is made last: a demo that was cut short is made anew. One that is there follows the
+/// server to another address, and is not changed otherwise.
 ///
 /// # Errors
 /// See [`DemoError`].
 pub async fn run(store: &Store, policy: &AddressPolicy, now: i64) -> Result<Demo, DemoError> {
+    let demo = |id, once: Option<ShownOnce>| Demo {
+        id,
+        created: once.is_some(),
+        address: policy.public_url.clone(),
+        email: DEMO_EMAIL,
+        once,
+    };
     if let Some(id) = existing(store).await? {
-        return Ok(Demo {
-            id,
-            created: false,
-            email: DEMO_EMAIL,
-            once: None,
-        });
+        integrations::follow(&store.tenant(id), policy, now).await?;
+        return Ok(demo(id, None));
     }
     let new = NewTenant {
         name: DEMO_NAME.to_owned(),
@@ -107,12 +113,7 @@ pub async fn run(store: &Store, policy: &AddressPolicy, now: i64) -> Result<Demo
     integrations::create(&tenant, policy, now).await?;
     record_calls(store, id, policy, now).await?;
     let once = keys_and_owner(&tenant, policy, now).await?;
-    Ok(Demo {
-        id,
-        created: true,
-        email: DEMO_EMAIL,
-        once: Some(once),
-    })
+    Ok(demo(id, Some(once)))
 }
 
 async fn existing(store: &Store) -> Result<Option<TenantId>, StoreError> {

@@ -32,7 +32,7 @@ fn lead_to_sign_in() {
     let next = use_context::<http::request::Parts>()
         .and_then(|parts| Some(parts.uri.path_and_query()?.as_str().to_owned()))
         .unwrap_or_default();
-    leptos_axum::redirect(&crate::pages::sign_in::address(&next));
+    crate::redirect::lead_to(&crate::pages::sign_in::address(&next));
 }
 
 /// In the browser a person is signed in for as long as the page lives.

@@ -1,12 +1,13 @@
 //! The exact request: a dark surface beside every form and every delivery, with each part
 //! coloured by where it comes from, in words, as HTTP or as `curl`.
 
-pub mod copy;
 mod rich;
 mod words;
 
-use crate::i18n::{Key, text, use_texts};
-use copy::CopyButton;
+use crate::{
+    components::copy::CopyButton,
+    i18n::{Key, text, use_texts},
+};
 use domain::{
     OutgoingRequest,
     request::{Origin, Word},
@@ -116,6 +117,9 @@ fn Legend(request: Signal<Option<OutgoingRequest>>) -> impl IntoView {
             </Show>
             <Show when=move || occurs(|origin| matches!(origin, Origin::Secret { .. }))>
                 <span class="piece-secret">{t.get(text::DELIVERY_FROM_SECRET)}</span>
+            </Show>
+            <Show when=move || occurs(|origin| matches!(origin, Origin::Added))>
+                <span class="piece-added">{t.get(text::DELIVERY_FROM_HOOKLINE)}</span>
             </Show>
         </footer>
     }

@@ -1,4 +1,5 @@
 //! The parts of the inspector.
 
 pub mod api;
+pub mod list;
 pub mod request;

@@ -3,4 +3,5 @@
 pub mod actions;
 pub mod api;
 pub mod list;
+pub mod pulse;
 pub mod standing;

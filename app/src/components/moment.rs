@@ -38,7 +38,8 @@ pub fn MomentDots(moment: Moment, #[prop(optional)] named: bool) -> impl IntoVie
     }
 }
 
-/// The dots of a call: those it reached are filled.
+/// The dots of a call: those it reached are filled. Their names stand beside them where there is
+/// room, and are read aloud and on hover where there is none.
 #[component]
 pub fn ReachedDots(moments: Vec<Moment>) -> impl IntoView {
     let t = use_texts();
@@ -47,7 +48,7 @@ pub fn ReachedDots(moments: Vec<Moment>) -> impl IntoView {
         .map(|moment| moment_name(t, *moment))
         .collect();
     let label = names.join(" · ");
-    let title = label.clone();
+    let (title, shown) = (label.clone(), label.clone());
     let updated = moments.contains(&Moment::CallUpdated);
     let dots = Moment::ALL
         .iter()
@@ -64,6 +65,7 @@ pub fn ReachedDots(moments: Vec<Moment>) -> impl IntoView {
     view! {
         <span class="moment" title=title>
             <span class="moment-dots" role="img" aria-label=label>{dots}</span>
+            <span class="moment-names" aria-hidden="true">{shown}</span>
         </span>
     }
 }

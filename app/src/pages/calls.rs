@@ -17,7 +17,10 @@ use crate::{
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::{
+    components::{A, Form},
+    hooks::use_query_map,
+};
 
 /// The page; the address holds the search.
 #[component]
@@ -46,7 +49,6 @@ pub fn CallsPage() -> impl IntoView {
 
 #[component]
 fn List(found: Found) -> impl IntoView {
-    let t = use_texts();
     let here = |after: &str| {
         format!(
             "/calls?q={}&after={}",
@@ -57,16 +59,27 @@ fn List(found: Found) -> impl IntoView {
     let newest = (!found.is_newest).then(|| here(""));
     let older = found.next.as_deref().map(here);
     if found.lines.is_empty() {
-        let (title, hint) = if found.search.is_empty() {
-            (text::CALLS_EMPTY_TITLE, text::CALLS_EMPTY_HINT)
-        } else {
-            (text::CALLS_NONE_TITLE, text::CALLS_NONE_HINT)
-        };
-        return view! { <Empty title=t.get(title) hint=t.get(hint)/> }.into_any();
+        return view! { <div class="calls-none"><NoCalls searched=!found.search.is_empty()/></div> }
+            .into_any();
     }
     view! {
         <CallTable lines=found.lines/>
         <Pager newest older/>
+    }
+    .into_any()
+}
+
+/// Why there is none, and the one way to the first.
+#[component]
+fn NoCalls(searched: bool) -> impl IntoView {
+    let t = use_texts();
+    if searched {
+        return view! { <Empty title=t.get(text::CALLS_NONE_TITLE) hint=t.get(text::CALLS_NONE_HINT)/> }.into_any();
+    }
+    view! {
+        <Empty title=t.get(text::CALLS_EMPTY_TITLE) hint=t.get(text::CALLS_EMPTY_HINT)>
+            <A href="/settings" attr:class="button primary">{t.get(text::CALLS_EMPTY_ACTION)}</A>
+        </Empty>
     }
     .into_any()
 }

@@ -36,7 +36,7 @@ pub fn DeliveryPage() -> impl IntoView {
         |id| async move {
             match id {
                 Some(id) => get_delivery(id).await,
-                None => Err(AppError::NotFound),
+                None => Err(AppError::NotFound.answered()),
             }
         },
     );
@@ -69,7 +69,7 @@ fn Delivery(view: DeliveryView) -> impl IntoView {
                 {(!view.attempts.is_empty()).then(|| view! { <Attempts attempts=view.attempts.clone() chosen/> })}
             </div>
             <div class="stack">
-                <SentRequest view/>
+                <SentRequest view attempt=Signal::derive(attempt)/>
                 {move || attempt().map(|attempt| view! { <Answer attempt/> })}
             </div>
         </div>

@@ -5,17 +5,19 @@ use crate::{
         empty::Empty,
         failure::sentence,
         inspect::{
-            api::{InspectedView, clear_inspected, list_inspected},
+            api::{Inspection, clear_inspected, inspect},
+            list::InspectedList,
             request::InspectedRequest,
         },
         loaded::Loaded,
         page_header::PageHeader,
+        row_keys::use_row_keys,
         toast::use_toaster,
     },
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use std::time::Duration;
 
 /// How often the page looks for new requests.
@@ -30,7 +32,15 @@ pub fn InspectPage() -> impl IntoView {
     let token = Memo::new(move |_| {
         address.with(|address| address.get_str("token").unwrap_or_default().to_owned())
     });
-    let requests = Resource::new(move || token.get(), list_inspected);
+    let query = use_query_map();
+    let show = Memo::new(move |_| {
+        query.with(|query| query.get_str("show").unwrap_or_default().to_owned())
+    });
+    let requests = Resource::new(
+        move || (token.get(), show.get()),
+        |(token, show)| inspect(token, show),
+    );
+    use_row_keys();
     Effect::new(move || {
         let handle = set_interval_with_handle(move || requests.refetch(), LOOKS_EVERY);
         on_cleanup(move || handle.into_iter().for_each(|handle| handle.clear()));
@@ -45,21 +55,34 @@ pub fn InspectPage() -> impl IntoView {
         <PageHeader title=t.get(text::INSPECT_TITLE)>
             <button type="button" class="button" on:click=move |_| { clear.dispatch(()); }>{t.get(text::INSPECT_CLEAR)}</button>
         </PageHeader>
-        <p class="quiet-text inspect-hint">{t.get(text::INSPECT_HINT)}</p>
-        <Loaded resource=requests let:requests>{view! { <Requests requests/> }.into_any()}</Loaded>
+        <Loaded resource=requests let:inspection>{view! { <Requests inspection/> }.into_any()}</Loaded>
     }
     .into_any()
 }
 
 #[component]
-fn Requests(requests: Vec<InspectedView>) -> impl IntoView {
+fn Requests(inspection: Inspection) -> impl IntoView {
     let t = use_texts();
-    if requests.is_empty() {
+    let Inspection {
+        lines,
+        kept_max,
+        shown,
+    } = inspection;
+    if lines.is_empty() {
         return view! { <Empty title=t.get(text::INSPECT_EMPTY_TITLE) hint=t.get(text::INSPECT_EMPTY_HINT)/> }.into_any();
     }
-    let requests = requests
-        .into_iter()
-        .enumerate()
-        .map(|(index, request)| view! { <InspectedRequest request open=index == 0/> });
-    view! { <div class="stack">{requests.collect_view()}</div> }.into_any()
+    let hint = t.with(text::INSPECT_HINT, &[("max", &kept_max.to_string())]);
+    let chosen = shown.as_ref().map(|request| request.id);
+    let detail = match shown {
+        Some(request) => view! { <InspectedRequest request/> }.into_any(),
+        None => view! { <p class="note">{t.get(text::INSPECT_GONE)}</p> }.into_any(),
+    };
+    view! {
+        <p class="quiet-text inspect-hint">{hint}</p>
+        <div class="inspect-split">
+            <InspectedList lines chosen/>
+            <div class="inspect-detail">{detail}</div>
+        </div>
+    }
+    .into_any()
 }

@@ -12,9 +12,7 @@ use leptos_meta::Title;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     let t = use_texts();
-    let (title, sentence) = AppError::NotFound.texts();
-    #[cfg(feature = "ssr")]
-    let _ = AppError::NotFound.answered();
+    let (title, sentence) = AppError::NotFound.answered().texts();
     view! {
         <Title text=t.get(title)/>
         <main class="not-found">

@@ -4,6 +4,7 @@
 //! sent. The result is kept in pieces that know where they come from: the preview colours
 //! them, the log masks secrets in them, and the engine alone puts the secrets in.
 
+pub mod added;
 mod body;
 mod cell;
 mod compiled;
@@ -24,6 +25,7 @@ use crate::{
 };
 use std::fmt;
 
+pub use added::SentTry;
 pub(crate) use compiled::{Compiled, RequestWords, Steps};
 pub use encoding::Encoding;
 pub use rich::{MASK, Origin, Piece, Rich};
@@ -36,8 +38,8 @@ pub struct OutgoingRequest {
     pub method: Method,
     /// Its whole URL.
     pub url: Rich,
-    /// Its headers, names in lower case, `content-type` and the key included; those of the
-    /// signature are added by the engine at each try.
+    /// Its headers, names in lower case, `content-type` and the key included; those of each try
+    /// are added by [`OutgoingRequest::sent`].
     pub headers: Vec<(String, Rich)>,
     /// Its body.
     pub body: Option<Rich>,

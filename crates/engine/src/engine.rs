@@ -41,8 +41,8 @@ struct Tasks {
 /// One request of a test.
 #[derive(Debug, Clone)]
 pub struct TestExchange {
-    /// What was sent, secrets masked. Empty texts where it could not be rendered.
-    pub request: PlainRequest,
+    /// What was sent, secrets masked; none where it could not be rendered.
+    pub request: Option<PlainRequest>,
     /// The try, as the log keeps it.
     pub attempt: Attempt,
 }
@@ -141,7 +141,7 @@ impl Engine {
                 .exchanges
                 .into_iter()
                 .map(|exchange| TestExchange {
-                    request: exchange.request,
+                    request: exchange.request(),
                     attempt: exchange.attempt,
                 })
                 .collect(),

@@ -10,16 +10,20 @@ use crate::{
     },
 };
 use domain::{
-    Cause, DeliveryId, Facts, Method, Outcome, PlainRequest, RenderError, Timings,
+    Cause, DeliveryId, Facts, Outcome, OutgoingRequest, PlainRequest, RenderError, Timings,
     connection::CREDENTIAL_SECRET,
+    request::{
+        SentTry,
+        added::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER},
+    },
 };
 use sha2::{Digest as _, Sha256};
 use std::{cell::RefCell, fmt::Write as _, time::Duration};
 
 /// A request in both views: as it is sent and as it is shown.
 pub(crate) struct Prepared {
-    /// Secrets masked; empty where it could not be rendered.
-    pub masked: PlainRequest,
+    /// As it is shown, without what the try adds; none where it could not be rendered.
+    pub shown: Option<OutgoingRequest>,
     /// Over the masked view; empty where it could not be rendered.
     pub hash: String,
     /// The secrets in it, to be masked in the answer.
@@ -44,6 +48,18 @@ pub(crate) struct Try<'a> {
     pub facts: &'a Facts,
 }
 
+impl Try<'_> {
+    /// The try as its receiver is told of it.
+    pub const fn sent(&self, signs: bool) -> SentTry {
+        SentTry {
+            delivery_id: self.delivery_id,
+            step: self.step,
+            started_at: self.now_ms,
+            signs,
+        }
+    }
+}
+
 /// Renders, reveals and signs.
 pub(crate) fn prepare(outlet: &Outlet, this: &Try<'_>) -> Prepared {
     let integration = &outlet.integration;
@@ -52,13 +68,12 @@ pub(crate) fn prepare(outlet: &Outlet, this: &Try<'_>) -> Prepared {
         Ok(outgoing) => outgoing,
         Err(error) => return not_rendered(&error),
     };
-    let masked = outgoing.masked();
     let hash = hash(&outgoing.canonical());
     let credential = match &this.credential {
         Ok(credential) => credential.as_ref(),
         Err(outcome) => {
             return Prepared {
-                masked,
+                shown: Some(outgoing),
                 hash,
                 mask: Mask::default(),
                 request: Err(outcome.clone()),
@@ -78,7 +93,7 @@ pub(crate) fn prepare(outlet: &Outlet, this: &Try<'_>) -> Prepared {
         .map_err(|error| render_outcome(&error))
         .and_then(|plain| sign(plain, outlet.signer.as_ref(), this));
     Prepared {
-        masked,
+        shown: Some(outgoing),
         hash,
         mask: mask.into_inner(),
         request,
@@ -90,20 +105,20 @@ fn sign(
     signer: Option<&Result<Signer, SignerError>>,
     this: &Try<'_>,
 ) -> Result<PreparedRequest, Outcome> {
-    let id = message_id(this.delivery_id, this.step);
-    let timestamp = this.now_ms.div_euclid(1_000).to_string();
-    let mut headers = plain.headers;
-    match signer {
-        None => {}
+    let sent = this.sent(signer.is_some());
+    let (id, timestamp) = (sent.id(), sent.timestamp());
+    let signature = match signer {
+        None => None,
         Some(Err(error)) => return Err(unsent(Cause::Secret, &error.to_string())),
         Some(Ok(signer)) => {
             let body = plain.body.as_deref().unwrap_or_default();
-            let signature = signer.sign(&id, &timestamp, body);
-            headers.push(("webhook-signature".to_owned(), signature));
+            Some(signer.sign(&id, &timestamp, body))
         }
-    }
-    headers.push(("webhook-id".to_owned(), id));
-    headers.push(("webhook-timestamp".to_owned(), timestamp));
+    };
+    let mut headers = plain.headers;
+    headers.push((ID_HEADER.to_owned(), id));
+    headers.push((TIMESTAMP_HEADER.to_owned(), timestamp));
+    headers.extend(signature.map(|signature| (SIGNATURE_HEADER.to_owned(), signature)));
     Ok(PreparedRequest {
         method: plain.method,
         url: plain.url,
@@ -113,23 +128,9 @@ fn sign(
     })
 }
 
-/// The `webhook-id` of a step: that of the delivery, with its number from the second on.
-fn message_id(delivery: DeliveryId, step: usize) -> String {
-    match step {
-        0 => delivery.to_string(),
-        further => format!("{delivery}.{}", further + 1),
-    }
-}
-
 fn not_rendered(error: &RenderError) -> Prepared {
-    let masked = PlainRequest {
-        method: Method::Get,
-        url: String::new(),
-        headers: Vec::new(),
-        body: None,
-    };
     Prepared {
-        masked,
+        shown: None,
         hash: String::new(),
         mask: Mask::default(),
         request: Err(render_outcome(error)),

@@ -7,19 +7,28 @@ use crate::{
     sender::token::Asking,
 };
 use domain::{
-    Attempt, AttemptId, Cause, DeliveryId, Facts, Outcome, PlainRequest,
+    Attempt, AttemptId, Cause, DeliveryId, Facts, Outcome, OutgoingRequest, PlainRequest,
     answer::Answer,
     delivery::Progress,
     parameter::{CRM_PREFIX, STEP_PREFIX},
+    request::SentTry,
     step::taken,
 };
 use std::time::Duration;
 
 /// A request of a try, as it was sent and as it came back.
 pub(crate) struct Exchange {
-    /// Secrets masked; empty texts where it could not be rendered.
-    pub request: PlainRequest,
+    shown: Option<OutgoingRequest>,
+    sent: SentTry,
     pub attempt: Attempt,
+}
+
+impl Exchange {
+    /// What was sent, secrets masked; none where it could not be rendered.
+    pub fn request(&self) -> Option<PlainRequest> {
+        let shown = self.shown.clone()?;
+        Some(shown.sent(&self.sent).masked())
+    }
 }
 
 /// What a try is about.
@@ -135,24 +144,21 @@ async fn send(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) -> (
     let credential = core.credentials.of(&asking, outlet).await;
     let is_signed_in = matches!(credential, Ok(Some(_)));
     let now = core.clock.now_ms();
-    let prepared = prepare(
-        outlet,
-        &Try {
-            delivery_id: errand.delivery_id,
-            number: errand.number,
-            step,
-            now_ms: now,
-            timeout: timeout(outlet, errand.deadline_at.saturating_sub(now)),
-            credential,
-            facts,
-        },
-    );
+    let this = Try {
+        delivery_id: errand.delivery_id,
+        number: errand.number,
+        step,
+        now_ms: now,
+        timeout: timeout(outlet, errand.deadline_at.saturating_sub(now)),
+        credential,
+        facts,
+    };
     let Prepared {
-        masked,
+        shown,
         hash,
         mask,
         request,
-    } = prepared;
+    } = prepare(outlet, &this);
     let outcome = match request {
         Ok(request) => {
             let mut outcome = core.sender.send(request).await;
@@ -161,6 +167,7 @@ async fn send(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) -> (
         }
         Err(outcome) => outcome,
     };
+    let sent = this.sent(outlet.signer.is_some());
     let attempt = Attempt {
         id: AttemptId(core.chance.uuid(now)),
         version: outlet.integration.version,
@@ -170,7 +177,8 @@ async fn send(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) -> (
         request_hash: hash,
     };
     let exchange = Exchange {
-        request: masked,
+        shown,
+        sent,
         attempt,
     };
     (exchange, is_signed_in)

@@ -9,6 +9,7 @@ use domain::{
     AttemptId, Cause, DeliveryId, DeliveryState, Facts, Integration, IntegrationId, Moment,
     Outcome, Phone, delivery::Progress,
 };
+use std::collections::BTreeSet;
 
 /// Which deliveries are asked for; all that is said must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -117,8 +118,21 @@ pub struct DeliveryDetail {
     pub progress: Progress,
     /// The version last sent; the current one where none was.
     pub integration: Integration,
+    /// The other versions that were sent before.
+    pub earlier: Vec<Integration>,
     /// Its attempts, oldest first.
     pub attempts: Vec<AttemptRow>,
+}
+
+impl DeliveryDetail {
+    /// The version that an attempt sent.
+    #[must_use]
+    pub fn sent_by(&self, attempt: &AttemptRow) -> &Integration {
+        let mut earlier = self.earlier.iter();
+        earlier
+            .find(|integration| integration.version == attempt.version)
+            .unwrap_or(&self.integration)
+    }
 }
 
 impl TenantStore {
@@ -149,12 +163,20 @@ impl TenantStore {
         let attempts = attempts::list(db, self.id, id).await?;
         let sent = attempts.last().map(|attempt| attempt.version);
         let integration = self.sent_version(row.integration_id, sent).await?;
+        let mut others: BTreeSet<i32> = attempts.iter().map(|attempt| attempt.version).collect();
+        others.remove(&integration.version);
+        let mut earlier = Vec::with_capacity(others.len());
+        for version in others {
+            let id = row.integration_id;
+            earlier.push(self.sent_version(id, Some(version)).await?);
+        }
         Ok(DeliveryDetail {
             row,
             facts: event.facts,
             occurred_at: event.occurred_at,
             progress: event.progress,
             integration,
+            earlier,
             attempts,
         })
     }

@@ -8,11 +8,14 @@ use crate::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{InspectedId, TenantId};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::OnConflict,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid,
+    sea_query::OnConflict,
 };
 
 /// How many requests are kept for a tenant; the oldest go first.
 pub const INSPECTED_KEPT_MAX: u64 = 200;
+/// How much of address and body a line of the list holds, in characters.
+pub const INSPECTED_LINE_CHARS: i32 = 120;
 
 /// A request as the inspector got it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,21 @@ pub struct InspectedRequest {
     pub body: String,
     /// Whether it was cut.
     pub body_cut: bool,
+}
+
+/// A request as the list shows it: without what may be large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InspectedLine {
+    /// Which.
+    pub id: InspectedId,
+    /// Milliseconds since 1970.
+    pub received_at: i64,
+    /// Its method.
+    pub method: String,
+    /// The beginning of path and query after the token.
+    pub url: String,
+    /// The beginning of its body.
+    pub body: String,
 }
 
 impl Store {
@@ -72,6 +90,30 @@ impl Store {
 const DROP_OLDEST: &str = "DELETE FROM inspected WHERE tenant_id = ? AND id <= (
     SELECT id FROM inspected WHERE tenant_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)";
 
+const LINES: &str = "SELECT id, received_at, method, substr(url, 1, ?) AS url,
+    substr(body, 1, ?) AS body FROM inspected WHERE tenant_id = ? ORDER BY id DESC LIMIT ?";
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    id: Uuid,
+    received_at: i64,
+    method: String,
+    url: String,
+    body: String,
+}
+
+impl From<LineRow> for InspectedLine {
+    fn from(row: LineRow) -> Self {
+        Self {
+            id: InspectedId(row.id),
+            received_at: row.received_at,
+            method: row.method,
+            url: row.url,
+            body: row.body,
+        }
+    }
+}
+
 impl TenantStore {
     /// The token of the tenant's inspector, made at first use.
     ///
@@ -100,18 +142,30 @@ impl TenantStore {
         Ok(row.ok_or(StoreError::NotFound)?.token)
     }
 
-    /// What the inspector got, newest first.
+    /// What the inspector got, newest first; never more than is kept.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn list_inspected(&self, limit: u64) -> Result<Vec<InspectedRequest>, StoreError> {
-        let rows = inspected::Entity::find()
-            .filter(inspected::Column::TenantId.eq(self.id.0))
-            .order_by_desc(inspected::Column::Id)
-            .limit(limit)
-            .all(self.store.reader())
+    pub async fn list_inspected(&self) -> Result<Vec<InspectedLine>, StoreError> {
+        let chars = INSPECTED_LINE_CHARS;
+        let kept = i64::try_from(INSPECTED_KEPT_MAX).unwrap_or(i64::MAX);
+        let values = vec![chars.into(), chars.into(), self.id.0.into(), kept.into()];
+        let rows: Vec<LineRow> = sql::rows(self.store.reader(), LINES, values).await?;
+        Ok(rows.into_iter().map(InspectedLine::from).collect())
+    }
+
+    /// One request, if it is still kept.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn find_inspected(
+        &self,
+        id: InspectedId,
+    ) -> Result<Option<InspectedRequest>, StoreError> {
+        let row = inspected::Entity::find_by_id((self.id.0, id.0))
+            .one(self.store.reader())
             .await?;
-        rows.into_iter().map(shown).collect()
+        row.map(shown).transpose()
     }
 
     /// Empties the inspector.

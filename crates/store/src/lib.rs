@@ -58,7 +58,7 @@ pub use connections::ConnectionRow;
 pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, StateFilter};
 pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
-pub use inspector::{INSPECTED_KEPT_MAX, InspectedRequest};
+pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{

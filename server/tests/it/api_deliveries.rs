@@ -7,14 +7,15 @@ use super::{
     portal_house::{move_to_russia, tenant},
 };
 use domain::KeyScope;
-use http::{Method, StatusCode};
-use serde_json::{Value, json};
+use http::{HeaderValue, Method, StatusCode};
+use serde_json::{Map, Value, json};
 
 on_both!(
     what_was_sent_is_found_by_every_filter,
     pages_follow_one_another_without_gaps,
     a_delivery_is_sent_again_under_a_new_name,
     a_failed_delivery_tells_its_attempts_and_hides_secrets,
+    what_is_shown_is_what_the_receiver_got,
     another_tenants_delivery_is_not_found,
     a_number_is_found_as_it_is_dialled_at_home,
 );
@@ -196,6 +197,32 @@ async fn a_failed_delivery_tells_its_attempts_and_hides_secrets(database: Databa
         detail.text
     );
     assert!(!detail.text.contains("very-secret"), "{}", detail.text);
+}
+
+async fn what_is_shown_is_what_the_receiver_got(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    machine.integration(&receiver).await;
+    deliver(&machine, &receiver, 1).await;
+    let row = settled(&machine, "", 1).await.body["items"][0].clone();
+    let path = format!("/api/v1/deliveries/{}", row["id"].as_str().unwrap());
+    let detail = machine.ask(Method::GET, &path, None).await;
+    let got = receiver.got().remove(0);
+    assert!(got.header("webhook-signature").starts_with("v1,"));
+    // What the connection itself adds is not shown, and the signature is masked.
+    let shown_as = |name: &str, value: &HeaderValue| match name {
+        "host" | "content-length" => None,
+        "webhook-signature" => Some((name.to_owned(), json!("v1,***"))),
+        _ => Some((name.to_owned(), json!(value.to_str().unwrap()))),
+    };
+    let headers = got.headers.iter();
+    let headers: Map<_, _> = headers
+        .filter_map(|(name, value)| shown_as(name.as_str(), value))
+        .collect();
+    assert_eq!(headers["webhook-id"], row["id"]);
+    let headers = Value::Object(headers);
+    assert_eq!(detail.body["request"]["headers"], headers);
+    assert_eq!(detail.body["attempts"][0]["request_headers"], headers);
 }
 
 async fn another_tenants_delivery_is_not_found(database: Database) {

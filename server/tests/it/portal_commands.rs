@@ -37,6 +37,27 @@ async fn the_demo_owes_its_calls_to_its_inspector() {
 }
 
 #[tokio::test]
+async fn the_demo_follows_the_server_to_another_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = config(folder.path(), "http://127.0.0.1:3000");
+    let store = database::open(&first).await.unwrap();
+    let made = demo::run(&store, &first.address_policy(), NOW).await;
+    let tenant = store.tenant(made.unwrap().id);
+    let versions = async |address: &str| {
+        let rows = tenant.list_integrations().await.unwrap().into_iter();
+        let of = |row: store::IntegrationRow| (row.draft.url.starts_with(address), row.version);
+        rows.map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(versions("http://127.0.0.1:3000/").await, [(true, 1); 2]);
+    let moved = config(folder.path(), "http://127.0.0.1:4000").address_policy();
+    for _ in 0..2 {
+        let told = demo::run(&store, &moved, NOW).await.unwrap();
+        assert_eq!(told.address, "http://127.0.0.1:4000");
+        assert_eq!(versions("http://127.0.0.1:4000/").await, [(true, 2); 2]);
+    }
+}
+
+#[tokio::test]
 async fn the_owner_of_the_demo_signs_in_with_what_was_printed() {
     let house = House::open().await;
     let made = demo::run(&house.store, &house.config.address_policy(), NOW).await;

@@ -26,7 +26,11 @@ impl House {
 
     async fn kept(&self) -> Vec<InspectedRequest> {
         let tenant = self.store.tenant(self.tenant);
-        tenant.list_inspected(10).await.unwrap()
+        let mut kept = Vec::new();
+        for line in tenant.list_inspected().await.unwrap() {
+            kept.extend(tenant.find_inspected(line.id).await.unwrap());
+        }
+        kept
     }
 
     async fn send(&self, request: http::request::Builder, body: impl Into<Body>) -> Answer {

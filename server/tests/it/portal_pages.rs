@@ -58,11 +58,45 @@ async fn nobody_sees_a_cabinet_without_signing_in() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_there_says_so() {
+async fn whoever_asks_is_led_whatever_they_accept() {
     let house = House::open().await;
-    let page = house.owner().await.get("/nowhere").await;
-    assert_eq!(page.status, StatusCode::NOT_FOUND);
-    assert!(page.body.contains("<html"));
+    for (mut browser, path, place) in [
+        (
+            house.browser(),
+            "/deliveries?state=failed",
+            "/sign-in?next=",
+        ),
+        (house.owner().await, "/", "/integrations"),
+    ] {
+        for accept in ["*/*", "application/json", "text/html"] {
+            let request = Request::get(path).header(header::ACCEPT, accept);
+            let answer = browser.send(request, Body::empty()).await;
+            assert_eq!(answer.status, StatusCode::FOUND, "{path}, {accept}");
+            let location = answer.header("location");
+            assert!(location.starts_with(place), "{path}: {location}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found_however_it_is_written() {
+    let house = House::open().await;
+    let mut owner = house.owner().await;
+    let none = "0".repeat(32);
+    for path in [
+        "/nowhere".to_owned(),
+        "/deliveries/xx".to_owned(),
+        format!("/deliveries/dlv_{none}"),
+        "/integrations/xx".to_owned(),
+        format!("/integrations/int_{none}"),
+        "/calls/xx".to_owned(),
+        "/deliveries?after=xx".to_owned(),
+        "/calls?after=xx".to_owned(),
+    ] {
+        let page = owner.get(&path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(page.body.contains("<html"), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod graph;
 mod habits;
 mod locales;
 mod pages;
+mod parts;
 mod shape;
 mod sources;
 

@@ -49,7 +49,7 @@ fn Row(line: CallLine) -> impl IntoView {
             <td class="cell-line" data-label=t.get(text::CALLS_COLUMN_LINE)>{line.tracking.unwrap_or_else(|| none.to_owned())}</td>
             <td class="cell-status">{status.unwrap_or_else(|| none.to_owned())}</td>
             <td class="cell-moment"><ReachedDots moments=line.moments/></td>
-            <td class="cell-grow"><code>{line.call_id}</code></td>
+            <td class="cell-id"><code>{line.call_id}</code></td>
         </tr>
     }
 }

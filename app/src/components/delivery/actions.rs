@@ -15,26 +15,32 @@ use domain::{DeliveryId, Role};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_navigate};
 
-/// The buttons; sending again is disabled for a role that may not, and says so.
+/// The buttons, to be put beside one another; sending again is disabled where it cannot be, and
+/// says why.
 #[component]
 pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Role::may_send_again);
     let id = view.line.id;
     // An open one goes by itself, and a test is made anew in the form.
-    let fits = view.line.standing.state.is_final() && !view.line.is_test;
+    let obstacle = if !may {
+        Some(text::COMMON_WEAK_ROLE)
+    } else if view.line.is_test {
+        Some(text::DELIVERY_AGAIN_TEST)
+    } else {
+        let open = !view.line.standing.state.is_final();
+        open.then_some(text::DELIVERY_AGAIN_OPEN)
+    };
     let again = again_action(id);
     let pending = again.pending();
-    let title = (!may).then(|| t.get(text::COMMON_WEAK_ROLE));
+    let title = obstacle.map(|key| t.get(key));
     view! {
-        <div class="buttons">
-            <button type="button" class="button primary" title=title disabled=move || !may || !fits || pending.get()
-                on:click=move |_| { again.dispatch(()); }>
-                <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
-            </button>
-            <A href=address::of_call(&view.line.call_id) attr:class="button">{t.get(text::DELIVERY_OPEN_CALL)}</A>
-            <A href=format!("/integrations/{}", view.line.integration_id) attr:class="button">{t.get(text::DELIVERY_OPEN_INTEGRATION)}</A>
-        </div>
+        <button type="button" class="button primary" title=title disabled=move || obstacle.is_some() || pending.get()
+            on:click=move |_| { again.dispatch(()); }>
+            <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
+        </button>
+        <A href=address::of_call(&view.line.call_id) attr:class="button">{t.get(text::DELIVERY_OPEN_CALL)}</A>
+        <A href=format!("/integrations/{}", view.line.integration_id) attr:class="button">{t.get(text::DELIVERY_OPEN_INTEGRATION)}</A>
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{components::deliveries::line::DeliveryLine, error::AppError, stamp::
 use domain::{Cause, DeliveryId, Facts, IntegrationDraft, TenantId, delivery::Timings};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A delivery with all that is told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,14 +19,12 @@ pub struct DeliveryView {
     pub cause: Option<Cause>,
     /// The version that was sent last, or will be.
     pub version: i32,
-    /// The words of that version.
-    pub draft: IntegrationDraft,
+    /// The words of that version and of each that was sent before.
+    pub drafts: BTreeMap<i32, IntegrationDraft>,
     /// What was known of the call, numbers masked where the role does not see them.
     pub facts: Facts,
     /// Its tries, oldest first.
     pub attempts: Vec<AttemptView>,
-    /// Whether what is rendered again is not, to the byte, what was sent.
-    pub differs: bool,
     /// Whether numbers are masked.
     pub masked: bool,
 }
@@ -35,6 +34,12 @@ pub struct DeliveryView {
 pub struct AttemptView {
     /// Which try it was, from 1.
     pub try_no: i32,
+    /// The version that was sent.
+    pub version: i32,
+    /// Whether there was anything to send.
+    pub rendered: bool,
+    /// Whether what is rendered again is not, to the byte, what was sent.
+    pub differs: bool,
     /// When it began.
     pub started: Stamp,
     /// Why it ended so.
@@ -91,28 +96,25 @@ mod server {
 
     pub(super) fn view(scope: &Scope, detail: DeliveryDetail) -> DeliveryView {
         let masked = !scope.seat.role.sees_numbers();
-        let attempts = &detail.attempts;
-        let attempt = |row: &AttemptRow| attempt(scope, row, masked.then_some(&detail.facts));
+        let attempts = detail.attempts.iter();
+        let attempts = attempts.map(|row| attempt(scope, &detail, row, masked));
         DeliveryView {
             tenant_id: scope.seat.tenant.id,
             occurred: scope.stamp(detail.occurred_at),
             cause: detail.row.cause,
             version: detail.integration.version,
-            differs: attempts.last().is_some_and(|last| {
-                differs(
-                    &detail.integration,
-                    &detail.facts,
-                    last.try_no,
-                    &last.request_hash,
-                )
-            }),
-            attempts: attempts.iter().map(attempt).collect(),
+            attempts: attempts.collect(),
             facts: if masked {
                 hide_numbers(&detail.facts)
             } else {
                 detail.facts.clone()
             },
-            draft: detail.integration.draft,
+            drafts: detail
+                .earlier
+                .into_iter()
+                .chain([detail.integration])
+                .map(|integration| (integration.version, integration.draft))
+                .collect(),
             line: DeliveryLine::of(scope, detail.row),
             masked,
         }
@@ -134,12 +136,26 @@ mod server {
         })
     }
 
-    fn attempt(scope: &Scope, row: &AttemptRow, hidden: Option<&Facts>) -> AttemptView {
-        let shown =
-            |text: &str| hidden.map_or_else(|| text.to_owned(), |facts| hide_in_text(text, facts));
+    fn attempt(
+        scope: &Scope,
+        detail: &DeliveryDetail,
+        row: &AttemptRow,
+        masked: bool,
+    ) -> AttemptView {
+        let shown = |text: &str| {
+            if masked {
+                hide_in_text(text, &detail.facts)
+            } else {
+                text.to_owned()
+            }
+        };
         let outcome = &row.outcome;
+        let integration = detail.sent_by(row);
         AttemptView {
             try_no: row.try_no,
+            version: row.version,
+            rendered: !row.request_hash.is_empty(),
+            differs: differs(integration, &detail.facts, row.try_no, &row.request_hash),
             started: scope.stamp(row.started_at),
             cause: outcome.cause,
             status: outcome.status,

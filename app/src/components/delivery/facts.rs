@@ -30,15 +30,22 @@ pub fn DeliveryFacts(view: DeliveryView) -> impl IntoView {
                 <Fact name=text::DELIVERY_OCCURRED><Time stamp=view.occurred/></Fact>
                 <Fact name=text::DELIVERY_ACCEPTED><Time stamp=line.accepted/></Fact>
                 <Fact name=text::DELIVERY_VERSION>{view.version}</Fact>
-                <Fact name=text::DELIVERY_ID><code>{line.id.to_string()}</code></Fact>
                 {again}
                 {test}
+                <Fact name=text::DELIVERY_ID whole=true><code>{line.id.to_string()}</code></Fact>
             </dl>
         </section>
     }
 }
 
 #[component]
-fn Fact(name: Key, children: Children) -> impl IntoView {
-    view! { <div><dt>{use_texts().get(name)}</dt><dd>{children()}</dd></div> }
+fn Fact(
+    name: Key,
+    /// Whether it is long and has the whole line.
+    #[prop(optional)]
+    whole: bool,
+    children: Children,
+) -> impl IntoView {
+    let class = whole.then_some("fact-whole");
+    view! { <div class=class><dt>{use_texts().get(name)}</dt><dd>{children()}</dd></div> }
 }

@@ -33,9 +33,9 @@ fn Column(view: DeliveryView) -> impl IntoView {
             </header>
             <Explanation view=view.clone()/>
             {last.as_ref().map(|last| view! { <TimeBar timings=last.timings/> })}
-            <SentRequest view=view.clone()/>
+            <SentRequest view=view.clone() attempt=Signal::stored(last.clone())/>
             {last.map(|attempt| view! { <Answer attempt/> })}
-            <DeliveryActions view/>
+            <div class="buttons"><DeliveryActions view/></div>
         </div>
     }
 }

@@ -22,9 +22,11 @@ pub fn RichText(rich: Rich) -> impl IntoView {
         .into_iter()
         .flat_map(|piece| match piece.origin {
             Origin::Structure => structure(&piece.text, &mut depth),
-            Origin::Constant | Origin::Name | Origin::Parameter(_) | Origin::Secret { .. } => {
-                vec![(None, piece)]
-            }
+            Origin::Constant
+            | Origin::Name
+            | Origin::Added
+            | Origin::Parameter(_)
+            | Origin::Secret { .. } => vec![(None, piece)],
         })
         .map(|(indent, piece)| one(t, indent, piece))
         .collect_view()
@@ -34,7 +36,7 @@ fn one(t: Texts, indent: Option<usize>, piece: Piece) -> impl IntoView {
     let title = match &piece.origin {
         Origin::Parameter(name) => Some(fact::label(t, name)),
         Origin::Secret { name, .. } => Some(name.clone()),
-        Origin::Constant | Origin::Name | Origin::Structure => None,
+        Origin::Constant | Origin::Name | Origin::Structure | Origin::Added => None,
     };
     let line = indent.map(|indent| format!("\n{}", " ".repeat(indent)));
     view! { <span class=class(&piece.origin) title=title data-break=line>{piece.text}</span> }
@@ -45,6 +47,7 @@ const fn class(origin: &Origin) -> &'static str {
         Origin::Constant => "piece-constant",
         Origin::Name => "piece-name",
         Origin::Structure => "piece-structure",
+        Origin::Added => "piece-added",
         Origin::Parameter(_) => "piece-parameter",
         Origin::Secret { .. } => "piece-secret",
     }

@@ -5,9 +5,29 @@ use domain::InspectedId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Most requests on the page; the store keeps no more.
-#[cfg(feature = "ssr")]
-const ROWS: u64 = 50;
+/// What an inspector received, and one of the requests whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspection {
+    /// All that is kept, newest first.
+    pub lines: Vec<InspectedLine>,
+    /// How many are kept at most.
+    pub kept_max: u64,
+    /// The one that was asked for, or the newest; none where it is not kept any more.
+    pub shown: Option<InspectedView>,
+}
+
+/// A request in the list, without what may be large.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InspectedLine {
+    /// Which.
+    pub id: InspectedId,
+    /// When.
+    pub received: Stamp,
+    /// Its method.
+    pub method: String,
+    /// By what a person tells it from others: the beginning of what it carries.
+    pub beginning: String,
+}
 
 /// A request that was received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,21 +48,29 @@ pub struct InspectedView {
     pub body_cut: bool,
 }
 
-/// What an inspector received, newest first; only its own tenant finds it.
+/// What an inspector received; only its own tenant finds it. `show` names the request that is
+/// shown whole; an empty one means the newest.
 #[server]
-pub async fn list_inspected(token: String) -> Result<Vec<InspectedView>, AppError> {
+pub async fn inspect(token: String, show: String) -> Result<Inspection, AppError> {
     let scope = own_inspector(&token).await?;
-    let requests = scope.tenant.list_inspected(ROWS).await?;
-    let seen = |request: store::InspectedRequest| InspectedView {
-        id: request.id,
-        received: scope.stamp(request.received_at),
-        method: request.method,
-        url: request.url,
-        headers: request.headers,
-        body: request.body,
-        body_cut: request.body_cut,
+    let lines = scope.tenant.list_inspected().await?;
+    let wanted = if show.is_empty() {
+        lines.first().map(|line| line.id)
+    } else {
+        show.parse().ok()
     };
-    Ok(requests.into_iter().map(seen).collect())
+    let shown = match wanted {
+        Some(id) => scope.tenant.find_inspected(id).await?,
+        None => None,
+    };
+    Ok(Inspection {
+        lines: lines
+            .into_iter()
+            .map(|line| server::line(&scope, line))
+            .collect(),
+        kept_max: store::INSPECTED_KEPT_MAX,
+        shown: shown.map(|request| server::whole(&scope, request)),
+    })
 }
 
 /// Forgets what an inspector received.
@@ -62,5 +90,34 @@ async fn own_inspector(token: &str) -> Result<crate::session::Scope, AppError> {
         scope.allowed(domain::Role::sees_numbers)
     } else {
         Err(AppError::NotFound.answered())
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! From rows of the store to what a person reads.
+
+    use super::{InspectedLine, InspectedView};
+    use crate::session::Scope;
+
+    pub fn line(scope: &Scope, line: store::InspectedLine) -> InspectedLine {
+        InspectedLine {
+            id: line.id,
+            received: scope.stamp(line.received_at),
+            method: line.method,
+            beginning: format!("{} {}", line.url, line.body).trim().to_owned(),
+        }
+    }
+
+    pub fn whole(scope: &Scope, request: store::InspectedRequest) -> InspectedView {
+        InspectedView {
+            id: request.id,
+            received: scope.stamp(request.received_at),
+            method: request.method,
+            url: request.url,
+            headers: request.headers,
+            body: request.body,
+            body_cut: request.body_cut,
+        }
     }
 }

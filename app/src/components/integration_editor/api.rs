@@ -154,10 +154,10 @@ pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> 
             integration_id: testing.id,
             draft: testing.draft,
             secrets: testing.secrets,
-            facts,
+            facts: facts.clone(),
         })
         .await?;
-    Ok(server::report(answer))
+    Ok(server::report(scope.seat.role, &facts, answer))
 }
 
 /// Enables or pauses an integration, as a version of its own.
@@ -192,7 +192,7 @@ mod server {
         desk::TestAnswer,
         error::AppError,
         i18n::Texts,
-        privacy::hide_numbers,
+        privacy::{hide_in_text, hide_numbers},
         session::{Scope, require_seat},
         stamp::stamp,
     };
@@ -255,8 +255,17 @@ mod server {
         Ok(facts)
     }
 
-    pub fn report(answer: TestAnswer) -> TestReport {
+    /// What came back: a CRM that repeats what it was sent tells no numbers to a role that does
+    /// not see them.
+    pub fn report(role: Role, facts: &Facts, answer: TestAnswer) -> TestReport {
         let outcome = answer.outcome;
+        let shown = |text: String| {
+            if role.sees_numbers() {
+                text
+            } else {
+                hide_in_text(&text, facts)
+            }
+        };
         let sent_us =
             outcome.timings.dns_us + outcome.timings.connect_us + outcome.timings.receiver_us;
         TestReport {
@@ -264,10 +273,45 @@ mod server {
             cause: outcome.cause,
             status: outcome.status,
             took_ms: sent_us / 1_000,
-            body: outcome.body,
+            body: shown(outcome.body),
             body_cut: outcome.body_cut,
-            detail: outcome.detail,
+            detail: shown(outcome.detail),
             delivery_id: answer.delivery_id,
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use domain::{Cause, Outcome, Timings};
+
+        /// A CRM that says back whom it was told of.
+        fn echo() -> TestAnswer {
+            TestAnswer {
+                request: None,
+                outcome: Outcome {
+                    cause: Cause::Status,
+                    status: Some(422),
+                    retry_after_ms: None,
+                    headers: Vec::new(),
+                    body: r#"{"phone":"+380501112233"}"#.to_owned(),
+                    body_cut: false,
+                    detail: "no lead 0501112233".to_owned(),
+                    timings: Timings::default(),
+                },
+                accepted: false,
+                delivery_id: None,
+            }
+        }
+
+        #[test]
+        fn an_answer_tells_no_numbers_to_who_does_not_see_them() {
+            let facts = sample::facts(Moment::AfterCall);
+            let hidden = report(Role::Integrator, &facts, echo());
+            assert_eq!(hidden.body, r#"{"phone":"+38050•••••33"}"#);
+            assert_eq!(hidden.detail, "no lead 0501••••33");
+            let whole = report(Role::Owner, &facts, echo());
+            assert_eq!(whole.body, r#"{"phone":"+380501112233"}"#);
         }
     }
 }

@@ -43,7 +43,7 @@ pub fn PreviewPanel() -> impl IntoView {
             <ExactRequest request=request words=words>
                 {move || shown.with(|shown| obstacle(model, shown))}
             </ExactRequest>
-            <p class="field-help">{move || t.get(if signed.get() { text::EDITOR_PREVIEW_STAMPED } else { text::EDITOR_PREVIEW_PLAIN })}</p>
+            <p class="field-help">{move || t.get(if signed.get() { text::DELIVERY_ADDED_STAMPED } else { text::DELIVERY_ADDED_PLAIN })}</p>
         </section>
     }
 }

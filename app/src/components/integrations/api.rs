@@ -1,7 +1,8 @@
 //! What the list of integrations asks of the server.
 
+use super::pulse::Tick;
 use super::standing::Standing;
-use crate::{components::pulse::Tick, error::AppError};
+use crate::error::AppError;
 use domain::{IntegrationId, Method, Moment};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -1,12 +1,11 @@
 //! The list of integrations: a table, cards on a phone.
 
-use super::{actions::RowActions, api::IntegrationLine};
+use super::{actions::RowActions, api::IntegrationLine, pulse::Pulse};
 use crate::{
     components::{
         empty::Empty,
         icon::{Icon, Symbol},
         moment::MomentDots,
-        pulse::Pulse,
     },
     i18n::{text, use_texts},
     session::use_may,

@@ -1,7 +1,7 @@
 //! A text that is shown this once: a new key.
 
 use crate::{
-    components::exact_request::copy::CopyButton,
+    components::copy::CopyButton,
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;

@@ -76,9 +76,11 @@ fn joined(
                 let missing = || RenderError::SecretMissing { name: name.clone() };
                 text.push_str(&written.ok_or_else(missing)?);
             }
-            Origin::Constant | Origin::Name | Origin::Structure | Origin::Parameter(_) => {
-                text.push_str(&piece.text);
-            }
+            Origin::Constant
+            | Origin::Name
+            | Origin::Structure
+            | Origin::Added
+            | Origin::Parameter(_) => text.push_str(&piece.text),
         }
     }
     Ok(text)

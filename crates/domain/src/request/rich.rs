@@ -16,6 +16,8 @@ pub enum Origin {
     Structure,
     /// A call parameter, by its name.
     Parameter(String),
+    /// What Hookline adds at each try.
+    Added,
     /// A secret, by its name; the piece's text is its mask.
     Secret {
         /// Which.
@@ -60,6 +62,14 @@ impl Piece {
         Self {
             text: text.into(),
             origin: Origin::Structure,
+        }
+    }
+
+    /// What Hookline adds at each try.
+    pub(crate) fn added(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            origin: Origin::Added,
         }
     }
 

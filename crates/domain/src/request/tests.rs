@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    FieldError, IntegrationDraft, IntegrationId, Moment, TenantId, sample, value::Value as Fact,
+    DeliveryId, FieldError, IntegrationDraft, IntegrationId, Moment, TenantId, sample,
+    value::Value as Fact,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};

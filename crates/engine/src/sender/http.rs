@@ -11,8 +11,11 @@ use super::{
 };
 use crate::prepare::unsent;
 use bytes::Bytes;
-use domain::{AddressPolicy, Cause, Method, Outcome, Timings};
-use http::{HeaderName, HeaderValue, header};
+use domain::{
+    AddressPolicy, Cause, Method, Outcome, Timings,
+    request::added::{DEFAULTS, UNCOMPRESSED},
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Request, redirect, retry};
 use std::{
     net::SocketAddr,
@@ -21,11 +24,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How the product names itself to receivers.
-const USER_AGENT: HeaderValue = HeaderValue::from_static("Hookline/1");
-/// Bodies are read as they come: a cap on compressed bytes would be none.
-const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("identity");
-const ACCEPT: HeaderValue = HeaderValue::from_static("*/*");
 /// Most connections that are kept to one host.
 const IDLE_PER_HOST_MAX: usize = 32;
 /// For how long a connection is kept without a request.
@@ -137,16 +135,22 @@ fn build(request: PreparedRequest) -> Result<Request, Outcome> {
     *built.body_mut() = request.body.map(reqwest::Body::from);
     let headers = built.headers_mut();
     headers.reserve(request.headers.len() + 4);
-    headers.insert(header::USER_AGENT, USER_AGENT);
-    headers.insert(header::ACCEPT, ACCEPT);
+    for header in DEFAULTS {
+        insert(headers, header);
+    }
     for (name, value) in request.headers {
         let unfit = || unsent(Cause::Render, "a header holds what no header may hold");
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?;
         let value = HeaderValue::from_maybe_shared(Bytes::from(value)).map_err(|_| unfit())?;
         headers.insert(header, value);
     }
-    headers.insert(header::ACCEPT_ENCODING, ACCEPT_ENCODING);
+    insert(headers, UNCOMPRESSED);
     Ok(built)
+}
+
+fn insert(headers: &mut HeaderMap, (name, value): (&'static str, &'static str)) {
+    let name = HeaderName::from_static(name);
+    headers.insert(name, HeaderValue::from_static(value));
 }
 
 fn timings(errand: &Errand, began: Instant) -> Timings {

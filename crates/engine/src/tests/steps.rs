@@ -258,9 +258,7 @@ async fn a_test_sends_every_step() {
     let test = test.await;
     assert!(test.accepted);
     assert_eq!(test.exchanges.len(), 3);
-    assert_eq!(
-        test.exchanges[2].request.body.as_deref(),
-        Some("contact=797")
-    );
+    let task = test.exchanges[2].request.as_ref().unwrap();
+    assert_eq!(task.body.as_deref(), Some("contact=797"));
     assert_eq!(test.taken.len(), 2);
 }

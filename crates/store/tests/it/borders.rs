@@ -177,7 +177,7 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     let scope = stage.scope();
     assert_eq!(scope.get_integration(id).await.unwrap().version, 1);
     assert_eq!(scope.list_keys().await.unwrap()[0].revoked_at, None);
-    assert_eq!(scope.list_inspected(10).await.unwrap().len(), 1);
+    assert_eq!(scope.list_inspected().await.unwrap().len(), 1);
 }
 
 async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {
@@ -189,7 +189,7 @@ async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {
         ours.list_members().await.unwrap().len(),
         ours.list_keys().await.unwrap().len(),
         ours.list_sources().await.unwrap().len(),
-        ours.list_inspected(10).await.unwrap().len(),
+        ours.list_inspected().await.unwrap().len(),
         ours.list_audit(10).await.unwrap().len(),
         ours.list_calls(None, None, 10).await.unwrap().items.len(),
     ];

@@ -15,6 +15,7 @@ both! {
     a_period_is_cut_by_the_time_of_acceptance,
     held_is_derived_from_the_pause,
     a_detail_has_the_version_that_was_sent,
+    a_detail_has_every_version_that_was_sent,
     a_delivery_can_be_sent_again_once_more,
     a_test_is_in_the_log_and_nowhere_else,
     a_cursor_of_another_list_is_not_found,
@@ -218,6 +219,28 @@ async fn a_detail_has_the_version_that_was_sent(stage: Stage) {
     assert_eq!((sent.integration.version, sent.row.version), (1, 1));
     assert_eq!(sent.occurred_at, NOW + 1);
     assert_eq!(sent.facts, claim.event.facts);
+}
+
+async fn a_detail_has_every_version_that_was_sent(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&claim, retry(NOW)).await;
+    let scope = stage.scope();
+    for enabled in [false, true] {
+        let changed = scope.set_enabled(&Actor::System, id, enabled, NOW);
+        changed.await.unwrap();
+    }
+    let again = stage.store.claim_due(WORKER, NOW, 10).await.unwrap();
+    let mut ending = delivered();
+    ending.attempt.as_mut().unwrap().version = 3;
+    stage.settle(&again[0], ending).await;
+    let detail = scope.get_delivery(claim.id).await.unwrap();
+    let attempts = detail.attempts.iter();
+    let mut sent: Vec<_> = attempts
+        .map(|attempt| (attempt.version, detail.sent_by(attempt).version))
+        .collect();
+    sent.sort_unstable();
+    assert_eq!(sent, [(1, 1), (3, 3)]);
 }
 
 async fn a_delivery_can_be_sent_again_once_more(stage: Stage) {

@@ -4,8 +4,12 @@ use crate::http::{
     integrations::answer::{OutcomeView, RequestView},
     views,
 };
-use domain::request;
+use domain::{
+    OutgoingRequest,
+    request::{self, SentTry},
+};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use store::{AttemptRow, DeliveryDetail, DeliveryRow};
 use utoipa::ToSchema;
 
@@ -78,26 +82,15 @@ pub struct AttemptView {
     version: i32,
     /// When it began.
     started_at: String,
-    /// SHA-256 over the masked request.
+    /// Every header that was sent at this try, secrets and signature masked; none where there was
+    /// nothing to send.
+    request_headers: BTreeMap<String, String>,
+    /// SHA-256 over the masked request without what a try adds.
     request_hash: String,
     /// Whether it came back too late to count.
     late: bool,
     /// What came back.
     outcome: OutcomeView,
-}
-
-impl From<AttemptRow> for AttemptView {
-    fn from(row: AttemptRow) -> Self {
-        Self {
-            id: row.id.to_string(),
-            try_no: row.try_no,
-            version: row.version,
-            started_at: views::time(row.started_at),
-            request_hash: row.request_hash,
-            late: row.late,
-            outcome: row.outcome.into(),
-        }
-    }
 }
 
 /// A delivery with all that is kept of it.
@@ -108,7 +101,8 @@ pub struct DeliveryDetailView {
     row: DeliveryView,
     /// When the event happened.
     occurred_at: String,
-    /// The request, rendered again with secrets masked; null where it cannot be rendered.
+    /// The request of the last try, rendered again with secrets masked; before the first without
+    /// what each try adds; null where it cannot be rendered.
     request: Option<RequestView>,
     /// Its attempts, oldest first.
     attempts: Vec<AttemptView>,
@@ -116,12 +110,52 @@ pub struct DeliveryDetailView {
 
 impl From<DeliveryDetail> for DeliveryDetailView {
     fn from(detail: DeliveryDetail) -> Self {
-        let rendered = request::render(&detail.integration, &detail.facts, detail.row.tries.max(1));
+        let attempts = detail.attempts.iter();
+        let request = match detail.attempts.last() {
+            Some(last) => sent(&detail, last).or_else(|| rendered(&detail, last.try_no)),
+            None => rendered(&detail, 1),
+        };
         Self {
             occurred_at: views::time(detail.occurred_at),
-            request: rendered.ok().map(|request| request.masked().into()),
-            attempts: detail.attempts.into_iter().map(AttemptView::from).collect(),
+            request: request.map(|request| request.masked().into()),
+            attempts: attempts.map(|row| AttemptView::of(&detail, row)).collect(),
             row: detail.row.into(),
         }
     }
+}
+
+impl AttemptView {
+    fn of(detail: &DeliveryDetail, row: &AttemptRow) -> Self {
+        let request = sent(detail, row).map(|request| request.masked());
+        let headers = request.map(|request| request.headers.into_iter().collect());
+        Self {
+            id: row.id.to_string(),
+            try_no: row.try_no,
+            version: row.version,
+            started_at: views::time(row.started_at),
+            request_headers: headers.unwrap_or_default(),
+            request_hash: row.request_hash.clone(),
+            late: row.late,
+            outcome: row.outcome.clone().into(),
+        }
+    }
+}
+
+/// The request as an attempt sent it; none where there was nothing to send.
+fn sent(detail: &DeliveryDetail, row: &AttemptRow) -> Option<OutgoingRequest> {
+    if row.request_hash.is_empty() {
+        return None;
+    }
+    let integration = detail.sent_by(row);
+    let request = request::render(integration, &detail.facts, row.try_no).ok()?;
+    Some(request.sent(&SentTry {
+        delivery_id: detail.row.id,
+        started_at: row.started_at,
+        signs: integration.draft.signature,
+    }))
+}
+
+/// The request of the version last sent, without what a try adds.
+fn rendered(detail: &DeliveryDetail, try_no: i32) -> Option<OutgoingRequest> {
+    request::render(&detail.integration, &detail.facts, try_no).ok()
 }

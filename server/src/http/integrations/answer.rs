@@ -40,7 +40,7 @@ pub struct RequestView {
     method: String,
     /// Its whole URL.
     url: String,
-    /// Its headers; those of the signature are added at each try.
+    /// Its headers; those that each try adds only where it was tried.
     headers: BTreeMap<String, String>,
     /// Its body.
     body: Option<String>,
@@ -106,8 +106,8 @@ pub struct TestView {
     accepted: bool,
     /// The delivery under which it is in the log.
     delivery_id: Option<String>,
-    /// What was sent.
-    request: RequestView,
+    /// What was sent; null where it could not be rendered.
+    request: Option<RequestView>,
     /// What came back.
     outcome: OutcomeView,
 }
@@ -117,7 +117,7 @@ impl From<TestAnswer> for TestView {
         Self {
             accepted: answer.accepted,
             delivery_id: answer.delivery_id.map(|id| id.to_string()),
-            request: answer.request.into(),
+            request: answer.request.map(RequestView::from),
             outcome: answer.outcome.into(),
         }
     }

@@ -68,6 +68,7 @@ fn pieces_know_where_they_come_from() {
             Origin::Constant => format!("constant {}", piece.text),
             Origin::Name => format!("name {}", piece.text),
             Origin::Structure => format!("structure {:?}", piece.text),
+            Origin::Added => format!("added {}", piece.text),
             Origin::Parameter(name) => format!("{name} {}", piece.text),
             Origin::Secret { name, .. } => format!("secret {name} {}", piece.text),
         })
@@ -93,6 +94,59 @@ fn pieces_know_where_they_come_from() {
             "constant x.com",
         ]
     );
+}
+
+fn this_try(signs: bool) -> SentTry {
+    SentTry {
+        delivery_id: DeliveryId(Uuid::from_u128(1)),
+        step: 0,
+        started_at: 1_772_871_785_999,
+        signs,
+    }
+}
+
+#[test]
+fn a_try_adds_its_headers_around_those_of_the_integration() {
+    let request = request(&json!({
+        "method": "GET",
+        "headers": [{"name": "X-A", "value": {"constant": "b"}}],
+    }));
+    let text = request.clone().sent(&this_try(true)).http_text().text();
+    assert_eq!(
+        text,
+        concat!(
+            "GET /index.php?param1=abc&param2=def HTTP/1.1\n",
+            "host: examplecrm.com\n",
+            "user-agent: Hookline/1\n",
+            "accept: */*\n",
+            "x-a: b\n",
+            "webhook-id: dlv_00000000000000000000000000000001\n",
+            "webhook-timestamp: 1772871785\n",
+            "webhook-signature: v1,***\n",
+            "accept-encoding: identity"
+        )
+    );
+    let unsigned = request.sent(&this_try(false));
+    assert!(!unsigned.curl().contains("webhook-signature"));
+    assert!(
+        unsigned
+            .curl()
+            .contains("-H 'webhook-timestamp: 1772871785'")
+    );
+}
+
+#[test]
+fn an_integration_names_itself_as_it_likes() {
+    let request = request(&json!({
+        "headers": [{"name": "User-Agent", "value": {"constant": "Shop"}}],
+    }));
+    let sent = request.sent(&this_try(false)).masked();
+    let named = |wanted: &str| {
+        let headers = sent.headers.iter().filter(|(name, _)| name == wanted);
+        headers.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(named("user-agent"), ["Shop"]);
+    assert_eq!(named("accept"), ["*/*"]);
 }
 
 #[test]

@@ -1,37 +1,44 @@
-//! Copies what is shown.
+//! Copies a text, and says whether it did.
+
+mod clipboard;
 
 use crate::{
-    components::icon::{Icon, Symbol},
+    components::{
+        icon::{Icon, Symbol},
+        toast::use_toaster,
+    },
     i18n::{text, use_texts},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
 /// How long the tick stays.
 const SHOWN_FOR: Duration = Duration::from_secs(2);
 
-/// A button that copies a text and says so.
+/// A button that copies a text.
 #[component]
 pub fn CopyButton(
     /// What is copied.
     content: Signal<String>,
 ) -> impl IntoView {
     let t = use_texts();
+    let toaster = use_toaster();
     let done = RwSignal::new(false);
     let copy = move |_| {
-        // The promise is not awaited: a browser that refuses leaves the text to be marked by hand.
-        let _ = window()
-            .navigator()
-            .clipboard()
-            .write_text(&content.get_untracked());
-        done.set(true);
-        set_timeout(
-            move || {
-                // The page may be gone by then, and the signal with it.
-                let _ = done.try_set(false);
-            },
-            SHOWN_FOR,
-        );
+        spawn_local(async move {
+            if !clipboard::put(&content.get_untracked()).await {
+                toaster.failed(t.get(text::COMMON_COPY_FAILED));
+                return;
+            }
+            // The page may be gone by now, and the signal with it.
+            let _ = done.try_set(true);
+            set_timeout(
+                move || {
+                    let _ = done.try_set(false);
+                },
+                SHOWN_FOR,
+            );
+        });
     };
     let label = move || {
         t.get(if done.get() {
