@@ -4,15 +4,27 @@ use crate::error::AppError;
 use domain::{
     AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, TenantId,
 };
+use store::Actor;
 
-/// What came of a test.
+/// One request of a test.
 #[derive(Debug, Clone)]
-pub struct TestAnswer {
+pub struct TestStep {
+    /// Which step of the integration it was, from 0.
+    pub step: usize,
     /// What was sent, secrets masked; none where it could not be rendered.
     pub request: Option<domain::PlainRequest>,
     /// What came back.
     pub outcome: Outcome,
-    /// Whether the answer counts as accepted.
+}
+
+/// What came of a test.
+#[derive(Debug, Clone)]
+pub struct TestAnswer {
+    /// The step that was sent last: the one that was not accepted, if one was not.
+    pub last: TestStep,
+    /// Those before it.
+    pub earlier: Vec<TestStep>,
+    /// Whether every answer counts as accepted.
     pub accepted: bool,
     /// The delivery under which it is in the log; none for a form that is not saved.
     pub delivery_id: Option<domain::DeliveryId>,
@@ -23,6 +35,8 @@ pub struct TestAnswer {
 pub struct TestRequest {
     /// Whose.
     pub tenant_id: TenantId,
+    /// Who tests.
+    pub actor: Actor,
     /// The saved integration, if there is one: its secrets serve, and if `draft` is its current
     /// version word for word the test is written to the log.
     pub integration_id: Option<IntegrationId>,
@@ -43,7 +57,12 @@ pub trait Desk: Send + Sync + 'static {
     /// Tells the engine that something became due.
     fn wake(&self);
 
-    /// Sends a test for real, through the same guard as everything else.
+    /// Tells the engine that an integration was changed or switched on: it is looked at anew,
+    /// however it failed before.
+    async fn changed(&self, tenant: TenantId, integration: IntegrationId);
+
+    /// Sends a test for real, through the same guard as everything else. One that is accepted
+    /// switches an integration on again that Hookline had switched off.
     async fn send_test(&self, test: TestRequest) -> Result<TestAnswer, AppError>;
 
     /// What calls and deliveries are searched by for a number that somebody in `country` typed.

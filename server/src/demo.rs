@@ -8,7 +8,8 @@ mod integrations;
 use crate::{auth::password, http::problem::ApiError, ids};
 use domain::{Adapter, AddressPolicy, Language, Role, SourceId, TenantId, WorkerId};
 use serde::Serialize;
-use store::{AcceptanceIn, Actor, NewTenant, Store, StoreError, TenantStore};
+use std::collections::HashSet;
+use store::{AcceptanceIn, Actor, BatchIn, NewTenant, Store, StoreError, TenantStore};
 
 /// By what the owner of the demo signs in; whether it exists decides whether there is a demo.
 pub const DEMO_EMAIL: &str = "demo@hookline.local";
@@ -139,7 +140,15 @@ async fn record_calls(
     };
     // Without room for claims nothing is claimed: this worker sends nothing.
     let worker = WorkerId(ids::new(now));
-    store.commit(worker, &[acceptance], &[], 0).await?;
+    let batch = BatchIn {
+        worker,
+        acceptances: &[acceptance],
+        settlements: &[],
+        claim_room: 0,
+        slots: domain::Slots::NONE,
+        closed: &HashSet::new(),
+    };
+    store.commit(&batch).await?;
     Ok(())
 }
 

@@ -2,17 +2,18 @@
 
 use crate::{http::ingest, ids, state::AppState};
 use app::{
-    desk::{Desk, TestAnswer, TestRequest},
+    desk::{Desk, TestAnswer, TestRequest, TestStep},
     error::AppError,
 };
 use async_trait::async_trait;
 use domain::{
-    AddressPolicy, Attempt, DeliveryId, DeliveryState, EventId, EventSnapshot, FieldError,
-    Integration, IntegrationDraft, IntegrationId, Settlement, Value,
+    AddressPolicy, Attempt, Connection, DeliveryId, DeliveryState, EventId, EventSnapshot,
+    FieldError, Integration, IntegrationDraft, IntegrationId, Settlement, TenantId, Value,
     integration::SIGNATURE_SECRET,
-    validate::{tidy_draft, validate},
+    validate::{Surroundings, tidy_draft, validate},
 };
-use std::collections::HashMap;
+use engine::TestOutcome;
+use std::{collections::HashMap, sync::Arc};
 use store::{IntegrationRow, TestIn};
 
 /// Secrets by name, in plain text.
@@ -40,15 +41,35 @@ impl PortalDesk {
         Ok(Some(tenant.get_integration(id).await?))
     }
 
-    /// The saved secrets with the typed ones over them; an empty one is taken away.
-    async fn secrets(&self, test: &TestRequest) -> Result<Secrets, AppError> {
-        let mut secrets = match test.integration_id {
-            Some(id) => {
-                let saved = self.state.store.secrets(test.tenant_id, id).await?;
-                saved.as_ref().clone()
-            }
-            None => Secrets::new(),
-        };
+    /// The connection that the form names, with its secrets.
+    async fn connection(
+        &self,
+        test: &TestRequest,
+    ) -> Result<Option<(Connection, Secrets)>, AppError> {
+        let tenant = self.state.store.tenant(test.tenant_id);
+        match test.draft.connection {
+            Some(id) => Ok(Some(tenant.get_connection_to_send(id).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The secrets of the connection, over them the saved ones, and over those the typed ones;
+    /// an empty one is taken away.
+    async fn secrets(
+        &self,
+        test: &TestRequest,
+        connection: Option<&(Connection, Secrets)>,
+    ) -> Result<Secrets, AppError> {
+        let mut secrets = connection
+            .map(|(_, secrets)| secrets.clone())
+            .unwrap_or_default();
+        if let Some(id) = test.integration_id {
+            let saved = self.state.store.secrets(test.tenant_id, id).await?;
+            let saved = saved
+                .iter()
+                .map(|(name, text)| (name.clone(), text.clone()));
+            secrets.extend(saved);
+        }
         for (name, text) in &test.secrets.0 {
             if text.is_empty() {
                 secrets.remove(name);
@@ -64,13 +85,19 @@ impl PortalDesk {
         &self,
         test: &TestRequest,
         saved: Option<&IntegrationRow>,
+        connection: Option<Connection>,
         secrets: &Secrets,
     ) -> Result<Integration, AppError> {
         let mut draft = tidy_draft(test.draft.clone());
         // Its signing secret is made when it is saved; until then there is none to sign with.
         draft.signature &= secrets.contains_key(SIGNATURE_SECRET);
         let names: Vec<String> = secrets.keys().cloned().collect();
-        let errors = validate(&draft, &names, &self.policy);
+        let around = Surroundings {
+            secret_names: &names,
+            policy: &self.policy,
+            connection: connection.as_ref().map(|connection| &connection.draft),
+        };
+        let errors = validate(&draft, around);
         if !errors.is_empty() {
             return Err(invalid(errors));
         }
@@ -78,7 +105,8 @@ impl PortalDesk {
             || (IntegrationId(ids::new(self.now())), 1),
             |row| (row.id, row.version),
         );
-        Integration::compile(test.tenant_id, id, version, draft).map_err(invalid)
+        let connection = connection.map(Arc::new);
+        Integration::compile(test.tenant_id, id, version, draft, connection).map_err(invalid)
     }
 
     fn snapshot(&self, test: &TestRequest) -> EventSnapshot {
@@ -103,26 +131,59 @@ impl PortalDesk {
         &self,
         integration: &Integration,
         event: &EventSnapshot,
-        attempt: &Attempt,
-        accepted: bool,
+        sent: &TestOutcome,
         delivery_id: DeliveryId,
     ) -> Result<(), AppError> {
-        let state = if accepted {
+        let state = if sent.accepted {
             DeliveryState::Delivered
         } else {
             DeliveryState::Failed
         };
+        let attempts = sent.exchanges.iter();
+        let attempts: Vec<Attempt> = attempts.map(|it| it.attempt.clone()).collect();
         let test = TestIn {
             tenant_id: integration.tenant_id,
             delivery_id,
             integration_id: integration.id,
             event,
-            attempt,
+            attempts: &attempts,
+            taken: &sent.taken,
             settlement: Settlement::Final(state),
             at: self.now(),
         };
         Ok(self.state.store.record_test(&test).await?)
     }
+
+    /// Lets an integration send again that was switched off because it failed.
+    async fn switch_on(&self, test: &TestRequest, id: IntegrationId) -> Result<(), AppError> {
+        let tenant = self.state.store.tenant(test.tenant_id);
+        tenant
+            .set_enabled(&test.actor, id, true, self.now())
+            .await?;
+        self.changed(test.tenant_id, id).await;
+        Ok(())
+    }
+}
+
+/// What came of a test, step by step.
+fn answer(sent: TestOutcome, delivery_id: Option<DeliveryId>) -> Result<TestAnswer, AppError> {
+    let accepted = sent.accepted;
+    let mut steps: Vec<TestStep> = sent
+        .exchanges
+        .into_iter()
+        .map(|exchange| TestStep {
+            step: exchange.attempt.step,
+            request: exchange.request,
+            outcome: exchange.attempt.outcome,
+        })
+        .collect();
+    let last = steps.pop().ok_or_else(|| AppError::NotFound.answered())?;
+    Ok(TestAnswer {
+        last,
+        earlier: steps,
+        accepted,
+        delivery_id,
+    })
 }
 
 #[async_trait]
@@ -135,25 +196,28 @@ impl Desk for PortalDesk {
         self.state.engine.wake();
     }
 
+    async fn changed(&self, tenant: TenantId, integration: IntegrationId) {
+        self.state.engine.look_again(tenant, integration).await;
+    }
+
     async fn send_test(&self, test: TestRequest) -> Result<TestAnswer, AppError> {
         let saved = self.saved(&test).await?;
-        let secrets = self.secrets(&test).await?;
-        let integration = self.integration(&test, saved.as_ref(), &secrets)?;
+        let connection = self.connection(&test).await?;
+        let secrets = self.secrets(&test, connection.as_ref()).await?;
+        let connection = connection.map(|(connection, _)| connection);
+        let integration = self.integration(&test, saved.as_ref(), connection, &secrets)?;
         let event = self.snapshot(&test);
         let id = DeliveryId(ids::new(self.now()));
         let engine = &self.state.engine;
         let sent = engine.send_test(&integration, secrets, &event, id).await;
-        let is_saved = saved.is_some_and(|row| is_same(&test, &integration.draft, &row.draft));
-        if is_saved {
-            self.record(&integration, &event, &sent.attempt, sent.accepted, id)
-                .await?;
+        let saved = saved.filter(|row| is_same(&test, &integration.draft, &row.draft));
+        if let Some(row) = &saved {
+            self.record(&integration, &event, &sent, id).await?;
+            if sent.accepted && row.switched_off {
+                self.switch_on(&test, row.id).await?;
+            }
         }
-        Ok(TestAnswer {
-            request: sent.request,
-            outcome: sent.outcome,
-            accepted: sent.accepted,
-            delivery_id: is_saved.then_some(id),
-        })
+        answer(sent, saved.map(|_| id))
     }
 
     fn searched_phone(&self, typed: &str, country: &str) -> String {

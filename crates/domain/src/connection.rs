@@ -137,7 +137,7 @@ pub struct ConnectionDraft {
 }
 
 /// A connection as it stood at one version.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
     /// Which.
     pub id: ConnectionId,

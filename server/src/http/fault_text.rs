@@ -34,5 +34,11 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::SecretName => "a name of a secret: letters, digits, `_` and `-`",
         Fault::SignatureSecret => "`whsec_` and base64 of 24 to 64 bytes",
         Fault::ConditionInvalid => "a comparison that fits the parameter, with its values",
+        Fault::PathInvalid => "a place of a JSON answer such as $.result.0.ID",
+        Fault::StepValueUnknown => "a value that an earlier step takes from its answer",
+        Fault::SetByConnection => "nothing here: the connection sets it",
+        Fault::HostOfConnection => "an address below that of the connection",
+        Fault::ConnectionMissing => "a connection of the tenant",
+        Fault::NeedsSteps => "`search_first` only with further steps",
     }
 }

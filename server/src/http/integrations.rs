@@ -151,7 +151,7 @@ pub async fn change(
         )
         .await;
     let row = row.map_err(named)?;
-    state.engine.wake();
+    state.engine.look_again(key.0.tenant_id, row.id).await;
     Ok(answered(row))
 }
 
@@ -201,6 +201,7 @@ pub async fn test(
     let facts = sample::facts(row.draft.moment);
     let test = TestRequest {
         tenant_id: key.0.tenant_id,
+        actor: key.actor(),
         integration_id: Some(row.id),
         draft: row.draft,
         secrets: DraftSecrets::default(),

@@ -47,6 +47,7 @@ fn request(tenant_id: TenantId, id: Option<IntegrationId>, draft: IntegrationDra
     facts.set("call_id", Value::text("call-1"));
     facts.set("caller_number", Value::text("+380501112233"));
     TestRequest {
+        actor: Actor::System,
         tenant_id,
         integration_id: id,
         draft,
@@ -99,7 +100,7 @@ async fn a_test_of_the_saved_version_is_in_the_log(database: Database) {
     assert_eq!(got.len(), 1);
     assert_eq!(got[0].target, "/lead?phone=%2B380501112233&token=saved");
     assert!(got[0].header("webhook-signature").starts_with("v1,"));
-    let shown = answer.request.unwrap();
+    let shown = answer.last.request.unwrap();
     assert!(!shown.url.contains("saved"), "{}", shown.url);
     let id = answer.delivery_id.unwrap().to_string();
     assert!(shown.headers.contains(&("webhook-id".to_owned(), id)));
@@ -121,7 +122,7 @@ async fn a_test_of_a_changed_form_is_sent_and_not_logged(database: Database) {
         .await
         .unwrap();
     assert!(!answer.accepted);
-    assert_eq!(answer.outcome.status, Some(500));
+    assert_eq!(answer.last.outcome.status, Some(500));
     assert_eq!(answer.delivery_id, None);
     assert!(receiver.got()[0].target.starts_with("/other?"));
     assert!(house.log().await.is_empty());

@@ -1,7 +1,7 @@
 //! What the page of a delivery asks of the server.
 
 use crate::{components::deliveries::line::DeliveryLine, error::AppError, stamp::Stamp};
-use domain::{Cause, DeliveryId, Facts, IntegrationDraft, TenantId, delivery::Timings};
+use domain::{Cause, Connection, DeliveryId, Facts, IntegrationDraft, TenantId, delivery::Timings};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,9 +19,10 @@ pub struct DeliveryView {
     pub cause: Option<Cause>,
     /// The version that was sent last, or will be.
     pub version: i32,
-    /// The words of that version and of each that was sent before.
-    pub drafts: BTreeMap<i32, IntegrationDraft>,
-    /// What was known of the call, numbers masked where the role does not see them.
+    /// That version and each that was sent before.
+    pub versions: BTreeMap<i32, VersionView>,
+    /// What was known of the call and what its steps took from their answers, numbers masked
+    /// where the role does not see them.
     pub facts: Facts,
     /// Its tries, oldest first.
     pub attempts: Vec<AttemptView>,
@@ -29,11 +30,24 @@ pub struct DeliveryView {
     pub masked: bool,
 }
 
-/// A try.
+/// A version of an integration, as it is rendered again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionView {
+    /// Its words.
+    pub draft: IntegrationDraft,
+    /// The connection that it belonged to, as that stood then.
+    pub connection: Option<Connection>,
+}
+
+/// A request of a try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptView {
     /// Which try it was, from 1.
     pub try_no: i32,
+    /// Which step of it, from 0.
+    pub step: usize,
+    /// What that step is called, where there are several.
+    pub step_name: Option<String>,
     /// The version that was sent.
     pub version: i32,
     /// Whether there was anything to send.
@@ -84,7 +98,7 @@ pub async fn send_again(id: DeliveryId) -> Result<DeliveryId, AppError> {
 mod server {
     //! From rows of the store to what a person may see.
 
-    use super::{AttemptView, DeliveryView};
+    use super::{AttemptView, DeliveryView, VersionView};
     use crate::{
         components::deliveries::line::DeliveryLine,
         privacy::{hide_in_text, hide_numbers},
@@ -96,24 +110,28 @@ mod server {
 
     pub(super) fn view(scope: &Scope, detail: DeliveryDetail) -> DeliveryView {
         let masked = !scope.seat.role.sees_numbers();
+        let mut facts = detail.facts.clone();
+        facts.merge(&detail.progress.taken);
         let attempts = detail.attempts.iter();
-        let attempts = attempts.map(|row| attempt(scope, &detail, row, masked));
+        let attempts = attempts.map(|row| attempt(scope, &detail, &facts, row, masked));
         DeliveryView {
             tenant_id: scope.seat.tenant.id,
             occurred: scope.stamp(detail.occurred_at),
             cause: detail.row.cause,
             version: detail.integration.version,
             attempts: attempts.collect(),
-            facts: if masked {
-                hide_numbers(&detail.facts)
-            } else {
-                detail.facts.clone()
-            },
-            drafts: detail
+            facts: if masked { hide_numbers(&facts) } else { facts },
+            versions: detail
                 .earlier
                 .into_iter()
                 .chain([detail.integration])
-                .map(|integration| (integration.version, integration.draft))
+                .map(|integration| {
+                    let version = VersionView {
+                        draft: integration.draft,
+                        connection: integration.connection.as_deref().cloned(),
+                    };
+                    (integration.version, version)
+                })
                 .collect(),
             line: DeliveryLine::of(scope, detail.row),
             masked,
@@ -122,11 +140,17 @@ mod server {
 
     /// Whether the request of a try, rendered again, has another hash than was kept. A try that
     /// sent nothing has none.
-    fn differs(integration: &Integration, facts: &Facts, try_no: i32, kept: &str) -> bool {
+    fn differs(
+        integration: &Integration,
+        step: usize,
+        facts: &Facts,
+        try_no: i32,
+        kept: &str,
+    ) -> bool {
         if kept.is_empty() {
             return false;
         }
-        let rendered = request::render(integration, facts, try_no);
+        let rendered = request::render_step(integration, step, facts, try_no);
         let hash = rendered.map(|request| Sha256::digest(request.canonical()));
         hash.is_ok_and(|hash| {
             hash.iter()
@@ -139,12 +163,13 @@ mod server {
     fn attempt(
         scope: &Scope,
         detail: &DeliveryDetail,
+        facts: &Facts,
         row: &AttemptRow,
         masked: bool,
     ) -> AttemptView {
         let shown = |text: &str| {
             if masked {
-                hide_in_text(text, &detail.facts)
+                hide_in_text(text, facts)
             } else {
                 text.to_owned()
             }
@@ -153,9 +178,11 @@ mod server {
         let integration = detail.sent_by(row);
         AttemptView {
             try_no: row.try_no,
+            step: row.step,
+            step_name: step_name(integration, row.step),
             version: row.version,
             rendered: !row.request_hash.is_empty(),
-            differs: differs(integration, &detail.facts, row.try_no, &row.request_hash),
+            differs: differs(integration, row.step, facts, row.try_no, &row.request_hash),
             started: scope.stamp(row.started_at),
             cause: outcome.cause,
             status: outcome.status,
@@ -170,6 +197,13 @@ mod server {
             detail: shown(&outcome.detail),
             late: row.late,
         }
+    }
+
+    /// What a step is called, where there are several: the first bears the integration's name.
+    fn step_name(integration: &Integration, step: usize) -> Option<String> {
+        let further = integration.further_step(step).map(|step| step.name.clone());
+        let is_one_of_many = integration.step_count() > 1;
+        further.or_else(|| is_one_of_many.then(|| integration.draft.name.clone()))
     }
 
     #[cfg(test)]
@@ -195,13 +229,13 @@ mod server {
             .unwrap();
             let tenant = format!("{}_{:032}", TenantId::PREFIX, 1).parse().unwrap();
             let id = format!("{}_{:032}", IntegrationId::PREFIX, 1).parse();
-            let integration = Integration::compile(tenant, id.unwrap(), 1, draft).unwrap();
+            let integration = Integration::compile(tenant, id.unwrap(), 1, draft, None).unwrap();
             let mut facts = Facts::default();
             facts.set("caller_number", Value::text("+380500000001"));
-            assert!(!differs(&integration, &facts, 1, KEPT));
-            assert!(!differs(&integration, &facts, 1, ""));
+            assert!(!differs(&integration, 0, &facts, 1, KEPT));
+            assert!(!differs(&integration, 0, &facts, 1, ""));
             facts.set("caller_number", Value::text("+380500000002"));
-            assert!(differs(&integration, &facts, 1, KEPT));
+            assert!(differs(&integration, 0, &facts, 1, KEPT));
         }
     }
 }

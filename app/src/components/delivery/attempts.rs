@@ -29,6 +29,7 @@ pub fn Attempts(
                 }
             };
             let took = span(t, took_us(&attempt) / 1_000);
+            let step = attempt.step_name.clone();
             let late = attempt.late.then(|| t.get(text::DELIVERY_LATE));
             let (class, word) = (cause_class(attempt.cause), cause_word(t, &attempt));
             view! {
@@ -37,6 +38,7 @@ pub fn Attempts(
                         <span class="attempt-no">{attempt.try_no}</span>
                         <Time stamp=attempt.started/>
                         <span class=class>{word}</span>
+                        {step.map(|step| view! { <span class="chip quiet">{step}</span> })}
                         {late.map(|late| view! { <span class="chip quiet">{late}</span> })}
                         <span class="attempt-took">{took}</span>
                     </button>
@@ -61,7 +63,7 @@ fn cause_word(t: Texts, attempt: &AttemptView) -> String {
 }
 
 fn cause_class(cause: Cause) -> &'static str {
-    if cause == Cause::Accepted {
+    if cause.is_accepted() {
         "state delivered"
     } else {
         "state failed"

@@ -1,7 +1,7 @@
 //! The request as it was sent: rendered again from what the delivery pins, with what the try
 //! that is looked at added to it.
 
-use super::api::{AttemptView, DeliveryView};
+use super::api::{AttemptView, DeliveryView, VersionView};
 use crate::{
     components::exact_request::ExactRequest,
     i18n::{text, use_texts},
@@ -11,6 +11,7 @@ use domain::{
     request::{self, SentTry, Word},
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The surface, and a word where it is not to the byte what was sent.
 #[component]
@@ -71,17 +72,19 @@ struct Shown {
 fn rendered(view: &DeliveryView, attempt: Option<&AttemptView>) -> Option<Shown> {
     let line = &view.line;
     let version = attempt.map_or(view.version, |attempt| attempt.version);
-    let draft = view.drafts.get(&version)?.clone();
+    let VersionView { draft, connection } = view.versions.get(&version)?.clone();
     let signs = draft.signature;
-    let integration =
-        Integration::compile(view.tenant_id, line.integration_id, version, draft).ok()?;
-    let try_no = attempt.map_or(1, |attempt| attempt.try_no);
-    let request = request::render(&integration, &view.facts, try_no).ok()?;
-    let words = request::in_words(&integration, &view.facts, try_no);
+    let connection = connection.map(Arc::new);
+    let (tenant, id) = (view.tenant_id, line.integration_id);
+    let integration = Integration::compile(tenant, id, version, draft, connection).ok()?;
+    let (try_no, step) = attempt.map_or((1, 0), |attempt| (attempt.try_no, attempt.step));
+    let request = request::render_step(&integration, step, &view.facts, try_no).ok()?;
+    let words = request::in_words(&integration, step, &view.facts, try_no);
     let request = match attempt.filter(|attempt| attempt.rendered) {
         None => request,
         Some(attempt) => request.sent(&SentTry {
             delivery_id: line.id,
+            step,
             started_at: attempt.started.at_ms,
             signs,
         }),

@@ -3,7 +3,8 @@
 use super::model::CallChoice;
 use crate::{error::AppError, stamp::Stamp};
 use domain::{
-    Cause, DeliveryId, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment, TenantId,
+    Cause, Connection, DeliveryId, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment,
+    TenantId,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,17 @@ pub struct EditorData {
     pub integration: Option<Loaded>,
     /// The last real call at each moment that had one.
     pub calls: Vec<LastCall>,
+    /// The tenant's connections, by name.
+    pub connections: Vec<ConnectionChoice>,
+}
+
+/// A connection that an integration may belong to. Secrets are names only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionChoice {
+    /// As it stands now.
+    pub connection: Connection,
+    /// The secrets that have a text.
+    pub secret_names: Vec<String>,
 }
 
 /// An integration as it is on the server. Secrets are names only.
@@ -110,6 +122,7 @@ pub async fn load_editor(id: Option<String>) -> Result<EditorData, AppError> {
         may_change: scope.seat.role.may_set_up(),
         integration,
         calls: server::last_calls(&scope).await?,
+        connections: server::connections(&scope).await?,
     })
 }
 
@@ -138,7 +151,7 @@ pub async fn save_integration(saving: Saving) -> Result<Loaded, AppError> {
                 .await?
         }
     };
-    scope.desk.wake();
+    scope.desk.changed(scope.seat.tenant.id, row.id).await;
     Ok(server::loaded(row))
 }
 
@@ -151,6 +164,7 @@ pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> 
         .desk
         .send_test(crate::desk::TestRequest {
             tenant_id: scope.seat.tenant.id,
+            actor: scope.actor(),
             integration_id: testing.id,
             draft: testing.draft,
             secrets: testing.secrets,
@@ -168,7 +182,7 @@ pub async fn enable_integration(id: IntegrationId, enabled: bool) -> Result<Load
         .tenant
         .set_enabled(&scope.actor(), id, enabled, scope.now())
         .await?;
-    scope.desk.wake();
+    scope.desk.changed(scope.seat.tenant.id, row.id).await;
     Ok(server::loaded(row))
 }
 
@@ -186,7 +200,7 @@ pub async fn show_signature_secret(id: IntegrationId) -> Result<String, AppError
 mod server {
     //! What the functions share.
 
-    use super::{LastCall, Loaded, TestReport};
+    use super::{ConnectionChoice, LastCall, Loaded, TestReport};
     use crate::{
         components::integration_editor::model::CallChoice,
         desk::TestAnswer,
@@ -196,7 +210,7 @@ mod server {
         session::{Scope, require_seat},
         stamp::stamp,
     };
-    use domain::{Facts, Moment, Role, Value, sample};
+    use domain::{Connection, Facts, Moment, Role, Value, sample};
     use store::IntegrationRow;
 
     /// The person who asks, if their role may change integrations.
@@ -211,6 +225,19 @@ mod server {
             draft: row.draft,
             secret_names: row.secret_names,
         }
+    }
+
+    pub async fn connections(scope: &Scope) -> Result<Vec<ConnectionChoice>, AppError> {
+        let rows = scope.tenant.list_connections().await?;
+        let choices = rows.into_iter().map(|row| ConnectionChoice {
+            connection: Connection {
+                id: row.id,
+                version: row.version,
+                draft: row.draft,
+            },
+            secret_names: row.secret_names,
+        });
+        Ok(choices.collect())
     }
 
     pub async fn last_calls(scope: &Scope) -> Result<Vec<LastCall>, AppError> {
@@ -258,7 +285,7 @@ mod server {
     /// What came back: a CRM that repeats what it was sent tells no numbers to a role that does
     /// not see them.
     pub fn report(role: Role, facts: &Facts, answer: TestAnswer) -> TestReport {
-        let outcome = answer.outcome;
+        let outcome = answer.last.outcome;
         let shown = |text: String| {
             if role.sees_numbers() {
                 text
@@ -283,22 +310,27 @@ mod server {
     #[cfg(test)]
     mod tests {
         use super::*;
+        use crate::desk::TestStep;
         use domain::{Cause, Outcome, Timings};
 
         /// A CRM that says back whom it was told of.
         fn echo() -> TestAnswer {
             TestAnswer {
-                request: None,
-                outcome: Outcome {
-                    cause: Cause::Status,
-                    status: Some(422),
-                    retry_after_ms: None,
-                    headers: Vec::new(),
-                    body: r#"{"phone":"+380501112233"}"#.to_owned(),
-                    body_cut: false,
-                    detail: "no lead 0501112233".to_owned(),
-                    timings: Timings::default(),
+                last: TestStep {
+                    step: 0,
+                    request: None,
+                    outcome: Outcome {
+                        cause: Cause::Status,
+                        status: Some(422),
+                        retry_after_ms: None,
+                        headers: Vec::new(),
+                        body: r#"{"phone":"+380501112233"}"#.to_owned(),
+                        body_cut: false,
+                        detail: "no lead 0501112233".to_owned(),
+                        timings: Timings::default(),
+                    },
                 },
+                earlier: Vec::new(),
                 accepted: false,
                 delivery_id: None,
             }

@@ -1,8 +1,15 @@
 //! What is wrong with the form, and when it is said: after leaving a field, or on saving.
 
-use super::{api::Loaded, catalogue, dom, formats, model::secret_names};
+use super::{
+    api::{ConnectionChoice, Loaded},
+    catalogue, dom, formats,
+    model::{find_connection, secret_names},
+};
 use crate::i18n::Texts;
-use domain::{AddressPolicy, Fault, FieldError, IntegrationDraft, validate::validate};
+use domain::{
+    AddressPolicy, Fault, FieldError, IntegrationDraft,
+    validate::{Surroundings, validate},
+};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,9 +33,12 @@ impl Faults {
         draft: Memo<IntegrationDraft>,
         saved: RwSignal<Option<Loaded>>,
         secrets: RwSignal<BTreeMap<String, String>>,
+        connections: StoredValue<Vec<ConnectionChoice>>,
     ) -> Self {
-        let local =
-            Memo::new(move |_| draft.with(|draft| found(draft, &secret_names(saved, secrets))));
+        let local = Memo::new(move |_| {
+            let names = secret_names(saved, secrets);
+            draft.with(|draft| connections.with_value(|all| found(draft, names, all)))
+        });
         Self {
             local,
             remote: RwSignal::new(Vec::new()),
@@ -129,8 +139,23 @@ impl Faults {
 }
 
 /// What the browser can judge: which networks the operator opened is the server's knowledge.
-fn found(draft: &IntegrationDraft, secret_names: &[String]) -> Vec<FieldError> {
-    let mut errors = validate(draft, secret_names, &AddressPolicy::default());
+fn found(
+    draft: &IntegrationDraft,
+    mut secret_names: Vec<String>,
+    connections: &[ConnectionChoice],
+) -> Vec<FieldError> {
+    let connection = find_connection(connections, draft);
+    secret_names.extend(
+        connection
+            .iter()
+            .flat_map(|choice| choice.secret_names.clone()),
+    );
+    let around = Surroundings {
+        secret_names: &secret_names,
+        policy: &AddressPolicy::default(),
+        connection: connection.map(|choice| &choice.connection.draft),
+    };
+    let mut errors = validate(draft, around);
     errors.retain(|error| !matches!(error.fault, Fault::AddressInner | Fault::PortForbidden));
     errors
 }

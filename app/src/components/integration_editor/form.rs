@@ -6,8 +6,9 @@
 use super::rows::Rows;
 use domain::{
     IntegrationDraft, Method, Moment,
+    answer::SuccessRule,
     condition::{Comparison, Condition},
-    integration::{BodyFormat, HeaderRow, KeyPlacement, Limits, ParameterRow, SuccessRule},
+    integration::{BodyFormat, HeaderRow, KeyPlacement, Limits, ParameterRow, WhenUnanswered},
 };
 
 /// The time-out of a new integration, in milliseconds.
@@ -48,6 +49,8 @@ pub struct Form {
     pub signature: bool,
     /// Whether it sends.
     pub enabled: bool,
+    /// The draft that the form began with: what it does not show goes back as it came.
+    rest: IntegrationDraft,
 }
 
 impl Form {
@@ -67,7 +70,13 @@ impl Form {
             success: None,
             limits: Limits::default(),
             timeout_ms: TIMEOUT_MS,
+            connection: None,
             key: None,
+            auth: None,
+            takes: Vec::new(),
+            steps: Vec::new(),
+            when_unanswered: WhenUnanswered::SendAgain,
+            failure_recipients: Vec::new(),
             signature: true,
             enabled: true,
         })
@@ -101,6 +110,7 @@ impl Form {
             key: draft.key.clone(),
             signature: draft.signature,
             enabled: draft.enabled,
+            rest: draft.clone(),
         }
     }
 
@@ -118,7 +128,7 @@ impl Form {
             headers: self.headers.items(),
             parameters: self.parameters.items(),
             conditions: self.conditions.items(),
-            success: success_rule(&self.success),
+            success: success_rule(&self.success, self.rest.success.as_ref()),
             limits: Limits {
                 parallel: whole(&self.parallel),
                 per_second: Some(self.per_second.trim())
@@ -129,6 +139,7 @@ impl Form {
             key: self.key.clone(),
             signature: self.signature,
             enabled: self.enabled,
+            ..self.rest.clone()
         }
     }
 
@@ -185,15 +196,18 @@ fn statuses_text(rule: &SuccessRule) -> String {
     codes.join(", ")
 }
 
-/// What is no status becomes 0, which validation refuses.
-fn success_rule(text: &str) -> Option<SuccessRule> {
+/// The rule with the statuses that were typed. What is no status becomes 0, which validation
+/// refuses.
+fn success_rule(text: &str, before: Option<&SuccessRule>) -> Option<SuccessRule> {
     let status: Vec<u16> = text
         .split([',', ';', ' '])
         .map(str::trim)
         .filter(|piece| !piece.is_empty())
         .map(|piece| piece.parse().unwrap_or(0))
         .collect();
-    (!status.is_empty()).then_some(SuccessRule { status })
+    let answers = before.map(|rule| rule.answers.clone()).unwrap_or_default();
+    let is_said = !status.is_empty() || !answers.is_empty();
+    is_said.then_some(SuccessRule { status, answers })
 }
 
 /// What is no whole number becomes 0, which validation refuses.
@@ -225,7 +239,10 @@ fn milliseconds(text: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::integration::{KeyPlace, RowValue, WhenEmpty};
+    use domain::{
+        connection::Auth,
+        integration::{KeyPlace, RowValue, WhenEmpty},
+    };
 
     fn full_draft() -> IntegrationDraft {
         IntegrationDraft {
@@ -243,9 +260,13 @@ mod tests {
                 format: None,
                 when_empty: WhenEmpty::Default("x".into()),
             }],
-            success: Some(SuccessRule {
-                status: vec![200, 302],
-            }),
+            success: serde_json::from_str(
+                r#"{"status": [200, 302], "answers": [{"means": "later", "path": "$.error"}]}"#,
+            )
+            .unwrap(),
+            auth: Some(Auth::Bearer),
+            when_unanswered: WhenUnanswered::Stop,
+            takes: serde_json::from_str(r#"[{"name": "id", "path": "$.id"}]"#).unwrap(),
             limits: Limits {
                 parallel: 2,
                 per_second: Some(2),
@@ -295,11 +316,14 @@ mod tests {
         );
         assert_eq!(seconds_text(1_250), "1.25");
         assert_eq!(
-            success_rule("200, 201;302 ").map(|rule| rule.status),
+            success_rule("200, 201;302 ", None).map(|rule| rule.status),
             Some(vec![200, 201, 302])
         );
-        assert_eq!(success_rule("20x").map(|rule| rule.status), Some(vec![0]));
-        assert_eq!(success_rule(" , "), None);
+        assert_eq!(
+            success_rule("20x", None).map(|rule| rule.status),
+            Some(vec![0])
+        );
+        assert_eq!(success_rule(" , ", None), None);
     }
 
     #[test]

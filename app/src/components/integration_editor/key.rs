@@ -13,7 +13,7 @@ use crate::{
 use domain::{
     AddressPolicy, Fault,
     integration::{KEY_SECRET, KeyPlace, KeyPlacement, is_signing_secret},
-    validate::validate,
+    validate::{Surroundings, validate},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -161,9 +161,15 @@ fn OtherSecrets() -> impl IntoView {
     let model = use_editor();
     // Validation without any secret names exactly those that are used.
     let names = Memo::new(move |_| {
-        let errors = model
-            .draft
-            .with(|draft| validate(draft, &[], &AddressPolicy::default()));
+        let errors = model.draft.with(|draft| {
+            let connection = model.connection_of(draft);
+            let around = Surroundings {
+                secret_names: &[],
+                policy: &AddressPolicy::default(),
+                connection: connection.as_deref().map(|connection| &connection.draft),
+            };
+            validate(draft, around)
+        });
         let missing = errors
             .into_iter()
             .filter(|error| error.fault == Fault::SecretMissing);

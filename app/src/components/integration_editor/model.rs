@@ -4,18 +4,18 @@
 //! request. Rows are found by their keys; places change while a person works.
 
 use super::{
-    api::{EditorData, LastCall, Loaded},
+    api::{ConnectionChoice, EditorData, LastCall, Loaded},
     faults::Faults,
     form::Form,
 };
 use domain::{
-    DraftSecrets, Facts, FieldError, IntegrationDraft, TenantId,
+    Connection, DraftSecrets, Facts, FieldError, IntegrationDraft, TenantId,
     integration::{ParameterRow, SIGNATURE_SECRET},
     sample,
     validate::tidy_draft,
 };
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Which call the preview and the test carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -62,6 +62,7 @@ pub struct EditorModel {
     /// Whether the person's role allows changes.
     pub may_change: bool,
     calls: StoredValue<Vec<LastCall>>,
+    connections: StoredValue<Vec<ConnectionChoice>>,
 }
 
 /// The model of the page's editor.
@@ -87,6 +88,7 @@ impl EditorModel {
         let saved = RwSignal::new(data.integration);
         let draft = Memo::new(move |_| form.with(as_kept));
         let calls = StoredValue::new(data.calls);
+        let connections = StoredValue::new(data.connections);
         let call = RwSignal::new(CallChoice::Last);
         Self {
             form,
@@ -94,12 +96,13 @@ impl EditorModel {
             saved,
             draft,
             is_dirty: dirty(draft, saved, secrets),
-            faults: Faults::of(draft, saved, secrets),
+            faults: Faults::of(draft, saved, secrets, connections),
             call,
             facts: facts(draft, call, calls),
             tenant_id: data.tenant_id,
             may_change: data.may_change,
             calls,
+            connections,
         }
     }
 
@@ -147,6 +150,15 @@ impl EditorModel {
     fn row_path_untracked(self, key: u32) -> String {
         let place = self.form.with_untracked(|form| form.parameters.place(key));
         format!("parameters.{}", place.unwrap_or_default())
+    }
+
+    /// The connection that a draft names, as it stands now.
+    #[must_use]
+    pub fn connection_of(self, draft: &IntegrationDraft) -> Option<Arc<Connection>> {
+        let found = self
+            .connections
+            .with_value(|all| find_connection(all, draft).cloned());
+        found.map(|choice| Arc::new(choice.connection))
     }
 
     /// The last real call at the chosen moment, where there was one.
@@ -237,6 +249,15 @@ fn facts(
             (CallChoice::Last | CallChoice::MadeUp, _) => sample::facts(moment),
         }
     })
+}
+
+/// The connection that a draft names.
+pub(super) fn find_connection<'a>(
+    all: &'a [ConnectionChoice],
+    draft: &IntegrationDraft,
+) -> Option<&'a ConnectionChoice> {
+    let named = draft.connection?;
+    all.iter().find(|choice| choice.connection.id == named)
 }
 
 fn find_call(calls: &[LastCall], moment: domain::Moment) -> Option<&LastCall> {

@@ -21,18 +21,20 @@ pub fn PreviewPanel() -> impl IntoView {
     let signed = model.read(|form| form.signature);
     let shown = Memo::new(move |_| {
         model.draft.with(|draft| {
-            model
-                .facts
-                .with(|facts| rendering::preview(model.tenant_id, draft, facts))
+            model.facts.with(|facts| {
+                let connection = model.connection_of(draft);
+                rendering::preview(model.tenant_id, draft, connection, facts)
+            })
         })
     });
     let request = Memo::new(move |_| shown.with(Preview::request));
     let words = Memo::new(move |_| {
         model.draft.with(|draft| {
-            let integration = rendering::compile(model.tenant_id, draft).ok();
+            let connection = model.connection_of(draft);
+            let integration = rendering::compile(model.tenant_id, draft, connection).ok();
             model.facts.with(|facts| {
                 integration
-                    .map(|integration| request::in_words(&integration, facts, 1))
+                    .map(|integration| request::in_words(&integration, 0, facts, 1))
                     .unwrap_or_default()
             })
         })

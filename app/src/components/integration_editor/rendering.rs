@@ -4,9 +4,10 @@
 //! out, and the faults are told beside it.
 
 use domain::{
-    Facts, FieldError, Integration, IntegrationDraft, IntegrationId, OutgoingRequest, RenderError,
-    TenantId, request,
+    Connection, Facts, FieldError, Integration, IntegrationDraft, IntegrationId, OutgoingRequest,
+    RenderError, TenantId, request,
 };
+use std::sync::Arc;
 
 /// How often faulty parts are left out before it is given up: parts, then what only they broke.
 const ROUNDS_MAX: usize = 3;
@@ -35,10 +36,15 @@ impl Preview {
     }
 }
 
-/// Renders a draft for what is known of a call.
+/// Renders a draft for what is known of a call. `connection` is the one that the draft names.
 #[must_use]
-pub fn preview(tenant_id: TenantId, draft: &IntegrationDraft, facts: &Facts) -> Preview {
-    match compile(tenant_id, draft) {
+pub fn preview(
+    tenant_id: TenantId,
+    draft: &IntegrationDraft,
+    connection: Option<Arc<Connection>>,
+    facts: &Facts,
+) -> Preview {
+    match compile(tenant_id, draft, connection) {
         Err(errors) => Preview::Faulty(errors),
         Ok(integration) => match request::render(&integration, facts, 1) {
             Ok(request) => Preview::Request(Box::new(request)),
@@ -54,6 +60,7 @@ pub fn preview(tenant_id: TenantId, draft: &IntegrationDraft, facts: &Facts) -> 
 pub fn compile(
     tenant_id: TenantId,
     draft: &IntegrationDraft,
+    connection: Option<Arc<Connection>>,
 ) -> Result<Integration, Vec<FieldError>> {
     let mut draft = draft.clone();
     if draft.name.is_empty() {
@@ -68,7 +75,7 @@ pub fn compile(
     for _ in 0..ROUNDS_MAX {
         // Nobody reads the identity of a preview.
         let nobody = IntegrationId(tenant_id.0);
-        match Integration::compile(tenant_id, nobody, 1, draft.clone()) {
+        match Integration::compile(tenant_id, nobody, 1, draft.clone(), connection.clone()) {
             Ok(integration) => return Ok(integration),
             Err(found) => errors = found,
         }
@@ -133,7 +140,7 @@ mod tests {
     #[test]
     fn a_half_typed_row_is_left_out() {
         let draft = draft("https://examplecrm.com/index.php?param1=abc");
-        let shown = preview(tenant(), &draft, &sample::facts(Moment::AfterCall));
+        let shown = preview(tenant(), &draft, None, &sample::facts(Moment::AfterCall));
         let url = shown.request().map(|request| request.masked().url);
         assert_eq!(
             url.as_deref(),
@@ -143,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_url_that_is_none_is_told() {
-        let shown = preview(tenant(), &draft(""), &Facts::default());
+        let shown = preview(tenant(), &draft(""), None, &Facts::default());
         assert!(
             matches!(shown, Preview::Faulty(errors) if errors.iter().any(|error| error.field == "url"))
         );

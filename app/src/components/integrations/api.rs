@@ -50,7 +50,7 @@ pub async fn set_integration_enabled(id: IntegrationId, enabled: bool) -> Result
         .tenant
         .set_enabled(&scope.actor(), id, enabled, scope.now())
         .await?;
-    scope.desk.wake();
+    scope.desk.changed(scope.seat.tenant.id, id).await;
     Ok(())
 }
 

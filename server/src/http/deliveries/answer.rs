@@ -5,7 +5,7 @@ use crate::http::{
     views,
 };
 use domain::{
-    OutgoingRequest,
+    Facts, OutgoingRequest,
     request::{self, SentTry},
 };
 use serde::Serialize;
@@ -78,6 +78,8 @@ pub struct AttemptView {
     /// Which try it was, from 1.
     #[serde(rename = "try")]
     try_no: i32,
+    /// Which step of the integration it was, from 1.
+    step: usize,
     /// The integration's version that was sent.
     version: i32,
     /// When it began.
@@ -112,8 +114,8 @@ impl From<DeliveryDetail> for DeliveryDetailView {
     fn from(detail: DeliveryDetail) -> Self {
         let attempts = detail.attempts.iter();
         let request = match detail.attempts.last() {
-            Some(last) => sent(&detail, last).or_else(|| rendered(&detail, last.try_no)),
-            None => rendered(&detail, 1),
+            Some(last) => sent(&detail, last).or_else(|| rendered(&detail, last)),
+            None => first(&detail),
         };
         Self {
             occurred_at: views::time(detail.occurred_at),
@@ -131,6 +133,7 @@ impl AttemptView {
         Self {
             id: row.id.to_string(),
             try_no: row.try_no,
+            step: row.step + 1,
             version: row.version,
             started_at: views::time(row.started_at),
             request_headers: headers.unwrap_or_default(),
@@ -147,15 +150,30 @@ fn sent(detail: &DeliveryDetail, row: &AttemptRow) -> Option<OutgoingRequest> {
         return None;
     }
     let integration = detail.sent_by(row);
-    let request = request::render(integration, &detail.facts, row.try_no).ok()?;
+    let facts = known(detail);
+    let request = request::render_step(integration, row.step, &facts, row.try_no).ok()?;
     Some(request.sent(&SentTry {
         delivery_id: detail.row.id,
+        step: row.step,
         started_at: row.started_at,
         signs: integration.draft.signature,
     }))
 }
 
 /// The request of the version last sent, without what a try adds.
-fn rendered(detail: &DeliveryDetail, try_no: i32) -> Option<OutgoingRequest> {
-    request::render(&detail.integration, &detail.facts, try_no).ok()
+fn rendered(detail: &DeliveryDetail, row: &AttemptRow) -> Option<OutgoingRequest> {
+    let facts = known(detail);
+    request::render_step(&detail.integration, row.step, &facts, row.try_no).ok()
+}
+
+/// The request that will be sent first.
+fn first(detail: &DeliveryDetail) -> Option<OutgoingRequest> {
+    request::render(&detail.integration, &detail.facts, 1).ok()
+}
+
+/// What was known of the call, and what steps took from their answers.
+fn known(detail: &DeliveryDetail) -> Facts {
+    let mut facts = detail.facts.clone();
+    facts.merge(&detail.progress.taken);
+    facts
 }

@@ -1,7 +1,7 @@
 //! How an integration and a test of it are answered. Secrets are named, never shown.
 
 use crate::http::views;
-use app::desk::TestAnswer;
+use app::desk::{TestAnswer, TestStep};
 use domain::{IntegrationDraft, Outcome, PlainRequest};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,6 +16,7 @@ pub struct IntegrationView {
     #[serde(flatten)]
     draft: IntegrationDraft,
     secret_names: Vec<String>,
+    switched_off: bool,
     created_at: String,
     updated_at: String,
 }
@@ -27,6 +28,7 @@ impl From<IntegrationRow> for IntegrationView {
             version: row.version,
             draft: row.draft,
             secret_names: row.secret_names,
+            switched_off: row.switched_off,
             created_at: views::time(row.created_at),
             updated_at: views::time(row.updated_at),
         }
@@ -110,6 +112,31 @@ pub struct TestView {
     request: Option<RequestView>,
     /// What came back.
     outcome: OutcomeView,
+    /// Which step of the integration that was, from 1.
+    step: usize,
+    /// The steps before it.
+    earlier: Vec<TestStepView>,
+}
+
+/// One step of a test.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TestStepView {
+    /// Which step of the integration it was, from 1.
+    step: usize,
+    /// What was sent; null where it could not be rendered.
+    request: Option<RequestView>,
+    /// What came back.
+    outcome: OutcomeView,
+}
+
+impl From<TestStep> for TestStepView {
+    fn from(step: TestStep) -> Self {
+        Self {
+            step: step.step + 1,
+            request: step.request.map(RequestView::from),
+            outcome: step.outcome.into(),
+        }
+    }
 }
 
 impl From<TestAnswer> for TestView {
@@ -117,8 +144,10 @@ impl From<TestAnswer> for TestView {
         Self {
             accepted: answer.accepted,
             delivery_id: answer.delivery_id.map(|id| id.to_string()),
-            request: answer.request.map(RequestView::from),
-            outcome: answer.outcome.into(),
+            request: answer.last.request.map(RequestView::from),
+            outcome: answer.last.outcome.into(),
+            step: answer.last.step + 1,
+            earlier: answer.earlier.into_iter().map(TestStepView::from).collect(),
         }
     }
 }
