@@ -9,7 +9,13 @@ use domain::AddressPolicy;
 use ipnet::IpNet;
 use secret_key::SecretKey;
 use settings::Settings;
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
+
+/// [`Config::switch_off_after`], where nothing is set.
+const SWITCH_OFF_AFTER: Duration = Duration::from_secs(5 * 24 * 3_600);
+
+const KEY_IS_REQUIRED: &str = "it is required on PostgreSQL, and the same on every machine; make \
+    one with `openssl rand -hex 32`";
 
 /// The settings after checking.
 #[derive(Debug, Clone)]
@@ -32,6 +38,8 @@ pub struct Config {
     pub ca_file: Option<PathBuf>,
     /// The mail server.
     pub smtp_url: Option<String>,
+    /// An integration that did nothing but fail for so long is switched off.
+    pub switch_off_after: Duration,
     /// Proxies that are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// What is logged.
@@ -117,6 +125,11 @@ impl Config {
             said(settings.smtp_url.as_deref()),
             read::smtp_url,
         );
+        let switch_off_after = faults.take(
+            "HOOKLINE_SWITCH_OFF_AFTER",
+            said(settings.switch_off_after.as_deref()),
+            read::switch_off_after,
+        );
         let proxies = said(settings.trusted_proxies.as_deref());
         let proxies = faults.take("HOOKLINE_TRUSTED_PROXIES", proxies, read::networks);
         let log = said(settings.log.as_deref()).unwrap_or("info");
@@ -124,10 +137,7 @@ impl Config {
         if database_url.as_deref().is_some_and(|url| !is_sqlite(url))
             && said(settings.secret_key.as_deref()).is_none()
         {
-            let problem = "it is required on PostgreSQL, and the same on every machine; make one with `openssl rand -hex 32`";
-            faults
-                .0
-                .push(ConfigError::new("HOOKLINE_SECRET_KEY", problem.to_owned()));
+            faults.note("HOOKLINE_SECRET_KEY", KEY_IS_REQUIRED);
         }
         let (Some(listen), Some(database_url), Some(log), true) =
             (listen, database_url, log, faults.0.is_empty())
@@ -144,6 +154,7 @@ impl Config {
             allowed_private_networks: allowed.unwrap_or_default(),
             ca_file,
             smtp_url,
+            switch_off_after: switch_off_after.unwrap_or(SWITCH_OFF_AFTER),
             trusted_proxies: proxies.unwrap_or_default(),
             log,
         })
@@ -185,6 +196,10 @@ fn is_sqlite(url: &str) -> bool {
 struct Faults(Vec<ConfigError>);
 
 impl Faults {
+    fn note(&mut self, setting: &'static str, problem: &str) {
+        self.0.push(ConfigError::new(setting, problem.to_owned()));
+    }
+
     fn take<T>(
         &mut self,
         setting: &'static str,

@@ -1,20 +1,35 @@
 //! What is done from time to time beside serving: letting go of what is kept for a time only,
-//! ending what a pause has outlived, making room for the months ahead, and freeing what a dead
-//! worker holds.
+//! ending what nobody sends any more, making room for the months ahead, telling of what fails,
+//! and hearing what other processes say.
 
 use crate::state::AppState;
 use std::{future::Future, time::Duration};
-use store::StoreError;
+use store::{Call, NoticeRules, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3_600);
 /// How often what is kept for a time only is let go of.
-const PURGE_EVERY: Duration = Duration::from_secs(3_600);
+const PURGE_EVERY: Duration = HOUR;
 /// How often live deliveries are looked for that a pause has outlived.
 const EXPIRE_EVERY: Duration = Duration::from_secs(30);
+/// How often deliveries are looked for that nobody claimed up to their deadline.
+const OVERDUE_EVERY: Duration = Duration::from_secs(600);
 /// How often the months ahead are looked at.
 const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
-/// How often claims of dead workers are looked for, on PostgreSQL.
-const FREE_EVERY: Duration = Duration::from_secs(5);
+/// How often it is looked whom to tell of what fails.
+const INCIDENTS_EVERY: Duration = MINUTE;
+/// How long to wait before listening again, after the database was away.
+const AWAY: Duration = Duration::from_secs(1);
+
+/// An open incident is told again after so long.
+const TELL_AGAIN_AFTER: Duration = Duration::from_secs(24 * 3_600);
+/// So long before an integration is switched off it is told.
+const WARN_BEFORE: Duration = Duration::from_secs(24 * 3_600);
+/// Failures outside of an incident are gathered for so long.
+const GATHER_FOR: Duration = Duration::from_secs(900);
+/// Those that came too late to matter are gathered for so long.
+const GATHER_EXPIRED_FOR: Duration = Duration::from_secs(24 * 3_600);
 
 /// The tasks of a server; dropping it does not stop them, [`Tasks::stop`] does.
 #[derive(Debug, Clone, Default)]
@@ -34,16 +49,21 @@ impl Tasks {
         tasks.each(EXPIRE_EVERY, "expire", state, |state| async move {
             state.store.expire_paused(state.now()).await
         });
+        tasks.each(OVERDUE_EVERY, "overdue", state, |state| async move {
+            state.store.end_overdue(state.now()).await
+        });
         tasks.each(PARTITIONS_EVERY, "partitions", state, |state| async move {
             state.store.prepare_partitions(state.now()).await
         });
+        let rules = notice_rules(state.config.switch_off_after);
+        tasks.each(
+            INCIDENTS_EVERY,
+            "incidents",
+            state,
+            move |state| async move { state.store.watch_incidents(&rules, state.now()).await },
+        );
         if !state.store.is_sqlite() {
-            tasks.each(FREE_EVERY, "free claims", state, |state| async move {
-                if state.store.free_claims(state.now(), None).await? > 0 {
-                    state.engine.wake();
-                }
-                Ok(())
-            });
+            tasks.listen(state);
         }
         tasks
     }
@@ -78,5 +98,53 @@ impl Tasks {
                 }
             }
         });
+    }
+
+    fn listen(&self, state: &AppState) {
+        let (stopping, state) = (self.stopping.clone(), state.clone());
+        self.tracker.spawn(async move {
+            loop {
+                let heard = tokio::select! {
+                    () = stopping.cancelled() => return,
+                    heard = hear(&state) => heard,
+                };
+                if let Err(error) = heard {
+                    tracing::debug!(%error, "other processes cannot be heard; the engine looks by itself");
+                }
+                tokio::select! {
+                    () = stopping.cancelled() => return,
+                    () = tokio::time::sleep(AWAY) => {}
+                }
+            }
+        });
+    }
+}
+
+/// Passes what other processes say to the engine, for as long as they can be heard.
+async fn hear(state: &AppState) -> Result<(), StoreError> {
+    let Some(mut calls) = state.store.listen().await? else {
+        return Ok(());
+    };
+    // What was said meanwhile was not heard.
+    state.engine.wake();
+    loop {
+        match calls.next().await? {
+            Call::Due => state.engine.wake(),
+            Call::Changed(tenant, integration) => {
+                state.engine.look_again(tenant, integration).await;
+            }
+        }
+    }
+}
+
+fn notice_rules(switch_off_after: Duration) -> NoticeRules {
+    let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    NoticeRules {
+        daily_ms: ms(TELL_AGAIN_AFTER),
+        gather_ms: ms(GATHER_FOR),
+        gather_expired_ms: ms(GATHER_EXPIRED_FOR),
+        switch_off_after_ms: ms(switch_off_after),
+        // A short time to go is no time to be warned a day before.
+        warn_before_ms: ms(WARN_BEFORE.min(switch_off_after / 2)),
     }
 }

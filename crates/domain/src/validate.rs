@@ -11,7 +11,7 @@ mod steps;
 
 use crate::{
     address::{AddressPolicy, Refusal},
-    connection::{ConnectionDraft, is_absolute, joined_url},
+    connection::{Auth, ConnectionDraft, is_absolute, joined_url},
     fault::{Fault, FieldError},
     integration::{
         BODY_TEMPLATE_BYTES_MAX, BodyFormat, FAILURE_RECIPIENTS_MAX, IntegrationDraft, KEY_SECRET,
@@ -247,7 +247,7 @@ fn check_secrets(
 ) {
     let known: BTreeSet<&str> = around.secret_names.iter().map(String::as_str).collect();
     let of_key = draft.key.iter().map(|_| ("key".to_owned(), KEY_SECRET));
-    let of_auth = draft.auth.iter().flat_map(|auth| auth.secrets());
+    let of_auth = draft.auth.iter().flat_map(Auth::secrets);
     let of_auth = of_auth.map(|name| ("auth".to_owned(), *name));
     let steps = compiled.iter().enumerate();
     let of_steps = steps.flat_map(|(index, step)| {

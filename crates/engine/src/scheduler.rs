@@ -12,6 +12,7 @@ mod pace;
 mod probe;
 mod rate;
 mod ring;
+mod round;
 mod storage;
 
 use domain::{
@@ -20,10 +21,11 @@ use domain::{
     moment::Class,
     ownership::slot_of,
 };
-use group::{Group, Leave};
-use lane::{Lane, Pick};
+use group::Group;
+use lane::Lane;
 use order::Order;
 use ring::Ring;
+use round::Round;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     sync::Arc,
@@ -471,65 +473,6 @@ impl Scheduler {
 fn pop_due<T: Copy + Ord>(times: &mut BTreeSet<(i64, T)>, now: i64) -> Option<(i64, T)> {
     times.first().filter(|(at, _)| *at <= now)?;
     times.pop_first()
-}
-
-/// A tenant's turn.
-struct Round<'a> {
-    lanes: &'a mut HashMap<IntegrationId, Lane>,
-    groups: &'a mut HashMap<ConnectionId, Group>,
-    sleepers: &'a mut BTreeSet<(i64, Sleeper)>,
-    class: Class,
-    now: i64,
-}
-
-impl Round<'_> {
-    /// The claim of the lane whose turn it is, of those that can send.
-    fn pick(&mut self, ring: &mut Ring<IntegrationId>) -> Option<Claim> {
-        loop {
-            let integration = ring.leave()?;
-            if let Some(claim) = self.pick_lane(integration) {
-                let lane = self.lanes.get(&integration);
-                if lane.is_some_and(|lane| lane.has(self.class) && lane.may_send()) {
-                    ring.enter(integration);
-                }
-                return Some(claim);
-            }
-        }
-    }
-
-    fn pick_lane(&mut self, integration: IntegrationId) -> Option<Claim> {
-        let lane = self.lanes.get_mut(&integration)?;
-        if !lane.may_send() || !lane.has(self.class) {
-            return None;
-        }
-        let mut group = lane.connection.and_then(|id| self.groups.get_mut(&id));
-        if lane.waits_until(self.now).is_none()
-            && let (Some(group), Some(connection)) = (&mut group, lane.connection)
-        {
-            match group.ask(integration, self.now) {
-                Leave::Given => {}
-                Leave::Wait => return None,
-                Leave::Paced { until } => {
-                    self.sleepers.insert((until, Sleeper::Group(connection)));
-                    return None;
-                }
-            }
-        }
-        match lane.pick(self.class, self.now) {
-            Pick::Nothing => None,
-            Pick::Paced { until } => {
-                lane.is_paced = true;
-                self.sleepers.insert((until, Sleeper::Lane(integration)));
-                None
-            }
-            Pick::Claim(claim) => {
-                if let Some(group) = group {
-                    group.take(self.now);
-                }
-                Some(*claim)
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ impl TenantStore {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let values = vec![self.id.0.into(), since.into(), limit.into()];
         let rows: Vec<Row> = sql::rows(self.store.reader(), LIST, values).await?;
-        rows.into_iter().map(shown).collect()
+        rows.iter().map(shown).collect()
     }
 
     /// One incident.
@@ -177,11 +177,11 @@ impl TenantStore {
     pub async fn get_incident(&self, id: IncidentId) -> Result<IncidentRow, StoreError> {
         let values = vec![self.id.0.into(), id.0.into()];
         let row: Option<Row> = sql::row(self.store.reader(), GET, values).await?;
-        shown(row.ok_or(StoreError::NotFound)?)
+        shown(&row.ok_or(StoreError::NotFound)?)
     }
 }
 
-fn shown(row: Row) -> Result<IncidentRow, StoreError> {
+fn shown(row: &Row) -> Result<IncidentRow, StoreError> {
     let closed_by = row.closed_by.as_deref().and_then(Closed::from_key);
     Ok(IncidentRow {
         id: IncidentId(row.id),

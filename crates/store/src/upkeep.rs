@@ -1,18 +1,20 @@
 //! What is let go of with time, and the partitions of the months ahead.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, digests,
     finish::{self, Finished},
     group::IDEMPOTENCY_KEPT_MS,
     ids::first_at,
-    sql,
+    sql, text,
 };
-use domain::{DeliveryState, event::IDENTITY_KEPT_MS};
+use domain::{Class, DeliveryState, Moment, event::IDENTITY_KEPT_MS};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 
 mod months;
 
+/// How long the engine has to end what is overdue itself, in milliseconds.
+const OVERDUE_FOR_MS: i64 = 60_000;
 /// How long failed sign-ins are kept, in milliseconds; the throttle looks back less far.
 const FAILURES_KEPT_MS: i64 = 24 * 3_600_000;
 /// How many months have a partition: this one and those ahead.
@@ -33,6 +35,14 @@ const TOO_LATE: &str = "SELECT d.tenant_id, d.id FROM delivery d
     WHERE d.class = 'live' AND d.claimed_by IS NULL AND d.deadline_at <= ?
         AND EXISTS (SELECT 1 FROM integration i
             WHERE i.tenant_id = d.tenant_id AND i.id = d.integration_id AND NOT i.enabled)
+    LIMIT ?";
+
+/// What nobody claimed up to its deadline though its integration sends: it stood behind too many
+/// others, or behind a probe.
+const OVERDUE: &str = "SELECT d.tenant_id, d.id FROM delivery d
+    WHERE d.claimed_by IS NULL AND d.deadline_at <= ?
+        AND EXISTS (SELECT 1 FROM integration i
+            WHERE i.tenant_id = d.tenant_id AND i.id = d.integration_id AND i.enabled)
     LIMIT ?";
 
 /// A table of rows that are kept for a time only.
@@ -65,7 +75,16 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn expire_paused(&self, now: i64) -> Result<(), StoreError> {
-        self.end_all(TOO_LATE, DeliveryState::Expired, now).await
+        self.end_all(TOO_LATE, Ending::Expired, now, now).await
+    }
+
+    /// Ends deliveries of integrations that send which nobody claimed up to their deadline.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn end_overdue(&self, now: i64) -> Result<(), StoreError> {
+        self.end_all(OVERDUE, Ending::Overdue, now - OVERDUE_FOR_MS, now)
+            .await
     }
 
     /// Lets go of what is kept for a time only: identities of events, idempotency keys, ended
@@ -110,20 +129,26 @@ impl Store {
 
     /// Calls off what is open of deleted integrations.
     pub(crate) async fn cancel_orphaned(&self, now: i64) -> Result<(), StoreError> {
-        self.end_all(ORPHANED, DeliveryState::Cancelled, now).await
+        self.end_all(ORPHANED, Ending::Cancelled, now, now).await
     }
 
-    /// Ends what a query finds, so many at once, until it finds no more.
-    async fn end_all(&self, found: &str, state: DeliveryState, now: i64) -> Result<(), StoreError> {
+    /// Ends what a query finds by a time, so many at once, until it finds no more.
+    async fn end_all(
+        &self,
+        found: &str,
+        ending: Ending,
+        by: i64,
+        now: i64,
+    ) -> Result<(), StoreError> {
         loop {
-            let values = vec![now.into(), ENDED_AT_ONCE.into()];
+            let values = vec![by.into(), ENDED_AT_ONCE.into()];
             let keys: Vec<Key> = sql::rows(self.reader(), found, values).await?;
             if keys.is_empty() {
                 return Ok(());
             }
             let keys: Vec<_> = keys.iter().map(|key| (key.tenant_id, key.id)).collect();
             let db = self.write().await?;
-            end(&db, &keys, state, now).await?;
+            end(&db, &keys, ending, now).await?;
             db.commit().await?;
         }
     }
@@ -146,20 +171,48 @@ impl Store {
     }
 }
 
+/// Why deliveries end that nobody sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// A pause outlived them. Who paused knows.
+    Expired,
+    /// Their integration was deleted.
+    Cancelled,
+    /// Their time was over before their turn came. People are told.
+    Overdue,
+}
+
+impl Ending {
+    fn state(self, moment: Moment) -> DeliveryState {
+        match (self, moment.class()) {
+            (Self::Cancelled, _) => DeliveryState::Cancelled,
+            (Self::Overdue, Class::Durable) => DeliveryState::Failed,
+            (Self::Expired, _) | (Self::Overdue, Class::Live) => DeliveryState::Expired,
+        }
+    }
+}
+
 /// Ends open deliveries, whoever holds them: what a worker brings for one later is late.
 async fn end(
     db: &impl ConnectionTrait,
     keys: &[(Uuid, Uuid)],
-    state: DeliveryState,
+    ending: Ending,
     now: i64,
-) -> Result<(), DbErr> {
-    let taken = finish::take(db, keys).await?;
-    let finished = taken.into_iter().map(|row| Finished {
-        row,
-        state,
-        finished_at: now,
-    });
-    finish::log(db, finished.collect()).await
+) -> Result<(), StoreError> {
+    let mut finished = Vec::with_capacity(keys.len());
+    for row in finish::take(db, keys).await? {
+        let moment: Moment = text::key("a moment", &row.moment)?;
+        finished.push(Finished {
+            row,
+            state: ending.state(moment),
+            finished_at: now,
+        });
+    }
+    if ending == Ending::Overdue {
+        digests::note(db, &finished).await?;
+    }
+    finish::log(db, finished).await?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -170,5 +223,6 @@ mod tests {
     #[tokio::test]
     async fn live_deliveries_that_are_late_are_found_by_their_index() {
         assert_served(TOO_LATE, &["delivery_live (deadline_at<?)"]).await;
+        assert_served(OVERDUE, &["delivery_by_deadline (deadline_at<?)"]).await;
     }
 }

@@ -2,7 +2,11 @@
 
 use super::secret_key::SecretKey;
 use ipnet::IpNet;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use jiff::{Span, SpanRelativeTo};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 use url::Url;
 
 /// Address and port to listen on.
@@ -95,6 +99,21 @@ pub fn smtp_url(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// How long an integration may do nothing but fail. Less than an hour would switch off what a
+/// receiver's restart broke.
+pub fn switch_off_after(text: &str) -> Result<Duration, String> {
+    let advice = "write an hour or more, such as `5 days` or `12 hours`";
+    let span: Span = text
+        .parse()
+        .map_err(|_error| format!("`{text}` is not a time; {advice}"))?;
+    let time = span
+        .to_duration(SpanRelativeTo::days_are_24_hours())
+        .ok()
+        .and_then(|time| Duration::try_from(time).ok());
+    time.filter(|time| *time >= Duration::from_secs(3_600))
+        .ok_or_else(|| format!("`{text}` is too short or has no fixed length; {advice}"))
+}
+
 /// A file that has to be there.
 pub fn existing_file(text: &str) -> Result<std::path::PathBuf, String> {
     let path = std::path::PathBuf::from(text);
@@ -135,6 +154,16 @@ mod tests {
         );
         assert_eq!(networks("").map(|all| all.len()), Ok(0));
         assert!(networks("10.0.0.0/40").is_err());
+    }
+
+    #[test]
+    fn a_time_is_read_in_words_and_may_not_be_short() {
+        let hours = |hours: u64| Ok(Duration::from_secs(hours * 3_600));
+        assert_eq!(switch_off_after("5 days"), hours(120));
+        assert_eq!(switch_off_after("1h"), hours(1));
+        for wrong in ["5", "soon", "59 minutes", "-2 days", "1 month"] {
+            assert!(switch_off_after(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

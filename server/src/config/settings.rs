@@ -83,6 +83,16 @@ pub struct Settings {
     )]
     pub smtp_url: Option<String>,
 
+    /// An integration that did nothing but fail for so long is switched off, such as `5 days`;
+    /// it is told a day before [default: 5 days]
+    #[arg(
+        long,
+        env = "HOOKLINE_SWITCH_OFF_AFTER",
+        value_name = "TIME",
+        global = true
+    )]
+    pub switch_off_after: Option<String>,
+
     /// Proxies whose `X-Forwarded-For` is believed, as CIDRs with commas between; the client's
     /// address is the rightmost one that is none of them [default: none]
     #[arg(
@@ -143,6 +153,7 @@ impl Settings {
             ),
             ca_file: pick(self.ca_file, other.ca_file),
             smtp_url: pick(self.smtp_url, other.smtp_url),
+            switch_off_after: pick(self.switch_off_after, other.switch_off_after),
             trusted_proxies: pick(self.trusted_proxies, other.trusted_proxies),
             log: pick(self.log, other.log),
         }

@@ -151,6 +151,7 @@ async fn a_wrong_value_is_told_in_a_sentence() {
         ("HOOKLINE_ALLOWED_PRIVATE_NETWORKS", "10.0.0.0/99", "CIDRs"),
         ("HOOKLINE_CA_FILE", "/nowhere/ca.pem", "cannot be read"),
         ("HOOKLINE_SMTP_URL", "mail.example", "smtps://"),
+        ("HOOKLINE_SWITCH_OFF_AFTER", "soon", "not a time"),
         ("HOOKLINE_TRUSTED_PROXIES", "all", "CIDRs"),
         (
             "HOOKLINE_CONFIG",
@@ -220,6 +221,7 @@ async fn the_help_of_serve_lists_every_setting_with_its_default() {
         ("HOOKLINE_ALLOWED_PRIVATE_NETWORKS", "[default: none]"),
         ("HOOKLINE_CA_FILE", "[default: none]"),
         ("HOOKLINE_SMTP_URL", "[default: none, no mail]"),
+        ("HOOKLINE_SWITCH_OFF_AFTER", "[default: 5 days]"),
         ("HOOKLINE_TRUSTED_PROXIES", "[default: none]"),
     ] {
         assert!(help.contains(setting), "{setting}");

@@ -1,3 +1,5 @@
+//! Facts about answers and the rules that judge them.
+
 use super::*;
 use serde_json::json;
 

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     Method,
     address::AddressPolicy,
-    connection::ConnectionDraft,
+    connection::{Auth, ConnectionDraft},
     fault::{Fault, FieldError},
     integration::{BodyFormat, KEY_SECRET, URL_BYTES_MAX, is_reserved_secret},
     request::{Compiled, RequestWords, encoding::has_control},
@@ -82,7 +82,7 @@ fn check_secrets(
     faults: &mut Vec<FieldError>,
 ) {
     let of_key = draft.key.iter().map(|_| ("key".to_owned(), KEY_SECRET));
-    let of_auth = draft.auth.iter().flat_map(|auth| auth.secrets());
+    let of_auth = draft.auth.iter().flat_map(Auth::secrets);
     let of_auth = of_auth.map(|name| ("auth".to_owned(), *name));
     for (field, name) in compiled.secrets().into_iter().chain(of_key).chain(of_auth) {
         if is_reserved_secret(name) {

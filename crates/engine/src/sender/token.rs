@@ -275,12 +275,12 @@ async fn ask(
     let now = asking.clock.now_ms();
     let answer = asking.sender.send(request).await;
     if !answer.cause.is_accepted() {
-        return Err(refused(answer));
+        return Err(refused(&answer));
     }
     let json: Value = serde_json::from_str(&answer.body).unwrap_or_default();
     let text = |name: &str| json.get(name).and_then(Value::as_str).map(str::to_owned);
     let Some(access) = text("access_token").filter(|token| is_token(token)) else {
-        return Err(refused(answer));
+        return Err(refused(&answer));
     };
     let life_s = json.get("expires_in").and_then(seconds);
     let life_s = life_s.unwrap_or(USUAL_LIFE_S).clamp(1, LIFE_S_MAX);
@@ -349,7 +349,7 @@ fn request(oauth: &OAuth2, renewal: &Renewal, grant: &[(&'static str, String)]) 
 
 /// Why no token was given. The answer may hold tokens, so nothing of it is kept but the code
 /// of its error.
-fn refused(answer: Outcome) -> Outcome {
+fn refused(answer: &Outcome) -> Outcome {
     let json: Value = serde_json::from_str(&answer.body).unwrap_or_default();
     let code = json.get("error").and_then(Value::as_str);
     let code = code.filter(|code| code.len() <= 64 && code.bytes().all(is_of_code));

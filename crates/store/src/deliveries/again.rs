@@ -3,7 +3,7 @@
 use crate::{
     Actor, StoreError, TenantStore, audit,
     open::{self, NewDelivery},
-    sql, text,
+    sql, text, wake,
 };
 use domain::{DeliveryId, Integration, IntegrationId};
 use sea_orm::FromQueryResult;
@@ -53,6 +53,7 @@ impl TenantStore {
         let again = self.again(origin, integration, id, now)?;
         let new = again.id;
         open::insert(&db, vec![again]).await?;
+        wake::due(&db).await?;
         audit::note(
             &db,
             self,

@@ -230,7 +230,7 @@ async fn a_detail_has_every_version_that_was_sent(stage: Stage) {
         let changed = scope.set_enabled(&Actor::System, id, enabled, NOW);
         changed.await.unwrap();
     }
-    let again = stage.store.claim_due(WORKER, NOW, 10).await.unwrap();
+    let again = claim_due(&stage.store, WORKER, NOW, 10).await;
     let mut ending = delivered();
     ending.attempt.as_mut().unwrap().version = 3;
     stage.settle(&again[0], ending).await;

@@ -4,13 +4,14 @@ use crate::{
     sample::{after_call, delivered, draft, durable, event, idempotency},
     stage::{NOW, ROOM, Stage, WORKER, both, claim_due, commit},
 };
-use domain::{DeliveryState, Moment, event::IDENTITY_KEPT_MS};
+use domain::{DeliveryState, Moment, Role, event::IDENTITY_KEPT_MS};
 use sea_orm::ConnectionTrait;
-use store::{AcceptanceIn, Actor, DeliveryFilter};
+use store::{AcceptanceIn, Actor, DeliveryFilter, NoticeRules};
 
 both! {
     an_identity_is_forgotten_after_its_time,
     live_deliveries_of_a_paused_integration_expire,
+    what_nobody_claims_up_to_its_deadline_ends_and_is_told,
     what_waits_for_nothing_any_more_is_freed,
     partitions_are_made_once_and_take_new_rows,
 }
@@ -64,6 +65,47 @@ async fn live_deliveries_of_a_paused_integration_expire(stage: Stage) {
         states().await,
         [DeliveryState::Scheduled, DeliveryState::Expired]
     );
+}
+
+async fn what_nobody_claims_up_to_its_deadline_ends_and_is_told(stage: Stage) {
+    let scope = stage.scope();
+    scope
+        .create_member("olena@example.com", Role::Owner, None, NOW)
+        .await
+        .unwrap();
+    stage.add(draft("card", Moment::Answered)).await;
+    stage.add(durable()).await;
+    let held = stage.add(durable()).await;
+    scope
+        .set_enabled(&Actor::System, held, false, NOW)
+        .await
+        .unwrap();
+    let tenant = stage.tenant.id;
+    let events = [
+        event(tenant, 1, "call", Moment::Answered),
+        after_call(tenant, 2),
+    ];
+    stage.accept_within(&events, 0).await;
+    let at = NOW + 72 * 3_600_000 + 60_010;
+    stage.store.end_overdue(at).await.unwrap();
+    let page = scope
+        .list_deliveries(&DeliveryFilter::default(), None, 10)
+        .await
+        .unwrap();
+    let mut states: Vec<_> = page.items.iter().map(|row| row.state.key()).collect();
+    states.sort_unstable();
+    // The last one is held by the pause.
+    assert_eq!(states, ["expired", "failed", "scheduled"]);
+    let rules = NoticeRules {
+        daily_ms: 1,
+        gather_ms: 0,
+        gather_expired_ms: 0,
+        switch_off_after_ms: i64::MAX,
+        warn_before_ms: 0,
+    };
+    stage.store.watch_incidents(&rules, at).await.unwrap();
+    let mails = stage.store.list_mail(None, 10).await.unwrap().items;
+    assert_eq!(mails.len(), 2, "one for each integration");
 }
 
 async fn what_waits_for_nothing_any_more_is_freed(stage: Stage) {

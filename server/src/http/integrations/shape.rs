@@ -38,7 +38,8 @@ pub struct IntegrationShape {
     parameters: Option<Vec<Value>>,
     /// `{"parameter":"direction","comparison":"is","values":["in"]}`; all have to hold.
     conditions: Option<Vec<Value>>,
-    /// `{"status":[200,201]}`; null takes any 2xx.
+    /// `{"status":[200,201],"answers":[{"means":"later","path":"$.error","values":["BUSY"]}]}`;
+    /// null takes any 2xx.
     success: Option<Value>,
     /// `{"parallel":8,"per_second":null}`.
     limits: Option<Value>,
@@ -47,6 +48,21 @@ pub struct IntegrationShape {
     timeout_ms: Option<u32>,
     /// `{"place":"query","name":"token"}`: where the secret `key` goes; null sends none.
     key: Option<Value>,
+    /// The connection that it belongs to, such as `con_...`: its URL is then read below that
+    /// one's, and key, sign-in and limits of that one hold too.
+    connection: Option<String>,
+    /// `{"basic":{"login":"a"}}`, `"bearer"` or `{"oauth2":{...}}`; null sends no `Authorization`.
+    auth: Option<Value>,
+    /// `{"name":"id","path":"$.result.id","keep":true}`: what later steps use of the answer.
+    takes: Option<Vec<Value>>,
+    /// Further requests of the same delivery, at most 4: each with `name`, `url`, `method`, an
+    /// `only_if`, and the table of its own.
+    steps: Option<Vec<Value>>,
+    /// After a time-out the receiver may have done the work: `send_again`, `search_first`, `stop`.
+    #[schema(default = "send_again")]
+    when_unanswered: Option<String>,
+    /// The members who are told of failures; empty means owners and managers.
+    failure_recipients: Option<Vec<String>>,
     /// Whether requests are signed after Standard Webhooks.
     #[schema(default = true)]
     signature: Option<bool>,
@@ -59,6 +75,9 @@ pub struct IntegrationShape {
     /// The names of the secrets that are set; read only.
     #[schema(read_only)]
     secret_names: Vec<String>,
+    /// Whether it was switched off because it did nothing but fail; read only.
+    #[schema(read_only)]
+    switched_off: bool,
     /// When it was made; read only.
     #[schema(read_only)]
     created_at: String,
@@ -85,6 +104,6 @@ mod tests {
         for name in draft.as_object().unwrap().keys() {
             assert!(named.contains_key(name), "{name}");
         }
-        assert_eq!(named.len(), draft.as_object().unwrap().len() + 6);
+        assert_eq!(named.len(), draft.as_object().unwrap().len() + 7);
     }
 }

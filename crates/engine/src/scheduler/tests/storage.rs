@@ -40,21 +40,18 @@ fn storage_is_asked_again_only_when_there_is_room_worth_the_question() {
     let held = fill(&mut scheduler, 10);
     assert_eq!(scheduler.take_hungry(10, 1_024), []);
     // What was sent and settled makes room.
-    let mut asked = Vec::new();
+    let mut asked = None;
     for sent in 0..held {
         let claim = scheduler.next(NOW).unwrap();
         scheduler.answered(&claim, FINE);
         assert!(scheduler.finished(&claim, true, NOW).is_empty());
-        for (lane, room) in scheduler.take_hungry(10, 1_024) {
+        if let [(lane, room)] = scheduler.take_hungry(10, 1_024)[..] {
             assert_eq!(lane, integration(10));
-            asked.push((sent, room));
-            break;
-        }
-        if !asked.is_empty() {
+            asked = Some((sent, room));
             break;
         }
     }
-    let (sent, room) = asked[0];
+    let (sent, room) = asked.unwrap();
     assert!((10..held).contains(&sent), "{sent} of {held}");
     assert!(room >= 20);
 }
