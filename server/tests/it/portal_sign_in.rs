@@ -9,6 +9,7 @@ use domain::{Role, StaffRole};
 use futures::future::join_all;
 use http::{Request, StatusCode, header};
 use server::auth::{password, throttle::FAILURES_MAX};
+use store::Actor;
 
 const OWNER: &str = "olena@shop.example";
 
@@ -202,6 +203,7 @@ async fn staff_without_a_seat_starts_at_the_list_of_tenants(database: Database) 
     let house = House::on(database).await;
     let hash = password::hash(PASSWORD).unwrap();
     let created = house.store.create_staff(
+        &Actor::System,
         "support@operator.example",
         StaffRole::Support,
         Some(hash),
