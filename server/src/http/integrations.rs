@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod draft;
+mod grammar;
 mod shape;
 
 use super::{
