@@ -100,7 +100,8 @@ impl TenantStore {
         Ok(row)
     }
 
-    /// Makes a new version. Only secrets that come with it change; an empty one is removed.
+    /// Makes a new version, unless nothing changes. Only secrets that come with it change; an
+    /// empty one is removed.
     ///
     /// # Errors
     /// `Invalid`, `NotFound`, and `Conflict` where the current version is not the expected one.
@@ -124,7 +125,10 @@ impl TenantStore {
         if expected_version.is_some_and(|expected| expected != current.row.version) {
             return Err(StoreError::Conflict);
         }
-        let change = Change::checked(draft, secrets, current.secret_names, policy)?;
+        let change = Change::checked(draft, secrets, current.secret_names.clone(), policy)?;
+        if !change.is_any(&db, self, &current).await? {
+            return current.shown(&db).await;
+        }
         let row = versions::insert_next(&db, self, actor, &current.row, change, now).await?;
         audit::note(&db, self, actor, "integration.update", &id.to_string(), now).await?;
         db.commit().await?;

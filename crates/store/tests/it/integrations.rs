@@ -14,6 +14,7 @@ both! {
     every_fault_of_a_draft_is_told_at_its_field,
     a_change_makes_a_version_and_keeps_the_one_before,
     a_stale_version_is_a_conflict,
+    a_change_of_nothing_makes_no_version,
     pausing_is_a_version_and_doing_it_twice_is_not,
     a_copy_is_paused_and_signs_with_its_own_secret,
     deleting_cancels_what_is_open_and_keeps_the_log,
@@ -102,13 +103,35 @@ async fn a_change_makes_a_version_and_keeps_the_one_before(stage: Stage) {
 
 async fn a_stale_version_is_a_conflict(stage: Stage) {
     let id = stage.add(durable()).await;
-    change(&stage, id, Some(1), durable()).await.unwrap();
-    let refused = change(&stage, id, Some(1), durable()).await;
+    let renamed = |name| draft(name, Moment::AfterCall);
+    change(&stage, id, Some(1), renamed("B")).await.unwrap();
+    let refused = change(&stage, id, Some(1), renamed("C")).await;
     assert!(matches!(refused, Err(StoreError::Conflict)));
-    assert_eq!(
-        change(&stage, id, None, durable()).await.unwrap().version,
-        3
-    );
+    let changed = change(&stage, id, None, renamed("C")).await.unwrap();
+    assert_eq!(changed.version, 3);
+}
+
+async fn a_change_of_nothing_makes_no_version(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let update = async |texts: &[(&str, &str)]| {
+        let texts = texts
+            .iter()
+            .map(|(name, text)| ((*name).into(), (*text).into()));
+        let secrets = DraftSecrets(texts.collect());
+        let changed =
+            scope.update_integration(&Actor::System, id, None, durable(), secrets, &policy, NOW);
+        changed.await.unwrap().version
+    };
+    assert_eq!(update(&[]).await, 1);
+    assert_eq!(update(&[("token", "t-1")]).await, 2);
+    assert_eq!(update(&[("token", "t-1"), ("other", "")]).await, 2);
+    assert_eq!(update(&[("token", "")]).await, 3);
+    let noted = scope.list_audit(10).await.unwrap();
+    let updates = noted
+        .iter()
+        .filter(|row| row.action == "integration.update");
+    assert_eq!(updates.count(), 2);
 }
 
 async fn pausing_is_a_version_and_doing_it_twice_is_not(stage: Stage) {
@@ -249,7 +272,9 @@ async fn another_process_learns_a_change_by_the_revision(stage: Stage) {
 async fn each_change_is_in_the_audit_log(stage: Stage) {
     let id = stage.add(durable()).await;
     let scope = stage.scope();
-    change(&stage, id, None, durable()).await.unwrap();
+    change(&stage, id, None, draft("B", Moment::AfterCall))
+        .await
+        .unwrap();
     scope
         .set_enabled(&Actor::System, id, false, NOW)
         .await
