@@ -89,11 +89,15 @@ pub struct SentAgain {
 /// Owes the event once more, with the integration as it is now.
 ///
 /// # Errors
-/// `not_found`, also where the integration was deleted.
+/// `not_found`, and `deleted` where the integration was.
 #[utoipa::path(
     post, path = "/api/v1/deliveries/{id}/send-again", tag = "deliveries", summary = "Send a delivery again",
     security(("manage" = [])), params(("id" = String, Path)),
-    responses((status = 201, body = SentAgain), (status = 401, body = Problem), (status = 404, body = Problem))
+    responses(
+        (status = 201, body = SentAgain), (status = 401, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, description = "The integration was deleted", body = Problem)
+    )
 )]
 pub async fn send_again(
     State(state): State<AppState>,

@@ -18,6 +18,7 @@ both! {
     pausing_is_a_version_and_doing_it_twice_is_not,
     a_copy_is_paused_and_signs_with_its_own_secret,
     deleting_cancels_what_is_open_and_keeps_the_log,
+    nothing_is_sent_again_without_its_integration,
     integrations_are_listed_by_name,
     a_card_shows_the_last_deliveries_newest_first,
     the_set_up_follows_a_change_at_once,
@@ -196,14 +197,19 @@ async fn deleting_cancels_what_is_open_and_keeps_the_log(stage: Stage) {
     assert_eq!(states, [DeliveryState::Cancelled, DeliveryState::Delivered]);
     assert_eq!(log.items[0].integration_name, "CRM");
     assert!(scope.get_delivery(done.id).await.is_ok());
-    assert!(
-        scope
-            .send_again(&Actor::System, done.id, NOW)
-            .await
-            .is_err()
-    );
     // What was in flight comes back late.
     assert!(!stage.settle(&held, delivered()).await);
+}
+
+async fn nothing_is_sent_again_without_its_integration(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let done = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&done, delivered()).await;
+    let scope = stage.scope();
+    let deleted = scope.delete_integration(&Actor::System, id, NOW);
+    deleted.await.unwrap();
+    let again = scope.send_again(&Actor::System, done.id, NOW).await;
+    assert!(matches!(again, Err(StoreError::Deleted { .. })));
 }
 
 async fn integrations_are_listed_by_name(stage: Stage) {
