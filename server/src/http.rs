@@ -4,6 +4,7 @@ mod body;
 pub mod client_address;
 mod deliveries;
 mod events;
+mod extract;
 mod fault_text;
 mod health;
 pub mod ingest;

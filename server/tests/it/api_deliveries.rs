@@ -96,6 +96,14 @@ async fn what_was_sent_is_found_by_every_filter(database: Database) {
         .ask(Method::GET, "/api/v1/deliveries?state=gone", None)
         .await;
     assert_eq!(told.problem(), (422, "fields"));
+    let path = "/api/v1/deliveries?stat=failed&code=1&code=2";
+    let told = machine.ask(Method::GET, path, None).await;
+    assert_eq!(told.problem(), (422, "fields"));
+    let fields = told.body["errors"].as_array().unwrap().iter();
+    let fields: Vec<_> = fields
+        .map(|fault| fault["field"].as_str().unwrap())
+        .collect();
+    assert_eq!(fields, ["stat", "code"]);
 }
 
 async fn a_number_is_found_as_it_is_dialled_at_home(database: Database) {
