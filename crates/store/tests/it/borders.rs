@@ -56,6 +56,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "retire",
     "save_session",
     "secrets",
+    "server_time",
     "set_language",
     "set_password",
     "setup",
