@@ -20,6 +20,8 @@ pub enum AppError {
     Forbidden,
     /// No such thing; another tenant's thing is none either.
     NotFound,
+    /// It is there, but the integration that it needs was deleted.
+    Deleted,
     /// Somebody changed it in the meantime.
     Conflict,
     /// Something like it exists already, such as an `email`.
@@ -54,7 +56,7 @@ impl AppError {
             Self::SignIn => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::Conflict | Self::Taken { .. } => 409,
+            Self::Deleted | Self::Conflict | Self::Taken { .. } => 409,
             Self::Invalid { .. } => 422,
             Self::Broken { .. } => 500,
             Self::Unavailable { .. } | Self::Offline => 503,
@@ -68,6 +70,7 @@ impl AppError {
             Self::SignIn => (text::ERROR_SIGN_IN_TITLE, text::ERROR_SIGN_IN_TEXT),
             Self::Forbidden => (text::ERROR_FORBIDDEN_TITLE, text::ERROR_FORBIDDEN_TEXT),
             Self::NotFound => (text::ERROR_NOT_FOUND_TITLE, text::ERROR_NOT_FOUND_TEXT),
+            Self::Deleted => (text::ERROR_DELETED_TITLE, text::ERROR_DELETED_TEXT),
             Self::Conflict => (text::ERROR_CONFLICT_TITLE, text::ERROR_CONFLICT_TEXT),
             Self::Taken { .. } => (text::ERROR_TAKEN_TITLE, text::ERROR_TAKEN_TEXT),
             Self::Invalid { .. } => (text::ERROR_INVALID_TITLE, text::ERROR_INVALID_TEXT),
@@ -87,6 +90,7 @@ impl AppError {
             Self::SignIn
             | Self::Forbidden
             | Self::NotFound
+            | Self::Deleted
             | Self::Conflict
             | Self::Taken { .. }
             | Self::Invalid { .. }
@@ -157,6 +161,7 @@ impl From<store::StoreError> for AppError {
         use store::StoreError;
         match error {
             StoreError::NotFound => Self::NotFound.answered(),
+            StoreError::Deleted { .. } => Self::Deleted.answered(),
             StoreError::Conflict => Self::Conflict.answered(),
             StoreError::Taken { what } => Self::Taken { what: what.into() }.answered(),
             StoreError::Invalid(errors) => Self::Invalid { errors }.answered(),

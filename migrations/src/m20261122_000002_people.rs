@@ -27,6 +27,14 @@ migration!(
             role TEXT NOT NULL CHECK (role IN ('support', 'admin')),
             created_at BIGINT NOT NULL
         )",
+        // What is done to the operator's people belongs to no tenant.
+        "CREATE TABLE staff_audit (
+            id {id} NOT NULL PRIMARY KEY,
+            actor TEXT NOT NULL,
+            action TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            noted_at BIGINT NOT NULL
+        )",
         "CREATE TABLE session (
             id TEXT NOT NULL PRIMARY KEY,
             sign_in_id {id} REFERENCES sign_in (id),

@@ -13,7 +13,7 @@ use crate::{
     config::{Config, settings::Settings},
     database, demo, doctor, serve, telemetry,
 };
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand, builder::Resettable};
 use engine::{Clock as _, SystemClock};
 use serde_json::json;
 use std::process::ExitCode;
@@ -53,6 +53,26 @@ enum Command {
     /// Telephony platforms that report events with their own payloads.
     #[command(subcommand)]
     Source(sources::Source),
+}
+
+impl Cli {
+    /// Reads the arguments; ends the process where they cannot be read.
+    #[must_use]
+    pub fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| of_what_was_typed(error).exit())
+    }
+}
+
+/// The same fault with a usage line of what was typed: clap counts the settings that stand in
+/// the environment as typed, too.
+fn of_what_was_typed(error: clap::Error) -> clap::Error {
+    if !error.use_stderr() {
+        // The help that was asked for names the environment.
+        return error;
+    }
+    let command = Cli::command().mut_args(|argument| argument.env(Resettable::Reset));
+    let typed = command.try_get_matches_from(std::env::args_os());
+    typed.err().unwrap_or(error)
 }
 
 /// Runs a command to its end.

@@ -118,7 +118,7 @@ impl Config {
         let ca_file = faults.take(
             "HOOKLINE_CA_FILE",
             said(settings.ca_file.as_deref()),
-            read::existing_file,
+            read::certificates,
         );
         let smtp_url = faults.take(
             "HOOKLINE_SMTP_URL",
@@ -158,6 +158,15 @@ impl Config {
             trusted_proxies: proxies.unwrap_or_default(),
             log,
         })
+    }
+
+    /// Takes the address that the system gave for the one that was asked for: a public URL that
+    /// nobody set names the port that was found free.
+    pub fn listen_on(&mut self, address: SocketAddr) {
+        if self.public_url == read::public_url_of(self.listen) {
+            self.public_url = read::public_url_of(address);
+        }
+        self.listen = address;
     }
 
     /// The file of the database, on SQLite.
@@ -242,6 +251,25 @@ mod tests {
         let errors = Config::check(&settings).unwrap_err();
         assert_eq!(errors.0.len(), 1);
         assert_eq!(errors.0[0].setting, "HOOKLINE_SECRET_KEY");
+    }
+
+    #[test]
+    fn a_free_port_is_that_of_the_public_url_unless_one_is_set() {
+        let address = "127.0.0.1:4711".parse().unwrap();
+        for (public_url, reached) in [
+            (None, "http://127.0.0.1:4711"),
+            (Some("https://a.example"), "https://a.example"),
+        ] {
+            let settings = Settings {
+                listen: Some("127.0.0.1:0".to_owned()),
+                public_url: public_url.map(str::to_owned),
+                ..Settings::default()
+            };
+            let mut config = Config::check(&settings).unwrap();
+            config.listen_on(address);
+            assert_eq!(config.public_url, reached);
+            assert_eq!(config.listen, address);
+        }
     }
 
     #[test]

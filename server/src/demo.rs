@@ -109,7 +109,7 @@ pub async fn run(store: &Store, policy: &AddressPolicy, now: i64) -> Result<Demo
         country: "UA".to_owned(),
         language: Language::Uk,
     };
-    let id = store.create_tenant(new, now).await?.id;
+    let id = store.create_tenant(&Actor::System, new, now).await?.id;
     let tenant = store.tenant(id);
     integrations::create(&tenant, policy, now).await?;
     record_calls(store, id, policy, now).await?;
@@ -170,7 +170,7 @@ async fn keys_and_owner(
     let password = password::generate();
     let hash = password::hash(&password)?;
     tenant
-        .create_member(DEMO_EMAIL, Role::Owner, Some(hash), now)
+        .create_member(&actor, DEMO_EMAIL, Role::Owner, Some(hash), now)
         .await?;
     Ok(ShownOnce {
         password,

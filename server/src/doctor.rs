@@ -8,9 +8,10 @@ use crate::{
     config::{Config, ConfigErrors},
     mail,
 };
+use clock::Looked;
 use engine::{HttpOptions, HttpSender};
 use serde::Serialize;
-use std::fmt;
+use std::{fmt, time::Instant};
 
 /// What the doctor looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -117,11 +118,12 @@ pub async fn run(config: Result<Config, ConfigErrors>, now: i64) -> Report {
 }
 
 async fn examine(config: &Config, now: i64) -> Vec<Finding> {
+    let began = Instant::now();
     let mut findings = configuration(config);
     findings.extend(database::findings(config).await);
     findings.extend(sending(config));
     findings.extend(mail_findings(config).await);
-    findings.extend(clock::findings(config, now));
+    findings.extend(clock::findings(config, Looked { now, began }).await);
     findings.extend(disk::findings(config));
     findings.extend(site(config));
     findings

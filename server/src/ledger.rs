@@ -246,6 +246,7 @@ fn refused(error: StoreError) -> LedgerError {
     match error {
         StoreError::Unavailable(why) => LedgerError::Unavailable(why),
         StoreError::NotFound
+        | StoreError::Deleted { .. }
         | StoreError::Conflict
         | StoreError::Taken { .. }
         | StoreError::Invalid(_) => LedgerError::Refused(error.to_string()),

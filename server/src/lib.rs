@@ -18,6 +18,7 @@ pub mod state;
 pub mod tasks;
 pub mod telemetry;
 
+use anyhow::Context as _;
 use axum::Router;
 use config::Config;
 use domain::WorkerId;
@@ -82,7 +83,8 @@ pub async fn start_engine(config: &Config, store: &Store) -> anyhow::Result<Engi
         own: vec![config.listen],
         ca_file: config.ca_file.clone(),
     };
-    let sender = HttpSender::new(&outgoing)?;
+    let sender = HttpSender::new(&outgoing)
+        .context("no request can be sent; mend HOOKLINE_CA_FILE or /etc/resolv.conf")?;
     let ledger = Arc::new(StoreLedger(store.clone()));
     let mut options = EngineOptions::new(worker);
     if !store.is_sqlite() {

@@ -25,7 +25,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
             "HOOKLINE_LISTEN: nothing can listen on {asked}; end what does, or name another port"
         )
     })?;
-    config.listen = listener.local_addr()?;
+    config.listen_on(listener.local_addr()?);
     let (address, public_url) = (config.listen, config.public_url.clone());
     let Portal {
         router,

@@ -23,7 +23,10 @@ pub use time::{TimeFormat, TimePattern};
 
 /// A format as a row says it: a text such as `phone:e164`, or a map of values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a text such as `phone:e164`, or a map of values"
+)]
 pub enum FormatSpec {
     /// The text form, which also stands behind the bar in `{{parameter | format}}`.
     Text(String),

@@ -1,8 +1,11 @@
 //! The audit log: who did what, in ids, never in numbers or bodies.
 
 use crate::{
-    Actor, StoreError, TenantStore,
-    entity::audit::{ActiveModel, Column, Entity},
+    Actor, Store, StoreError, TenantStore,
+    entity::{
+        audit::{ActiveModel, Column, Entity},
+        staff_audit,
+    },
 };
 use domain::AuditId;
 use sea_orm::{
@@ -22,6 +25,28 @@ pub struct AuditRow {
     pub subject: String,
     /// When, in milliseconds since 1970.
     pub noted_at: i64,
+}
+
+impl Store {
+    /// The newest entries about the operator's own people.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_staff_audit(&self, limit: u64) -> Result<Vec<AuditRow>, StoreError> {
+        let rows = staff_audit::Entity::find()
+            .order_by_desc(staff_audit::Column::Id)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
+        let rows = rows.into_iter().map(|row| AuditRow {
+            id: AuditId(row.id),
+            actor: row.actor,
+            action: row.action,
+            subject: row.subject,
+            noted_at: row.noted_at,
+        });
+        Ok(rows.collect())
+    }
 }
 
 impl TenantStore {
@@ -80,5 +105,27 @@ pub(crate) async fn note(
         noted_at: Set(now),
     };
     Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Writes an entry about the operator's own people, in the transaction of what it tells.
+pub(crate) async fn note_staff(
+    db: &impl ConnectionTrait,
+    store: &Store,
+    actor: &Actor,
+    action: &str,
+    subject: &str,
+    now: i64,
+) -> Result<(), DbErr> {
+    let row = staff_audit::ActiveModel {
+        id: Set(store.inner.ids.at(now)),
+        actor: Set(actor.to_string()),
+        action: Set(action.to_owned()),
+        subject: Set(subject.to_owned()),
+        noted_at: Set(now),
+    };
+    staff_audit::Entity::insert(row)
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }

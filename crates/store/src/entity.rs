@@ -18,5 +18,6 @@ pub(crate) mod sign_in;
 pub(crate) mod sign_in_failure;
 pub(crate) mod source;
 pub(crate) mod staff;
+pub(crate) mod staff_audit;
 pub(crate) mod tenant;
 pub(crate) mod worker;

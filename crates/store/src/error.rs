@@ -10,6 +10,12 @@ pub enum StoreError {
     /// It is not there, or it is another tenant's: the two are never told apart.
     #[error("not found")]
     NotFound,
+    /// It is there, but what it needs was deleted.
+    #[error("its {what} was deleted")]
+    Deleted {
+        /// What, such as `integration`.
+        what: &'static str,
+    },
     /// Somebody changed it since it was read.
     #[error("it was changed in between")]
     Conflict,

@@ -110,7 +110,8 @@ impl TenantStore {
         Ok(row)
     }
 
-    /// Makes a new version. Only secrets that come with it change; an empty one is removed.
+    /// Makes a new version, unless nothing changes. Only secrets that come with it change; an
+    /// empty one is removed.
     ///
     /// # Errors
     /// `Invalid`, `NotFound`, and `Conflict` where the current version is not the expected one.
@@ -136,8 +137,12 @@ impl TenantStore {
         }
         let judge = Judge::of(&db, self, &draft, policy).await?;
         let before = current.draft(&db).await?;
-        let mut change = Change::checked(draft, secrets, current.secret_names, &judge)?;
+        let names = current.secret_names.clone();
+        let mut change = Change::checked(draft, secrets, names, &judge)?;
         health::revive(&mut change, &current.row, &before);
+        if !change.is_any(&db, self, &current).await? {
+            return current.shown(&db).await;
+        }
         let row = versions::insert_next(&db, self, actor, &current.row, change, now).await?;
         audit::note(&db, self, actor, "integration.update", &id.to_string(), now).await?;
         wake::changed(&db, self.id, id).await?;

@@ -190,6 +190,19 @@ impl Store {
         Ok(sql::number(self.reader(), sql, Vec::new()).await?)
     }
 
+    /// The time on the database server's clock, in milliseconds since 1970; none on SQLite,
+    /// which has no other than ours.
+    ///
+    /// # Errors
+    /// `Unavailable` where it cannot be asked.
+    pub async fn server_time(&self) -> Result<Option<i64>, StoreError> {
+        if self.is_sqlite() {
+            return Ok(None);
+        }
+        let sql = "SELECT CAST(EXTRACT(EPOCH FROM now()) * 1000 AS BIGINT) AS at";
+        Ok(Some(sql::number(self.reader(), sql, Vec::new()).await?))
+    }
+
     /// What belongs to a tenant. Cheap; asks nothing.
     #[must_use]
     pub fn tenant(&self, id: TenantId) -> TenantStore {

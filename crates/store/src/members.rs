@@ -1,7 +1,7 @@
 //! The people of a tenant; one person may be a member of many.
 
 use crate::{
-    Store, StoreError, TenantStore,
+    Actor, Store, StoreError, TenantStore, audit,
     entity::{member, tenant},
     sign_ins, tenants, text,
 };
@@ -66,6 +66,7 @@ impl TenantStore {
     /// `Taken` where the person is a member already, `NotFound` without the tenant.
     pub async fn create_member(
         &self,
+        actor: &Actor,
         email: &str,
         role: Role,
         password_hash: Option<String>,
@@ -85,6 +86,7 @@ impl TenantStore {
             .exec_without_returning(&db)
             .await;
         inserted.map_err(|error| StoreError::from(error).taken("email"))?;
+        audit::note(&db, self, actor, "member.create", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(id)
     }

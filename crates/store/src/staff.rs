@@ -1,7 +1,7 @@
 //! The people of the operator.
 
 use crate::{
-    Store, StoreError,
+    Actor, Store, StoreError, audit,
     entity::staff::{ActiveModel, Column, Entity},
     sign_ins, text,
 };
@@ -29,6 +29,7 @@ impl Store {
     /// `Taken` where the person is staff already.
     pub async fn create_staff(
         &self,
+        actor: &Actor,
         email: &str,
         role: StaffRole,
         password_hash: Option<String>,
@@ -45,6 +46,7 @@ impl Store {
         };
         let inserted = Entity::insert(row).exec_without_returning(&db).await;
         inserted.map_err(|error| StoreError::from(error).taken("email"))?;
+        audit::note_staff(&db, self, actor, "staff.create", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(id)
     }

@@ -30,7 +30,12 @@ impl Store {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn create_tenant(&self, new: NewTenant, now: i64) -> Result<Tenant, StoreError> {
+    pub async fn create_tenant(
+        &self,
+        actor: &Actor,
+        new: NewTenant,
+        now: i64,
+    ) -> Result<Tenant, StoreError> {
         let row = ActiveModel {
             id: Set(self.inner.ids.at(now)),
             name: Set(new.name),
@@ -40,7 +45,12 @@ impl Store {
             revision: Set(1),
             created_at: Set(now),
         };
-        tenant(row.insert(&self.inner.writer).await?)
+        let db = self.write().await?;
+        let made = tenant(row.insert(&db).await?)?;
+        let (scope, subject) = (self.tenant(made.id), made.id.to_string());
+        audit::note(&db, &scope, actor, "tenant.create", &subject, now).await?;
+        db.commit().await?;
+        Ok(made)
     }
 
     /// Tenants whose name contains the text, by name.

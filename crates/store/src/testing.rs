@@ -1,6 +1,6 @@
 //! A store for the tests of single modules.
 
-use crate::{NewTenant, Store, StoreOptions, sql::statement};
+use crate::{Actor, NewTenant, Store, StoreOptions, sql::statement};
 use domain::{Language, TenantId};
 use sea_orm::{ConnectionTrait, Value};
 use tempfile::TempDir;
@@ -18,7 +18,7 @@ pub(crate) async fn store() -> (Store, TenantId, TempDir) {
         country: "UA".to_owned(),
         language: Language::En,
     };
-    let tenant = store.create_tenant(new, 0).await.unwrap();
+    let tenant = store.create_tenant(&Actor::System, new, 0).await.unwrap();
     (store, tenant.id, folder)
 }
 

@@ -5,7 +5,10 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use rand::RngExt as _;
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Memory that one hash takes, in KiB.
@@ -70,13 +73,16 @@ pub fn generate() -> String {
         .collect()
 }
 
-/// Whether a password matches a kept hash. Without a hash the same work is done in vain.
-fn matches(password: &str, kept: Option<&str>) -> bool {
+/// Whether a password matches a kept hash. Without a hash the same work is done in vain; each
+/// time it is done is counted.
+fn matches(password: &str, kept: Option<&str>, hashed: &AtomicU64) -> bool {
     let verify = |hash: &str| {
         let (Ok(hash), Ok(hasher)) = (PasswordHash::new(hash), hasher()) else {
             return false;
         };
-        hasher.verify_password(password.as_bytes(), &hash).is_ok()
+        let verified = hasher.verify_password(password.as_bytes(), &hash);
+        hashed.fetch_add(1, Ordering::Relaxed);
+        verified.is_ok()
     };
     let matched = verify(kept.unwrap_or(NOBODY));
     matched && kept.is_some()
@@ -92,6 +98,7 @@ fn hasher() -> Result<Argon2<'static>, argon2::Error> {
 pub struct Passwords {
     turns: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    hashed: Arc<AtomicU64>,
 }
 
 /// A turn at checking one password; the next sign-in waits until it is dropped.
@@ -99,6 +106,7 @@ pub struct Passwords {
 pub struct Turn {
     _turn: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
+    hashed: Arc<AtomicU64>,
 }
 
 impl Default for Passwords {
@@ -106,6 +114,7 @@ impl Default for Passwords {
         Self {
             turns: Arc::new(Semaphore::new(HASHES_AT_ONCE_MAX)),
             places: Arc::new(Semaphore::new(HASHES_AT_ONCE_MAX + HASHES_WAITING_MAX)),
+            hashed: Arc::default(),
         }
     }
 }
@@ -121,7 +130,14 @@ impl Passwords {
         Some(Turn {
             _turn: turn,
             _place: place,
+            hashed: Arc::clone(&self.hashed),
         })
+    }
+
+    /// How many passwords were hashed for comparison since the start.
+    #[must_use]
+    pub fn hashed(&self) -> u64 {
+        self.hashed.load(Ordering::Relaxed)
     }
 }
 
@@ -131,7 +147,8 @@ impl Turn {
         if password.len() > PASSWORD_BYTES_MAX {
             return false;
         }
-        tokio::task::spawn_blocking(move || matches(&password, kept.as_deref()))
+        let hashed = Arc::clone(&self.hashed);
+        tokio::task::spawn_blocking(move || matches(&password, kept.as_deref(), &hashed))
             .await
             .unwrap_or(false)
     }
@@ -144,8 +161,9 @@ mod tests {
     #[test]
     fn a_password_matches_its_own_hash_only() {
         let kept = hash("correct horse battery").expect("hashes");
-        assert!(matches("correct horse battery", Some(&kept)));
-        assert!(!matches("correct horse batterz", Some(&kept)));
+        let hashed = AtomicU64::default();
+        assert!(matches("correct horse battery", Some(&kept), &hashed));
+        assert!(!matches("correct horse batterz", Some(&kept), &hashed));
     }
 
     #[test]
@@ -157,7 +175,7 @@ mod tests {
             .expect("hashes");
         assert_eq!(nobody.algorithm, ours.algorithm);
         assert_eq!(nobody.params.to_string(), ours.params.to_string());
-        assert!(!matches("", None));
+        assert!(!matches("", None, &AtomicU64::default()));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use domain::{Role, StaffRole, TenantId};
 use engine::{Clock as _, SystemClock};
 use serde_json::{Map, Value};
-use store::{Store, StoreError};
+use store::{Actor, Store, StoreError};
 
 /// Longest e-mail, in bytes.
 const EMAIL_BYTES_MAX: usize = 254;
@@ -81,9 +81,10 @@ impl Member {
         let store = database::open(config).await?;
         tenants::must_exist(&store, tenant).await?;
         let chosen = person.password(&store, &email).await?;
-        let scope = store.tenant(tenant);
-        let id = scope
-            .create_member(&email, role, chosen.hash, SystemClock.now_ms())
+        let (actor, now) = (Actor::System, SystemClock.now_ms());
+        let id = store
+            .tenant(tenant)
+            .create_member(&actor, &email, role, chosen.hash, now)
             .await;
         print(
             &taken(id, &email, "a member of this tenant")?.to_string(),
@@ -102,8 +103,9 @@ impl Staff {
         let email = person.email()?;
         let store = database::open(config).await?;
         let chosen = person.password(&store, &email).await?;
+        let (actor, now) = (Actor::System, SystemClock.now_ms());
         let id = store
-            .create_staff(&email, role, chosen.hash, SystemClock.now_ms())
+            .create_staff(&actor, &email, role, chosen.hash, now)
             .await;
         print(&taken(id, &email, "staff")?.to_string(), chosen.told)
     }

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use domain::{Language, TenantId};
 use engine::{Clock as _, SystemClock};
 use serde_json::json;
-use store::{NewTenant, Store, StoreError};
+use store::{Actor, NewTenant, Store, StoreError};
 
 /// Longest name of a tenant, in characters.
 const NAME_CHARS_MAX: usize = 120;
@@ -45,7 +45,8 @@ impl Tenant {
         let Self::Create(create) = self;
         let new = create.check()?;
         let store = database::open(config).await?;
-        let tenant = store.create_tenant(new, SystemClock.now_ms()).await?;
+        let (actor, now) = (Actor::System, SystemClock.now_ms());
+        let tenant = store.create_tenant(&actor, new, now).await?;
         output::print(&json!({"id": tenant.id}))
     }
 }

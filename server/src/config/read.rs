@@ -3,8 +3,10 @@
 use super::secret_key::SecretKey;
 use ipnet::IpNet;
 use jiff::{Span, SpanRelativeTo};
+use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     time::Duration,
 };
 use url::Url;
@@ -62,21 +64,41 @@ fn network(text: &str) -> Result<IpNet, String> {
     })
 }
 
-/// The URL of the database: which of the two it is, and that it names something.
+/// The URL of the database: which of the two it is, and that it names something that lasts.
 pub fn database_url(text: &str) -> Result<String, String> {
     let advice = "write sqlite:data/hookline.db or postgres://user:password@host/name";
-    let named = ["sqlite:", "postgres://", "postgresql://"]
+    let postgres = ["postgres://", "postgresql://"]
         .iter()
         .find_map(|scheme| text.strip_prefix(scheme));
-    match named.map(|rest| rest.trim_start_matches('/')) {
-        None => Err(format!(
-            "it begins neither with sqlite: nor with postgres://; {advice}"
-        )),
-        Some("") => Err(format!("it names no database; {advice}")),
-        Some(name) if name.contains(":memory:") => {
-            Err(format!("a database in memory would lose events; {advice}"))
-        }
-        Some(_) => Ok(text.to_owned()),
+    let problem = match (text.strip_prefix("sqlite:"), postgres) {
+        (Some(file), _) => sqlite_problem(file),
+        (None, Some(rest)) => rest
+            .trim_start_matches('/')
+            .is_empty()
+            .then_some("it names no database"),
+        (None, None) => Some("it begins neither with sqlite: nor with postgres://"),
+    };
+    match problem {
+        None => Ok(text.to_owned()),
+        Some(problem) => Err(format!("{problem}; {advice}")),
+    }
+}
+
+/// Why a SQLite database would keep nothing.
+fn sqlite_problem(file: &str) -> Option<&'static str> {
+    let (path, query) = file.split_once('?').unwrap_or((file, ""));
+    let mode = form_urlencoded::parse(query.as_bytes())
+        .filter(|(name, _)| name == "mode")
+        .map(|(_, mode)| mode.into_owned())
+        .last();
+    if path.contains(":memory:") || mode.as_deref() == Some("memory") {
+        Some("a database in memory would lose events")
+    } else if mode.as_deref() == Some("ro") {
+        Some("nothing can be written to a database with mode=ro")
+    } else if path.is_empty() || path.ends_with('/') {
+        Some("it names no file")
+    } else {
+        None
     }
 }
 
@@ -96,7 +118,13 @@ pub fn smtp_url(text: &str) -> Result<String, String> {
             "it does not begin with smtp:// or smtps:// and a host; {advice}"
         ));
     }
-    Ok(text.to_owned())
+    let tls = url.query_pairs().find(|(name, _)| name == "tls");
+    match tls.as_ref().map(|(_, how)| how.as_ref()) {
+        None | Some("required" | "opportunistic") => Ok(text.to_owned()),
+        Some(how) => Err(format!(
+            "`tls={how}` means nothing; write tls=required or tls=opportunistic, or begin with smtps://"
+        )),
+    }
 }
 
 /// How long an integration may do nothing but fail. Less than an hour would switch off what a
@@ -114,13 +142,17 @@ pub fn switch_off_after(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| format!("`{text}` is too short or has no fixed length; {advice}"))
 }
 
-/// A file that has to be there.
-pub fn existing_file(text: &str) -> Result<std::path::PathBuf, String> {
-    let path = std::path::PathBuf::from(text);
-    match std::fs::File::open(&path) {
-        Ok(_file) => Ok(path),
+/// A file of roots that has to be there.
+pub fn certificates(text: &str) -> Result<PathBuf, String> {
+    let advice = "name a PEM file of the certificates that are to be trusted";
+    let found: Result<Vec<_>, _> = CertificateDer::pem_file_iter(text).and_then(Iterator::collect);
+    match found {
+        Ok(found) if found.is_empty() => Err(format!(
+            "the file {text} holds no certificate that begins with -----BEGIN CERTIFICATE-----; {advice}"
+        )),
+        Ok(_) => Ok(PathBuf::from(text)),
         Err(error) => Err(format!(
-            "the file {text} cannot be read ({error}); name a PEM file"
+            "the file {text} cannot be read ({error}); {advice}"
         )),
     }
 }
@@ -167,10 +199,57 @@ mod tests {
     }
 
     #[test]
-    fn a_database_in_memory_is_refused() {
-        assert!(database_url("sqlite::memory:").is_err());
-        assert!(database_url("sqlite:").is_err());
-        assert!(database_url("mysql://a/b").is_err());
-        assert!(database_url("postgres://a@b/c").is_ok());
+    fn a_database_that_keeps_nothing_is_refused() {
+        for url in [
+            "sqlite::memory:",
+            "sqlite://:memory:",
+            "sqlite:file::memory:?cache=shared",
+            "sqlite:data/a.db?mode=memory",
+            "sqlite:data/a.db?cache=private&mode=memory",
+            "sqlite:data/a.db?mode=ro",
+            "sqlite:",
+            "sqlite://",
+            "sqlite:///",
+            "sqlite:data/",
+            "sqlite:?mode=rwc",
+            "mysql://a/b",
+            "postgres://",
+            "postgres:///",
+        ] {
+            let told = database_url(url).unwrap_err();
+            assert!(
+                told.ends_with("postgres://user:password@host/name"),
+                "{told}"
+            );
+        }
+        for url in [
+            "postgres://a@b/c",
+            "sqlite:data/a.db",
+            "sqlite:///data/a.db?mode=rwc",
+        ] {
+            assert_eq!(database_url(url).as_deref(), Ok(url));
+        }
+    }
+
+    #[test]
+    fn a_protection_that_mail_does_not_know_is_refused() {
+        assert!(smtp_url("smtp://mail.example?tls=required").is_ok());
+        assert!(smtp_url("smtps://mail.example").is_ok());
+        let told = smtp_url("smtp://mail.example?tls=bogus").unwrap_err();
+        assert!(told.contains("write tls=required"), "{told}");
+    }
+
+    #[test]
+    fn a_file_of_roots_holds_certificates() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        let text = path.to_string_lossy();
+        assert!(certificates(&text).unwrap_err().contains("cannot be read"));
+        std::fs::write(&path, "root").unwrap();
+        let told = certificates(&text).unwrap_err();
+        assert!(
+            told.contains("-----BEGIN CERTIFICATE-----; name a PEM file"),
+            "{told}"
+        );
     }
 }

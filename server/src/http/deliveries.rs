@@ -4,17 +4,14 @@ mod answer;
 mod query;
 
 use super::{
+    extract::{QueryPairs, Segment},
     keys::ManageKey,
     problem::{ApiError, Problem},
     views::List,
 };
 use crate::state::AppState;
 use answer::{DeliveryDetailView, DeliveryView};
-use axum::{
-    Json,
-    extract::{Path, Query, State, rejection::QueryRejection},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::DeliveryId;
 use query::{DeliveryQuery, Wanted};
 use serde::Serialize;
@@ -33,14 +30,14 @@ use utoipa::ToSchema;
 pub async fn list(
     State(state): State<AppState>,
     key: ManageKey,
-    query: Result<Query<DeliveryQuery>, QueryRejection>,
+    query: QueryPairs,
 ) -> Result<Json<List<DeliveryView>>, ApiError> {
     let setup = state.store.setup(key.0.tenant_id).await?;
     let Wanted {
         filter,
         after,
         limit,
-    } = query::given(query)?.read(&setup.tenant.country)?;
+    } = query.all::<DeliveryQuery>()?.read(&setup.tenant.country)?;
     let tenant = state.store.tenant(key.0.tenant_id);
     let page = tenant
         .list_deliveries(&filter, after.as_deref(), limit)
@@ -70,7 +67,7 @@ pub async fn list(
 pub async fn get(
     State(state): State<AppState>,
     key: ManageKey,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<Json<DeliveryDetailView>, ApiError> {
     let tenant = state.store.tenant(key.0.tenant_id);
     let detail = tenant.get_delivery(read_id(&id)?).await.map_err(named)?;
@@ -89,16 +86,20 @@ pub struct SentAgain {
 /// Owes the event once more, with the integration as it is now.
 ///
 /// # Errors
-/// `not_found`, also where the integration was deleted.
+/// `not_found`, and `deleted` where the integration was.
 #[utoipa::path(
     post, path = "/api/v1/deliveries/{id}/send-again", tag = "deliveries", summary = "Send a delivery again",
     security(("manage" = [])), params(("id" = String, Path)),
-    responses((status = 201, body = SentAgain), (status = 401, body = Problem), (status = 404, body = Problem))
+    responses(
+        (status = 201, body = SentAgain), (status = 401, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, description = "The integration was deleted", body = Problem)
+    )
 )]
 pub async fn send_again(
     State(state): State<AppState>,
     key: ManageKey,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<(StatusCode, Json<SentAgain>), ApiError> {
     let origin = read_id(&id)?;
     let tenant = state.store.tenant(key.0.tenant_id);

@@ -2,11 +2,13 @@
 
 pub mod answer;
 mod draft;
+mod grammar;
 mod shape;
 
 use super::{
     body,
     events::must_be_json,
+    extract::Segment,
     keys::ManageKey,
     problem::{ApiError, Problem},
     views::List,
@@ -17,7 +19,7 @@ use app::desk::{Desk as _, TestRequest};
 use axum::{
     Json,
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -95,7 +97,7 @@ pub async fn create(
 pub async fn get(
     State(state): State<AppState>,
     key: ManageKey,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<Response, ApiError> {
     let row = tenant(&state, &key)
         .get_integration(read_id(&id)?)
@@ -122,7 +124,7 @@ pub async fn get(
 pub async fn change(
     State(state): State<AppState>,
     key: ManageKey,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
@@ -167,7 +169,7 @@ pub async fn change(
 pub async fn delete(
     State(state): State<AppState>,
     key: ManageKey,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<StatusCode, ApiError> {
     let tenant = tenant(&state, &key);
     tenant
@@ -192,7 +194,7 @@ pub async fn delete(
 pub async fn test(
     State(state): State<AppState>,
     key: ManageKey,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<Json<TestView>, ApiError> {
     let row = tenant(&state, &key)
         .get_integration(read_id(&id)?)

@@ -42,6 +42,9 @@ pub enum ApiError {
     /// There is no such thing for this key.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// What it needs was deleted.
+    #[error("its {0} was deleted, so that there is nothing to do it with")]
+    Deleted(&'static str),
     /// The path is there, the method is not.
     #[error("this path does not take that method")]
     MethodWrong,
@@ -95,7 +98,7 @@ pub struct FieldFault {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// One of the closed list: `malformed`, `unauthorized`, `signature`, `scope`, `not_found`,
-    /// `method`, `version`, `body_too_large`, `media_type`, `fields`, `idempotency_key`,
+    /// `deleted`, `method`, `version`, `body_too_large`, `media_type`, `fields`, `idempotency_key`,
     /// `timeout`, `unavailable`, `internal`.
     pub code: &'static str,
     /// The status in words.
@@ -120,6 +123,7 @@ impl ApiError {
             Self::SignatureWrong => (StatusCode::UNAUTHORIZED, "signature"),
             Self::ScopeWrong(_) => (StatusCode::FORBIDDEN, "scope"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Deleted(_) => (StatusCode::CONFLICT, "deleted"),
             Self::MethodWrong => (StatusCode::METHOD_NOT_ALLOWED, "method"),
             Self::VersionDiffers => (StatusCode::PRECONDITION_FAILED, "version"),
             Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"),
@@ -184,6 +188,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound("thing"),
+            StoreError::Deleted { what } => Self::Deleted(what),
             StoreError::Conflict => Self::VersionDiffers,
             StoreError::Taken { what } => Self::Fields(vec![FieldFault {
                 index: None,
@@ -216,6 +221,7 @@ impl From<AppError> for ApiError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::NotFound => Self::NotFound("thing"),
+            AppError::Deleted => Self::Deleted("integration"),
             AppError::Conflict => Self::VersionDiffers,
             AppError::Invalid { errors } => {
                 Self::Fields(errors.iter().map(FieldFault::of).collect())

@@ -8,7 +8,7 @@ use axum::body::Body;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::{Adapter, Facts};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use http::{Request, StatusCode, header};
+use http::{Method, Request, StatusCode, header};
 use sha1::Sha1;
 
 const SECRET: &str = "signing-secret";
@@ -259,4 +259,29 @@ async fn zadarma_is_shown_that_the_address_is_ours() {
         )
         .await;
     assert_eq!(told.problem(), (404, "not_found"));
+    for (query, problem) in [
+        ("zd_echo=a&zd_echo=b", (422, "fields")),
+        ("other=a", (400, "malformed")),
+    ] {
+        let path = format!("/api/v1/ingest/zadarma/{source}?{query}");
+        let told = machine.send(Request::get(path), Body::empty()).await;
+        assert_eq!(told.problem(), problem, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_text_is_a_problem() {
+    let machine = Machine::open(Database::Sqlite).await;
+    for (method, path) in [
+        (Method::GET, "/api/v1/ingest/zadarma/%FF"),
+        (Method::POST, "/api/v1/ingest/zadarma/%FF"),
+        (Method::POST, "/api/v1/ingest/twilio/%FF"),
+        (Method::GET, "/api/v1/integrations/%FF"),
+        (Method::POST, "/api/v1/integrations/%FF/test"),
+        (Method::GET, "/api/v1/deliveries/%FF"),
+        (Method::POST, "/api/v1/deliveries/%FF/send-again"),
+    ] {
+        let told = machine.ask(method, path, None).await;
+        assert_eq!(told.problem(), (400, "malformed"), "{path}");
+    }
 }

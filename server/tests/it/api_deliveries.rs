@@ -97,6 +97,14 @@ async fn what_was_sent_is_found_by_every_filter(database: Database) {
         .ask(Method::GET, "/api/v1/deliveries?state=gone", None)
         .await;
     assert_eq!(told.problem(), (422, "fields"));
+    let path = "/api/v1/deliveries?stat=failed&code=1&code=2";
+    let told = machine.ask(Method::GET, path, None).await;
+    assert_eq!(told.problem(), (422, "fields"));
+    let fields = told.body["errors"].as_array().unwrap().iter();
+    let fields: Vec<_> = fields
+        .map(|fault| fault["field"].as_str().unwrap())
+        .collect();
+    assert_eq!(fields, ["stat", "code"]);
 }
 
 async fn a_number_is_found_as_it_is_dialled_at_home(database: Database) {
@@ -165,6 +173,14 @@ async fn a_delivery_is_sent_again_under_a_new_name(database: Database) {
     );
     assert_ne!(got[0].header("webhook-id"), got[1].header("webhook-id"));
     assert_eq!(got[0].target, got[1].target);
+    let integration = row["integration_id"].as_str().unwrap();
+    let path = format!("/api/v1/integrations/{integration}");
+    machine.ask(Method::DELETE, &path, None).await;
+    let path = format!("/api/v1/deliveries/{first}/send-again");
+    let told = machine.ask(Method::POST, &path, None).await;
+    assert_eq!(told.problem(), (409, "deleted"));
+    let detail = told.body["detail"].as_str().unwrap();
+    assert!(detail.contains("integration was deleted"), "{detail}");
 }
 
 async fn a_failed_delivery_tells_its_attempts_and_hides_secrets(database: Database) {

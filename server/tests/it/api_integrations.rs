@@ -60,6 +60,11 @@ async fn an_integration_is_read_changed_and_deleted(database: Database) {
     expected["version"] = json!(2);
     expected["updated_at"] = changed.body["updated_at"].clone();
     assert_eq!(changed.body, expected);
+    // What changes nothing makes no version.
+    for patch in [json!({}), json!({"name": "CRM 2"}), json!({"version": 9})] {
+        let told = machine.ask(Method::PATCH, &path, Some(patch)).await;
+        assert_eq!((told.status, told.body), (StatusCode::OK, expected.clone()));
+    }
     let list = machine.ask(Method::GET, "/api/v1/integrations", None).await;
     assert_eq!(list.body, json!({"items": [expected], "next": null}));
     let gone = machine.ask(Method::DELETE, &path, None).await;

@@ -50,7 +50,12 @@ impl contract::Stage for StoreStage {
             country: "UA".to_owned(),
             language: Language::En,
         };
-        let id = self.store.create_tenant(new, NOW).await.unwrap().id;
+        let id = self
+            .store
+            .create_tenant(&Actor::System, new, NOW)
+            .await
+            .unwrap()
+            .id;
         let tenant = self.store.tenant(id);
         let mut made = Vec::new();
         for draft in drafts {

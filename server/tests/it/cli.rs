@@ -152,6 +152,9 @@ async fn a_wrong_value_is_told_in_a_sentence() {
         ("HOOKLINE_CA_FILE", "/nowhere/ca.pem", "cannot be read"),
         ("HOOKLINE_SMTP_URL", "mail.example", "smtps://"),
         ("HOOKLINE_SWITCH_OFF_AFTER", "soon", "not a time"),
+        ("HOOKLINE_SMTP_URL", "smtp://x?tls=bogus", "tls=required"),
+        ("HOOKLINE_CA_FILE", "/etc/hostname", "name a PEM file"),
+        ("HOOKLINE_DATABASE_URL", "sqlite:a?mode=memory", "in memory"),
         ("HOOKLINE_TRUSTED_PROXIES", "all", "CIDRs"),
         (
             "HOOKLINE_CONFIG",
@@ -189,6 +192,30 @@ async fn a_wrong_value_is_told_in_a_sentence() {
             said.err
         );
     }
+}
+
+#[tokio::test]
+async fn a_usage_line_names_what_was_typed() {
+    let installation = Installation::new(Database::Sqlite).await;
+    let said = installation.run(&["tenant", "create"]).await;
+    assert!(!said.is_success && said.out.is_empty(), "{}", said.out);
+    assert!(
+        said.err
+            .contains("Usage: hookline tenant create --name <NAME>"),
+        "{}",
+        said.err
+    );
+    assert!(!said.err.contains("--secret-key"), "{}", said.err);
+}
+
+#[tokio::test]
+async fn a_server_on_a_free_port_names_it() {
+    let mut installation = Installation::new(Database::Sqlite).await;
+    installation.listen.set_port(0);
+    let server = installation.serve().await;
+    let (listens, opens) = server.listens.split_once("; open http://").unwrap();
+    assert!(listens.ends_with(opens), "{}", server.listens);
+    assert!(!opens.ends_with(":0"), "{opens}");
 }
 
 #[tokio::test]

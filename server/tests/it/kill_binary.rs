@@ -127,13 +127,13 @@ impl Installation {
             let mut said = String::new();
             while let Some(line) = lines.next_line().await.unwrap() {
                 if line.contains("listens on") {
-                    return;
+                    return line;
                 }
                 said.push_str(&line);
             }
             panic!("the server ended: {said}");
         };
-        tokio::time::timeout(PATIENCE, listens)
+        let listens = tokio::time::timeout(PATIENCE, listens)
             .await
             .expect("the server listens in time");
         // What it says later must be read, or it would wait for a reader.
@@ -142,13 +142,15 @@ impl Installation {
                 eprintln!("{line}");
             }
         });
-        Server { child }
+        Server { child, listens }
     }
 }
 
 /// A running server; killed with the test.
 pub struct Server {
     child: Child,
+    /// What it said when it began to listen.
+    pub listens: String,
 }
 
 impl Server {

@@ -1,6 +1,10 @@
 //! The demo and the doctor, as the command line runs them.
 
-use super::portal_house::{House, NOW, config};
+use super::{
+    databases::Database,
+    portal_house::{House, NOW, config},
+};
+use engine::{Clock as _, SystemClock};
 use server::{
     database,
     demo::{self, DEMO_EMAIL},
@@ -105,6 +109,18 @@ async fn the_doctor_tells_a_key_from_that_of_the_database() {
         finding.weight == Weight::Fault && finding.sentence.contains("is not the key of this")
     };
     assert!(report.findings.iter().any(is_told), "{report}");
+}
+
+#[tokio::test]
+async fn the_doctor_holds_the_clock_against_that_of_the_database() {
+    let house = House::on(Database::Postgres).await;
+    let now = SystemClock.now_ms();
+    for (shown, count) in [(now, 0), (now + 3_600_000, 1), (now - 3_600_000, 1)] {
+        let report = doctor::run(Ok(house.config.clone()), shown).await;
+        let of_clock = report.findings.iter();
+        let of_clock = of_clock.filter(|finding| finding.area == Area::Clock);
+        assert_eq!(of_clock.count(), count, "{report}");
+    }
 }
 
 #[tokio::test]

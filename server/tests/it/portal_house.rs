@@ -100,7 +100,11 @@ pub async fn tenant(store: &Store, name: &str) -> TenantId {
         country: "UA".to_owned(),
         language: Language::En,
     };
-    store.create_tenant(new, NOW).await.unwrap().id
+    store
+        .create_tenant(&Actor::System, new, NOW)
+        .await
+        .unwrap()
+        .id
 }
 
 /// Where numbers begin with 8, as those of Vietnam do from abroad.
@@ -115,7 +119,7 @@ pub async fn member(store: &Store, tenant: TenantId, email: &str, role: Role) {
     let hash = password::hash(PASSWORD).unwrap();
     let tenant = store.tenant(tenant);
     tenant
-        .create_member(email, role, Some(hash), NOW)
+        .create_member(&Actor::System, email, role, Some(hash), NOW)
         .await
         .unwrap();
 }

@@ -6,9 +6,15 @@ use super::{
 };
 use axum::body::Body;
 use domain::{Role, StaffRole};
+use engine::SystemClock;
 use futures::future::join_all;
 use http::{Request, StatusCode, header};
-use server::auth::{password, throttle::FAILURES_MAX};
+use server::auth::{
+    password::{self, Passwords},
+    sign_in::Door,
+    throttle::FAILURES_MAX,
+};
+use store::Actor;
 
 const OWNER: &str = "olena@shop.example";
 
@@ -16,6 +22,7 @@ on_both!(
     the_right_password_opens_the_cabinet,
     over_https_the_cookie_is_bound_to_the_host,
     a_wrong_e_mail_and_a_wrong_password_get_the_same_answer,
+    an_unknown_e_mail_costs_a_hash_as_well,
     after_ten_failures_even_the_right_password_has_to_wait,
     a_forged_address_wins_no_tries,
     guesses_sent_at_once_are_counted_one_after_another,
@@ -77,6 +84,26 @@ async fn a_wrong_e_mail_and_a_wrong_password_get_the_same_answer(database: Datab
 }
 
 /// A page without what differs each time it is rendered.
+async fn an_unknown_e_mail_costs_a_hash_as_well(database: Database) {
+    let house = House::on(database).await;
+    let passwords = Passwords::default();
+    let door = Door {
+        store: &house.store,
+        passwords: &passwords,
+        clock: &SystemClock,
+    };
+    let mut hashed = Vec::new();
+    for (email, password) in [
+        ("nobody@shop.example", PASSWORD),
+        (OWNER, "wrong horse battery"),
+        (OWNER, PASSWORD),
+    ] {
+        let knocked = door.knock(email, password.to_owned(), "192.0.2.1").await;
+        hashed.push((knocked.is_ok(), passwords.hashed()));
+    }
+    assert_eq!(hashed, [(false, 1), (false, 2), (true, 3)]);
+}
+
 fn without_nonce(page: &Answer) -> String {
     let policy = page.header("content-security-policy");
     let nonce = policy.split("'nonce-").nth(1).unwrap();
@@ -202,6 +229,7 @@ async fn staff_without_a_seat_starts_at_the_list_of_tenants(database: Database) 
     let house = House::on(database).await;
     let hash = password::hash(PASSWORD).unwrap();
     let created = house.store.create_staff(
+        &Actor::System,
         "support@operator.example",
         StaffRole::Support,
         Some(hash),

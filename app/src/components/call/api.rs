@@ -57,6 +57,7 @@ pub async fn get_call(call_id: String) -> Result<CallView, AppError> {
 /// Sends everything of a call again that did not arrive and was not sent again yet; how many.
 #[server]
 pub async fn send_failed(call_id: String) -> Result<i64, AppError> {
+    use store::StoreError;
     let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
     let detail = scope.tenant.get_call(&call_id).await?;
     let lines: Vec<_> = detail
@@ -66,11 +67,16 @@ pub async fn send_failed(call_id: String) -> Result<i64, AppError> {
         .collect();
     let mut count = 0;
     for line in super::stations::not_arrived(&lines) {
-        scope
+        let again = scope
             .tenant
             .send_again(&scope.actor(), line.id, scope.now())
-            .await?;
-        count += 1;
+            .await;
+        match again {
+            Ok(_) => count += 1,
+            // The others can be sent all the same.
+            Err(StoreError::Deleted { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     scope.desk.wake();
     Ok(count)

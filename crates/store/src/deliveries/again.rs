@@ -31,7 +31,7 @@ impl TenantStore {
     /// now, stands outside of the order of its call, and takes the integration as it is.
     ///
     /// # Errors
-    /// `NotFound`, also where the integration is deleted.
+    /// `NotFound`, and `Deleted` where its integration is.
     pub async fn send_again(
         &self,
         actor: &Actor,
@@ -49,7 +49,9 @@ impl TenantStore {
             .integrations
             .iter()
             .find(|integration| integration.id == integration_id)
-            .ok_or(StoreError::NotFound)?;
+            .ok_or(StoreError::Deleted {
+                what: "integration",
+            })?;
         let again = self.again(origin, integration, id, now)?;
         let new = again.id;
         open::insert(&db, vec![again]).await?;

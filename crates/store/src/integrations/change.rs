@@ -149,6 +149,30 @@ impl Change {
         }
     }
 
+    /// Whether anything of an integration becomes other than it is.
+    pub(super) async fn is_any(
+        &self,
+        db: &impl ConnectionTrait,
+        tenant: &TenantStore,
+        current: &Current,
+    ) -> Result<bool, StoreError> {
+        if self.draft != current.draft(db).await? {
+            return Ok(true);
+        }
+        if self.secrets.is_empty() {
+            return Ok(false);
+        }
+        let kept = secrets::open_all(&tenant.store, db, tenant.id, current.row.id).await;
+        // What cannot be opened is mended by whatever is written over it.
+        let Ok(kept) = kept else {
+            return Ok(true);
+        };
+        let is_other = |(name, plain): (&String, &String)| {
+            kept.get(name).map_or("", String::as_str) != plain.as_str()
+        };
+        Ok(self.secrets.iter().any(is_other))
+    }
+
     /// Words that were checked before, with their secrets as they are.
     pub(super) fn unchecked(draft: IntegrationDraft, before: Vec<String>) -> Self {
         Self::new(draft, BTreeMap::new(), before)

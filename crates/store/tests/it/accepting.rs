@@ -5,7 +5,7 @@ use crate::{
     stage::{NOW, Stage, both, new_tenant},
 };
 use domain::{DeliveryState, Moment, Receipt, Value};
-use store::{AcceptFault, AcceptanceIn, DeliveryFilter};
+use store::{AcceptFault, AcceptanceIn, Actor, DeliveryFilter};
 
 both! {
     an_event_is_owed_to_each_integration_that_wants_it,
@@ -87,7 +87,7 @@ async fn a_repetition_within_a_batch_is_told(stage: Stage) {
 async fn the_same_identity_in_two_tenants_is_two_events(stage: Stage) {
     let other = stage
         .store
-        .create_tenant(new_tenant("Other"), NOW)
+        .create_tenant(&Actor::System, new_tenant("Other"), NOW)
         .await
         .unwrap();
     let mut theirs = after_call(other.id, 2);
@@ -237,7 +237,7 @@ async fn a_changed_integration_counts_for_the_next_event(stage: Stage) {
     // Another process deletes it: this one learns it from the revision.
     let other = store::Store::connect(&stage.options).await.unwrap();
     let scope = other.tenant(stage.tenant.id);
-    let deleted = scope.delete_integration(&store::Actor::System, id, NOW);
+    let deleted = scope.delete_integration(&Actor::System, id, NOW);
     deleted.await.unwrap();
     let accepted = stage.accept(&[after_call(stage.tenant.id, 2)]).await;
     assert_eq!(accepted.receipts, [receipt(2, 0)]);

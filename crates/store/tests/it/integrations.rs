@@ -14,9 +14,11 @@ both! {
     every_fault_of_a_draft_is_told_at_its_field,
     a_change_makes_a_version_and_keeps_the_one_before,
     a_stale_version_is_a_conflict,
+    a_change_of_nothing_makes_no_version,
     pausing_is_a_version_and_doing_it_twice_is_not,
     a_copy_is_paused_and_signs_with_its_own_secret,
     deleting_cancels_what_is_open_and_keeps_the_log,
+    nothing_is_sent_again_without_its_integration,
     integrations_are_listed_by_name,
     a_card_shows_the_last_deliveries_newest_first,
     the_set_up_follows_a_change_at_once,
@@ -102,13 +104,35 @@ async fn a_change_makes_a_version_and_keeps_the_one_before(stage: Stage) {
 
 async fn a_stale_version_is_a_conflict(stage: Stage) {
     let id = stage.add(durable()).await;
-    change(&stage, id, Some(1), durable()).await.unwrap();
-    let refused = change(&stage, id, Some(1), durable()).await;
+    let renamed = |name| draft(name, Moment::AfterCall);
+    change(&stage, id, Some(1), renamed("B")).await.unwrap();
+    let refused = change(&stage, id, Some(1), renamed("C")).await;
     assert!(matches!(refused, Err(StoreError::Conflict)));
-    assert_eq!(
-        change(&stage, id, None, durable()).await.unwrap().version,
-        3
-    );
+    let changed = change(&stage, id, None, renamed("C")).await.unwrap();
+    assert_eq!(changed.version, 3);
+}
+
+async fn a_change_of_nothing_makes_no_version(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let update = async |texts: &[(&str, &str)]| {
+        let texts = texts
+            .iter()
+            .map(|(name, text)| ((*name).into(), (*text).into()));
+        let secrets = DraftSecrets(texts.collect());
+        let changed =
+            scope.update_integration(&Actor::System, id, None, durable(), secrets, &policy, NOW);
+        changed.await.unwrap().version
+    };
+    assert_eq!(update(&[]).await, 1);
+    assert_eq!(update(&[("token", "t-1")]).await, 2);
+    assert_eq!(update(&[("token", "t-1"), ("other", "")]).await, 2);
+    assert_eq!(update(&[("token", "")]).await, 3);
+    let noted = scope.list_audit(10).await.unwrap();
+    let updates = noted
+        .iter()
+        .filter(|row| row.action == "integration.update");
+    assert_eq!(updates.count(), 2);
 }
 
 async fn pausing_is_a_version_and_doing_it_twice_is_not(stage: Stage) {
@@ -173,14 +197,19 @@ async fn deleting_cancels_what_is_open_and_keeps_the_log(stage: Stage) {
     assert_eq!(states, [DeliveryState::Cancelled, DeliveryState::Delivered]);
     assert_eq!(log.items[0].integration_name, "CRM");
     assert!(scope.get_delivery(done.id).await.is_ok());
-    assert!(
-        scope
-            .send_again(&Actor::System, done.id, NOW)
-            .await
-            .is_err()
-    );
     // What was in flight comes back late.
     assert!(!stage.settle(&held, delivered()).await);
+}
+
+async fn nothing_is_sent_again_without_its_integration(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let done = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&done, delivered()).await;
+    let scope = stage.scope();
+    let deleted = scope.delete_integration(&Actor::System, id, NOW);
+    deleted.await.unwrap();
+    let again = scope.send_again(&Actor::System, done.id, NOW).await;
+    assert!(matches!(again, Err(StoreError::Deleted { .. })));
 }
 
 async fn integrations_are_listed_by_name(stage: Stage) {
@@ -249,7 +278,9 @@ async fn another_process_learns_a_change_by_the_revision(stage: Stage) {
 async fn each_change_is_in_the_audit_log(stage: Stage) {
     let id = stage.add(durable()).await;
     let scope = stage.scope();
-    change(&stage, id, None, durable()).await.unwrap();
+    change(&stage, id, None, draft("B", Moment::AfterCall))
+        .await
+        .unwrap();
     scope
         .set_enabled(&Actor::System, id, false, NOW)
         .await
@@ -258,7 +289,8 @@ async fn each_change_is_in_the_audit_log(stage: Stage) {
         .delete_integration(&Actor::System, id, NOW)
         .await
         .unwrap();
-    let audit = scope.list_audit(10).await.unwrap();
+    // Before them stands that the tenant was made.
+    let audit = scope.list_audit(4).await.unwrap();
     let actions: Vec<&str> = audit.iter().map(|row| row.action.as_str()).collect();
     let expected =
         ["delete", "pause", "update", "create"].map(|verb| format!("integration.{verb}"));

@@ -1,12 +1,13 @@
 //! Sign-ins, members, staff, sessions and the throttle.
 
 use crate::stage::{NOW, Stage, both, new_tenant};
-use domain::{Language, Role, StaffRole};
-use store::{SessionRow, StoreError};
+use domain::{Language, Role, StaffId, StaffRole};
+use store::{Actor, SessionRow, StoreError};
 
 both! {
     one_sign_in_serves_many_tenants_and_the_operator,
     a_member_is_made_once,
+    who_made_a_tenant_and_its_people_is_noted,
     an_email_is_the_same_in_any_letter_case,
     password_and_language_belong_to_the_sign_in,
     a_session_ends_at_its_time,
@@ -18,20 +19,23 @@ const EMAIL: &str = "olena@example.com";
 
 async fn one_sign_in_serves_many_tenants_and_the_operator(stage: Stage) {
     let store = &stage.store;
-    let other = store.create_tenant(new_tenant("Beta"), NOW).await.unwrap();
+    let other = store
+        .create_tenant(&Actor::System, new_tenant("Beta"), NOW)
+        .await
+        .unwrap();
     let hash = Some("hash".to_owned());
     stage
         .scope()
-        .create_member(EMAIL, Role::Owner, hash, NOW)
+        .create_member(&Actor::System, EMAIL, Role::Owner, hash, NOW)
         .await
         .unwrap();
     store
         .tenant(other.id)
-        .create_member(EMAIL, Role::Viewer, None, NOW)
+        .create_member(&Actor::System, EMAIL, Role::Viewer, None, NOW)
         .await
         .unwrap();
     let staff = store
-        .create_staff(EMAIL, StaffRole::Admin, None, NOW)
+        .create_staff(&Actor::System, EMAIL, StaffRole::Admin, None, NOW)
         .await
         .unwrap();
     let sign_in = store.find_sign_in(EMAIL).await.unwrap().unwrap();
@@ -49,11 +53,17 @@ async fn one_sign_in_serves_many_tenants_and_the_operator(stage: Stage) {
 async fn a_member_is_made_once(stage: Stage) {
     let scope = stage.scope();
     let id = scope
-        .create_member(EMAIL, Role::Owner, None, NOW)
+        .create_member(&Actor::System, EMAIL, Role::Owner, None, NOW)
         .await
         .unwrap();
     let again = scope
-        .create_member(EMAIL, Role::Viewer, Some("new".to_owned()), NOW)
+        .create_member(
+            &Actor::System,
+            EMAIL,
+            Role::Viewer,
+            Some("new".to_owned()),
+            NOW,
+        )
         .await;
     assert!(matches!(again, Err(StoreError::Taken { what: "email" })));
     let members = scope.list_members().await.unwrap();
@@ -67,10 +77,44 @@ async fn a_member_is_made_once(stage: Stage) {
     assert_eq!(sign_in.password_hash, None);
 }
 
+async fn who_made_a_tenant_and_its_people_is_noted(stage: Stage) {
+    let scope = stage.scope();
+    let staff = StaffId(uuid::Uuid::from_u128(7));
+    let actor = Actor::Staff(staff);
+    let member = scope.create_member(&actor, EMAIL, Role::Owner, None, NOW);
+    let member = member.await.unwrap();
+    let noted = scope.list_audit(10).await.unwrap();
+    let noted: Vec<_> = noted
+        .into_iter()
+        .map(|row| (row.actor, row.action, row.subject))
+        .collect();
+    let entry =
+        |actor: &str, action: &str, subject: String| (actor.to_owned(), action.to_owned(), subject);
+    assert_eq!(
+        noted,
+        [
+            entry(&staff.to_string(), "member.create", member.to_string()),
+            entry("system", "tenant.create", stage.tenant.id.to_string()),
+        ]
+    );
+    let store = &stage.store;
+    let made = store.create_staff(&Actor::System, EMAIL, StaffRole::Admin, None, NOW);
+    let made = made.await.unwrap();
+    let again = store.create_staff(&Actor::System, EMAIL, StaffRole::Admin, None, NOW);
+    assert!(again.await.is_err());
+    let noted = store.list_staff_audit(10).await.unwrap();
+    // What was refused is not noted either.
+    assert_eq!(noted.len(), 1);
+    assert_eq!(
+        (noted[0].action.as_str(), &noted[0].subject),
+        ("staff.create", &made.to_string())
+    );
+}
+
 async fn an_email_is_the_same_in_any_letter_case(stage: Stage) {
     let made = stage
         .scope()
-        .create_member(" Olena@Example.com", Role::Owner, None, NOW)
+        .create_member(&Actor::System, " Olena@Example.com", Role::Owner, None, NOW)
         .await;
     made.unwrap();
     let found = stage
@@ -82,7 +126,7 @@ async fn an_email_is_the_same_in_any_letter_case(stage: Stage) {
     let staff = |email| {
         stage
             .store
-            .create_staff(email, StaffRole::Support, None, NOW)
+            .create_staff(&Actor::System, email, StaffRole::Support, None, NOW)
     };
     staff(EMAIL).await.unwrap();
     let again = staff("OLENA@EXAMPLE.COM").await;
@@ -93,7 +137,7 @@ async fn password_and_language_belong_to_the_sign_in(stage: Stage) {
     let store = &stage.store;
     stage
         .scope()
-        .create_member(EMAIL, Role::Owner, None, NOW)
+        .create_member(&Actor::System, EMAIL, Role::Owner, None, NOW)
         .await
         .unwrap();
     let id = store.find_sign_in(EMAIL).await.unwrap().unwrap().id;

@@ -71,7 +71,10 @@ async fn open(url: String, folder: Option<TempDir>) -> Stage {
     let options = StoreOptions { url, key: [7; 32] };
     let store = Store::connect(&options).await.unwrap();
     migrations::run(store.writer()).await.unwrap();
-    let tenant = store.create_tenant(new_tenant("Acme"), NOW).await.unwrap();
+    let tenant = store
+        .create_tenant(&Actor::System, new_tenant("Acme"), NOW)
+        .await
+        .unwrap();
     for worker in [WORKER, HEIR] {
         store.heartbeat(worker, NOW, NOW + 1).await.unwrap();
     }

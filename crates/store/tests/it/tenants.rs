@@ -16,7 +16,10 @@ both! {
 async fn tenants_are_found_by_a_part_of_their_name(stage: Stage) {
     let store = &stage.store;
     for name in ["Будівельник", "100% Floors"] {
-        store.create_tenant(new_tenant(name), NOW).await.unwrap();
+        store
+            .create_tenant(&Actor::System, new_tenant(name), NOW)
+            .await
+            .unwrap();
     }
     assert_eq!(store.count_tenants().await.unwrap(), 3);
     for (search, found) in [
@@ -79,7 +82,7 @@ async fn statements_are_counted(stage: Stage) {
     let before = stage.store.statements();
     stage
         .store
-        .create_tenant(new_tenant("Beta"), NOW)
+        .create_tenant(&Actor::System, new_tenant("Beta"), NOW)
         .await
         .unwrap();
     assert!(stage.store.statements() > before);

@@ -70,7 +70,7 @@ async fn live_deliveries_of_a_paused_integration_expire(stage: Stage) {
 async fn what_nobody_claims_up_to_its_deadline_ends_and_is_told(stage: Stage) {
     let scope = stage.scope();
     scope
-        .create_member("olena@example.com", Role::Owner, None, NOW)
+        .create_member(&Actor::System, "olena@example.com", Role::Owner, None, NOW)
         .await
         .unwrap();
     stage.add(draft("card", Moment::Answered)).await;

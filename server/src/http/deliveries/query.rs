@@ -4,7 +4,6 @@ use crate::http::{
     ingest,
     problem::{ApiError, FieldFault},
 };
-use axum::extract::{Query, rejection::QueryRejection};
 use domain::{DeliveryState, Moment};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -18,7 +17,7 @@ pub const PAGE_ROWS_MAX: u64 = 200;
 
 /// What is asked for; all that is said has to hold.
 #[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct DeliveryQuery {
     /// `scheduled`, `sending`, `retrying`, `delivered`, `failed`, `expired`, `unanswered`, `cancelled` or `held`.
@@ -84,20 +83,6 @@ impl DeliveryQuery {
             after: said(self.after),
             limit,
         })
-    }
-}
-
-/// The filters that were given; a name that is no filter is a fault, since leaving it out would
-/// list what was not asked for.
-///
-/// # Errors
-/// `Malformed`.
-pub fn given(
-    query: Result<Query<DeliveryQuery>, QueryRejection>,
-) -> Result<DeliveryQuery, ApiError> {
-    match query {
-        Ok(Query(query)) => Ok(query),
-        Err(rejection) => Err(ApiError::Malformed(rejection.body_text())),
     }
 }
 

@@ -8,10 +8,13 @@ use super::{
     form::Form,
     told::Told,
 };
-use crate::{http::problem::ApiError, state::AppState};
+use crate::{
+    http::{extract::Segment, problem::ApiError},
+    state::AppState,
+};
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     http::{HeaderMap, StatusCode},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -37,7 +40,7 @@ use std::borrow::Cow;
 )]
 pub async fn notify(
     State(state): State<AppState>,
-    Path(source): Path<String>,
+    Segment(source): Segment,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,

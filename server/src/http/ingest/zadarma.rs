@@ -8,25 +8,20 @@ use super::{
     form::Form,
     told::Told,
 };
-use crate::{http::problem::ApiError, state::AppState};
-use axum::{
-    Json,
-    body::Body,
-    extract::{Path, Query, State},
-    http::HeaderMap,
+use crate::{
+    http::{
+        extract::{QueryPairs, Segment},
+        problem::ApiError,
+    },
+    state::AppState,
 };
+use axum::{Json, body::Body, extract::State, http::HeaderMap};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::{Adapter, Moment};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha1::Sha1;
 use std::fmt::Write as _;
-
-/// What Zadarma asks to see whether the address is ours.
-#[derive(Debug, Deserialize)]
-pub struct Echo {
-    zd_echo: Option<String>,
-}
 
 /// Longest text that is echoed, in bytes.
 const ECHO_BYTES_MAX: usize = 256;
@@ -43,11 +38,12 @@ const ECHO_BYTES_MAX: usize = 256;
 )]
 pub async fn echo(
     State(state): State<AppState>,
-    Path(source): Path<String>,
-    Query(echo): Query<Echo>,
+    Segment(source): Segment,
+    query: QueryPairs,
 ) -> Result<String, ApiError> {
     adapter::source(&state, &source, Adapter::Zadarma).await?;
-    let text = echo.zd_echo.filter(|text| text.len() <= ECHO_BYTES_MAX);
+    let text = query.one("zd_echo")?;
+    let text = text.filter(|text| text.len() <= ECHO_BYTES_MAX);
     text.ok_or_else(|| ApiError::Malformed("name the text to echo as zd_echo".to_owned()))
 }
 
@@ -75,7 +71,7 @@ pub struct Noted {
 )]
 pub async fn notify(
     State(state): State<AppState>,
-    Path(source): Path<String>,
+    Segment(source): Segment,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Noted>, ApiError> {

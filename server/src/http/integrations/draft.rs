@@ -1,12 +1,22 @@
 //! Bodies of integrations: a new one, or a merge patch over the current one.
 
-use crate::http::problem::{ApiError, FieldFault};
+use super::grammar::INTEGRATION;
+use crate::http::{grammar, problem::ApiError};
 use domain::{DraftSecrets, IntegrationDraft};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+/// The field of the secrets, which are no part of the draft.
+const SECRETS: &str = "secrets";
+
 /// What an answer adds to the draft; sent back, it says nothing.
-const READ_ONLY: [&str; 5] = ["id", "version", "secret_names", "created_at", "updated_at"];
+const READ_ONLY: [&str; 6] = [
+    "id",
+    "version",
+    "secret_names",
+    "switched_off",
+    "created_at",
+    "updated_at",
+];
 
 /// What a body says.
 #[derive(Debug)]
@@ -22,14 +32,7 @@ pub struct Sent {
 /// # Errors
 /// `Malformed` or `Fields`.
 pub fn new(body: &[u8]) -> Result<Sent, ApiError> {
-    let mut fields = object(body)?;
-    let secrets = take_secrets(&mut fields)?;
-    // A field that is null is one that is absent.
-    fields.retain(|_, value| !value.is_null());
-    Ok(Sent {
-        draft: typed(Value::Object(fields), "")?,
-        secrets,
-    })
+    read(object(body)?)
 }
 
 /// Lays a merge patch over the current draft.
@@ -38,89 +41,82 @@ pub fn new(body: &[u8]) -> Result<Sent, ApiError> {
 /// `Malformed` or `Fields`.
 pub fn patched(current: &IntegrationDraft, body: &[u8]) -> Result<Sent, ApiError> {
     let mut patch = object(body)?;
-    let secrets = take_secrets(&mut patch)?;
-    let mut whole =
-        serde_json::to_value(current).map_err(|error| ApiError::Broken(error.to_string()))?;
-    merge(&mut whole, Value::Object(patch));
-    Ok(Sent {
-        draft: typed(whole, "")?,
-        secrets,
-    })
+    // Those that are kept are not in the draft, so that there is nothing to merge them with.
+    let secrets = patch.remove(SECRETS);
+    let current = serde_json::to_value(current).map_err(broken)?;
+    let mut whole = current.as_object().cloned().unwrap_or_default();
+    merge(&mut whole, patch);
+    whole.extend(secrets.map(|secrets| (SECRETS.to_owned(), secrets)));
+    read(whole)
 }
 
 fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
-    let fields: Result<Map<String, Value>, _> = serde_json::from_slice(body);
-    let mut fields = fields.map_err(|error| {
-        ApiError::Malformed(format!("send the integration as a JSON object: {error}"))
-    })?;
+    let value = serde_json::from_slice(body)
+        .map_err(|error| ApiError::Malformed(format!("the body is not JSON: {error}")))?;
+    let Value::Object(mut fields) = value else {
+        let expected = "send the integration as a JSON object".to_owned();
+        return Err(ApiError::Malformed(expected));
+    };
     for name in READ_ONLY {
         fields.remove(name);
     }
     Ok(fields)
 }
 
-/// `null` takes a secret away, as in the rest of a merge patch.
-fn take_secrets(fields: &mut Map<String, Value>) -> Result<DraftSecrets, ApiError> {
-    let mut secrets = fields.remove("secrets").unwrap_or_default();
-    if let Value::Object(by_name) = &mut secrets {
-        for text in by_name.values_mut().filter(|text| text.is_null()) {
+fn read(mut fields: Map<String, Value>) -> Result<Sent, ApiError> {
+    if let Some(Value::Object(secrets)) = fields.get_mut(SECRETS) {
+        // `null` takes a secret away, as in the rest of a merge patch.
+        for text in secrets.values_mut().filter(|text| text.is_null()) {
             *text = Value::String(String::new());
         }
     }
-    if secrets.is_null() {
-        Ok(DraftSecrets::default())
-    } else {
-        typed(secrets, "secrets")
+    let faults = grammar::faults(INTEGRATION, &mut fields);
+    if !faults.is_empty() {
+        return Err(ApiError::Fields(faults));
     }
-}
-
-/// RFC 7396.
-fn merge(target: &mut Value, patch: Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch;
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    let Value::Object(fields) = target else {
-        return;
-    };
-    for (name, value) in patch {
-        if value.is_null() {
-            fields.remove(&name);
-        } else {
-            merge(fields.entry(name).or_insert(Value::Null), value);
-        }
-    }
-}
-
-fn typed<T: DeserializeOwned>(value: Value, at: &str) -> Result<T, ApiError> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let inner = error.path().to_string();
-        let field = match (at, inner.as_str()) {
-            (at, ".") => at.to_owned(),
-            ("", inner) => dotted(inner),
-            (at, inner) => format!("{at}.{}", dotted(inner)),
-        };
-        let expected = error.into_inner().to_string();
-        ApiError::Fields(vec![FieldFault {
-            index: None,
-            field,
-            expected,
-            code: None,
-        }])
+    let secrets = fields.remove(SECRETS).map(serde_json::from_value);
+    Ok(Sent {
+        secrets: secrets.transpose().map_err(broken)?.unwrap_or_default(),
+        draft: serde_json::from_value(Value::Object(fields)).map_err(broken)?,
     })
 }
 
-/// `parameters[2].name` as the validation writes it: `parameters.2.name`.
-fn dotted(path: &str) -> String {
-    path.replace('[', ".").replace(']', "")
+/// What follows the grammar can be read: anything else is a fault of the program.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "The shape that `map_err` wants."
+)]
+fn broken(error: serde_json::Error) -> ApiError {
+    ApiError::Broken(format!("an integration cannot be read: {error}"))
+}
+
+/// RFC 7396.
+fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
+    for (name, value) in patch {
+        match value {
+            Value::Null => {
+                target.remove(&name);
+            }
+            Value::Object(patch) => {
+                let inner = target.entry(name).or_insert(Value::Null);
+                if !inner.is_object() {
+                    *inner = Value::Object(Map::new());
+                }
+                if let Value::Object(inner) = inner {
+                    merge(inner, patch);
+                }
+            }
+            value => {
+                target.insert(name, value);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::integration::WhenEmpty;
     use serde_json::json;
 
     fn draft() -> IntegrationDraft {
@@ -128,9 +124,12 @@ mod tests {
         new(body.to_string().as_bytes()).unwrap().draft
     }
 
-    fn fault(body: &Value) -> String {
+    fn faults(body: &Value) -> Vec<(String, String)> {
         match new(body.to_string().as_bytes()) {
-            Err(ApiError::Fields(faults)) => faults[0].field.clone(),
+            Err(ApiError::Fields(faults)) => faults
+                .into_iter()
+                .map(|fault| (fault.field, fault.expected))
+                .collect(),
             other => panic!("{other:?}"),
         }
     }
@@ -165,11 +164,146 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_names_the_field() {
+    fn every_fault_is_told_at_its_field_in_plain_words() {
+        let body = json!({
+            "name": null, "moment": "after_cal", "method": "GET", "colour": "red",
+            "enabled": "yes", "timeout_ms": -1, "limits": {"parallel": 1.5},
+            "success": {"status": [200, "ok"]}, "headers": {}, "secrets": {"key": 7},
+            "parameters": [
+                {"name": "a", "value": {"constnt": "x"}, "format": 5, "when_empty": "drop"},
+                {"value": "x", "format": {"map": {"a": 1}}},
+            ],
+        });
+        let told = faults(&body);
+        let expected = |field: &str| {
+            let found = told.iter().find(|(at, _)| at == field);
+            found.map(|(_, expected)| expected.as_str())
+        };
+        for (field, words) in [
+            ("name", "a text; it is required"),
+            ("url", "a text; it is required"),
+            ("enabled", "true or false"),
+            ("timeout_ms", "a whole number from 1000 to 60000"),
+            ("limits.parallel", "a whole number from 1 to 64"),
+            ("success.status.1", "an HTTP status from 100 to 599"),
+            ("headers", "a list"),
+            ("secrets.key", "a text"),
+            (
+                "parameters.0.value",
+                r#"one of: {"parameter": "a text"}, {"constant": "a text"}, {"template": "a text"}"#,
+            ),
+            (
+                "parameters.0.format",
+                "a text such as phone:e164, or an object of map, else",
+            ),
+            (
+                "parameters.0.when_empty",
+                r#"one of: "omit", "empty", {"default": "a text"}"#,
+            ),
+            ("parameters.1.name", "a text; it is required"),
+            ("parameters.1.format.map.a", "a text"),
+        ] {
+            assert_eq!(expected(field), Some(words), "{field}: {told:?}");
+        }
+        assert!(
+            expected("moment")
+                .unwrap()
+                .starts_with("one of: before_call, ")
+        );
+        assert!(expected("colour").unwrap().starts_with("no such field; "));
+        assert_eq!(told.len(), 16);
+    }
+
+    #[test]
+    fn null_says_the_same_as_absent_at_any_depth() {
         let mut body = serde_json::to_value(draft()).unwrap();
-        body["parameters"] = json!([{"name": "a", "value": {"constnt": "x"}}]);
-        assert_eq!(fault(&body), "parameters.0.value");
-        assert_eq!(fault(&json!({"name": "a", "colour": "red"})), "colour");
+        body["parameters"] = json!([{
+            "name": "a", "value": {"constant": "x"}, "format": null, "when_empty": null,
+        }]);
+        body["limits"] = json!({"parallel": null, "per_second": null});
+        let sent = new(body.to_string().as_bytes()).unwrap();
+        assert_eq!(sent.draft.limits.parallel, 8);
+        assert_eq!(sent.draft.parameters[0].when_empty, WhenEmpty::Omit);
+    }
+
+    /// An integration with a value at every field.
+    fn full() -> Value {
+        json!({
+            "name": "a", "url": "https://a.example", "moment": "after_call", "method": "POST",
+            "body_format": "form", "body_template": "t", "signature": true, "enabled": false,
+            "headers": [{"name": "x-a", "value": {"constant": "b"}}],
+            "parameters": [{
+                "name": "p", "value": {"parameter": "call_id"}, "when_empty": {"default": "-"},
+                "format": {"map": {"a": "b"}, "else": "c"},
+            }],
+            "conditions": [{"parameter": "status", "comparison": "is", "values": ["busy"]}],
+            "success": {"status": [200], "answers": [{
+                "means": "later", "status": [503], "path": "$.error", "values": ["BUSY"],
+                "contains": ["busy"],
+            }]}, "limits": {"parallel": 1, "per_second": 2},
+            "timeout_ms": 5000, "key": {"place": "query", "name": "k"},
+            "connection": "con_0192f0c4aabb7cc0919731fe41deee71",
+            "auth": {"oauth2": {
+                "grant": "client_credentials", "token_url": "https://a.example/t", "client_id": "c",
+                "authorize_url": "https://a.example/a", "scope": "s", "client_auth": "form",
+            }},
+            "takes": [{"name": "id", "path": "$.id", "keep": true}],
+            "steps": [{
+                "name": "s", "url": "https://a.example", "method": "POST", "body_format": "json",
+                "body_template": "t", "headers": [], "parameters": [], "success": {}, "takes": [],
+                "only_if": {"parameter": "step.id", "is": "equals", "value": "7"},
+            }],
+            "when_unanswered": "stop",
+            "failure_recipients": ["mem_0192f0c4aabb7cc0919731fe41deee71"],
+            "secrets": {"key": "s"},
+        })
+    }
+
+    /// The places of all values, as JSON pointers.
+    fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+        found.push(at.to_owned());
+        match value {
+            Value::Object(fields) => fields
+                .iter()
+                .for_each(|(name, value)| places(value, &format!("{at}/{name}"), found)),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .for_each(|(index, value)| places(value, &format!("{at}/{index}"), found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn what_follows_the_grammar_can_always_be_read() {
+        let full = full();
+        assert!(new(full.to_string().as_bytes()).is_ok());
+        let others = json!([
+            null, true, -1, 0, 1.5, 65_536, 4_294_967_296_u64, "", "omit", [], ["a"], {},
+            {"a": "b"}, {"constant": "a"}, {"constant": 1}, {"constant": "a", "template": "b"},
+            "bearer", {"basic": {"login": "a"}}, {"basic": null}, {"basic": {}, "oauth2": {}},
+            {"map": {}}, {"map": {"a": null}, "x": 1},
+        ]);
+        let mut all = Vec::new();
+        places(&full, "", &mut all);
+        for (place, other) in all.iter().flat_map(|place| {
+            let others = others.as_array().unwrap().iter();
+            others.map(move |other| (place, other))
+        }) {
+            let mut body = full.clone();
+            *body.pointer_mut(place).unwrap() = other.clone();
+            if let Err(ApiError::Broken(why)) = new(body.to_string().as_bytes()) {
+                panic!("{place} as {other}: {why}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_object_is_malformed() {
+        for body in ["", "5", "[]", "{\"name\": "] {
+            let told = new(body.as_bytes());
+            assert!(matches!(told, Err(ApiError::Malformed(_))), "{body}");
+        }
     }
 
     #[test]
