@@ -146,7 +146,7 @@ impl AppError {
     #[must_use]
     pub fn answered(self) -> Self {
         if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>()
-            && self != Self::SignIn
+            && (self != Self::SignIn || is_call())
             && let Ok(status) = http::StatusCode::from_u16(self.status())
         {
             response.set_status(status);
@@ -173,6 +173,17 @@ impl From<store::StoreError> for AppError {
             StoreError::Broken(cause) => Self::broken(&cause),
         }
     }
+}
+
+/// Below it lie the server functions.
+#[cfg(feature = "ssr")]
+pub const FUNCTIONS: &str = "/fn/";
+
+/// Whether a server function was called, not a page asked for.
+#[cfg(feature = "ssr")]
+fn is_call() -> bool {
+    let parts = leptos::prelude::use_context::<http::request::Parts>();
+    parts.is_some_and(|parts| parts.uri.path().starts_with(FUNCTIONS))
 }
 
 /// Eight letters and digits that a person can read out on the telephone.

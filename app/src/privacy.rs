@@ -12,49 +12,103 @@ const DIGITS_MIN: usize = 7;
 /// What stands for a digit that is hidden.
 const HIDDEN: char = '•';
 /// What may stand between the digits of a number.
-const BETWEEN: &str = " \u{a0}+-().";
-/// The same as a URL or a form writes it.
-const ENCODED_BETWEEN: [&str; 8] = ["%20", "%C2%A0", "%c2%a0", "%2B", "%2b", "%2D", "%28", "%29"];
+const BETWEEN: &str = " \u{a0}\u{2009}\u{202f}+-\u{2010}\u{2011}\u{2012}\u{2013}().";
+/// The same as a URL, a form, JSON or HTML writes it.
+const ENCODED_BETWEEN: [&str; 14] = [
+    "%20", "%C2%A0", "%c2%a0", "%2B", "%2b", "%2D", "%2d", "%28", "%29", "%2E", "%2e", "\\u002b",
+    "&nbsp;", "&#43;",
+];
 
-/// A phone number as it is shown: grouped by its country, masked unless `whole`.
-#[must_use]
-pub fn phone_text(phone: &Phone, whole: bool) -> String {
-    let text = phone
-        .international
-        .as_ref()
-        .or(phone.e164.as_ref())
-        .unwrap_or(&phone.raw);
-    if whole { text.clone() } else { mask(text) }
+/// What somebody sees of phone numbers: every view of a call, a delivery, a request or an answer
+/// is shown through one.
+#[derive(Debug, Clone, Copy)]
+pub struct Masked {
+    whole: bool,
 }
 
-/// Hides every phone number of the facts.
-#[must_use]
-pub fn hide_numbers(facts: &Facts) -> Facts {
-    facts
-        .iter()
-        .map(|(name, value)| {
-            let value = match value {
-                Value::Phone(phone) => Value::Phone(hide(phone)),
-                other => other.clone(),
-            };
-            (name.to_owned(), value)
-        })
-        .collect()
+impl Masked {
+    /// Masks every number, unless the person may see them whole.
+    #[must_use]
+    pub const fn unless(whole: bool) -> Self {
+        Self { whole }
+    }
+
+    /// Whether numbers are masked.
+    #[must_use]
+    pub const fn hides(self) -> bool {
+        !self.whole
+    }
+
+    /// A phone number as it is shown, grouped by its country.
+    #[must_use]
+    pub fn phone(self, phone: &Phone) -> String {
+        let text = own_line(phone);
+        if self.whole { text } else { mask(&text) }
+    }
+
+    /// The facts with every phone number hidden, and in texts and numbers among them the
+    /// spellings of those.
+    #[must_use]
+    pub fn facts(self, facts: &Facts) -> Facts {
+        if self.whole {
+            return facts.clone();
+        }
+        let numbers = numbers(facts);
+        let hidden = |value: &Value| match value {
+            Value::Phone(phone) => Value::Phone(hide(phone)),
+            Value::List(items) => {
+                Value::List(items.iter().map(|item| hide_in(item, &numbers)).collect())
+            }
+            Value::Text(_) | Value::Integer(_) | Value::Decimal(_) => {
+                let plain = value.plain();
+                let hidden = hide_in(&plain, &numbers);
+                if hidden == plain {
+                    value.clone()
+                } else {
+                    Value::Text(hidden)
+                }
+            }
+            Value::Boolean(_) | Value::Time(_) => value.clone(),
+        };
+        let facts = facts.iter();
+        facts
+            .map(|(name, value)| (name.to_owned(), hidden(value)))
+            .collect()
+    }
+
+    /// A text that a receiver wrote with the call's own numbers hidden: whole or by their last
+    /// digits, with anything between the digits that people and encodings put there.
+    #[must_use]
+    pub fn text(self, text: &str, facts: &Facts) -> String {
+        if self.whole {
+            text.to_owned()
+        } else {
+            hide_in(text, &numbers(facts))
+        }
+    }
 }
 
-/// Hides the call's own numbers in a text that a receiver wrote: whole or by their last digits,
-/// with anything between the digits that people and encodings put there.
+/// A number of the company itself, which is no secret.
 #[must_use]
-pub fn hide_in_text(text: &str, facts: &Facts) -> String {
+pub fn own_line(phone: &Phone) -> String {
+    let text = phone.international.as_ref().or(phone.e164.as_ref());
+    text.unwrap_or(&phone.raw).clone()
+}
+
+/// The digits of every number among the facts, in each of its spellings.
+fn numbers(facts: &Facts) -> BTreeSet<String> {
     let phones = facts.iter().filter_map(|(_, value)| match value {
         Value::Phone(phone) => Some(phone),
         _ => None,
     });
-    let numbers: BTreeSet<String> = phones.flat_map(spellings).collect();
+    phones.flat_map(spellings).collect()
+}
+
+fn hide_in(text: &str, numbers: &BTreeSet<String>) -> String {
     let runs = runs(text);
     let hidden: BTreeSet<usize> = runs
         .iter()
-        .flat_map(|run| hidden_in(run, &numbers))
+        .flat_map(|run| hidden_in(run, numbers))
         .collect();
     let letters = text.char_indices();
     letters
@@ -186,21 +240,34 @@ mod tests {
         }
     }
 
+    fn facts() -> Facts {
+        let mut facts = Facts::default();
+        facts.set("caller_number", Value::Phone(phone()));
+        facts
+    }
+
     #[test]
     fn a_masked_number_keeps_its_ends_and_its_shape() {
-        assert_eq!(phone_text(&phone(), true), "+380 50 111 2233");
-        assert_eq!(phone_text(&phone(), false), "+380 50 ••• ••33");
+        assert_eq!(Masked::unless(true).phone(&phone()), "+380 50 111 2233");
+        assert_eq!(Masked::unless(false).phone(&phone()), "+380 50 ••• ••33");
         assert_eq!(mask("112"), "•12");
     }
 
     #[test]
+    fn who_may_see_numbers_sees_everything_as_it_is() {
+        let masked = Masked::unless(true);
+        let text = "of +380501112233";
+        assert_eq!(masked.text(text, &facts()), text);
+        assert_eq!(masked.facts(&facts()), facts());
+        assert!(!masked.hides());
+    }
+
+    #[test]
     fn no_spelling_of_a_number_survives_in_a_text() {
-        let facts: Facts = [("caller_number".to_owned(), Value::Phone(phone()))]
-            .into_iter()
-            .collect();
-        let text = hide_in_text(
+        let masked = Masked::unless(false);
+        let text = masked.text(
             r#"{"a":"380501112233","b":"050 111 2233","c":"+380501112233"}"#,
-            &facts,
+            &facts(),
         );
         assert_eq!(
             text,
@@ -213,13 +280,29 @@ mod tests {
             ),
             ("(050) 111-22-33, 172", "(050) 1••-••-33, 172"),
             ("501112233 172 s", "501••••33 172 s"),
+            (r"\u002b380501112233", r"\u002b38050•••••33"),
+            ("380&nbsp;50&nbsp;1112233", "380&nbsp;50&nbsp;•••••33"),
+            ("050\u{2011}111\u{2011}2233", "050\u{2011}1••\u{2011}••33"),
             ("of 050 111", "of 050 111"),
             ("380671234567", "380671234567"),
         ] {
-            assert_eq!(hide_in_text(said, &facts), shown);
+            assert_eq!(masked.text(said, &facts()), shown);
         }
-        assert!(
-            matches!(hide_numbers(&facts).get("caller_number"), Some(Value::Phone(hidden)) if hidden.raw == "+38050•••••33")
-        );
+    }
+
+    #[test]
+    fn what_an_answer_left_among_the_facts_is_masked_with_them() {
+        let mut facts = facts();
+        facts.set("crm.phone", Value::Integer(380_501_112_233));
+        facts.set("crm.title", Value::text("Call from 050 111-22-33"));
+        facts.set("tags", Value::List(vec!["0501112233".to_owned()]));
+        facts.set("duration_s", Value::Integer(172));
+        let hidden = Masked::unless(false).facts(&facts);
+        assert_eq!(hidden.phone("caller_number").unwrap().raw, "+38050•••••33");
+        assert_eq!(hidden.text("crm.phone"), Some("38050•••••33"));
+        assert_eq!(hidden.text("crm.title"), Some("Call from 050 1••-••-33"));
+        let tags = Value::List(vec!["0501••••33".to_owned()]);
+        assert_eq!(hidden.get("tags"), Some(&tags));
+        assert_eq!(hidden.integer("duration_s"), Some(172));
     }
 }

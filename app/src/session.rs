@@ -1,6 +1,6 @@
 //! Who is asking. The server's session layer puts a `Visitor` into each request's extensions.
 
-use domain::{Language, MemberId, Role, SignInId, StaffId, StaffRole, Tenant};
+use domain::{Language, MemberId, Right, Role, SignInId, StaffId, StaffRight, StaffRole, Tenant};
 use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,17 @@ pub struct Seat {
     pub member_id: MemberId,
     /// With which role.
     pub role: Role,
+    /// Whether they see whole phone numbers though their role does not.
+    pub numbers_allowed: bool,
+}
+
+impl Seat {
+    /// Whether the person has a right in the tenant. This is the one check: server functions,
+    /// handlers and pages all come here.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.role.may(right) || (right == Right::SeeNumbers && self.numbers_allowed)
+    }
 }
 
 /// Why a sign-in was refused. The server puts one into the request's extensions when it renders
@@ -85,10 +96,22 @@ impl Visitor {
         self.seat().map(|seat| seat.role)
     }
 
+    /// Whether they have a right in the tenant they look at.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.seat().is_some_and(|seat| seat.may(right))
+    }
+
     /// Their role with the operator.
     #[must_use]
     pub fn staff_role(&self) -> Option<StaffRole> {
         self.person.as_ref()?.staff.map(|(_, role)| role)
+    }
+
+    /// Whether they have a right in the staff portal.
+    #[must_use]
+    pub fn staff_may(&self, right: StaffRight) -> bool {
+        self.staff_role().is_some_and(|role| role.may(right))
     }
 }
 
@@ -98,14 +121,16 @@ pub fn use_visitor() -> Visitor {
     use_context().unwrap_or_else(Visitor::nobody)
 }
 
-/// Whether the visitor's role allows something; only hides controls, the lock is on the server.
+/// Whether the visitor has a right; only hides controls, the lock is on the server.
 #[must_use]
-pub fn use_may(allows: fn(Role) -> bool) -> bool {
-    use_visitor().role().is_some_and(allows)
+pub fn use_may(right: Right) -> bool {
+    use_visitor().may(right)
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{Scope, desk, extension, request_visitor, require_seat, require_staff};
+pub use server::{
+    Scope, StaffScope, desk, extension, request_visitor, require_seat, require_staff,
+};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -116,9 +141,10 @@ mod server {
         desk::Desk,
         error::AppError,
         i18n::Texts,
+        privacy::Masked,
         stamp::{Stamp, stamp},
     };
-    use domain::{Language, Role, SignInId, StaffRole};
+    use domain::{Language, Right, SignInId, StaffId, StaffRight};
     use http::request::Parts;
     use leptos::prelude::use_context;
     use std::sync::Arc;
@@ -177,12 +203,18 @@ mod server {
             stamp(self.texts(), &self.seat.tenant.zone, at_ms, self.now())
         }
 
-        /// Refuses a role that does not allow something.
+        /// Phone numbers as the person may see them.
+        #[must_use]
+        pub fn masked(&self) -> Masked {
+            Masked::unless(self.seat.may(Right::SeeNumbers))
+        }
+
+        /// Refuses whoever does not have a right.
         ///
         /// # Errors
         /// `Forbidden`.
-        pub fn allowed(self, allows: fn(Role) -> bool) -> Result<Self, AppError> {
-            if allows(self.seat.role) {
+        pub fn allowed(self, right: Right) -> Result<Self, AppError> {
+            if self.seat.may(right) {
                 Ok(self)
             } else {
                 Err(AppError::Forbidden.answered())
@@ -233,15 +265,43 @@ mod server {
         })
     }
 
-    /// The store for a person of the operator, and their role.
+    /// What a person of the operator may reach.
+    pub struct StaffScope {
+        /// Everything.
+        pub store: Store,
+        /// Who asks.
+        pub staff_id: StaffId,
+        /// In which language they read.
+        pub language: Language,
+        /// What pages ask beyond the store.
+        pub desk: Arc<dyn Desk>,
+    }
+
+    impl StaffScope {
+        /// Who is written down as the author of a change.
+        #[must_use]
+        pub const fn actor(&self) -> Actor {
+            Actor::Staff(self.staff_id)
+        }
+    }
+
+    /// The person of the operator who asks.
     ///
     /// # Errors
-    /// `NotFound` for anybody else: that there is such a page is nobody's business.
-    pub fn require_staff() -> Result<(Store, StaffRole), AppError> {
+    /// `SignIn` without a session; `NotFound` for a customer: that there is such a page is
+    /// nobody's business; `Forbidden` for staff without the right.
+    pub fn require_staff(right: StaffRight) -> Result<StaffScope, AppError> {
         let visitor = request_visitor();
-        let role = visitor
-            .staff_role()
-            .ok_or_else(|| AppError::NotFound.answered())?;
-        Ok((store()?, role))
+        let person = visitor.person.ok_or_else(|| AppError::SignIn.answered())?;
+        let (staff_id, role) = person.staff.ok_or_else(|| AppError::NotFound.answered())?;
+        if !role.may(right) {
+            return Err(AppError::Forbidden.answered());
+        }
+        Ok(StaffScope {
+            store: store()?,
+            staff_id,
+            language: visitor.language,
+            desk: desk()?,
+        })
     }
 }

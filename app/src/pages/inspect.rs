@@ -15,7 +15,9 @@ use crate::{
         toast::use_toaster,
     },
     i18n::{text, use_texts},
+    session::use_may,
 };
+use domain::Right;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::time::Duration;
@@ -28,6 +30,7 @@ const LOOKS_EVERY: Duration = Duration::from_secs(5);
 pub fn InspectPage() -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
+    let may = use_may(Right::SetUp);
     let address = use_params_map();
     let token = Memo::new(move |_| {
         address.with(|address| address.get_str("token").unwrap_or_default().to_owned())
@@ -53,7 +56,9 @@ pub fn InspectPage() -> impl IntoView {
     });
     view! {
         <PageHeader title=t.get(text::INSPECT_TITLE)>
-            <button type="button" class="button" on:click=move |_| { clear.dispatch(()); }>{t.get(text::INSPECT_CLEAR)}</button>
+            {may.then(|| view! {
+                <button type="button" class="button" on:click=move |_| { clear.dispatch(()); }>{t.get(text::INSPECT_CLEAR)}</button>
+            })}
         </PageHeader>
         <Loaded resource=requests let:inspection>{view! { <Requests inspection/> }.into_any()}</Loaded>
     }

@@ -10,7 +10,7 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::Role;
+use domain::Right;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -20,7 +20,7 @@ pub fn IntegrationsPage() -> impl IntoView {
     let t = use_texts();
     let lines = Resource::new(|| (), |()| list_integrations());
     let on_change = Callback::new(move |()| lines.refetch());
-    let may = use_may(Role::may_set_up);
+    let may = use_may(Right::SetUp);
     view! {
         <PageHeader title=t.get(text::NAV_INTEGRATIONS)>
             {may.then(|| view! {

@@ -3,6 +3,7 @@
 //! Compiles to wasm: the browser's preview and the engine run the same code. What it returns
 //! for people are codes with arguments; the sentences are in `app/locales`.
 
+pub mod access;
 pub mod address;
 pub mod answer;
 pub mod call;
@@ -35,6 +36,7 @@ mod url;
 pub mod validate;
 pub mod value;
 
+pub use access::{Right, StaffRight};
 pub use address::AddressPolicy;
 pub use call::Call;
 pub use catalogue::UnknownKey;

@@ -36,35 +36,6 @@ catalogue! {
     }
 }
 
-impl Role {
-    /// Whether the role may change integrations and send tests.
-    #[must_use]
-    pub const fn may_set_up(self) -> bool {
-        match self {
-            Self::Owner | Self::Manager | Self::Integrator => true,
-            Self::Viewer => false,
-        }
-    }
-
-    /// Whether the role may send a delivery again and manage keys.
-    #[must_use]
-    pub const fn may_send_again(self) -> bool {
-        match self {
-            Self::Owner | Self::Manager => true,
-            Self::Integrator | Self::Viewer => false,
-        }
-    }
-
-    /// Whether the role sees whole phone numbers.
-    #[must_use]
-    pub const fn sees_numbers(self) -> bool {
-        match self {
-            Self::Owner | Self::Manager => true,
-            Self::Integrator | Self::Viewer => false,
-        }
-    }
-}
-
 catalogue! {
     /// What a person of the operator may do.
     pub enum StaffRole {

@@ -6,7 +6,7 @@ use crate::{
     sign_ins, tenants, text,
 };
 use domain::{MemberId, Role, SignInId, Tenant};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set, sea_query::Expr};
 use std::collections::HashMap;
 
 /// A tenant that a person may enter.
@@ -18,6 +18,8 @@ pub struct Membership {
     pub tenant: Tenant,
     /// What the person may do there.
     pub role: Role,
+    /// Whether the person sees whole phone numbers though the role does not.
+    pub numbers_allowed: bool,
 }
 
 /// A member as the tenant's list shows one.
@@ -29,6 +31,8 @@ pub struct MemberRow {
     pub email: String,
     /// What the member may do.
     pub role: Role,
+    /// Whether the member sees whole phone numbers though the role does not.
+    pub numbers_allowed: bool,
     /// Milliseconds since 1970.
     pub created_at: i64,
 }
@@ -80,6 +84,7 @@ impl TenantStore {
             id: Set(id.0),
             sign_in_id: Set(sign_in.0),
             role: Set(role.key().to_owned()),
+            numbers_allowed: Set(false),
             created_at: Set(now),
         };
         let inserted = member::Entity::insert(row)
@@ -89,6 +94,37 @@ impl TenantStore {
         audit::note(&db, self, actor, "member.create", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(id)
+    }
+
+    /// Lets a member see whole phone numbers whatever the role, or takes that back.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such member.
+    pub async fn allow_numbers(
+        &self,
+        actor: &Actor,
+        id: MemberId,
+        allowed: bool,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let action = if allowed {
+            "member.allow_numbers"
+        } else {
+            "member.hide_numbers"
+        };
+        let db = self.store.write().await?;
+        let changed = member::Entity::update_many()
+            .col_expr(member::Column::NumbersAllowed, Expr::value(allowed))
+            .filter(member::Column::TenantId.eq(self.id.0))
+            .filter(member::Column::Id.eq(id.0))
+            .exec(&db)
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::NotFound);
+        }
+        audit::note(&db, self, actor, action, &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
     }
 
     /// The members, by e-mail.
@@ -108,6 +144,7 @@ impl TenantStore {
                 id: MemberId(row.id),
                 email: emails.remove(&row.sign_in_id).unwrap_or_default(),
                 role: text::key("a role", &row.role)?,
+                numbers_allowed: row.numbers_allowed,
                 created_at: row.created_at,
             });
         }
@@ -120,6 +157,7 @@ fn membership(row: &member::Model, tenant: tenant::Model) -> Result<Membership, 
     Ok(Membership {
         member_id: MemberId(row.id),
         role: text::key("a role", &row.role)?,
+        numbers_allowed: row.numbers_allowed,
         tenant: tenants::tenant(tenant)?,
     })
 }

@@ -71,6 +71,7 @@ fn seat(memberships: Vec<Membership>, chosen: Option<TenantId>) -> Option<Seat> 
         tenant: membership.tenant,
         member_id: membership.member_id,
         role: membership.role,
+        numbers_allowed: membership.numbers_allowed,
     })
 }
 

@@ -58,7 +58,7 @@ pub async fn get_call(call_id: String) -> Result<CallView, AppError> {
 #[server]
 pub async fn send_failed(call_id: String) -> Result<i64, AppError> {
     use store::StoreError;
-    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
     let detail = scope.tenant.get_call(&call_id).await?;
     let lines: Vec<_> = detail
         .deliveries
@@ -90,30 +90,23 @@ mod server {
     use crate::{
         components::{calls::api::CallLine, deliveries::line::DeliveryLine},
         error::AppError,
-        privacy::{hide_in_text, hide_numbers},
         session::Scope,
     };
     use store::{CallDetail, EventRow, Unmet};
 
     pub(super) async fn view(scope: &Scope, detail: CallDetail) -> Result<CallView, AppError> {
-        let sees_numbers = scope.seat.role.sees_numbers();
+        let masked = scope.masked();
         let mut events = Vec::with_capacity(detail.events.len());
         for row in &detail.events {
             let mut event = event(scope, row).await?;
-            if !sees_numbers {
-                for unmet in &mut event.unmet {
-                    unmet.value = hide_in_text(&unmet.value, &detail.facts);
-                }
+            for unmet in &mut event.unmet {
+                unmet.value = masked.text(&unmet.value, &detail.facts);
             }
             events.push(event);
         }
         Ok(CallView {
             line: CallLine::of(scope, &detail.row),
-            facts: if sees_numbers {
-                detail.facts
-            } else {
-                hide_numbers(&detail.facts)
-            },
+            facts: masked.facts(&detail.facts),
             events,
             deliveries: detail
                 .deliveries

@@ -10,7 +10,7 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::Role;
+use domain::Right;
 use leptos::prelude::*;
 
 /// The button; disabled for a role that may not send again.
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub fn SendFailed(call_id: String, lost: i64, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
-    let may = use_may(Role::may_send_again);
+    let may = use_may(Right::SendAgain);
     let send = Action::new(move |(): &()| {
         let call_id = call_id.clone();
         async move {

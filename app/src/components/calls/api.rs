@@ -71,18 +71,11 @@ impl CallLine {
     /// A row of the store for the eyes of whoever asks.
     #[must_use]
     pub fn of(scope: &crate::session::Scope, row: &store::CallRow) -> Self {
-        let sees_numbers = scope.seat.role.sees_numbers();
+        let masked = scope.masked();
         Self {
             call_id: row.call_id.clone(),
-            phone: row
-                .phone
-                .as_ref()
-                .map(|phone| crate::privacy::phone_text(phone, sees_numbers)),
-            // The company's own line is no secret.
-            tracking: row
-                .tracking
-                .as_ref()
-                .map(|phone| crate::privacy::phone_text(phone, true)),
+            phone: row.phone.as_ref().map(|phone| masked.phone(phone)),
+            tracking: row.tracking.as_ref().map(crate::privacy::own_line),
             status: row.status.clone(),
             first: scope.stamp(row.first_at),
             moments: row.moments.clone(),

@@ -42,11 +42,8 @@ impl DeliveryLine {
     #[must_use]
     pub fn of(scope: &crate::session::Scope, row: store::DeliveryRow) -> Self {
         let now = scope.now();
-        let sees_numbers = scope.seat.role.sees_numbers();
-        let phone = row
-            .phone
-            .as_ref()
-            .map(|phone| crate::privacy::phone_text(phone, sees_numbers));
+        let masked = scope.masked();
+        let phone = row.phone.as_ref().map(|phone| masked.phone(phone));
         Self {
             standing: DeliveryStanding {
                 state: row.state,

@@ -11,7 +11,7 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{DeliveryId, Role};
+use domain::{DeliveryId, Right};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_navigate};
 
@@ -20,7 +20,7 @@ use leptos_router::{components::A, hooks::use_navigate};
 #[component]
 pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
     let t = use_texts();
-    let may = use_may(Role::may_send_again);
+    let may = use_may(Right::SendAgain);
     let id = view.line.id;
     // An open one goes by itself, and a test is made anew in the form.
     let obstacle = if !may {

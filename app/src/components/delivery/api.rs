@@ -85,7 +85,7 @@ pub async fn get_delivery(id: DeliveryId) -> Result<DeliveryView, AppError> {
 /// Makes a new delivery of the same event, with the integration as it is now.
 #[server]
 pub async fn send_again(id: DeliveryId) -> Result<DeliveryId, AppError> {
-    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
     let again = scope
         .tenant
         .send_again(&scope.actor(), id, scope.now())
@@ -99,17 +99,13 @@ mod server {
     //! From rows of the store to what a person may see.
 
     use super::{AttemptView, DeliveryView, VersionView};
-    use crate::{
-        components::deliveries::line::DeliveryLine,
-        privacy::{hide_in_text, hide_numbers},
-        session::Scope,
-    };
+    use crate::{components::deliveries::line::DeliveryLine, privacy::Masked, session::Scope};
     use domain::{Facts, Integration, request};
     use sha2::{Digest, Sha256};
     use store::{AttemptRow, DeliveryDetail};
 
     pub(super) fn view(scope: &Scope, detail: DeliveryDetail) -> DeliveryView {
-        let masked = !scope.seat.role.sees_numbers();
+        let masked = scope.masked();
         let mut facts = detail.facts.clone();
         facts.merge(&detail.progress.taken);
         let attempts = detail.attempts.iter();
@@ -120,7 +116,7 @@ mod server {
             cause: detail.row.cause,
             version: detail.integration.version,
             attempts: attempts.collect(),
-            facts: if masked { hide_numbers(&facts) } else { facts },
+            facts: masked.facts(&facts),
             versions: detail
                 .earlier
                 .into_iter()
@@ -134,7 +130,7 @@ mod server {
                 })
                 .collect(),
             line: DeliveryLine::of(scope, detail.row),
-            masked,
+            masked: masked.hides(),
         }
     }
 
@@ -165,15 +161,9 @@ mod server {
         detail: &DeliveryDetail,
         facts: &Facts,
         row: &AttemptRow,
-        masked: bool,
+        masked: Masked,
     ) -> AttemptView {
-        let shown = |text: &str| {
-            if masked {
-                hide_in_text(text, facts)
-            } else {
-                text.to_owned()
-            }
-        };
+        let shown = |text: &str| masked.text(text, facts);
         let outcome = &row.outcome;
         let integration = detail.sent_by(row);
         AttemptView {

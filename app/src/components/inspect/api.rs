@@ -76,9 +76,7 @@ pub async fn inspect(token: String, show: String) -> Result<Inspection, AppError
 /// Forgets what an inspector received.
 #[server]
 pub async fn clear_inspected(token: String) -> Result<(), AppError> {
-    let scope = own_inspector(&token)
-        .await?
-        .allowed(domain::Role::may_set_up)?;
+    let scope = own_inspector(&token).await?.allowed(domain::Right::SetUp)?;
     Ok(scope.tenant.clear_inspected().await?)
 }
 
@@ -87,7 +85,7 @@ pub async fn clear_inspected(token: String) -> Result<(), AppError> {
 async fn own_inspector(token: &str) -> Result<crate::session::Scope, AppError> {
     let scope = crate::session::require_seat()?;
     if scope.tenant.inspector_token().await? == token {
-        scope.allowed(domain::Role::sees_numbers)
+        scope.allowed(domain::Right::SeeNumbers)
     } else {
         Err(AppError::NotFound.answered())
     }

@@ -4,7 +4,7 @@ use super::model::CallChoice;
 use crate::{error::AppError, stamp::Stamp};
 use domain::{
     Cause, Connection, DeliveryId, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment,
-    TenantId,
+    Right, TenantId,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,7 @@ pub async fn load_editor(id: Option<String>) -> Result<EditorData, AppError> {
     };
     Ok(EditorData {
         tenant_id: scope.seat.tenant.id,
-        may_change: scope.seat.role.may_set_up(),
+        may_change: scope.seat.may(Right::SetUp),
         integration,
         calls: server::last_calls(&scope).await?,
         connections: server::connections(&scope).await?,
@@ -171,7 +171,7 @@ pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> 
             facts: facts.clone(),
         })
         .await?;
-    Ok(server::report(scope.seat.role, &facts, answer))
+    Ok(server::report(scope.masked(), &facts, answer))
 }
 
 /// Enables or pauses an integration, as a version of its own.
@@ -189,7 +189,7 @@ pub async fn enable_integration(id: IntegrationId, enabled: bool) -> Result<Load
 /// The secret of the stamp, shown when a person asks for it.
 #[server(input = Json)]
 pub async fn show_signature_secret(id: IntegrationId) -> Result<String, AppError> {
-    let scope = server::changing()?;
+    let scope = crate::session::require_seat()?.allowed(Right::SeeSecrets)?;
     Ok(scope
         .tenant
         .get_secret(id, domain::integration::SIGNATURE_SECRET)
@@ -206,16 +206,16 @@ mod server {
         desk::TestAnswer,
         error::AppError,
         i18n::Texts,
-        privacy::{hide_in_text, hide_numbers},
+        privacy::Masked,
         session::{Scope, require_seat},
         stamp::stamp,
     };
-    use domain::{Connection, Facts, Moment, Role, Value, sample};
+    use domain::{Connection, Facts, Moment, Right, Value, sample};
     use store::IntegrationRow;
 
     /// The person who asks, if their role may change integrations.
     pub fn changing() -> Result<Scope, AppError> {
-        require_seat()?.allowed(Role::may_set_up)
+        require_seat()?.allowed(Right::SetUp)
     }
 
     pub fn loaded(row: IntegrationRow) -> Loaded {
@@ -244,11 +244,7 @@ mod server {
         let mut calls = Vec::new();
         for &moment in Moment::ALL {
             if let Some((call_id, occurred_at, facts)) = scope.tenant.latest_facts(moment).await? {
-                let facts = if scope.seat.role.sees_numbers() {
-                    facts
-                } else {
-                    hide_numbers(&facts)
-                };
+                let facts = scope.masked().facts(&facts);
                 let at = stamp(
                     Texts::of(scope.language),
                     &scope.seat.tenant.zone,
@@ -284,15 +280,9 @@ mod server {
 
     /// What came back: a CRM that repeats what it was sent tells no numbers to a role that does
     /// not see them.
-    pub fn report(role: Role, facts: &Facts, answer: TestAnswer) -> TestReport {
+    pub fn report(masked: Masked, facts: &Facts, answer: TestAnswer) -> TestReport {
         let outcome = answer.last.outcome;
-        let shown = |text: String| {
-            if role.sees_numbers() {
-                text
-            } else {
-                hide_in_text(&text, facts)
-            }
-        };
+        let shown = |text: String| masked.text(&text, facts);
         let sent_us =
             outcome.timings.dns_us + outcome.timings.connect_us + outcome.timings.receiver_us;
         TestReport {
@@ -339,10 +329,10 @@ mod server {
         #[test]
         fn an_answer_tells_no_numbers_to_who_does_not_see_them() {
             let facts = sample::facts(Moment::AfterCall);
-            let hidden = report(Role::Integrator, &facts, echo());
+            let hidden = report(Masked::unless(false), &facts, echo());
             assert_eq!(hidden.body, r#"{"phone":"+38050•••••33"}"#);
             assert_eq!(hidden.detail, "no lead 0501••••33");
-            let whole = report(Role::Owner, &facts, echo());
+            let whole = report(Masked::unless(true), &facts, echo());
             assert_eq!(whole.body, r#"{"phone":"+380501112233"}"#);
         }
     }

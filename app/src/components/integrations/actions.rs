@@ -14,7 +14,7 @@ use crate::{
     i18n::{Texts, text, use_texts},
     session::use_may,
 };
-use domain::Role;
+use domain::Right;
 use leptos::prelude::*;
 
 /// What a button asks for.
@@ -48,7 +48,7 @@ pub fn RowActions(line: IntegrationLine, on_change: Callback<()>) -> impl IntoVi
         named(t.get(text::INTEGRATIONS_DUPLICATE)),
         named(t.get(text::COMMON_DELETE)),
     );
-    use_may(Role::may_set_up).then(|| view! {
+    use_may(Right::SetUp).then(|| view! {
         <div class="row-actions">
             <ActionButton symbol name=switch_name pending on_press=move || { act.dispatch(Deed::Switch); }/>
             <ActionButton symbol=Symbol::Copy name=copy_name pending on_press=move || { act.dispatch(Deed::Duplicate); }/>

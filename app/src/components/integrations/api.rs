@@ -45,7 +45,7 @@ pub async fn list_integrations() -> Result<Vec<IntegrationLine>, AppError> {
 /// Enables or pauses an integration.
 #[server]
 pub async fn set_integration_enabled(id: IntegrationId, enabled: bool) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(domain::Role::may_set_up)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SetUp)?;
     scope
         .tenant
         .set_enabled(&scope.actor(), id, enabled, scope.now())
@@ -58,7 +58,7 @@ pub async fn set_integration_enabled(id: IntegrationId, enabled: bool) -> Result
 #[server]
 pub async fn duplicate_integration(id: IntegrationId) -> Result<IntegrationId, AppError> {
     use crate::i18n::text;
-    let scope = crate::session::require_seat()?.allowed(domain::Role::may_set_up)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SetUp)?;
     let name = scope.tenant.get_integration(id).await?.draft.name;
     let name = scope
         .texts()
@@ -77,7 +77,7 @@ pub async fn duplicate_integration(id: IntegrationId) -> Result<IntegrationId, A
 /// Deletes an integration; what is open is called off, the log stays.
 #[server]
 pub async fn delete_integration(id: IntegrationId) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(domain::Role::may_set_up)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SetUp)?;
     Ok(scope
         .tenant
         .delete_integration(&scope.actor(), id, scope.now())

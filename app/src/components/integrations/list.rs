@@ -10,7 +10,7 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::Role;
+use domain::Right;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -79,7 +79,7 @@ fn Row(line: IntegrationLine, on_change: Callback<()>) -> impl IntoView {
 #[component]
 fn NoIntegrations() -> impl IntoView {
     let t = use_texts();
-    let may = use_may(Role::may_set_up);
+    let may = use_may(Right::SetUp);
     view! {
         <Empty title=t.get(text::INTEGRATIONS_EMPTY_TITLE) hint=t.get(text::INTEGRATIONS_EMPTY_HINT)>
             {may.then(|| view! {

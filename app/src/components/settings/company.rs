@@ -7,14 +7,14 @@ use crate::{
     i18n::{Key, Texts, text, use_texts},
     session::use_may,
 };
-use domain::{Language, Role};
+use domain::{Language, Right};
 use leptos::prelude::*;
 
 /// The form; it works without JavaScript too.
 #[component]
 pub fn CompanyForm(company: Company, zones: Vec<String>) -> impl IntoView {
     let t = use_texts();
-    let disabled = !use_may(Role::may_send_again);
+    let disabled = !use_may(Right::ManageCompany);
     let save = ServerAction::<UpdateCompany>::new();
     let zone = company.zone.clone();
     let zones = zones

@@ -15,7 +15,7 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{KeyScope, Role};
+use domain::{KeyScope, Right};
 use leptos::prelude::*;
 
 /// The list, and the buttons that make one; a new key is shown once.
@@ -28,7 +28,7 @@ pub fn Keys(
 ) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
-    let may = use_may(Role::may_send_again);
+    let may = use_may(Right::ManageKeys);
     let make = Action::new(move |scope: &KeyScope| {
         let scope = *scope;
         async move {

@@ -2,7 +2,7 @@
 
 use super::api::{Company, KeyLine, MemberLine, SeatLine, SettingsView, SourceLine};
 use crate::{error::AppError, session::Scope};
-use domain::{Adapter, Fault, FieldError};
+use domain::{Adapter, Fault, FieldError, Right};
 use jiff::tz::{TimeZone, db};
 use store::{KeyRow, Membership};
 
@@ -51,7 +51,7 @@ pub(super) async fn view(scope: &Scope) -> Result<SettingsView, AppError> {
 
 /// Keys are shown to those who may manage them.
 async fn keys(scope: &Scope) -> Result<Vec<KeyLine>, AppError> {
-    if !scope.seat.role.may_send_again() {
+    if !scope.seat.may(Right::ManageKeys) {
         return Ok(Vec::new());
     }
     let rows = scope.tenant.list_keys().await?;

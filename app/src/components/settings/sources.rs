@@ -10,14 +10,14 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{Adapter, Role};
+use domain::{Adapter, Right};
 use leptos::prelude::*;
 
 /// The list, and the form that adds one; it works without JavaScript too.
 #[component]
 pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let disabled = !use_may(Role::may_send_again);
+    let disabled = !use_may(Right::ManageKeys);
     let add = ServerAction::<CreateSource>::new();
     Effect::new(move || {
         if matches!(add.value().get(), Some(Ok(()))) {

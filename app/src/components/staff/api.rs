@@ -25,8 +25,8 @@ pub struct TenantLine {
 /// The tenants whose name has a text in it, for staff; for anybody else there is no such thing.
 #[server]
 pub async fn list_tenants(search: String) -> Result<Vec<TenantLine>, AppError> {
-    let (store, _) = crate::session::require_staff()?;
-    let tenants = store.list_tenants(&search, ROWS).await?;
+    let scope = crate::session::require_staff(domain::StaffRight::ReadTenants)?;
+    let tenants = scope.store.list_tenants(&search, ROWS).await?;
     let line = |tenant: domain::Tenant| TenantLine {
         id: tenant.id,
         name: tenant.name,

@@ -7,6 +7,7 @@ use store::{Actor, SessionRow, StoreError};
 both! {
     one_sign_in_serves_many_tenants_and_the_operator,
     a_member_is_made_once,
+    a_member_sees_numbers_where_it_is_allowed,
     who_made_a_tenant_and_its_people_is_noted,
     an_email_is_the_same_in_any_letter_case,
     password_and_language_belong_to_the_sign_in,
@@ -48,6 +49,26 @@ async fn one_sign_in_serves_many_tenants_and_the_operator(stage: Stage) {
     assert_eq!(seats, [("Acme", Role::Owner), ("Beta", Role::Viewer)]);
     let found = store.staff_of(sign_in.id).await.unwrap();
     assert_eq!(found, Some((staff, StaffRole::Admin)));
+}
+
+async fn a_member_sees_numbers_where_it_is_allowed(stage: Stage) {
+    let (scope, actor) = (stage.scope(), Actor::System);
+    let made = scope.create_member(&actor, EMAIL, Role::Viewer, None, NOW);
+    let id = made.await.unwrap();
+    let allowed = async || scope.list_members().await.unwrap()[0].numbers_allowed;
+    assert!(!allowed().await);
+    scope.allow_numbers(&actor, id, true, NOW).await.unwrap();
+    assert!(allowed().await);
+    let sign_in = stage.store.find_sign_in(EMAIL).await.unwrap().unwrap();
+    let memberships = stage.store.memberships(sign_in.id).await.unwrap();
+    assert!(memberships[0].numbers_allowed);
+    scope.allow_numbers(&actor, id, false, NOW).await.unwrap();
+    assert!(!allowed().await);
+    let noted = scope.list_audit(1).await.unwrap();
+    assert_eq!(noted[0].action, "member.hide_numbers");
+    let nobody = domain::MemberId(uuid::Uuid::from_u128(9));
+    let refused = scope.allow_numbers(&actor, nobody, true, NOW).await;
+    assert!(matches!(refused, Err(StoreError::NotFound)));
 }
 
 async fn a_member_is_made_once(stage: Stage) {

@@ -1,0 +1,111 @@
+//! The machine API: which key opens what.
+
+use super::{EVENT, EVENTS, Row, Things, ask_api, compare, row};
+use crate::{
+    api_house::key,
+    portal_house::{House, NOW, tenant},
+};
+use domain::KeyScope;
+use store::Actor;
+
+/// Who asks, in the order of the columns. `nobody` brings no key, `stranger` one of another
+/// tenant that may manage, `member` the cookie of an owner who signed in.
+const CALLERS: [&str; 7] = [
+    "nobody", "unknown", "revoked", "ingest", "manage", "stranger", "member",
+];
+
+/// Open to everybody.
+const OPEN: [u16; 7] = [200; 7];
+const MANAGE: [u16; 7] = [401, 401, 401, 403, 200, 200, 401];
+const MANAGE_THING: [u16; 7] = [401, 401, 401, 403, 200, 404, 401];
+/// What telephony sends is known by its signature, not by a key.
+const SIGNED: [u16; 7] = [404; 7];
+
+pub(super) const ROWS: &[Row<7>] = &[
+    row("GET /healthz", "", OPEN),
+    row("GET /readyz", "", OPEN),
+    row("GET /api/v1/openapi.json", "", OPEN),
+    row("GET /api/nowhere", "", [404; 7]),
+    row(EVENTS, EVENT, [401, 401, 401, 202, 403, 403, 401]),
+    row("POST /api/v1/ingest/twilio/xx", "", SIGNED),
+    row("GET /api/v1/ingest/zadarma/xx", "", SIGNED),
+    row("POST /api/v1/ingest/zadarma/xx", "", SIGNED),
+    row("GET /api/v1/integrations", "", MANAGE),
+    row(
+        "POST /api/v1/integrations",
+        DRAFT,
+        [401, 401, 401, 403, 201, 201, 401],
+    ),
+    row("GET /api/v1/integrations/{integration}", "", MANAGE_THING),
+    row(
+        "PATCH /api/v1/integrations/{integration}",
+        r#"{"enabled":true}"#,
+        MANAGE_THING,
+    ),
+    row(
+        "DELETE /api/v1/integrations/{new_integration}",
+        "",
+        [401, 401, 401, 403, 204, 404, 401],
+    ),
+    row(
+        "POST /api/v1/integrations/{integration}/test",
+        "",
+        MANAGE_THING,
+    ),
+    row("GET /api/v1/deliveries", "", MANAGE),
+    row("GET /api/v1/deliveries/{delivery}", "", MANAGE_THING),
+    row(
+        "POST /api/v1/deliveries/{delivery}/send-again",
+        "",
+        [401, 401, 401, 403, 201, 404, 401],
+    ),
+];
+
+const DRAFT: &str = r#"{"name":"CRM","url":"{url}","moment":"after_call","method":"GET"}"#;
+
+/// The `Authorization` of each caller.
+async fn authorizations(house: &House, things: &Things) -> Vec<String> {
+    let other = tenant(&house.store, "Stranger").await;
+    let (revoked, text) = things.key(KeyScope::Manage).await;
+    let revoking = things.scope.revoke_key(&Actor::System, revoked, NOW);
+    revoking.await.unwrap();
+    let texts = [
+        String::new(),
+        "hk_nobody".to_owned(),
+        text,
+        things.key(KeyScope::Ingest).await.1,
+        things.key(KeyScope::Manage).await.1,
+        key(&house.store, other, KeyScope::Manage).await,
+        String::new(),
+    ];
+    let with_scheme = |text: String| match text.as_str() {
+        "" => text,
+        key => format!("Bearer {key}"),
+    };
+    texts.into_iter().map(with_scheme).collect()
+}
+
+#[tokio::test]
+async fn every_key_is_answered_as_the_table_says() {
+    let house = House::open().await;
+    let things = Things::make(&house).await;
+    let authorizations = authorizations(&house, &things).await;
+    let mut answers = Vec::new();
+    for row in ROWS {
+        let mut statuses = Vec::new();
+        for (authorization, caller) in authorizations.iter().zip(CALLERS) {
+            let asked = things.filled(row.asked).await;
+            let body = things.filled(row.body).await;
+            let answer = if caller == "member" {
+                let (method, path) = asked.split_once(' ').unwrap();
+                let request = http::Request::builder().method(method).uri(path);
+                house.owner().await.send(request, body.into()).await
+            } else {
+                ask_api(&house, authorization, &asked, &body).await
+            };
+            statuses.push(answer.status.as_u16());
+        }
+        answers.push(statuses);
+    }
+    compare(ROWS, &answers);
+}

@@ -1,0 +1,218 @@
+//! Pages, forms and server functions: who is let in where.
+
+use super::{Row, Things, compare, row};
+use crate::portal_house::{Answer, Browser, House, PASSWORD, member, tenant};
+use axum::body::Body;
+use domain::{Role, StaffRole};
+use http::{Request, header};
+use server::auth::password;
+use store::Actor;
+
+/// Who asks, in the order of the columns. `ended` had a session once; `elsewhere` is the owner's
+/// browser on a page of another site; `stranger` owns another tenant.
+const CALLERS: [&str; 10] = [
+    "nobody",
+    "ended",
+    "viewer",
+    "integrator",
+    "manager",
+    "owner",
+    "elsewhere",
+    "stranger",
+    "support",
+    "admin",
+];
+
+/// What is shown to members of whatever tenant.
+const CABINET: [u16; 10] = [302, 302, 200, 200, 200, 200, 200, 200, 404, 404];
+/// The page of one thing of the tenant.
+const THING: [u16; 10] = [302, 302, 200, 200, 200, 200, 200, 404, 404, 404];
+/// Readable by members; a list of what is their own is there for the stranger too.
+const READ: [u16; 10] = [401, 401, 200, 200, 200, 200, 403, 200, 404, 404];
+const READ_THING: [u16; 10] = [401, 401, 200, 200, 200, 200, 403, 404, 404, 404];
+/// Changes of a thing by those who set up.
+const SET_UP: [u16; 10] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404];
+/// Changes of a thing by owner and manager.
+const MANAGE: [u16; 10] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404];
+/// The same where there is nothing to be found: a stranger changes their own.
+const MANAGE_OWN: [u16; 10] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404];
+/// Pages and functions of the staff portal.
+const STAFF_PAGE: [u16; 10] = [302, 302, 404, 404, 404, 404, 404, 404, 200, 200];
+const STAFF: [u16; 10] = [401, 401, 404, 404, 404, 404, 403, 404, 200, 200];
+
+pub(super) const ROWS: &[Row<10>] = &[
+    row("GET /", "", [302; 10]),
+    row("GET /sign-in", "", [200; 10]),
+    row("GET /integrations", "", CABINET),
+    row("GET /integrations/new", "", CABINET),
+    row("GET /integrations/{integration}", "", THING),
+    row("GET /deliveries", "", CABINET),
+    row("GET /deliveries/{delivery}", "", THING),
+    row("GET /calls", "", CABINET),
+    row("GET /calls/call-1", "", THING),
+    row("GET /settings", "", CABINET),
+    row("GET /staff", "", STAFF_PAGE),
+    // To whoever is not of the tenant the inspector is a receiver of requests.
+    row(
+        "GET /inspect/{token}",
+        "",
+        [200, 200, 403, 403, 200, 200, 200, 200, 200, 200],
+    ),
+    row("GET /nowhere", "", [404; 10]),
+    row("list_integrations", "", READ),
+    row(
+        "set_integration_enabled",
+        "id={integration}&enabled=true",
+        SET_UP,
+    ),
+    row("duplicate_integration", "id={integration}", SET_UP),
+    row("delete_integration", "id={new_integration}", SET_UP),
+    row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
+    row("save_integration", SAVING, SET_UP),
+    row("test_integration", TESTING, SET_UP),
+    row(
+        "enable_integration",
+        r#"{"id":"{integration}","enabled":true}"#,
+        SET_UP,
+    ),
+    row("show_signature_secret", r#"{"id":"{integration}"}"#, SET_UP),
+    row("list_deliveries", LOG, READ),
+    row("get_delivery", "id={delivery}", READ_THING),
+    row("send_again", "id={delivery}", MANAGE),
+    row("list_calls", "search=&after=", READ),
+    row("get_call", "call_id=call-1", READ_THING),
+    row("send_failed", "call_id=call-1", MANAGE),
+    row("get_settings", "", READ),
+    row(
+        "update_company",
+        "name=Shop&zone=Europe/Kyiv&country=UA&language=en",
+        MANAGE_OWN,
+    ),
+    row("create_key", "scope=ingest", MANAGE_OWN),
+    row("revoke_key", "id={new_key}", MANAGE),
+    row("create_source", "adapter=zadarma&secret=secret", MANAGE_OWN),
+    row(
+        "inspect",
+        "token={token}&show=",
+        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404],
+    ),
+    row(
+        "clear_inspected",
+        "token={token}",
+        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404],
+    ),
+    row("list_tenants", "search=", STAFF),
+    row(
+        "POST /language",
+        "language=en&back=/",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303],
+    ),
+    row(
+        "POST /tenant",
+        "tenant={tenant}",
+        [303, 303, 303, 303, 303, 303, 403, 404, 404, 404],
+    ),
+    // These end the sessions of those who ask: nothing may follow.
+    row(
+        "POST /sign-out",
+        "",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303],
+    ),
+    row(
+        "POST /sign-in",
+        "email=olena@shop.example&password=correct+horse+battery",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303],
+    ),
+];
+
+const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","moment":"","code":"","period":"","after":""}}"#;
+const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
+    "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
+const TESTING: &str = r#"{"testing":{"id":"{integration}","secrets":{},"call":"made_up",
+    "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
+
+/// The browsers of all callers, signed in.
+async fn browsers(house: &House) -> Vec<Browser> {
+    let other = tenant(&house.store, "Stranger").await;
+    let hash = Some(password::hash(PASSWORD).unwrap());
+    let mut browsers = Vec::new();
+    for caller in CALLERS {
+        let email = match caller {
+            "ended" | "owner" | "elsewhere" => "olena@shop.example".to_owned(),
+            name => format!("{name}@shop.example"),
+        };
+        match caller {
+            "viewer" => member(&house.store, house.tenant, &email, Role::Viewer).await,
+            "integrator" => member(&house.store, house.tenant, &email, Role::Integrator).await,
+            "manager" => member(&house.store, house.tenant, &email, Role::Manager).await,
+            "stranger" => member(&house.store, other, &email, Role::Owner).await,
+            "support" | "admin" => {
+                let role = StaffRole::from_key(caller).unwrap();
+                let made = house.store.create_staff(
+                    &Actor::System,
+                    &email,
+                    role,
+                    hash.clone(),
+                    super::NOW,
+                );
+                made.await.unwrap();
+            }
+            _ => {}
+        }
+        let mut browser = house.browser();
+        if caller != "nobody" {
+            assert_eq!(browser.sign_in(&email, PASSWORD, "").await.status, 303);
+        }
+        if caller == "ended" {
+            browser.clone().post("/sign-out", &[]).await;
+        }
+        browsers.push(browser);
+    }
+    browsers
+}
+
+/// Asks as a browser does: for a page, with a form, or by calling a function.
+async fn ask(browser: &mut Browser, caller: &str, asked: &str, body: &str) -> Answer {
+    let site = match caller {
+        "elsewhere" => "cross-site",
+        _ => "same-origin",
+    };
+    let function;
+    let (method, path, accept) = match asked.split_once(' ') {
+        Some((method, path)) => (method, path, "text/html"),
+        None => {
+            function = super::routes::function_path(asked);
+            ("POST", function.as_str(), "application/json")
+        }
+    };
+    let kind = match body.starts_with('{') {
+        true => "application/json",
+        false => "application/x-www-form-urlencoded",
+    };
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("sec-fetch-site", site)
+        .header(header::ACCEPT, accept)
+        .header(header::CONTENT_TYPE, kind);
+    browser.send(request, Body::from(body.to_owned())).await
+}
+
+#[tokio::test]
+async fn everybody_is_answered_as_the_table_says() {
+    let house = House::open().await;
+    let things = Things::make(&house).await;
+    let mut browsers = browsers(&house).await;
+    let mut answers = Vec::new();
+    for row in ROWS {
+        let mut statuses = Vec::new();
+        for (browser, caller) in browsers.iter_mut().zip(CALLERS) {
+            let asked = things.filled(row.asked).await;
+            let body = things.filled(row.body).await;
+            let answer = ask(browser, caller, &asked, &body).await;
+            statuses.push(answer.status.as_u16());
+        }
+        answers.push(statuses);
+    }
+    compare(ROWS, &answers);
+}
