@@ -9,10 +9,10 @@ use domain::{DeliveryId, Integration, IntegrationId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-const ORIGIN: &str = "SELECT event_key, event_id, integration_id, call_id, moment, phone_reversed,
+const ORIGIN: &str = "SELECT event_key, event_id, integration_id, call_key, call_id, moment,
         is_test
     FROM delivery WHERE tenant_id = ? AND id = ?
-    UNION ALL SELECT event_key, event_id, integration_id, call_id, moment, phone_reversed, is_test
+    UNION ALL SELECT event_key, event_id, integration_id, call_key, call_id, moment, is_test
     FROM delivery_log WHERE tenant_id = ? AND id = ?";
 
 #[derive(FromQueryResult)]
@@ -20,9 +20,9 @@ struct Origin {
     event_key: Uuid,
     event_id: String,
     integration_id: Uuid,
+    call_key: Option<Uuid>,
     call_id: String,
     moment: String,
-    phone_reversed: Option<String>,
     is_test: bool,
 }
 
@@ -85,9 +85,9 @@ impl TenantStore {
             integration_id: origin.integration_id,
             version: integration.version,
             order_key: integration.order_key(&origin.call_id),
+            call_key: origin.call_key,
             call_id: origin.call_id,
             moment: text::key("a moment", &origin.moment)?,
-            phone_reversed: origin.phone_reversed,
             claimed_by: None,
             waits_for: None,
             accepted_at: now,
