@@ -5,8 +5,8 @@
 
 use crate::pages::{
     call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, settings::SettingsPage,
-    staff::StaffPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
+    settings::SettingsPage, staff::StaffPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -18,6 +18,7 @@ enum LogPage {
     Delivery,
     Calls,
     Call,
+    Jobs,
 }
 
 /// A page of the part around the tenant.
@@ -35,6 +36,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Delivery => view! { <DeliveryPage/> }.into_any(),
         LogPage::Calls => view! { <CallsPage/> }.into_any(),
         LogPage::Call => view! { <CallPage/> }.into_any(),
+        LogPage::Jobs => view! { <JobsPage/> }.into_any(),
     }
 }
 
@@ -80,6 +82,7 @@ route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
 route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
+route!(JobsRoute, log(LogPage::Jobs), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),

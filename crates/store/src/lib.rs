@@ -22,6 +22,7 @@ mod ids;
 mod incidents;
 mod inspector;
 mod integrations;
+mod jobs;
 mod key_check;
 mod keys;
 mod ledger;
@@ -60,6 +61,7 @@ pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
+pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
     AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, CommittedOut, IdempotencyIn, SettledIn,
@@ -135,12 +137,15 @@ impl Store {
     /// # Errors
     /// `Unavailable` where the database cannot be reached.
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
-        let Pools { mut writer, reader } = pool::open(&options.url).await?;
+        let mut pools = pool::open(&options.url).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&statements);
-        writer.set_metric_callback(move |_| {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
+        for pool in [&mut pools.writer, &mut pools.reader] {
+            let counter = Arc::clone(&statements);
+            pool.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        let Pools { writer, reader } = pools;
         let inner = Inner {
             writer,
             reader,
@@ -212,7 +217,7 @@ impl Store {
         }
     }
 
-    /// How many SQL statements the writer has sent since the start, for measurements.
+    /// How many SQL statements were sent since the start, for measurements.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.inner.statements.load(Ordering::Relaxed)

@@ -82,6 +82,15 @@ pub(super) const ROWS: &[Row<10>] = &[
     row("list_calls", "search=&after=", READ),
     row("get_call", "call_id=call-1", READ_THING),
     row("send_failed", "call_id=call-1", MANAGE),
+    row("GET /jobs", "", CABINET),
+    row("list_jobs", "", READ),
+    row("count_job", WISH, MANAGE_OWN),
+    row("create_job", WISH, MANAGE_OWN),
+    row(
+        "set_job_state",
+        "id=job_00000000000000000000000000000009&state=paused",
+        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404],
+    ),
     row("get_settings", "", READ),
     row(
         "update_company",
@@ -126,6 +135,7 @@ pub(super) const ROWS: &[Row<10>] = &[
 ];
 
 const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","moment":"","code":"","period":"","after":""}}"#;
+const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","moment":"","code":"","period":"","after":""}}}"#;
 const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
     "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
 const TESTING: &str = r#"{"testing":{"id":"{integration}","secrets":{},"call":"made_up",
