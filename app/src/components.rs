@@ -1,5 +1,6 @@
 //! What pages are made of. The parts of one page lie in a folder of its name.
 
+pub mod audit;
 pub mod cabinet;
 pub mod call;
 pub mod calls;
@@ -11,6 +12,7 @@ pub mod empty;
 pub mod exact_request;
 pub mod fact;
 pub mod failure;
+pub mod hours;
 pub mod icon;
 pub mod inspect;
 pub mod integration_editor;
@@ -18,6 +20,7 @@ pub mod integrations;
 pub mod jobs;
 pub mod language_switch;
 pub mod loaded;
+pub mod look;
 pub mod moment;
 pub mod page_header;
 pub mod pager;
@@ -27,6 +30,10 @@ pub mod settings;
 pub mod sidebar;
 pub mod sign_in;
 pub mod staff;
+pub mod staff_audit;
+pub mod staff_people;
+pub mod staff_system;
+pub mod staff_tenant;
 pub mod state;
 pub mod theme_switch;
 pub mod time;

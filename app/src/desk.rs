@@ -48,6 +48,31 @@ pub struct TestRequest {
     pub facts: Facts,
 }
 
+/// What the engine of this process is doing right now, and its limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EngineNow {
+    /// Claimed deliveries that wait in memory.
+    pub queued: usize,
+    /// Requests that were sent and whose answer is not read yet.
+    pub in_flight: usize,
+    /// Deliveries settled since the process started.
+    pub settled: u64,
+    /// Whether the last write to storage failed and is being repeated.
+    pub storage_away: bool,
+    /// Most requests in flight at once, over all tenants.
+    pub parallel_total: usize,
+    /// Most requests in flight at once of one tenant.
+    pub parallel_tenant: usize,
+}
+
+/// A password that was made here.
+pub struct MadePassword {
+    /// As it is told, once.
+    pub plain: String,
+    /// As it is kept.
+    pub hash: String,
+}
+
 /// What pages ask of the server.
 #[async_trait::async_trait]
 pub trait Desk: Send + Sync + 'static {
@@ -67,6 +92,12 @@ pub trait Desk: Send + Sync + 'static {
 
     /// What calls and deliveries are searched by for a number that somebody in `country` typed.
     fn searched_phone(&self, typed: &str, country: &str) -> String;
+
+    /// What the engine is doing right now.
+    fn engine_now(&self) -> EngineNow;
+
+    /// A new random password, hashed.
+    async fn make_password(&self) -> Result<MadePassword, AppError>;
 
     /// Milliseconds since 1970.
     fn now(&self) -> i64;

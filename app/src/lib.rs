@@ -30,8 +30,9 @@ use crate::{
     i18n::{Texts, text},
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
-        CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, InspectRoute,
-        JobsRoute, SettingsRoute, StaffRoute,
+        AuditRoute, CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, InspectRoute,
+        JobsRoute, SettingsRoute, StaffAuditRoute, StaffLookRoute, StaffPeopleRoute, StaffRoute,
+        StaffSystemRoute, StaffTenantRoute,
     },
     session::Visitor,
 };
@@ -71,7 +72,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/audit") view={Lazy::<AuditRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/tenants/:id") view={Lazy::<StaffTenantRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/look") view={Lazy::<StaffLookRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/system") view={Lazy::<StaffSystemRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/people") view={Lazy::<StaffPeopleRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/audit") view={Lazy::<StaffAuditRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>

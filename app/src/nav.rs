@@ -5,6 +5,7 @@ use crate::{
     i18n::{Key, text},
     session::Visitor,
 };
+use domain::Right;
 
 /// A page of the portal.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,8 @@ pub struct Entry {
 pub enum Audience {
     /// People with a place in a tenant.
     Members,
+    /// Members who may read who did what.
+    Auditors,
     /// People of the operator.
     Staff,
 }
@@ -43,6 +46,7 @@ impl Audience {
     pub fn includes(self, visitor: &Visitor) -> bool {
         match self {
             Self::Members => visitor.seat().is_some(),
+            Self::Auditors => visitor.may(Right::ReadAudit),
             Self::Staff => visitor.staff_role().is_some(),
         }
     }
@@ -104,9 +108,35 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     listed(
+        page("audit", "/audit"),
+        text::NAV_AUDIT,
+        Symbol::Scroll,
+        Audience::Auditors,
+    ),
+    listed(
         page("staff", "/staff"),
         text::NAV_STAFF,
         Symbol::Building,
+        Audience::Staff,
+    ),
+    page("staff_tenant", "/staff/tenants/:id"),
+    page("staff_look", "/staff/look"),
+    listed(
+        page("staff_system", "/staff/system"),
+        text::NAV_SYSTEM,
+        Symbol::Pulse,
+        Audience::Staff,
+    ),
+    listed(
+        page("staff_people", "/staff/people"),
+        text::NAV_PEOPLE,
+        Symbol::People,
+        Audience::Staff,
+    ),
+    listed(
+        page("staff_audit", "/staff/audit"),
+        text::NAV_STAFF_AUDIT,
+        Symbol::Scroll,
         Audience::Staff,
     ),
     page("inspect", "/inspect/:token"),

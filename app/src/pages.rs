@@ -1,5 +1,6 @@
 //! One file for each page; the list of routes is in `lib.rs`.
 
+pub mod audit;
 pub mod call;
 pub mod calls;
 pub mod deliveries;
@@ -12,3 +13,8 @@ pub mod not_found;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;
+pub mod staff_audit;
+pub mod staff_look;
+pub mod staff_people;
+pub mod staff_system;
+pub mod staff_tenant;

@@ -1,12 +1,13 @@
 //! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
-//! the list of integrations, then one of three parts.
+//! the list of integrations, then one of four parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    settings::SettingsPage, staff::StaffPage,
+    audit::AuditPage, call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
+    staff::StaffPage, staff_audit::StaffAuditPage, staff_look::StaffLookPage, staff_people::StaffPeoplePage,
+    staff_system::StaffSystemPage, staff_tenant::StaffTenantPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -25,8 +26,19 @@ enum LogPage {
 #[derive(Debug, Clone, Copy)]
 enum OfficePage {
     Settings,
-    Staff,
+    Audit,
     Inspect,
+}
+
+/// A page of the operator's part.
+#[derive(Debug, Clone, Copy)]
+enum StaffPart {
+    Tenants,
+    Tenant,
+    Look,
+    System,
+    People,
+    Audit,
 }
 
 #[lazy]
@@ -44,8 +56,20 @@ fn log(page: LogPage) -> AnyView {
 fn office(page: OfficePage) -> AnyView {
     match page {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
-        OfficePage::Staff => view! { <StaffPage/> }.into_any(),
+        OfficePage::Audit => view! { <AuditPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
+    }
+}
+
+#[lazy]
+fn operator(page: StaffPart) -> AnyView {
+    match page {
+        StaffPart::Tenants => view! { <StaffPage/> }.into_any(),
+        StaffPart::Tenant => view! { <StaffTenantPage/> }.into_any(),
+        StaffPart::Look => view! { <StaffLookPage/> }.into_any(),
+        StaffPart::System => view! { <StaffSystemPage/> }.into_any(),
+        StaffPart::People => view! { <StaffPeoplePage/> }.into_any(),
+        StaffPart::Audit => view! { <StaffAuditPage/> }.into_any(),
     }
 }
 
@@ -88,6 +112,36 @@ route!(
     office(OfficePage::Settings),
     __preload_office
 );
-route!(StaffRoute, office(OfficePage::Staff), __preload_office);
+route!(
+    StaffRoute,
+    operator(StaffPart::Tenants),
+    __preload_operator
+);
+route!(
+    StaffTenantRoute,
+    operator(StaffPart::Tenant),
+    __preload_operator
+);
+route!(AuditRoute, office(OfficePage::Audit), __preload_office);
+route!(
+    StaffLookRoute,
+    operator(StaffPart::Look),
+    __preload_operator
+);
+route!(
+    StaffSystemRoute,
+    operator(StaffPart::System),
+    __preload_operator
+);
+route!(
+    StaffPeopleRoute,
+    operator(StaffPart::People),
+    __preload_operator
+);
+route!(
+    StaffAuditRoute,
+    operator(StaffPart::Audit),
+    __preload_operator
+);
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
 route!(EditorRoute, editor(), __preload_editor);

@@ -1,6 +1,9 @@
 //! Who is asking. The server's session layer puts a `Visitor` into each request's extensions.
 
-use domain::{Language, MemberId, Right, Role, SignInId, StaffId, StaffRight, StaffRole, Tenant};
+use domain::{
+    ImpersonationId, Language, MemberId, Right, Role, SignInId, StaffId, StaffRight, StaffRole,
+    Tenant, access::Lent,
+};
 use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +40,27 @@ pub struct Seat {
     pub role: Role,
     /// Whether they see whole phone numbers though their role does not.
     pub numbers_allowed: bool,
+    /// Where somebody of the operator looks in as this member.
+    pub look: Option<Look>,
+}
+
+/// A look into a cabinet by somebody of the operator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Which.
+    pub id: ImpersonationId,
+    /// Who looks.
+    pub staff_id: StaffId,
+    /// By what the member signs in as whom they look.
+    pub email: String,
+    /// The ticket that it is for.
+    pub ticket: String,
+    /// Whether it may change things.
+    pub writes: bool,
+    /// Whether the tenant lets support change things.
+    pub may_write: bool,
+    /// How long it goes on, in milliseconds, when the page was made.
+    pub left_ms: i64,
 }
 
 impl Seat {
@@ -44,7 +68,28 @@ impl Seat {
     /// handlers and pages all come here.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
-        self.role.may(right) || (right == Right::SeeNumbers && self.numbers_allowed)
+        self.is_lent(right)
+            && (self.role.may(right) || (right == Right::SeeNumbers && self.numbers_allowed))
+    }
+
+    /// Whether stepping up to writing would give the right.
+    #[must_use]
+    pub fn may_ask_for(&self, right: Right) -> bool {
+        self.look.as_ref().is_some_and(|look| !look.writes)
+            && right.lent() == Lent::Writing
+            && self.role.may(right)
+    }
+
+    /// Members have what their role has; who looks in has less.
+    fn is_lent(&self, right: Right) -> bool {
+        match &self.look {
+            None => true,
+            Some(look) => match right.lent() {
+                Lent::Reading => true,
+                Lent::Writing => look.writes,
+                Lent::Never => false,
+            },
+        }
     }
 }
 
@@ -90,6 +135,12 @@ impl Visitor {
         self.person.as_ref()?.seat.as_ref()
     }
 
+    /// The look into a cabinet that goes on.
+    #[must_use]
+    pub fn look(&self) -> Option<&Look> {
+        self.seat()?.look.as_ref()
+    }
+
     /// Their role in the tenant they look at.
     #[must_use]
     pub fn role(&self) -> Option<Role> {
@@ -127,6 +178,12 @@ pub fn use_may(right: Right) -> bool {
     use_visitor().may(right)
 }
 
+/// Whether the visitor looks in read-only, and would have a right after stepping up.
+#[must_use]
+pub fn use_may_ask(right: Right) -> bool {
+    use_visitor().seat().is_some_and(|seat| seat.may_ask_for(right))
+}
+
 #[cfg(feature = "ssr")]
 pub use server::{
     Scope, StaffScope, desk, extension, request_visitor, require_seat, require_staff,
@@ -147,7 +204,7 @@ mod server {
     use domain::{Language, Right, SignInId, StaffId, StaffRight};
     use http::request::Parts;
     use leptos::prelude::use_context;
-    use std::sync::Arc;
+    use std::{collections::HashMap, sync::Arc};
     use store::{Actor, Membership, Store, TenantStore};
 
     /// What a signed-in member may reach: their tenant's rows and nothing else.
@@ -168,7 +225,10 @@ mod server {
         /// Who is written down as the author of a change.
         #[must_use]
         pub const fn actor(&self) -> Actor {
-            Actor::Member(self.seat.member_id)
+            match &self.seat.look {
+                Some(look) => Actor::Support(look.staff_id, look.id),
+                None => Actor::Member(self.seat.member_id),
+            }
         }
 
         /// Milliseconds since 1970.
@@ -189,6 +249,18 @@ mod server {
         /// Those of the store.
         pub async fn memberships(&self) -> Result<Vec<Membership>, AppError> {
             Ok(self.store.memberships(self.sign_in_id).await?)
+        }
+
+        /// What ids of the audit log are called. The operator's people stay unnamed.
+        ///
+        /// # Errors
+        /// Those of the store.
+        pub async fn names_of<'a>(
+            &self,
+            ids: impl Iterator<Item = &'a str>,
+        ) -> Result<HashMap<String, String>, AppError> {
+            let ids = ids.filter(|id| !id.starts_with(StaffId::PREFIX));
+            Ok(self.store.names_of(ids).await?)
         }
 
         /// Their texts.
@@ -282,6 +354,18 @@ mod server {
         #[must_use]
         pub const fn actor(&self) -> Actor {
             Actor::Staff(self.staff_id)
+        }
+
+        /// Milliseconds since 1970.
+        #[must_use]
+        pub fn now(&self) -> i64 {
+            self.desk.now()
+        }
+
+        /// An instant on the operator's clock, which is UTC.
+        #[must_use]
+        pub fn stamp(&self, at_ms: i64) -> Stamp {
+            stamp(Texts::of(self.language), "UTC", at_ms, self.now())
         }
     }
 

@@ -14,6 +14,8 @@ mod m20261122_000007_statistics;
 mod m20261122_000008_incidents;
 mod m20261122_000009_jobs;
 mod m20261126_000010_numbers;
+mod m20261126_000011_staff;
+mod m20261126_000012_impersonation;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_incidents::Migration),
             Box::new(m20261122_000009_jobs::Migration),
             Box::new(m20261126_000010_numbers::Migration),
+            Box::new(m20261126_000011_staff::Migration),
+            Box::new(m20261126_000012_impersonation::Migration),
         ]
     }
 }

@@ -1,8 +1,8 @@
 //! What pages ask of the server beyond the store: the address rules, the time, and a test.
 
-use crate::{http::ingest, ids, state::AppState};
+use crate::{auth::password, http::ingest, ids, state::AppState};
 use app::{
-    desk::{Desk, TestAnswer, TestRequest, TestStep},
+    desk::{Desk, EngineNow, MadePassword, TestAnswer, TestRequest, TestStep},
     error::AppError,
 };
 use async_trait::async_trait;
@@ -222,6 +222,29 @@ impl Desk for PortalDesk {
 
     fn searched_phone(&self, typed: &str, country: &str) -> String {
         ingest::searched_phone(typed, country)
+    }
+
+    fn engine_now(&self) -> EngineNow {
+        let engine = &self.state.engine;
+        let (figures, options) = (engine.figures(), engine.options());
+        EngineNow {
+            queued: figures.queued,
+            in_flight: figures.in_flight,
+            settled: figures.settled,
+            storage_away: figures.storage_away,
+            parallel_total: options.parallel_total,
+            parallel_tenant: options.parallel_tenant,
+        }
+    }
+
+    async fn make_password(&self) -> Result<MadePassword, AppError> {
+        let plain = password::generate();
+        let hashed = plain.clone();
+        let hash = tokio::task::spawn_blocking(move || password::hash(&hashed))
+            .await
+            .map_err(|error| AppError::broken(&error))?
+            .map_err(|error| AppError::broken(&error))?;
+        Ok(MadePassword { plain, hash })
     }
 
     fn now(&self) -> i64 {

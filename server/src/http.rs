@@ -8,6 +8,7 @@ mod extract;
 mod fault_text;
 mod grammar;
 mod health;
+mod impersonation;
 pub mod ingest;
 pub mod inspector;
 mod integrations;

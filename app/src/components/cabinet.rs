@@ -1,7 +1,7 @@
 //! What surrounds every page of a person who signed in.
 
 use crate::{
-    components::{sidebar::Sidebar, toast::Toasts},
+    components::{look::bar::LookBar, sidebar::Sidebar, toast::Toasts},
     i18n::{text, use_texts},
     session::use_visitor,
 };
@@ -18,13 +18,32 @@ pub fn Cabinet() -> impl IntoView {
     }
     view! {
         <a class="skip" href="#content">{t.get(text::COMMON_SKIP)}</a>
+        <LookBar/>
         <div class="cabinet">
             <Sidebar/>
-            <main id="content" tabindex="-1"><Outlet/></main>
+            <main id="content" tabindex="-1"><SuspendedNote/><Outlet/></main>
         </div>
         <Toasts/>
     }
     .into_any()
+}
+
+/// What the tenant is told while its deliveries are held back.
+#[component]
+fn SuspendedNote() -> impl IntoView {
+    let t = use_texts();
+    let visitor = use_visitor();
+    let suspended = visitor.seat().and_then(|seat| seat.tenant.suspended.clone());
+    suspended.map(|suspended| {
+        let why = t.with(text::COMMON_SUSPENDED_WHY, &[("reason", &suspended.reason)]);
+        view! {
+            <div class="note note-held cabinet-note" role="status">
+                <p><strong>{t.get(text::COMMON_SUSPENDED_TITLE)}</strong></p>
+                <p>{why}</p>
+                <p>{t.get(text::COMMON_SUSPENDED_TEXT)}</p>
+            </div>
+        }
+    })
 }
 
 #[cfg(feature = "ssr")]

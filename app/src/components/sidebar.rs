@@ -50,7 +50,10 @@ fn MenuEntry(place: &'static Place, entry: Entry) -> impl IntoView {
 fn TenantBox() -> impl IntoView {
     let t = use_texts();
     use_visitor().seat().cloned().map(|seat| {
-        let role = t.named(&format!("nav.role.{}", seat.role.key()));
+        let role = match seat.look {
+            Some(_) => t.get(text::NAV_STAFF_ROLE_SUPPORT).to_owned(),
+            None => t.named(&format!("nav.role.{}", seat.role.key())),
+        };
         view! {
             <a class="tenant-box" href="/settings">
                 <strong>{seat.tenant.name}</strong>

@@ -1,3 +1,4 @@
 //! The parts of the list of tenants.
 
 pub mod api;
+pub mod standing;

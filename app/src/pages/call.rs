@@ -10,10 +10,12 @@ use crate::{
             stations::{moments, not_arrived, stations},
         },
         loaded::Loaded,
+        look::{api::NumberOf, number::Number},
         page_header::{PageHeader, Parent},
         rail::Rail,
     },
     i18n::{text, use_texts},
+    session::use_visitor,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -55,7 +57,7 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
         "call-stations"
     };
     view! {
-        <PageHeader title parent aside=move || view! { <code class="quiet-text">{shown_id.clone()}</code> }>
+        <PageHeader title parent aside=move || view! { <code class="quiet-text">{shown_id.clone()}</code><ShowOfCall call_id=shown_id.clone()/> }>
             {(lost > 0).then(|| view! { <SendFailed call_id lost on_change/> })}
         </PageHeader>
         <div class="stack">
@@ -66,4 +68,11 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
             <CallFacts facts=view.facts/>
         </div>
     }
+}
+
+/// Beside the masked number of the heading, for support alone.
+#[component]
+fn ShowOfCall(call_id: String) -> impl IntoView {
+    let looks = use_visitor().look().is_some();
+    looks.then(|| view! { <Number shown=String::new() of=NumberOf::Call(call_id)/> })
 }

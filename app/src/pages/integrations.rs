@@ -5,10 +5,11 @@ use crate::{
         icon::{Icon, Symbol},
         integrations::{api::list_integrations, list::IntegrationList},
         loaded::Loaded,
+        look::ask::AskToChange,
         page_header::PageHeader,
     },
     i18n::{text, use_texts},
-    session::use_may,
+    session::{use_may, use_may_ask},
 };
 use domain::Right;
 use leptos::prelude::*;
@@ -20,9 +21,13 @@ pub fn IntegrationsPage() -> impl IntoView {
     let t = use_texts();
     let lines = Resource::new(|| (), |()| list_integrations());
     let on_change = Callback::new(move |()| lines.refetch());
-    let may = use_may(Right::SetUp);
+    let (may, ask) = (use_may(Right::SetUp), use_may_ask(Right::SetUp));
     view! {
         <PageHeader title=t.get(text::NAV_INTEGRATIONS)>
+            {ask.then(|| view! {
+                <AskToChange right=Right::SetUp/>
+                <button type="button" class="button primary" disabled><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</button>
+            })}
             {may.then(|| view! {
                 <A href="/integrations/new" attr:class="button primary"><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</A>
             })}

@@ -1,4 +1,4 @@
-//! The operator's list of tenants.
+//! The operator's list of tenants: found by whatever a customer names on the telephone.
 
 use crate::{
     components::{
@@ -6,12 +6,17 @@ use crate::{
         icon::{Icon, Symbol},
         loaded::Loaded,
         page_header::PageHeader,
+        row_keys::{ROW_LINK, use_row_keys},
         staff::api::{TenantLine, list_tenants},
+        time::Time,
     },
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::{
+    components::{A, Form},
+    hooks::use_query_map,
+};
 
 /// The page; for anybody but staff there is nothing here.
 #[component]
@@ -21,6 +26,7 @@ pub fn StaffPage() -> impl IntoView {
     let search =
         move || address.with(|address| address.get_str("q").unwrap_or_default().trim().to_owned());
     let tenants = Resource::new(search, list_tenants);
+    use_row_keys();
     let shown = move |lines: Vec<TenantLine>| {
         view! {
             <PageHeader title=t.get(text::NAV_STAFF)/>
@@ -41,31 +47,47 @@ fn Tenants(lines: Vec<TenantLine>) -> impl IntoView {
     if lines.is_empty() {
         return view! { <Empty title=t.get(text::STAFF_NONE_TITLE) hint=t.get(text::STAFF_NONE_HINT)/> }.into_any();
     }
-    let heads = [
-        text::STAFF_COLUMN_NAME,
-        text::STAFF_COLUMN_COUNTRY,
-        text::STAFF_COLUMN_ZONE,
-        text::STAFF_COLUMN_ID,
-    ];
-    let heads = heads
-        .map(|key| view! { <th scope="col">{t.get(key)}</th> })
-        .into_iter()
-        .collect_view();
-    let rows = lines.into_iter().map(|line| {
-        view! {
-            <tr>
-                <td class="cell-grow"><strong>{line.name}</strong></td>
-                <td>{line.country}</td>
-                <td class="cell-zone">{line.zone}</td>
-                <td class="cell-id"><code>{line.id.to_string()}</code></td>
-            </tr>
-        }
-    });
+    let rows = lines.into_iter().map(|line| view! { <Row line/> });
     view! {
         <table class="table cards staff-table">
-            <thead><tr>{heads}</tr></thead>
+            <thead>
+                <tr>
+                    <th scope="col">{t.get(text::STAFF_COLUMN_NAME)}</th>
+                    <th scope="col">{t.get(text::STAFF_COLUMN_STATE)}</th>
+                    <th scope="col" class="number">{t.get(text::STAFF_COLUMN_INTEGRATIONS)}</th>
+                    <th scope="col" class="number">{t.get(text::STAFF_COLUMN_DELIVERED)}</th>
+                    <th scope="col" class="number">{t.get(text::STAFF_COLUMN_FAILED)}</th>
+                    <th scope="col" class="number">{t.get(text::STAFF_COLUMN_OPEN)}</th>
+                    <th scope="col">{t.get(text::STAFF_COLUMN_LAST_EVENT)}</th>
+                </tr>
+            </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
     }
     .into_any()
+}
+
+#[component]
+fn Row(line: TenantLine) -> impl IntoView {
+    let t = use_texts();
+    let failed = if line.failed > 0 {
+        "number count-failed"
+    } else {
+        "number"
+    };
+    let heard = match line.last_event {
+        Some(stamp) => view! { <Time stamp/> }.into_any(),
+        None => t.get(text::STAFF_NEVER).into_any(),
+    };
+    view! {
+        <tr>
+            <td class="cell-grow"><A href=format!("/staff/tenants/{}", line.id) attr:class=ROW_LINK>{line.name}</A></td>
+            <td class="cell-state"><span class=line.state.class()>{line.state.word(t)}</span></td>
+            <td class="number" data-label=t.get(text::STAFF_COLUMN_INTEGRATIONS)>{t.number(line.integrations)}</td>
+            <td class="number" data-label=t.get(text::STAFF_COLUMN_DELIVERED)>{t.number(line.delivered)}</td>
+            <td class=failed data-label=t.get(text::STAFF_COLUMN_FAILED)>{t.number(line.failed)}</td>
+            <td class="number" data-label=t.get(text::STAFF_COLUMN_OPEN)>{t.number(line.open)}</td>
+            <td class="cell-time" data-label=t.get(text::STAFF_COLUMN_LAST_EVENT)>{heard}</td>
+        </tr>
+    }
 }

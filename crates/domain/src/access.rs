@@ -1,8 +1,58 @@
 //! Who may do what: the one table that every server function, handler and page asks.
 
-use crate::{Role, StaffRole, catalogue::catalogue};
+use crate::{Fault, FieldError, Role, StaffRole, catalogue::catalogue};
 use Role::{Integrator, Manager, Owner, Viewer};
 use StaffRole::{Admin, Support};
+
+catalogue! {
+    /// Whether the operator's support may look into a tenant's cabinet.
+    pub enum SupportAccess {
+        /// With a reason and a ticket; every look is written down.
+        Open = "open",
+        /// Only after an owner agreed, each time.
+        Consent = "consent",
+        /// Not at all.
+        Closed = "closed",
+    }
+}
+
+/// For how long support may look in at once, in minutes.
+pub const LOOK_MINUTES: [i32; 3] = [15, 30, 60];
+/// Longest ticket number, in characters.
+pub const TICKET_CHARS_MAX: usize = 40;
+
+/// Whether a text can be the number of a ticket: letters, digits and what joins them.
+#[must_use]
+pub fn is_ticket(text: &str) -> bool {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "-_#/.".contains(letter);
+    !text.is_empty() && text.chars().all(fits) && text.len() <= TICKET_CHARS_MAX
+}
+
+/// Longest reason that staff gives for what it does, in characters.
+pub const REASON_CHARS_MAX: usize = 300;
+/// So many digits in a row may be a phone number, which the audit log never holds.
+const NUMBER_DIGITS_MIN: usize = 7;
+
+/// What is wrong with a reason, if anything: it is written into the audit log, which the tenant
+/// reads and which holds no phone numbers.
+#[must_use]
+pub fn reason_fault(reason: &str) -> Option<FieldError> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Some(FieldError::new("reason", Fault::Required));
+    }
+    if reason.chars().count() > REASON_CHARS_MAX {
+        let fault = FieldError::new("reason", Fault::TooLong);
+        return Some(fault.with("max", REASON_CHARS_MAX));
+    }
+    holds_number(reason).then(|| FieldError::new("reason", Fault::HoldsNumber))
+}
+
+fn holds_number(text: &str) -> bool {
+    let between = |letter: char| " -().+\u{a0}".contains(letter);
+    text.split(|letter: char| !letter.is_ascii_digit() && !between(letter))
+        .any(|run| run.chars().filter(char::is_ascii_digit).count() >= NUMBER_DIGITS_MIN)
+}
 
 catalogue! {
     /// What can be done in a tenant's cabinet.
@@ -91,6 +141,8 @@ catalogue! {
         LookIn = "look_in",
         /// Reading how engine, database and mail stand.
         ReadSystem = "read_system",
+        /// Reading who is staff, with which role.
+        ReadStaff = "read_staff",
         /// Reading the audit log of all tenants and of the staff.
         ReadAudit = "read_audit",
         /// Holding a tenant's deliveries back, and letting them go.
@@ -105,9 +157,11 @@ impl StaffRight {
     #[must_use]
     pub const fn roles(self) -> &'static [StaffRole] {
         match self {
-            Self::ReadTenants | Self::LookIn | Self::ReadSystem | Self::ReadAudit => {
-                &[Support, Admin]
-            }
+            Self::ReadTenants
+            | Self::LookIn
+            | Self::ReadSystem
+            | Self::ReadStaff
+            | Self::ReadAudit => &[Support, Admin],
             Self::Suspend | Self::ManageStaff => &[Admin],
         }
     }
@@ -142,6 +196,21 @@ mod tests {
         let rights = Right::ALL.iter().filter(|&&right| Integrator.may(right));
         let rights: Vec<_> = rights.copied().collect();
         assert_eq!(rights, [Right::Read, Right::SetUp, Right::SeeSecrets]);
+    }
+
+    #[test]
+    fn a_reason_holds_words_and_no_number() {
+        let fault = |reason: &str| reason_fault(reason).map(|error| error.fault);
+        assert_eq!(fault("Ticket 48213: the CRM answers 401"), None);
+        assert_eq!(fault(" "), Some(Fault::Required));
+        assert_eq!(fault("+380 50 111-22-33 rang"), Some(Fault::HoldsNumber));
+        assert_eq!(fault(&"x".repeat(301)), Some(Fault::TooLong));
+    }
+
+    #[test]
+    fn a_ticket_is_a_number_and_no_sentence() {
+        assert!(is_ticket("48213") && is_ticket("SUP-48213"));
+        assert!(!is_ticket("") && !is_ticket("see mail") && !is_ticket(&"1".repeat(41)));
     }
 
     #[test]

@@ -71,6 +71,8 @@ catalogue! {
         HostOfConnection = "host_of_connection",
         /// The connection it names is not there.
         ConnectionMissing = "connection_missing",
+        /// A phone number, where none may be kept.
+        HoldsNumber = "holds_number",
         /// There is only one step, so that there is nothing to begin with.
         NeedsSteps = "needs_steps",
         /// Its moment is live: half a minute later nobody needs it any more.

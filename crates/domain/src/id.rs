@@ -80,6 +80,8 @@ ids! {
     ConnectionId = "con";
     /// A time during which an integration did not work.
     IncidentId = "inc";
+    /// A time during which support looks into a cabinet.
+    ImpersonationId = "imp";
     /// Many deliveries made at a person's wish.
     JobId = "job";
     /// A mail that is sent or waits to be.

@@ -37,7 +37,7 @@ mod url;
 pub mod validate;
 pub mod value;
 
-pub use access::{Right, StaffRight};
+pub use access::{Right, StaffRight, SupportAccess};
 pub use address::AddressPolicy;
 pub use call::Call;
 pub use catalogue::UnknownKey;
@@ -48,8 +48,8 @@ pub use delivery::{
 pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
-    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, IncidentId,
-    InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId, StaffId,
+    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, ImpersonationId,
+    IncidentId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId, StaffId,
     TenantId, WorkerId,
 };
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
@@ -60,5 +60,5 @@ pub use ownership::Slots;
 pub use parameter::Parameter;
 pub use plan::Setup;
 pub use request::{OutgoingRequest, PlainRequest, RenderError};
-pub use tenant::{Adapter, KeyScope, Role, StaffRole, Tenant};
+pub use tenant::{Adapter, KeyScope, Role, StaffRole, Suspension, Tenant};
 pub use value::{Decimal, Facts, Phone, Time, Value};

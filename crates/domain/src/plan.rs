@@ -91,6 +91,7 @@ mod tests {
                 language: Language::En,
                 revision: 1,
                 created_at: 0,
+                suspended: None,
             },
             integrations: vec![
                 integration(10, Moment::AfterCall, "answered"),

@@ -20,6 +20,17 @@ pub struct Tenant {
     pub revision: i64,
     /// Milliseconds since 1970.
     pub created_at: i64,
+    /// Whether the operator holds its deliveries back; its events are still taken.
+    pub suspended: Option<Suspension>,
+}
+
+/// A time during which a tenant's deliveries are held back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspension {
+    /// Since when, in milliseconds since 1970.
+    pub since: i64,
+    /// Why, as the tenant is told.
+    pub reason: String,
 }
 
 catalogue! {

@@ -205,6 +205,12 @@ impl Engine {
         }
     }
 
+    /// Its limits.
+    #[must_use]
+    pub fn options(&self) -> &EngineOptions {
+        &self.core.options
+    }
+
     /// What it is doing right now.
     #[must_use]
     pub fn figures(&self) -> Figures {

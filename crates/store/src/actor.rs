@@ -1,6 +1,6 @@
 //! Who changes something.
 
-use domain::{KeyId, MemberId, StaffId};
+use domain::{ImpersonationId, KeyId, MemberId, StaffId};
 use std::{fmt, str::FromStr};
 
 /// Who changes something; written into versions and the audit log in its text form.
@@ -10,6 +10,8 @@ pub enum Actor {
     Member(MemberId),
     /// A person of the operator.
     Staff(StaffId),
+    /// A person of the operator who looks into a cabinet.
+    Support(StaffId, ImpersonationId),
     /// A program with a key of the machine API.
     Key(KeyId),
     /// Hookline itself: the command line and the demo.
@@ -21,6 +23,7 @@ impl fmt::Display for Actor {
         match self {
             Self::Member(id) => id.fmt(f),
             Self::Staff(id) => id.fmt(f),
+            Self::Support(staff, id) => write!(f, "{staff}/{id}"),
             Self::Key(id) => id.fmt(f),
             Self::System => f.write_str("system"),
         }
@@ -38,6 +41,11 @@ impl FromStr for Actor {
     fn from_str(text: &str) -> Result<Self, UnknownActor> {
         if text == "system" {
             return Ok(Self::System);
+        }
+        if let Some((staff, look)) = text.split_once('/') {
+            let pair = staff.parse().ok().zip(look.parse().ok());
+            let support = pair.map(|(staff, look)| Self::Support(staff, look));
+            return support.ok_or(UnknownActor);
         }
         let member = text.parse().map(Self::Member);
         let staff = || text.parse().map(Self::Staff);
@@ -60,6 +68,7 @@ mod tests {
         for actor in [
             Actor::Member(MemberId(id)),
             Actor::Staff(StaffId(id)),
+            Actor::Support(StaffId(id), ImpersonationId(id)),
             Actor::Key(KeyId(id)),
             Actor::System,
         ] {

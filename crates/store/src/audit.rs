@@ -1,20 +1,27 @@
 //! The audit log: who did what, in ids, never in numbers or bodies.
 
+mod names;
+
 use crate::{
-    Actor, Store, StoreError, TenantStore,
+    Actor, Page, Store, StoreError, TenantStore,
     entity::{
-        audit::{ActiveModel, Column, Entity},
+        audit::{ActiveModel, Column, Entity, Model},
         staff_audit,
     },
+    page, text,
 };
-use domain::AuditId;
+use domain::{AuditId, TenantId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
+use std::fmt::Display;
+use uuid::Uuid;
 
 /// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditRow {
+    /// In which tenant; none for what is about the operator's own people.
+    pub tenant_id: Option<TenantId>,
     /// Which.
     pub id: AuditId,
     /// Who, in the text form of [`Actor`].
@@ -23,6 +30,8 @@ pub struct AuditRow {
     pub action: String,
     /// To what: an id.
     pub subject: String,
+    /// Why, where a reason was given.
+    pub detail: Option<String>,
     /// When, in milliseconds since 1970.
     pub noted_at: i64,
 }
@@ -38,14 +47,37 @@ impl Store {
             .limit(limit)
             .all(self.reader())
             .await?;
-        let rows = rows.into_iter().map(|row| AuditRow {
-            id: AuditId(row.id),
-            actor: row.actor,
-            action: row.action,
-            subject: row.subject,
-            noted_at: row.noted_at,
-        });
-        Ok(rows.collect())
+        Ok(rows.into_iter().map(of_staff).collect())
+    }
+
+    /// The entries of every tenant and of the staff, newest first.
+    ///
+    /// # Errors
+    /// `NotFound` where `after` is no cursor of this list.
+    pub async fn list_all_audit(
+        &self,
+        after: Option<&str>,
+        limit: u64,
+    ) -> Result<Page<AuditRow>, StoreError> {
+        let after: Option<AuditId> = page::cursor(after)?;
+        let after = after.map_or(Uuid::max(), |after| after.0);
+        let one_more = page::one_more(limit).unsigned_abs();
+        let tenants = Entity::find()
+            .filter(Column::Id.lt(after))
+            .order_by_desc(Column::Id)
+            .limit(one_more)
+            .all(self.reader())
+            .await?;
+        let staff = staff_audit::Entity::find()
+            .filter(staff_audit::Column::Id.lt(after))
+            .order_by_desc(staff_audit::Column::Id)
+            .limit(one_more)
+            .all(self.reader())
+            .await?;
+        let tenants = tenants.into_iter().map(of_tenant);
+        let mut rows: Vec<AuditRow> = tenants.chain(staff.into_iter().map(of_staff)).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
     }
 }
 
@@ -65,6 +97,28 @@ impl TenantStore {
         Ok(())
     }
 
+    /// A page of the entries, newest first.
+    ///
+    /// # Errors
+    /// `NotFound` where `after` is no cursor of this list.
+    pub async fn page_audit(
+        &self,
+        after: Option<&str>,
+        limit: u64,
+    ) -> Result<Page<AuditRow>, StoreError> {
+        let after: Option<AuditId> = page::cursor(after)?;
+        let after = after.map_or(Uuid::max(), |after| after.0);
+        let rows = Entity::find()
+            .filter(Column::TenantId.eq(self.id.0))
+            .filter(Column::Id.lt(after))
+            .order_by_desc(Column::Id)
+            .limit(page::one_more(limit).unsigned_abs())
+            .all(self.store.reader())
+            .await?;
+        let rows = rows.into_iter().map(of_tenant).collect();
+        Ok(Page::cut(rows, limit, |row: &AuditRow| row.id.to_string()))
+    }
+
     /// The newest entries.
     ///
     /// # Errors
@@ -76,14 +130,31 @@ impl TenantStore {
             .limit(limit)
             .all(self.store.reader())
             .await?;
-        let rows = rows.into_iter().map(|row| AuditRow {
-            id: AuditId(row.id),
-            actor: row.actor,
-            action: row.action,
-            subject: row.subject,
-            noted_at: row.noted_at,
-        });
-        Ok(rows.collect())
+        Ok(rows.into_iter().map(of_tenant).collect())
+    }
+}
+
+/// What is written down.
+pub(crate) struct Entry<'a> {
+    action: &'a str,
+    subject: String,
+    detail: Option<&'a str>,
+}
+
+impl<'a> Entry<'a> {
+    /// What was done, and to what.
+    pub(crate) fn new(action: &'a str, subject: impl Display) -> Self {
+        Self {
+            action,
+            subject: subject.to_string(),
+            detail: None,
+        }
+    }
+
+    /// Why, in words that hold no phone number.
+    pub(crate) const fn because(mut self, reason: &'a str) -> Self {
+        self.detail = Some(reason);
+        self
     }
 }
 
@@ -96,13 +167,25 @@ pub(crate) async fn note(
     subject: &str,
     now: i64,
 ) -> Result<(), DbErr> {
+    write(db, tenant, actor, Entry::new(action, subject), now).await
+}
+
+/// The same, with a reason.
+pub(crate) async fn write(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    entry: Entry<'_>,
+    now: i64,
+) -> Result<(), DbErr> {
     let row = ActiveModel {
         tenant_id: Set(tenant.id.0),
         id: Set(tenant.store.inner.ids.at(now)),
         actor: Set(actor.to_string()),
-        action: Set(action.to_owned()),
-        subject: Set(subject.to_owned()),
+        action: Set(entry.action.to_owned()),
+        subject: Set(entry.subject),
         noted_at: Set(now),
+        detail: Set(entry.detail.map(text::storable)),
     };
     Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
@@ -123,9 +206,34 @@ pub(crate) async fn note_staff(
         action: Set(action.to_owned()),
         subject: Set(subject.to_owned()),
         noted_at: Set(now),
+        detail: Set(None),
     };
     staff_audit::Entity::insert(row)
         .exec_without_returning(db)
         .await?;
     Ok(())
+}
+
+fn of_tenant(row: Model) -> AuditRow {
+    AuditRow {
+        tenant_id: Some(TenantId(row.tenant_id)),
+        id: AuditId(row.id),
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+        detail: row.detail,
+        noted_at: row.noted_at,
+    }
+}
+
+fn of_staff(row: staff_audit::Model) -> AuditRow {
+    AuditRow {
+        tenant_id: None,
+        id: AuditId(row.id),
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+        detail: row.detail,
+        noted_at: row.noted_at,
+    }
 }

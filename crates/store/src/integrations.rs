@@ -5,6 +5,7 @@ mod cards;
 mod change;
 mod health;
 mod pause;
+mod suspend;
 mod versions;
 
 pub(crate) use below::{below, renew_below};
@@ -327,10 +328,10 @@ async fn switch(
 ) -> Result<IntegrationRow, StoreError> {
     tenants::raise_revision(db, tenant.id).await?;
     let current = Current::get(db, tenant, id).await?;
-    if current.row.enabled == enabled {
+    let mut draft = current.draft(db).await?;
+    if draft.enabled == enabled {
         return current.shown(db).await;
     }
-    let mut draft = current.draft(db).await?;
     draft.enabled = enabled;
     let change = Change::unchecked(draft, current.secret_names);
     let row = versions::insert_next(db, tenant, actor, &current.row, change, now).await?;

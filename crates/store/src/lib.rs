@@ -19,6 +19,7 @@ mod error;
 mod finish;
 mod group;
 mod ids;
+mod impersonations;
 mod incidents;
 mod inspector;
 mod integrations;
@@ -41,6 +42,7 @@ mod sign_ins;
 mod sources;
 mod sql;
 mod staff;
+mod system;
 mod tenants;
 mod test_records;
 #[cfg(test)]
@@ -58,6 +60,7 @@ pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
 pub use connections::ConnectionRow;
 pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, StateFilter};
 pub use error::StoreError;
+pub use impersonations::{LookRow, NewLook, SupportRules};
 pub use incidents::{Closed, IncidentRow, NoticeRules};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
@@ -73,7 +76,12 @@ pub use page::Page;
 pub use sessions::SessionRow;
 pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};
-pub use tenants::NewTenant;
+pub use staff::StaffRow;
+pub use system::{
+    HourRow, MailCounts, OpenIncident, QUEUE_COUNTED_MAX, QueueRow, ReceiverRow, RecentEvent,
+    WorkerRow,
+};
+pub use tenants::{NewTenant, TenantStanding};
 pub use tokens::{KeptToken, RenewalSecrets};
 pub use wake::{Call, Calls};
 

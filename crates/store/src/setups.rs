@@ -6,7 +6,9 @@ mod cache;
 pub(crate) use cache::SetupCache;
 
 use crate::{Store, StoreError, batch::Batch, secrets, sql, tenants};
-use domain::{Connection, ConnectionId, Integration, IntegrationId, Setup, TenantId};
+use domain::{
+    Connection, ConnectionId, Integration, IntegrationDraft, IntegrationId, Setup, TenantId,
+};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -120,7 +122,9 @@ impl Store {
         // The revision first: what is read after it is at least as new.
         let tenant = tenants::find(db, id).await?.ok_or(StoreError::NotFound)?;
         let rows: Vec<Row> = sql::rows(db, LOAD, vec![id.0.into()]).await?;
-        let integrations = rows.iter().filter_map(|row| compiled(id, row)).collect();
+        let sends = tenant.suspended.is_none();
+        let compiled = rows.iter().filter_map(|row| compiled(id, row, sends));
+        let integrations = compiled.collect();
         let setup = Arc::new(Setup {
             tenant,
             integrations,
@@ -131,18 +135,19 @@ impl Store {
 }
 
 /// The integration of a row. One that cannot be read is left out, so that it does not stop the
-/// others of its tenant.
-fn compiled(tenant: TenantId, row: &Row) -> Option<Arc<Integration>> {
+/// others of its tenant. Nothing of a suspended tenant sends.
+fn compiled(tenant: TenantId, row: &Row, sends: bool) -> Option<Arc<Integration>> {
     let id = IntegrationId(row.id);
-    let integration = read(tenant, id, row);
+    let integration = read(tenant, id, row, sends);
     if integration.is_none() {
         tracing::error!(integration = %id, version = row.version, "the version cannot be read");
     }
     integration.map(Arc::new)
 }
 
-fn read(tenant: TenantId, id: IntegrationId, row: &Row) -> Option<Integration> {
-    let draft = serde_json::from_str(&row.definition).ok()?;
+fn read(tenant: TenantId, id: IntegrationId, row: &Row, sends: bool) -> Option<Integration> {
+    let mut draft: IntegrationDraft = serde_json::from_str(&row.definition).ok()?;
+    draft.enabled &= sends;
     let connection = match (row.connection_id, row.connection_version, &row.connection) {
         (Some(id), Some(version), Some(definition)) => Some(Arc::new(Connection {
             id: ConnectionId(id),

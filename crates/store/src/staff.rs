@@ -6,7 +6,20 @@ use crate::{
     sign_ins, text,
 };
 use domain::{SignInId, StaffId, StaffRole};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, sea_query::Expr};
+
+/// A person of the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffRow {
+    /// Who.
+    pub id: StaffId,
+    /// By which they sign in.
+    pub email: String,
+    /// What they may do.
+    pub role: StaffRole,
+    /// Since when, in milliseconds since 1970.
+    pub created_at: i64,
+}
 
 impl Store {
     /// What a person is to the operator, if anything.
@@ -20,6 +33,74 @@ impl Store {
             .await?;
         let staff = row.map(|row| Ok((StaffId(row.id), text::key("a role", &row.role)?)));
         staff.transpose()
+    }
+
+    /// The people of the operator, by e-mail.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_staff(&self) -> Result<Vec<StaffRow>, StoreError> {
+        let rows = Entity::find().all(self.reader()).await?;
+        let ids = rows.iter().map(|row| row.sign_in_id);
+        let mut emails = sign_ins::emails(self.reader(), ids).await?;
+        let mut staff = Vec::with_capacity(rows.len());
+        for row in rows {
+            staff.push(StaffRow {
+                id: StaffId(row.id),
+                email: emails.remove(&row.sign_in_id).unwrap_or_default(),
+                role: text::key("a role", &row.role)?,
+                created_at: row.created_at,
+            });
+        }
+        staff.sort_by(|a, b| a.email.cmp(&b.email));
+        Ok(staff)
+    }
+
+    /// Gives a person of the operator another role.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` where nobody would be left who may manage staff.
+    pub async fn set_staff_role(
+        &self,
+        actor: &Actor,
+        id: StaffId,
+        role: StaffRole,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.write().await?;
+        let changed = Entity::update_many()
+            .col_expr(Column::Role, Expr::value(role.key()))
+            .filter(Column::Id.eq(id.0))
+            .exec(&db)
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::NotFound);
+        }
+        keeps_an_admin(&db).await?;
+        let action = format!("staff.make_{}", role.key());
+        audit::note_staff(&db, self, actor, &action, &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// Takes a person from the operator's staff; as a member of tenants they stay.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` where nobody would be left who may manage staff.
+    pub async fn remove_staff(
+        &self,
+        actor: &Actor,
+        id: StaffId,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.write().await?;
+        if Entity::delete_by_id(id.0).exec(&db).await?.rows_affected == 0 {
+            return Err(StoreError::NotFound);
+        }
+        keeps_an_admin(&db).await?;
+        audit::note_staff(&db, self, actor, "staff.remove", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
     }
 
     /// Makes a person of the operator. A sign-in with this e-mail is used again, and keeps its
@@ -49,5 +130,14 @@ impl Store {
         audit::note_staff(&db, self, actor, "staff.create", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(id)
+    }
+}
+
+/// Whether somebody is left who may manage staff.
+async fn keeps_an_admin(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    let admins = Entity::find().filter(Column::Role.eq(StaffRole::Admin.key()));
+    match admins.one(db).await? {
+        Some(_) => Ok(()),
+        None => Err(StoreError::Conflict),
     }
 }

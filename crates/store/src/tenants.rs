@@ -1,15 +1,17 @@
 //! The customer companies.
 
+mod standing;
+
+pub use standing::TenantStanding;
+
 use crate::{
     Actor, Store, StoreError, TenantStore, audit,
-    entity::tenant::{ActiveModel, Column, Entity, Model},
+    entity::tenant::{ActiveModel, Entity, Model},
     sql, text,
 };
-use domain::{Language, Tenant, TenantId};
+use domain::{Language, Suspension, Tenant, TenantId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, NotSet,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
-    sea_query::{Expr, ExprTrait, Func},
+    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, NotSet, PaginatorTrait, Set,
 };
 
 /// A customer company that does not exist yet.
@@ -44,6 +46,8 @@ impl Store {
             language: Set(new.language.key().to_owned()),
             revision: Set(1),
             created_at: Set(now),
+            suspended_at: Set(None),
+            suspended_reason: Set(None),
         };
         let db = self.write().await?;
         let made = tenant(row.insert(&db).await?)?;
@@ -51,26 +55,6 @@ impl Store {
         audit::note(&db, &scope, actor, "tenant.create", &subject, now).await?;
         db.commit().await?;
         Ok(made)
-    }
-
-    /// Tenants whose name contains the text, by name.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn list_tenants(&self, search: &str, limit: u64) -> Result<Vec<Tenant>, StoreError> {
-        // SQLite folds the case of Latin letters only, so the text as typed counts too.
-        let folded = Expr::expr(Func::lower(Expr::col(Column::Name)));
-        let matches = Condition::any()
-            .add(folded.like(format!("%{}%", search.to_lowercase())))
-            .add(Column::Name.contains(search));
-        let rows = Entity::find()
-            .filter(matches)
-            .order_by_asc(Column::Name)
-            .order_by_asc(Column::Id)
-            .limit(limit)
-            .all(self.reader())
-            .await?;
-        rows.into_iter().map(tenant).collect()
     }
 
     /// One tenant, if there is one.
@@ -123,6 +107,8 @@ impl TenantStore {
             language: Set(language.key().to_owned()),
             revision: NotSet,
             created_at: NotSet,
+            suspended_at: NotSet,
+            suspended_reason: NotSet,
         };
         let changed = tenant(row.update(&db).await?)?;
         audit::note(&db, self, actor, "tenant.update", &self.id.to_string(), now).await?;
@@ -156,6 +142,12 @@ pub(crate) async fn raise_revision(db: &impl ConnectionTrait, id: TenantId) -> R
     }
 }
 
+/// Whether a tenant's deliveries are held back.
+pub(crate) async fn is_suspended(db: &impl ConnectionTrait, id: TenantId) -> Result<bool, DbErr> {
+    let count = "SELECT COUNT(*) FROM tenant WHERE id = ? AND suspended_at IS NOT NULL";
+    Ok(sql::number(db, count, vec![id.0.into()]).await? > 0)
+}
+
 pub(crate) fn tenant(row: Model) -> Result<Tenant, StoreError> {
     Ok(Tenant {
         id: TenantId(row.id),
@@ -165,5 +157,9 @@ pub(crate) fn tenant(row: Model) -> Result<Tenant, StoreError> {
         language: text::key("a language", &row.language)?,
         revision: row.revision,
         created_at: row.created_at,
+        suspended: row.suspended_at.map(|since| Suspension {
+            since,
+            reason: row.suspended_reason.unwrap_or_default(),
+        }),
     })
 }

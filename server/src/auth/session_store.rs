@@ -18,6 +18,9 @@ pub const SIGN_IN: &str = "sign_in";
 /// Under which a session keeps the tenant that the person looks at.
 pub const TENANT: &str = "tenant";
 
+/// Under which a session keeps the look into a cabinet that it entered.
+pub const LOOK: &str = "look";
+
 /// New ids drawn before a session is given up; one collision is unheard of.
 const CREATE_TRIES_MAX: usize = 3;
 

@@ -1,10 +1,10 @@
 //! Turns session, cookies and headers of a request into the `Visitor` that pages ask for.
 
-use super::session_store::{SIGN_IN, TENANT};
-use app::session::{Person, Seat, Visitor};
-use domain::{Language, SignInId, TenantId};
+use super::session_store::{LOOK, SIGN_IN, TENANT};
+use app::session::{Look, Person, Seat, Visitor};
+use domain::{ImpersonationId, Language, SignInId, StaffId, StaffRight, StaffRole, TenantId};
 use http::{HeaderMap, header};
-use store::{Membership, Store, StoreError};
+use store::{LookRow, Membership, Store, StoreError};
 use tower_sessions::{Session, cookie::Cookie, session};
 
 /// The cookie that keeps the language of somebody who has not signed in.
@@ -29,11 +29,17 @@ pub async fn visitor(
     store: &Store,
     session: &Session,
     headers: &HeaderMap,
+    now: i64,
 ) -> Result<Visitor, VisitorError> {
-    let (person, own) = match session.get::<SignInId>(SIGN_IN).await? {
+    let (mut person, own) = match session.get::<SignInId>(SIGN_IN).await? {
         Some(id) => person(store, id, session.get(TENANT).await?).await?,
         None => (None, None),
     };
+    if let (Some(person), Some(look)) = (&mut person, session.get(LOOK).await?)
+        && let Some(seat) = looking(store, person.staff, look, now).await?
+    {
+        person.seat = Some(seat);
+    }
     Ok(Visitor {
         language: own.unwrap_or_else(|| language_of(headers)),
         person,
@@ -60,6 +66,39 @@ async fn person(
     Ok((Some(person), sign_in.language))
 }
 
+/// The seat of the member as whom somebody of the operator looks in, for as long as that goes
+/// on. The row says so, not the browser's session.
+async fn looking(
+    store: &Store,
+    staff: Option<(StaffId, StaffRole)>,
+    id: ImpersonationId,
+    now: i64,
+) -> Result<Option<Seat>, StoreError> {
+    let Some((staff_id, role)) = staff else {
+        return Ok(None);
+    };
+    let found = store.find_look(id).await?;
+    let is_theirs = |row: &LookRow| row.staff_id == staff_id && row.is_open(now);
+    let Some(row) = found.filter(is_theirs).filter(|_| role.may(StaffRight::LookIn)) else {
+        return Ok(None);
+    };
+    Ok(Some(Seat {
+        tenant: store.tenant(row.tenant_id).get().await?,
+        member_id: row.member_id,
+        role: row.role,
+        numbers_allowed: false,
+        look: Some(Look {
+            id,
+            staff_id,
+            email: row.email,
+            ticket: row.ticket,
+            writes: row.writes,
+            may_write: row.may_write,
+            left_ms: row.ends_at - now,
+        }),
+    }))
+}
+
 /// The seat in the tenant that was chosen, else the first one.
 fn seat(memberships: Vec<Membership>, chosen: Option<TenantId>) -> Option<Seat> {
     let at = memberships
@@ -72,6 +111,7 @@ fn seat(memberships: Vec<Membership>, chosen: Option<TenantId>) -> Option<Seat> 
         member_id: membership.member_id,
         role: membership.role,
         numbers_allowed: membership.numbers_allowed,
+        look: None,
     })
 }
 

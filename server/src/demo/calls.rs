@@ -116,6 +116,7 @@ mod tests {
             language: Language::Uk,
             revision: 1,
             created_at: 0,
+            suspended: None,
         };
         let events = events(&tenant, "http://here", 1_772_871_785_000).expect("is taken");
         assert_eq!(events.len(), 2 + 3 + 3 + 3);

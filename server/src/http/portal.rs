@@ -1,6 +1,6 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
-use super::{inspector, problem::ApiError, security, session, site};
+use super::{client_address::ClientAddress, impersonation, inspector, problem::ApiError, security, session, site};
 use crate::{
     auth::{password::Passwords, session_store::Sessions, visitor},
     desk::PortalDesk,
@@ -14,14 +14,14 @@ use app::{
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
+    extract::{FromRequestParts, Request, State},
     middleware::{Next, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
 };
 use http::{Method, StatusCode, Uri, request::Parts};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 use tower_http::{
     compression::{
         CompressionLayer, Predicate,
@@ -51,6 +51,14 @@ pub struct PortalState {
     pub passwords: Passwords,
     desk: Arc<dyn Desk>,
     options: LeptosOptions,
+}
+
+impl FromRequestParts<PortalState> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &PortalState) -> Result<Self, Infallible> {
+        <Self as FromRequestParts<AppState>>::from_request_parts(parts, &state.app).await
+    }
 }
 
 /// Pages, forms, files and the inspector. Everything that is not found is a page, too.
@@ -93,6 +101,7 @@ fn pages(state: &PortalState) -> Router {
         )
         .with_state(state.options.clone())
         .merge(session::routes().with_state(state.clone()))
+        .merge(impersonation::routes().with_state(state.clone()))
         .fallback(not_found)
         .with_state(state.clone())
 }
@@ -135,17 +144,26 @@ fn page_context(state: &PortalState) -> impl Fn() + Clone + Send + Sync + 'stati
 async fn attach_visitor(
     State(state): State<PortalState>,
     session: Session,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
-    match visitor::visitor(&state.app.store, &session, request.headers()).await {
+    let language = visitor::language_of(request.headers());
+    let (store, now) = (&state.app.store, state.app.now());
+    let found = match visitor::visitor(store, &session, request.headers(), now).await {
         Ok(visitor) => {
+            let noted = impersonation::note(store, &visitor, request, now).await;
+            noted.map(|request| (visitor, request)).map_err(Into::into)
+        }
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok((visitor, mut request)) => {
             request.extensions_mut().insert(visitor);
             next.run(request).await
         }
         Err(error) => {
             tracing::error!(%error, "it cannot be told who is asking");
-            let texts = Texts::of(visitor::language_of(request.headers()));
+            let texts = Texts::of(language);
             let sentence = texts.get(text::ERROR_UNAVAILABLE_TEXT);
             (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
         }

@@ -136,7 +136,18 @@ async fn open(store: &Store, session: &Session, id: SignInId) -> Result<&'static
     Ok(if is_staff { STAFF_START } else { START })
 }
 
-async fn sign_out(session: Session) -> Response {
+/// Ends the session, and every look into a cabinet, wherever it was entered.
+async fn sign_out(
+    State(state): State<PortalState>,
+    session: Session,
+    Extension(visitor): Extension<Visitor>,
+) -> Response {
+    if let Some((staff, _)) = visitor.person.and_then(|person| person.staff) {
+        let ending = state.app.store.end_looks_of(staff, state.app.now());
+        if let Err(error) = ending.await {
+            return failed(&error.into());
+        }
+    }
     match session.flush().await {
         Ok(()) => Redirect::to(SIGN_IN_PATH).into_response(),
         Err(error) => failed(&error.into()),

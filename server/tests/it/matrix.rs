@@ -11,10 +11,13 @@ use super::{
     portal_house::{Answer, House, NOW},
 };
 use axum::body::Body;
-use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, KeyScope, TenantId};
+use domain::{
+    AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, KeyScope, Role, StaffId, StaffRole,
+    SupportAccess, TenantId,
+};
 use http::{Request, header};
 use serde_json::json;
-use store::{Actor, TenantStore};
+use store::{Actor, NewLook, Store, SupportRules, TenantStore};
 
 /// A route or a function, and the status that each caller is answered with, in their order.
 struct Row<const CALLERS: usize> {
@@ -43,6 +46,7 @@ struct Things {
     delivery: String,
     token: String,
     tenant: TenantId,
+    store: Store,
     scope: TenantStore,
     url: String,
     policy: AddressPolicy,
@@ -60,6 +64,7 @@ impl Things {
             delivery: String::new(),
             token: scope.inspector_token().await.unwrap(),
             tenant: house.tenant,
+            store: house.store.clone(),
             scope,
             url,
             policy,
@@ -96,7 +101,62 @@ impl Things {
             let (id, _) = self.key(KeyScope::Manage).await;
             text = text.replace("{new_key}", &id.to_string());
         }
-        text
+        if text.contains("_tenant}") {
+            let id = super::portal_house::tenant(&self.store, "New").await;
+            if text.contains("{suspended_tenant}") {
+                let suspending = self.store.tenant(id);
+                let suspending = suspending.suspend(&Actor::System, "unpaid", NOW);
+                suspending.await.unwrap();
+            }
+            text = text.replace("{new_tenant}", &id.to_string());
+            text = text.replace("{suspended_tenant}", &id.to_string());
+        }
+        let email = format!("{:x}@hookline.example", rand::random::<u128>());
+        if text.contains("{new_staff}") {
+            let role = StaffRole::Support;
+            let made = self.store.create_staff(&Actor::System, &email, role, None, NOW);
+            text = text.replace("{new_staff}", &made.await.unwrap().to_string());
+        }
+        if text.contains("{member}") {
+            let members = self.scope.list_members().await.unwrap();
+            let owner = members.iter().find(|member| member.role == Role::Owner);
+            text = text.replace("{member}", &owner.unwrap().id.to_string());
+        }
+        for name in ["{waiting_look}", "{agreed_look}"] {
+            if text.contains(name) {
+                text = text.replace(name, &self.look(name == "{agreed_look}").await);
+            }
+        }
+        text.replace("{new_email}", &email)
+    }
+
+    /// A look of somebody else that waits for consent, or has it.
+    async fn look(&self, agreed: bool) -> String {
+        let (scope, now) = (&self.scope, engine::Clock::now_ms(&engine::SystemClock));
+        let before = scope.support_rules().await.unwrap();
+        let asking = SupportRules {
+            access: SupportAccess::Consent,
+            ..before
+        };
+        let set = async |rules| {
+            let setting = scope.set_support_rules(&Actor::System, rules, now);
+            setting.await.unwrap();
+        };
+        set(asking).await;
+        let new = NewLook {
+            staff_id: StaffId(uuid::Uuid::now_v7()),
+            member_id: scope.list_members().await.unwrap()[0].id,
+            ticket: "48214".to_owned(),
+            reason: "Why".to_owned(),
+            minutes: 15,
+        };
+        let id = scope.begin_look(new, now).await.unwrap().id;
+        set(before).await;
+        if agreed {
+            let answering = scope.answer_look(&Actor::System, id, true, now);
+            answering.await.unwrap();
+        }
+        id.to_string()
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     components::{
         failure::sentence,
         icon::{Icon, Symbol},
+        look::ask::AskToChange,
         toast::use_toaster,
     },
     i18n::{text, use_texts},
@@ -31,6 +32,7 @@ pub fn SendFailed(call_id: String, lost: i64, on_change: Callback<()>) -> impl I
     });
     let pending = send.pending();
     view! {
+        <AskToChange right=Right::SendAgain/>
         <button type="button" class="button primary" disabled=move || !may || pending.get() on:click=move |_| { send.dispatch(()); }>
             <Icon symbol=Symbol::Again/>{t.with(text::CALLS_SEND_FAILED, &[("count", &t.number(lost))])}
         </button>

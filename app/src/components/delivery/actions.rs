@@ -6,6 +6,7 @@ use crate::{
     components::{
         failure::sentence,
         icon::{Icon, Symbol},
+        look::ask::AskToChange,
         toast::use_toaster,
     },
     i18n::{text, use_texts},
@@ -39,6 +40,7 @@ pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
             on:click=move |_| { again.dispatch(()); }>
             <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
         </button>
+        <AskToChange right=Right::SendAgain/>
         <A href=address::of_call(&view.line.call_id) attr:class="button">{t.get(text::DELIVERY_OPEN_CALL)}</A>
         <A href=format!("/integrations/{}", view.line.integration_id) attr:class="button">{t.get(text::DELIVERY_OPEN_INTEGRATION)}</A>
     }

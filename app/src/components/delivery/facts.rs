@@ -3,7 +3,10 @@
 use super::api::DeliveryView;
 use crate::{
     address,
-    components::time::Time,
+    components::{
+        look::{api::NumberOf, number::Number},
+        time::Time,
+    },
     i18n::{Key, text, use_texts},
 };
 use leptos::prelude::*;
@@ -25,7 +28,7 @@ pub fn DeliveryFacts(view: DeliveryView) -> impl IntoView {
     view! {
         <section class="panel panel-body">
             <dl class="facts">
-                {line.phone.map(|phone| view! { <Fact name=text::DELIVERIES_COLUMN_PHONE>{phone}</Fact> })}
+                {line.phone.map(|shown| view! { <Fact name=text::DELIVERIES_COLUMN_PHONE><Number shown of=NumberOf::Delivery(line.id)/></Fact> })}
                 <Fact name=text::DELIVERY_CALL>{call}</Fact>
                 <Fact name=text::DELIVERY_OCCURRED><Time stamp=view.occurred/></Fact>
                 <Fact name=text::DELIVERY_ACCEPTED><Time stamp=line.accepted/></Fact>

@@ -9,10 +9,12 @@ use crate::{
     components::{
         dialog::ConfirmDialog,
         icon::{Icon, Symbol},
+        look::ask::AskToChange,
         page_header::{PageHeader, Parent},
     },
     i18n::{text, use_texts},
 };
+use domain::Right;
 use leptos::{ev, html, prelude::*};
 
 /// The heading.
@@ -33,6 +35,7 @@ pub fn EditorHeader() -> impl IntoView {
     };
     view! {
         <PageHeader title parent aside=Standing>
+            <AskToChange right=Right::SetUp/>
             {model.may_change.then(|| view! { <Buttons is_new/> })}
         </PageHeader>
     }

@@ -14,7 +14,7 @@ use crate::{
     },
     error::AppError,
     i18n::{Texts, text, use_texts},
-    session::use_may,
+    session::{use_may, use_may_ask},
 };
 use domain::{Class, Right};
 use leptos::prelude::*;
@@ -35,7 +35,9 @@ pub fn RowActions(line: IntegrationLine, on_change: Callback<()>) -> impl IntoVi
     let releasing = RwSignal::new(false);
     let filling = RwSignal::new(false);
     let act = deed_action(&line, on_change);
-    let pending = act.pending();
+    let (may, ask) = (use_may(Right::SetUp), use_may_ask(Right::SetUp));
+    let doing = act.pending();
+    let pending = Memo::new(move |_| !may || doing.get());
     let lost = match line.open {
         0 => t.get(text::INTEGRATIONS_DELETE_LOST_NOTHING).to_owned(),
         open => t.count(text::INTEGRATIONS_DELETE_LOST, open),
@@ -70,7 +72,7 @@ pub fn RowActions(line: IntegrationLine, on_change: Callback<()>) -> impl IntoVi
             releasing.set(true);
         }
     };
-    use_may(Right::SetUp).then(|| view! {
+    (may || ask).then(|| view! {
         <div class="row-actions">
             <ActionButton symbol name=switch_name pending on_press=switch_now/>
             {fill}

@@ -39,7 +39,8 @@ pub struct IntegrationLine {
 pub async fn list_integrations() -> Result<Vec<IntegrationLine>, AppError> {
     let scope = crate::session::require_seat()?;
     let cards = scope.tenant.list_integration_cards(scope.now()).await?;
-    Ok(cards.into_iter().map(|card| line(&scope, card)).collect())
+    let at = |at_ms| scope.stamp(at_ms);
+    Ok(cards.into_iter().map(|card| line(at, card)).collect())
 }
 
 /// Enables or pauses an integration.
@@ -84,12 +85,16 @@ pub async fn delete_integration(id: IntegrationId) -> Result<(), AppError> {
         .await?)
 }
 
+/// A row of the store, with times on a clock.
 #[cfg(feature = "ssr")]
-fn line(scope: &crate::session::Scope, card: store::IntegrationCard) -> IntegrationLine {
+pub fn line(
+    at: impl Fn(i64) -> crate::stamp::Stamp,
+    card: store::IntegrationCard,
+) -> IntegrationLine {
     let states: Vec<_> = card.recent.iter().map(|delivery| delivery.state).collect();
     let tick = |delivery: &store::RecentDelivery| Tick {
         state: delivery.state,
-        time: scope.stamp(delivery.accepted_at).text,
+        time: at(delivery.accepted_at).text,
     };
     IntegrationLine {
         standing: Standing::of(card.enabled, &states),

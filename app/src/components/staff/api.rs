@@ -1,6 +1,7 @@
 //! What the list of tenants asks of the server.
 
-use crate::error::AppError;
+use super::standing::TenantState;
+use crate::{error::AppError, stamp::Stamp};
 use domain::TenantId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -16,22 +17,35 @@ pub struct TenantLine {
     pub id: TenantId,
     /// As it calls itself.
     pub name: String,
-    /// Its time zone.
-    pub zone: String,
-    /// Its country.
-    pub country: String,
+    /// How it stands.
+    pub state: TenantState,
+    /// Its integrations.
+    pub integrations: i64,
+    /// Delivered in the last 24 hours.
+    pub delivered: i64,
+    /// Ended otherwise in the last 24 hours.
+    pub failed: i64,
+    /// Not final yet.
+    pub open: i64,
+    /// When its last event was accepted.
+    pub last_event: Option<Stamp>,
 }
 
-/// The tenants whose name has a text in it, for staff; for anybody else there is no such thing.
-#[server]
+/// The tenants that a search finds, those that fail first; for anybody but staff there is no
+/// such thing.
+#[server(prefix = "/fn/staff")]
 pub async fn list_tenants(search: String) -> Result<Vec<TenantLine>, AppError> {
     let scope = crate::session::require_staff(domain::StaffRight::ReadTenants)?;
-    let tenants = scope.store.list_tenants(&search, ROWS).await?;
-    let line = |tenant: domain::Tenant| TenantLine {
-        id: tenant.id,
-        name: tenant.name,
-        zone: tenant.zone,
-        country: tenant.country,
+    let found = scope.store.list_tenants(&search, scope.now(), ROWS).await?;
+    let line = |standing: store::TenantStanding| TenantLine {
+        state: TenantState::of(&standing, scope.now()),
+        id: standing.tenant.id,
+        name: standing.tenant.name,
+        integrations: standing.integrations,
+        delivered: standing.delivered_24h,
+        failed: standing.failed_24h,
+        open: standing.open,
+        last_event: standing.last_event_at.map(|at| scope.stamp(at)),
     };
-    Ok(tenants.into_iter().map(line).collect())
+    Ok(found.into_iter().map(line).collect())
 }

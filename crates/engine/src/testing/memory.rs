@@ -381,5 +381,6 @@ fn tenant(id: TenantId) -> Tenant {
         language: Language::En,
         revision: 1,
         created_at: 0,
+        suspended: None,
     }
 }

@@ -14,6 +14,7 @@ pub struct Model {
     pub action: String,
     pub subject: String,
     pub noted_at: i64,
+    pub detail: Option<String>,
 }
 
 /// Joins are written where they are asked for.

@@ -14,6 +14,8 @@ pub struct Model {
     pub language: String,
     pub revision: i64,
     pub created_at: i64,
+    pub suspended_at: Option<i64>,
+    pub suspended_reason: Option<String>,
 }
 
 /// Joins are written where they are asked for.

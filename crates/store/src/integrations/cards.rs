@@ -77,7 +77,7 @@ async fn card(
         delivered_24h,
         failed_24h,
         open: sql::number(db, OPEN_OF, open).await?,
-        enabled: row.enabled,
+        enabled: draft.enabled,
         name: draft.name,
         url: draft.url,
         method: draft.method,

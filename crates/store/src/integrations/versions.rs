@@ -8,7 +8,7 @@ use crate::{
         integration_version::{ActiveModel, Entity},
     },
     incidents::{self, Closed},
-    secrets, text,
+    secrets, tenants, text,
 };
 use domain::{Connection, IntegrationDraft, IntegrationId, TenantId, ownership::slot_of};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
@@ -81,6 +81,7 @@ pub(super) async fn insert_first(
     change: Change,
     now: i64,
 ) -> Result<IntegrationRow, StoreError> {
+    let sends = sends(db, tenant, &change).await?;
     let row = integration::ActiveModel {
         tenant_id: Set(tenant.id.0),
         id: Set(id.0),
@@ -88,10 +89,10 @@ pub(super) async fn insert_first(
         name: Set(change.draft.name.clone()),
         connection_id: Set(change.draft.connection.map(|id| id.0)),
         slot: Set(slot(id, &change.draft)),
-        enabled: Set(change.draft.enabled),
+        enabled: Set(sends),
         created_at: Set(now),
         updated_at: Set(now),
-        paused_at: Set((!change.draft.enabled).then_some(now)),
+        paused_at: Set((!sends).then_some(now)),
         switched_off: Set(None),
         deleted_at: Set(None),
     };
@@ -114,16 +115,27 @@ pub(super) async fn insert_next(
     row.name = Set(change.draft.name.clone());
     row.connection_id = Set(change.draft.connection.map(|id| id.0));
     row.slot = Set(slot(IntegrationId(current.id), &change.draft));
-    row.enabled = Set(enabled);
+    let sends = sends(db, tenant, &change).await?;
+    row.enabled = Set(sends);
     row.updated_at = Set(now);
-    row.paused_at = Set(pause::paused_at(current, enabled, now));
+    row.paused_at = Set(pause::paused_at(current, sends, now));
     row.switched_off = Set(change.switched_off.clone().filter(|_| !enabled));
     let row = row.update(db).await?;
-    pause::restart_clocks(db, current, enabled, now).await?;
+    pause::restart_clocks(db, current, sends, now).await?;
     if !enabled && change.switched_off.is_none() {
         incidents::close(db, tenant, IntegrationId(current.id), Closed::Paused, now).await?;
     }
     write(db, tenant, actor, &row, change).await
+}
+
+/// Whether an integration sends after a change: nothing of a suspended tenant does, whatever the
+/// integration's own words say.
+async fn sends(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    change: &Change,
+) -> Result<bool, StoreError> {
+    Ok(change.draft.enabled && !tenants::is_suspended(db, tenant.id).await?)
 }
 
 /// In which slot of ownership an integration lies.

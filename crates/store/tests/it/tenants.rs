@@ -28,11 +28,11 @@ async fn tenants_are_found_by_a_part_of_their_name(stage: Stage) {
         ("Буді", &["Будівельник"]),
         ("nobody", &[]),
     ] {
-        let listed = store.list_tenants(search, 10).await.unwrap();
-        let names: Vec<&str> = listed.iter().map(|tenant| tenant.name.as_str()).collect();
+        let listed = store.list_tenants(search, NOW, 10).await.unwrap();
+        let names: Vec<&str> = listed.iter().map(|it| it.tenant.name.as_str()).collect();
         assert_eq!(names, found, "{search}");
     }
-    assert_eq!(store.list_tenants("", 1).await.unwrap().len(), 1);
+    assert_eq!(store.list_tenants("", NOW, 1).await.unwrap().len(), 1);
 }
 
 async fn settings_of_a_tenant_change_with_its_revision(stage: Stage) {

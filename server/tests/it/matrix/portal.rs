@@ -3,14 +3,15 @@
 use super::{Row, Things, compare, row};
 use crate::portal_house::{Answer, Browser, House, PASSWORD, member, tenant};
 use axum::body::Body;
-use domain::{Role, StaffRole};
+use domain::{Role, StaffRole, SupportAccess};
 use http::{Request, header};
 use server::auth::password;
-use store::Actor;
+use store::{Actor, SupportRules};
 
 /// Who asks, in the order of the columns. `ended` had a session once; `elsewhere` is the owner's
 /// browser on a page of another site; `stranger` owns another tenant.
-const CALLERS: [&str; 10] = [
+/// Two of support look into the cabinet as its owner: `looking` reads, `writing` stepped up.
+const CALLERS: [&str; 12] = [
     "nobody",
     "ended",
     "viewer",
@@ -21,28 +22,42 @@ const CALLERS: [&str; 10] = [
     "stranger",
     "support",
     "admin",
+    "looking",
+    "writing",
 ];
 
 /// What is shown to members of whatever tenant.
-const CABINET: [u16; 10] = [302, 302, 200, 200, 200, 200, 200, 200, 404, 404];
+const CABINET: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
 /// The page of one thing of the tenant.
-const THING: [u16; 10] = [302, 302, 200, 200, 200, 200, 200, 404, 404, 404];
+const THING: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 404, 404, 404, 200, 200];
 /// Readable by members; a list of what is their own is there for the stranger too.
-const READ: [u16; 10] = [401, 401, 200, 200, 200, 200, 403, 200, 404, 404];
-const READ_THING: [u16; 10] = [401, 401, 200, 200, 200, 200, 403, 404, 404, 404];
+const READ: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 404, 404, 200, 200];
+const READ_THING: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 404, 404, 404, 200, 200];
 /// Changes of a thing by those who set up.
-const SET_UP: [u16; 10] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404];
+const SET_UP: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 200];
 /// Changes of a thing by owner and manager.
-const MANAGE: [u16; 10] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404];
+const MANAGE: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 200];
 /// The same where there is nothing to be found: a stranger changes their own.
-const MANAGE_OWN: [u16; 10] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404];
+const MANAGE_OWN: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 403];
 /// Pages and functions of the staff portal.
-const STAFF_PAGE: [u16; 10] = [302, 302, 404, 404, 404, 404, 404, 404, 200, 200];
-const STAFF: [u16; 10] = [401, 401, 404, 404, 404, 404, 403, 404, 200, 200];
+const STAFF_PAGE: [u16; 12] = [302, 302, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200];
+const STAFF: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 200, 200, 200, 200];
 
-pub(super) const ROWS: &[Row<10>] = &[
-    row("GET /", "", [302; 10]),
-    row("GET /sign-in", "", [200; 10]),
+const ADMIN: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 200, 403, 403];
+
+const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 200];
+/// A secret that a receiver has to know: for the tenant's people alone.
+const SECRET: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 403];
+const MANAGE_KEY: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403];
+/// What only an owner says about support.
+const OWN: [u16; 12] = [401, 401, 403, 403, 403, 200, 403, 200, 404, 404, 403, 403];
+const OWN_LOOK: [u16; 12] = [401, 401, 403, 403, 403, 200, 403, 404, 404, 404, 403, 403];
+/// Forms of those who may look in; `looking` and `writing` look in no more afterwards.
+const LOOKERS: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 303, 303, 303, 303];
+
+pub(super) const ROWS: &[Row<12>] = &[
+    row("GET /", "", [302; 12]),
+    row("GET /sign-in", "", [200; 12]),
     row("GET /integrations", "", CABINET),
     row("GET /integrations/new", "", CABINET),
     row("GET /integrations/{integration}", "", THING),
@@ -51,31 +66,30 @@ pub(super) const ROWS: &[Row<10>] = &[
     row("GET /calls", "", CABINET),
     row("GET /calls/call-1", "", THING),
     row("GET /settings", "", CABINET),
+    row("GET /audit", "", [302, 302, 403, 403, 200, 200, 200, 200, 404, 404, 200, 200]),
+    row("get_audit", "after=", [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 200, 200]),
+    row("set_support", "access=open&writes=on", OWN),
+    row("answer_look", "id={waiting_look}&agreed=true", OWN_LOOK),
+    row("end_look", "id={waiting_look}", OWN),
+    row("show_number", r#"{"of":{"call":"call-1"}}"#, [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 200, 200]),
     row("GET /staff", "", STAFF_PAGE),
+    row("GET /staff/tenants/{tenant}", "", STAFF_PAGE),
+    row("GET /staff/system", "", STAFF_PAGE),
+    row("GET /staff/people", "", STAFF_PAGE),
+    row("GET /staff/audit", "", STAFF_PAGE),
+    row("GET /staff/look", "", [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     // To whoever is not of the tenant the inspector is a receiver of requests.
-    row(
-        "GET /inspect/{token}",
-        "",
-        [200, 200, 403, 403, 200, 200, 200, 200, 200, 200],
-    ),
-    row("GET /nowhere", "", [404; 10]),
+    row("GET /inspect/{token}", "", [200, 200, 403, 403, 200, 200, 200, 200, 200, 200, 403, 403]),
+    row("GET /nowhere", "", [404; 12]),
     row("list_integrations", "", READ),
-    row(
-        "set_integration_enabled",
-        "id={integration}&enabled=true",
-        SET_UP,
-    ),
+    row("set_integration_enabled", "id={integration}&enabled=true", SET_UP),
     row("duplicate_integration", "id={integration}", SET_UP),
     row("delete_integration", "id={new_integration}", SET_UP),
     row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
-    row(
-        "enable_integration",
-        r#"{"id":"{integration}","enabled":true}"#,
-        SET_UP,
-    ),
-    row("show_signature_secret", r#"{"id":"{integration}"}"#, SET_UP),
+    row("enable_integration", r#"{"id":"{integration}","enabled":true}"#, SET_UP),
+    row("show_signature_secret", r#"{"id":"{integration}"}"#, SECRET),
     row("list_deliveries", LOG, READ),
     row("get_delivery", "id={delivery}", READ_THING),
     row("send_again", "id={delivery}", MANAGE),
@@ -84,54 +98,39 @@ pub(super) const ROWS: &[Row<10>] = &[
     row("send_failed", "call_id=call-1", MANAGE),
     row("GET /jobs", "", CABINET),
     row("list_jobs", "", READ),
-    row("count_job", WISH, MANAGE_OWN),
-    row("create_job", WISH, MANAGE_OWN),
+    row("count_job", WISH, JOB),
+    row("create_job", WISH, JOB),
     row(
         "set_job_state",
         "id=job_00000000000000000000000000000009&state=paused",
-        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404],
+        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 404],
     ),
     row("get_settings", "", READ),
-    row(
-        "update_company",
-        "name=Shop&zone=Europe/Kyiv&country=UA&language=en",
-        MANAGE_OWN,
-    ),
+    row("update_company", "name=Shop&zone=Europe/Kyiv&country=UA&language=en", MANAGE_OWN),
     row("create_key", "scope=ingest", MANAGE_OWN),
-    row("revoke_key", "id={new_key}", MANAGE),
+    row("revoke_key", "id={new_key}", MANAGE_KEY),
     row("create_source", "adapter=zadarma&secret=secret", MANAGE_OWN),
-    row(
-        "inspect",
-        "token={token}&show=",
-        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404],
-    ),
-    row(
-        "clear_inspected",
-        "token={token}",
-        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404],
-    ),
+    row("inspect", "token={token}&show=", [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403]),
+    row("clear_inspected", "token={token}", [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403]),
     row("list_tenants", "search=", STAFF),
-    row(
-        "POST /language",
-        "language=en&back=/",
-        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303],
-    ),
-    row(
-        "POST /tenant",
-        "tenant={tenant}",
-        [303, 303, 303, 303, 303, 303, 403, 404, 404, 404],
-    ),
+    row("get_tenant", "id={tenant}", STAFF),
+    row("get_system", "", STAFF),
+    row("list_staff", "", STAFF),
+    row("list_staff_audit", "after=", STAFF),
+    row("suspend_tenant", "id={new_tenant}&reason=The+invoice+is+not+paid", ADMIN),
+    row("resume_tenant", "id={suspended_tenant}", ADMIN),
+    row("add_staff", "email={new_email}&role=support", ADMIN),
+    row("set_staff_role", "id={new_staff}&role=support", ADMIN),
+    row("remove_staff", "id={new_staff}", ADMIN),
+    row("POST /language", "language=en&back=/", [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303]),
+    row("POST /tenant", "tenant={tenant}", [303, 303, 303, 303, 303, 303, 403, 404, 404, 404, 404, 404]),
+    row("POST /staff/look/enter", "look={agreed_look}", [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404]),
+    row("POST /staff/look/write", "password=correct+horse+battery", [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 303, 303]),
+    row("POST /staff/look/leave", "", LOOKERS),
+    row("POST /staff/look/begin", "tenant={tenant}&member={member}&ticket=48213&reason=Why&minutes=15", LOOKERS),
     // These end the sessions of those who ask: nothing may follow.
-    row(
-        "POST /sign-out",
-        "",
-        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303],
-    ),
-    row(
-        "POST /sign-in",
-        "email=olena@shop.example&password=correct+horse+battery",
-        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303],
-    ),
+    row("POST /sign-out", "", [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303]),
+    row("POST /sign-in", "email=olena@shop.example&password=correct+horse+battery", [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303]),
 ];
 
 const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","moment":"","code":"","period":"","after":""}}"#;
@@ -156,15 +155,10 @@ async fn browsers(house: &House) -> Vec<Browser> {
             "integrator" => member(&house.store, house.tenant, &email, Role::Integrator).await,
             "manager" => member(&house.store, house.tenant, &email, Role::Manager).await,
             "stranger" => member(&house.store, other, &email, Role::Owner).await,
-            "support" | "admin" => {
-                let role = StaffRole::from_key(caller).unwrap();
-                let made = house.store.create_staff(
-                    &Actor::System,
-                    &email,
-                    role,
-                    hash.clone(),
-                    super::NOW,
-                );
+            "support" | "admin" | "looking" | "writing" => {
+                let role = StaffRole::from_key(caller).unwrap_or(StaffRole::Support);
+                let made =
+                    house.store.create_staff(&Actor::System, &email, role, hash.clone(), super::NOW);
                 made.await.unwrap();
             }
             _ => {}
@@ -173,12 +167,43 @@ async fn browsers(house: &House) -> Vec<Browser> {
         if caller != "nobody" {
             assert_eq!(browser.sign_in(&email, PASSWORD, "").await.status, 303);
         }
+        if caller == "looking" || caller == "writing" {
+            look_in(house, &mut browser, caller == "writing").await;
+        }
         if caller == "ended" {
             browser.clone().post("/sign-out", &[]).await;
         }
         browsers.push(browser);
     }
     browsers
+}
+
+/// Looks in as the owner of a tenant that lets support change things.
+async fn look_in(house: &House, browser: &mut Browser, writes: bool) {
+    let tenant = house.store.tenant(house.tenant);
+    let rules = SupportRules {
+        access: SupportAccess::Open,
+        writes: true,
+    };
+    let allowing = tenant.set_support_rules(&Actor::System, rules, super::NOW);
+    allowing.await.unwrap();
+    let owner = tenant.list_members().await.unwrap();
+    let owner = owner.iter().find(|member| member.role == Role::Owner);
+    let (tenant, member) = (house.tenant.to_string(), owner.unwrap().id.to_string());
+    let form = [
+        ("tenant", tenant.as_str()),
+        ("member", &member),
+        ("ticket", "48213"),
+        ("reason", "The CRM answers 401"),
+        ("minutes", "60"),
+    ];
+    let begun = browser.post("/staff/look/begin", &form).await;
+    assert_eq!(begun.header("location"), "/integrations");
+    if writes {
+        let form = [("password", PASSWORD), ("back", "/calls")];
+        let stepped = browser.post("/staff/look/write", &form).await;
+        assert_eq!(stepped.header("location"), "/calls");
+    }
 }
 
 /// Asks as a browser does: for a page, with a form, or by calling a function.

@@ -13,6 +13,7 @@ fn tenant() -> Tenant {
         language: Language::Uk,
         revision: 1,
         created_at: 0,
+        suspended: None,
     }
 }
 

@@ -1,0 +1,4 @@
+//! The parts of the audit log of the whole installation.
+
+pub mod api;
+pub mod table;

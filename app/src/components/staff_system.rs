@@ -1,0 +1,8 @@
+//! The parts of the page on how the installation stands.
+
+pub mod api;
+pub mod engine;
+pub mod receivers;
+pub mod rest;
+#[cfg(feature = "ssr")]
+mod server;

@@ -1,0 +1,109 @@
+//! From rows of the store to how the installation stands.
+
+use super::api::{
+    EngineLine, IncidentLine, MailLine, QueueLine, ReceiverLine, SystemView, WorkerLine,
+};
+use crate::{
+    components::hours::{HOUR_MS, filled},
+    error::AppError,
+    session::StaffScope,
+};
+use store::QUEUE_COUNTED_MAX;
+
+/// So many hours are drawn.
+const HOURS: i64 = 48;
+
+pub(super) async fn view(scope: &StaffScope) -> Result<SystemView, AppError> {
+    let (store, now) = (&scope.store, scope.now());
+    let queue = queue(scope).await?;
+    let since = (now.div_euclid(HOUR_MS) - HOURS + 1) * HOUR_MS;
+    let database = if store.is_sqlite() {
+        "SQLite"
+    } else {
+        "PostgreSQL"
+    };
+    Ok(SystemView {
+        at: scope.stamp(now),
+        engine: engine(scope),
+        queue_cut: queue.iter().map(|line| line.open).sum::<i64>() >= QUEUE_COUNTED_MAX,
+        queue,
+        workers: workers(scope).await?,
+        slowest: slowest(scope).await?,
+        incidents: incidents(scope).await?,
+        hours: filled(&store.hours(since).await?, since, now, |at| scope.stamp(at)),
+        database_bytes: store.size_bytes().await?,
+        database: database.to_owned(),
+        mail: mail(scope).await?,
+    })
+}
+
+fn engine(scope: &StaffScope) -> EngineLine {
+    let engine = scope.desk.engine_now();
+    EngineLine {
+        queued: engine.queued,
+        in_flight: engine.in_flight,
+        parallel: engine.parallel_total,
+        settled: engine.settled,
+        storage_away: engine.storage_away,
+    }
+}
+
+async fn queue(scope: &StaffScope) -> Result<Vec<QueueLine>, AppError> {
+    let now = scope.now();
+    let rows = scope.store.queue(now).await?.into_iter();
+    let lines = rows.map(|row| QueueLine {
+        class: row.class,
+        open: row.open,
+        claimed: row.claimed,
+        due: row.due,
+        held: row.held,
+        oldest_ms: row.oldest_due_at.map(|at| now - at),
+    });
+    Ok(lines.collect())
+}
+
+async fn workers(scope: &StaffScope) -> Result<Vec<WorkerLine>, AppError> {
+    let now = scope.now();
+    let rows = scope.store.list_workers().await?.into_iter();
+    let lines = rows.map(|row| WorkerLine {
+        id: row.id,
+        alive: row.alive_until > now,
+        slots: row.slots,
+        claims: row.claims,
+    });
+    Ok(lines.collect())
+}
+
+async fn slowest(scope: &StaffScope) -> Result<Vec<ReceiverLine>, AppError> {
+    let rows = scope.store.slowest_receivers().await?.into_iter();
+    let lines = rows.map(|row| ReceiverLine {
+        tenant_id: row.tenant_id,
+        tenant: row.tenant_name,
+        name: row.name,
+        took_ms: row.took_ms,
+    });
+    Ok(lines.collect())
+}
+
+async fn incidents(scope: &StaffScope) -> Result<Vec<IncidentLine>, AppError> {
+    let rows = scope.store.open_incidents().await?.into_iter();
+    let lines = rows.map(|row| IncidentLine {
+        tenant_id: row.tenant_id,
+        tenant: row.tenant_name,
+        name: row.name,
+        cause: row.cause,
+        code: row.code.and_then(|code| u16::try_from(code).ok()),
+        since: scope.stamp(row.opened_at),
+    });
+    Ok(lines.collect())
+}
+
+async fn mail(scope: &StaffScope) -> Result<MailLine, AppError> {
+    let counts = scope.store.mail_counts().await?;
+    Ok(MailLine {
+        waiting: counts.waiting,
+        sent: counts.sent,
+        failed: counts.failed,
+        oldest_ms: counts.oldest_due_at.map(|at| (scope.now() - at).max(0)),
+    })
+}

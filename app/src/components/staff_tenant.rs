@@ -1,0 +1,9 @@
+//! The parts of the operator's page of a tenant.
+
+pub mod api;
+pub mod failing;
+pub mod lists;
+pub mod look;
+#[cfg(feature = "ssr")]
+mod server;
+pub mod suspension;

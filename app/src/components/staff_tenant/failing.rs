@@ -1,0 +1,42 @@
+//! What fails at a tenant now, in plain words.
+
+use super::api::FailingLine;
+use crate::{
+    components::time::Time,
+    i18n::{text, use_texts},
+};
+use domain::explain::explain;
+use leptos::prelude::*;
+
+/// One line for each open incident.
+#[component]
+pub fn Failing(lines: Vec<FailingLine>) -> impl IntoView {
+    let t = use_texts();
+    let body = if lines.is_empty() {
+        view! { <p class="quiet-text">{t.get(text::STAFF_TENANT_FAILING_NONE)}</p> }.into_any()
+    } else {
+        let rows = lines.into_iter().map(|line| view! { <Row line/> });
+        view! { <ul class="staff-failing">{rows.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <section class="panel" id="failing">
+            <h2>{t.get(text::STAFF_TENANT_FAILING)}</h2>
+            <div class="panel-body">{body}</div>
+        </section>
+    }
+}
+
+#[component]
+fn Row(line: FailingLine) -> impl IntoView {
+    let t = use_texts();
+    let mut explained = explain(line.cause, line.code);
+    explained.arguments.insert("name".into(), line.name.clone());
+    let what = t.find_with(&explained.what_key(), &explained.arguments);
+    let advice = t.find_with(&explained.do_key(), &explained.arguments);
+    view! {
+        <li class="note note-failed">
+            <p><strong>{line.name}</strong>" · "{t.get(text::STAFF_TENANT_SINCE)}" "<Time stamp=line.since/></p>
+            <p>{what}" "{advice}</p>
+        </li>
+    }
+}

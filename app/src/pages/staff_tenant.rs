@@ -1,0 +1,76 @@
+//! A tenant as the operator sees it: what fails, what came in, what it has.
+
+use crate::{
+    components::{
+        hours::HourBars,
+        loaded::Loaded,
+        page_header::{PageHeader, Parent},
+        staff_tenant::{
+            api::{TenantView, get_tenant},
+            failing::Failing,
+            lists::{CameIn, Integrations, LimitFacts, People},
+            look::LookForm,
+            suspension::{SuspendButton, SuspendedNote},
+        },
+        time::Time,
+    },
+    i18n::{Key, text, use_texts},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+#[component]
+pub fn StaffTenantPage() -> impl IntoView {
+    let address = use_params_map();
+    let id = move || address.with(|address| address.get_str("id").unwrap_or_default().to_owned());
+    let tenant = Resource::new(id, get_tenant);
+    let on_change = Callback::new(move |()| tenant.refetch());
+    view! { <Loaded resource=tenant let:view>{view! { <Tenant view on_change/> }.into_any()}</Loaded> }
+        .into_any()
+}
+
+#[component]
+fn Tenant(view: TenantView, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let parent = Parent {
+        path: "/staff",
+        name: t.get(text::NAV_STAFF),
+    };
+    let state = view.state;
+    let aside = move || view! { <span class=state.class()>{state.word(t)}</span> };
+    let of_button = view.clone();
+    view! {
+        <PageHeader title=view.name.clone() parent aside>
+            <SuspendButton view=of_button on_change/>
+        </PageHeader>
+        <div class="stack">
+            <SuspendedNote view=view.clone()/>
+            <Facts view=view.clone()/>
+            <section class="panel">
+                <h2>{t.get(text::STAFF_TENANT_HOURS)}</h2>
+                <div class="panel-body"><HourBars hours=view.hours/></div>
+            </section>
+            <div class="staff-columns">
+                <div class="stack"><Failing lines=view.failing/><Integrations lines=view.integrations/><CameIn lines=view.events/></div>
+                <div class="stack"><LookForm tenant=view.id members=view.members.clone() access=view.access asked=view.asked/><People lines=view.members/><LimitFacts limits=view.limits/></div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(view: TenantView) -> impl IntoView {
+    let t = use_texts();
+    let figure = move |key: Key, count: i64| view! { <div><dt>{t.get(key)}</dt><dd>{t.number(count)}</dd></div> };
+    view! {
+        <dl class="facts panel panel-body">
+            {figure(text::INTEGRATIONS_COLUMN_DELIVERED, view.delivered)}
+            {figure(text::INTEGRATIONS_COLUMN_FAILED, view.failed)}
+            {figure(text::STAFF_COLUMN_OPEN, view.open)}
+            <div><dt>{t.get(text::STAFF_COLUMN_ZONE)}</dt><dd>{view.zone}" · "{view.country}</dd></div>
+            <div><dt>{t.get(text::STAFF_TENANT_CREATED)}</dt><dd><Time stamp=view.created/></dd></div>
+            <div><dt>{t.get(text::STAFF_COLUMN_ID)}</dt><dd><code>{view.id.to_string()}</code></dd></div>
+        </dl>
+    }
+}

@@ -1,0 +1,61 @@
+//! What ids of the audit log are called now.
+
+use crate::{Store, StoreError, sql};
+use sea_orm::{FromQueryResult, Value};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// The beginning of an id, and where its thing says what it is called.
+const TABLES: [(&str, &str); 5] = [
+    (
+        "mem",
+        "SELECT m.id, s.email AS name FROM member m JOIN sign_in s ON s.id = m.sign_in_id
+         WHERE m.id IN ",
+    ),
+    (
+        "stf",
+        "SELECT f.id, s.email AS name FROM staff f JOIN sign_in s ON s.id = f.sign_in_id
+         WHERE f.id IN ",
+    ),
+    ("int", "SELECT id, name FROM integration WHERE id IN "),
+    ("con", "SELECT id, name FROM connection WHERE id IN "),
+    ("ten", "SELECT id, name FROM tenant WHERE id IN "),
+];
+
+#[derive(FromQueryResult)]
+struct Named {
+    id: Uuid,
+    name: String,
+}
+
+impl Store {
+    /// What members, staff, integrations, connections and tenants are called, by their ids as
+    /// the audit log writes them; whatever has no name is left out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn names_of<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a str>,
+    ) -> Result<HashMap<String, String>, StoreError> {
+        let ids: BTreeSet<&str> = ids.into_iter().collect();
+        let mut names = HashMap::new();
+        for (prefix, select) in TABLES {
+            let asked = ids.iter().filter_map(|id| {
+                let (found, hex) = id.split_once('_')?;
+                let id = Uuid::try_parse(hex).ok()?;
+                (found == prefix).then_some(id)
+            });
+            let values: Vec<Value> = asked.map(Into::into).collect();
+            if values.is_empty() {
+                continue;
+            }
+            let marks = vec!["?"; values.len()].join(", ");
+            let query = format!("{select}({marks})");
+            let rows: Vec<Named> = sql::rows(self.reader(), &query, values).await?;
+            let named = rows.into_iter();
+            names.extend(named.map(|row| (format!("{prefix}_{}", row.id.simple()), row.name)));
+        }
+        Ok(names)
+    }
+}

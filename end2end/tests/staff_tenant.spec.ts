@@ -1,0 +1,53 @@
+// A tenant as the operator sees it, and holding its deliveries back.
+import { makeStaff } from "../support/company.ts";
+import { deliveries, makeIntegration, missingAddress, settled } from "../support/integrations.ts";
+import { look } from "../support/look.ts";
+import { finishedCall, report } from "../support/telephony.ts";
+import { expect, open, signInAs, test } from "../support/test.ts";
+import { t } from "../support/texts.ts";
+
+test("a suspended tenant is told why, loses nothing, and goes on afterwards", async ({ page, company, browser }) => {
+  await makeIntegration(page.request, company);
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, `/staff/tenants/${company.tenantId}`);
+  await page.getByRole("button", { name: t("staff_tenant.suspend") }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(t("staff_tenant.reason")).fill("Ask +380 50 111 22 33");
+  await dialog.getByRole("button", { name: t("staff_tenant.suspend") }).click();
+  await expect(dialog.getByRole("alert")).toContainText(t("fault.holds_number"));
+  const reason = "The invoice of May is not paid";
+  await dialog.getByLabel(t("staff_tenant.reason")).fill(reason);
+  await dialog.getByRole("button", { name: t("staff_tenant.suspend") }).click();
+  await expect(page.locator(".note-held")).toContainText(reason);
+
+  const customer = await browser.newPage();
+  await signInAs(customer, company.email);
+  await customer.goto("/integrations");
+  await expect(customer.getByText(t("common.suspended_title"))).toBeVisible();
+  await expect(customer.locator(".cabinet-note")).toContainText(reason);
+  await report(page.request, company, finishedCall("held-call"));
+  await customer.goto("/deliveries");
+  await expect(customer.locator("tbody .state")).toHaveText([t("state.held")]);
+  expect((await deliveries(page.request, company)).map(({ state }) => state)).toEqual(["scheduled"]);
+
+  await page.getByRole("button", { name: t("staff_tenant.resume") }).click();
+  const [delivery] = await settled(page.request, company, 1);
+  expect(delivery?.state).toBe("delivered");
+  await customer.goto("/integrations");
+  await expect(customer.getByText(t("common.suspended_title"))).toHaveCount(0);
+  await customer.close();
+});
+
+test("it looks right and is accessible", async ({ page, company }) => {
+  await makeIntegration(page.request, company);
+  await makeIntegration(page.request, company, { name: "Broken", url: missingAddress() });
+  for (const call of ["call-1", "call-2", "call-3"]) {
+    await report(page.request, company, finishedCall(call));
+  }
+  await settled(page.request, company, 6);
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, `/staff/tenants/${company.tenantId}`);
+  await expect(page.getByText("call-3")).toBeVisible();
+  await expect(page.locator("body")).not.toContainText("111 2233");
+  await look(page, "staff_tenant");
+});
