@@ -30,9 +30,9 @@ use crate::{
     i18n::{Texts, text},
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
-        AuditRoute, CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, InspectRoute,
-        JobsRoute, SettingsRoute, StaffAuditRoute, StaffLookRoute, StaffPeopleRoute, StaffRoute,
-        StaffSystemRoute, StaffTenantRoute,
+        AuditRoute, CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute,
+        InspectRoute, JobsRoute, SettingsRoute, StaffAuditRoute, StaffLookRoute, StaffPeopleRoute,
+        StaffRoute, StaffSystemRoute, StaffTenantRoute,
     },
     session::Visitor,
 };

@@ -15,8 +15,8 @@ const HIDDEN: char = '•';
 const BETWEEN: &str = " \u{a0}\u{2009}\u{202f}+-\u{2010}\u{2011}\u{2012}\u{2013}().";
 /// The same as a URL, a form, JSON or HTML writes it.
 const ENCODED_BETWEEN: [&str; 17] = [
-    "%20", "%C2%A0", "%c2%a0", "%2B", "%2b", "%2D", "%2d", "%28", "%29", "%2E", "%2e", "\\u002b", "\\u00a0", "\\u002d", "\\u202f",
-    "&nbsp;", "&#43;",
+    "%20", "%C2%A0", "%c2%a0", "%2B", "%2b", "%2D", "%2d", "%28", "%29", "%2E", "%2e", "\\u002b",
+    "\\u00a0", "\\u002d", "\\u202f", "&nbsp;", "&#43;",
 ];
 
 /// What somebody sees of phone numbers: every view of a call, a delivery, a request or an answer

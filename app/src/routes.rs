@@ -4,10 +4,11 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    audit::AuditPage, call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
-    staff::StaffPage, staff_audit::StaffAuditPage, staff_look::StaffLookPage, staff_people::StaffPeoplePage,
-    staff_system::StaffSystemPage, staff_tenant::StaffTenantPage,
+    audit::AuditPage, call::CallPage, calls::CallsPage, deliveries::DeliveriesPage,
+    delivery::DeliveryPage, inspect::InspectPage, integration_editor::IntegrationEditorPage,
+    jobs::JobsPage, settings::SettingsPage, staff::StaffPage, staff_audit::StaffAuditPage,
+    staff_look::StaffLookPage, staff_people::StaffPeoplePage, staff_system::StaffSystemPage,
+    staff_tenant::StaffTenantPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -112,11 +113,7 @@ route!(
     office(OfficePage::Settings),
     __preload_office
 );
-route!(
-    StaffRoute,
-    operator(StaffPart::Tenants),
-    __preload_operator
-);
+route!(StaffRoute, operator(StaffPart::Tenants), __preload_operator);
 route!(
     StaffTenantRoute,
     operator(StaffPart::Tenant),

@@ -181,7 +181,9 @@ pub fn use_may(right: Right) -> bool {
 /// Whether the visitor looks in read-only, and would have a right after stepping up.
 #[must_use]
 pub fn use_may_ask(right: Right) -> bool {
-    use_visitor().seat().is_some_and(|seat| seat.may_ask_for(right))
+    use_visitor()
+        .seat()
+        .is_some_and(|seat| seat.may_ask_for(right))
 }
 
 #[cfg(feature = "ssr")]

@@ -33,7 +33,9 @@ pub fn Cabinet() -> impl IntoView {
 fn SuspendedNote() -> impl IntoView {
     let t = use_texts();
     let visitor = use_visitor();
-    let suspended = visitor.seat().and_then(|seat| seat.tenant.suspended.clone());
+    let suspended = visitor
+        .seat()
+        .and_then(|seat| seat.tenant.suspended.clone());
     suspended.map(|suspended| {
         let why = t.with(text::COMMON_SUSPENDED_WHY, &[("reason", &suspended.reason)]);
         view! {

@@ -46,7 +46,10 @@ pub fn HourBars(hours: Vec<Hour>) -> impl IntoView {
         Some(view! { <span>{clock}</span> })
     });
     let marks = marks.collect_view();
-    let bars = hours.into_iter().enumerate().map(|(index, hour)| view! { <Bar hour index count most/> });
+    let bars = hours
+        .into_iter()
+        .enumerate()
+        .map(|(index, hour)| view! { <Bar hour index count most/> });
     view! {
         <figure class="hours">
             <div class="hours-scale"><span>{t.number(most)}</span><span>"0"</span></div>
@@ -98,7 +101,12 @@ fn as_float(count: impl TryInto<u32>) -> f64 {
 /// The hours from `since` on, the empty ones too.
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn filled(rows: &[store::HourRow], since: i64, now: i64, stamp: impl Fn(i64) -> Stamp) -> Vec<Hour> {
+pub fn filled(
+    rows: &[store::HourRow],
+    since: i64,
+    now: i64,
+    stamp: impl Fn(i64) -> Stamp,
+) -> Vec<Hour> {
     use domain::DeliveryState;
     let hours = (since.div_euclid(HOUR_MS)..=now.div_euclid(HOUR_MS)).map(|hour| hour * HOUR_MS);
     let of = |hour_at: i64, wanted: fn(DeliveryState) -> bool| {
@@ -146,7 +154,10 @@ mod tests {
             exact: String::new(),
         };
         let hours = filled(&rows, 0, 2 * HOUR_MS + 1, stamp);
-        let counts: Vec<_> = hours.iter().map(|hour| (hour.delivered, hour.failed)).collect();
+        let counts: Vec<_> = hours
+            .iter()
+            .map(|hour| (hour.delivered, hour.failed))
+            .collect();
         assert_eq!(counts, [(3, 0), (0, 0), (0, 2)]);
     }
 }

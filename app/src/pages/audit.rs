@@ -21,9 +21,8 @@ use leptos_router::hooks::use_query_map;
 pub fn AuditPage() -> impl IntoView {
     let t = use_texts();
     let address = use_query_map();
-    let after = move || {
-        address.with(|address| address.get_str("after").unwrap_or_default().to_owned())
-    };
+    let after =
+        move || address.with(|address| address.get_str("after").unwrap_or_default().to_owned());
     let entries = Resource::new(after, get_audit);
     let on_change = Callback::new(move |()| entries.refetch());
     view! {

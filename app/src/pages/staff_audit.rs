@@ -20,9 +20,8 @@ use leptos_router::hooks::use_query_map;
 pub fn StaffAuditPage() -> impl IntoView {
     let t = use_texts();
     let address = use_query_map();
-    let after = move || {
-        address.with(|address| address.get_str("after").unwrap_or_default().to_owned())
-    };
+    let after =
+        move || address.with(|address| address.get_str("after").unwrap_or_default().to_owned());
     let entries = Resource::new(after, list_staff_audit);
     let shown = |page: AuditPage| {
         let newest = (!page.is_newest).then(|| "/staff/audit".to_owned());

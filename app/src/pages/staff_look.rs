@@ -19,11 +19,17 @@ pub fn StaffLookPage() -> impl IntoView {
     let visitor = use_visitor();
     let body = match visitor.look() {
         None => view! { <p class="note">{t.get(text::LOOK_NONE)}</p> }.into_any(),
-        Some(look) if look.writes => view! { <p class="note note-delivered">{t.get(text::LOOK_WRITES_ALREADY)}</p> }.into_any(),
-        Some(look) if !look.may_write => view! { <p class="note note-held">{t.get(text::LOOK_NOT_ALLOWED)}</p> }.into_any(),
+        Some(look) if look.writes => {
+            view! { <p class="note note-delivered">{t.get(text::LOOK_WRITES_ALREADY)}</p> }
+                .into_any()
+        }
+        Some(look) if !look.may_write => {
+            view! { <p class="note note-held">{t.get(text::LOOK_NOT_ALLOWED)}</p> }.into_any()
+        }
         Some(_) => {
             let told = t.find(&format!("look.told.{}", field("told")));
-            let told = told.map(|told| view! { <span class="field-error" role="alert">{told}</span> });
+            let told =
+                told.map(|told| view! { <span class="field-error" role="alert">{told}</span> });
             view! {
                 <form method="post" action="/staff/look/write" class="panel panel-body stack look-form">
                     <p>{t.get(text::LOOK_STEP_UP)}</p>

@@ -23,7 +23,9 @@ pub fn StaffPeoplePage() -> impl IntoView {
     let staff = Resource::new(|| (), |()| list_staff());
     let on_change = Callback::new(move |()| staff.refetch());
     // Outside of the list, which is read anew: the password stays in sight.
-    let form = use_visitor().staff_may(StaffRight::ManageStaff).then(|| view! { <AddForm on_change/> });
+    let form = use_visitor()
+        .staff_may(StaffRight::ManageStaff)
+        .then(|| view! { <AddForm on_change/> });
     let shown = move |view: StaffView| view! { <StaffTable view on_change/> }.into_any();
     view! {
         <PageHeader title=t.get(text::NAV_PEOPLE)/>

@@ -49,8 +49,8 @@ pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, ImpersonationId,
-    IncidentId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId, StaffId,
-    TenantId, WorkerId,
+    IncidentId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId,
+    StaffId, TenantId, WorkerId,
 };
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
 pub use job::{JobKind, JobState, Kept};

@@ -357,8 +357,7 @@ impl TenantStore {
     /// # Errors
     /// `Unavailable`.
     pub async fn list_looks(&self, limit: u64) -> Result<Vec<LookRow>, StoreError> {
-        let list =
-            format!("SELECT {COLUMNS} WHERE p.tenant_id = ? ORDER BY p.id DESC LIMIT ?");
+        let list = format!("SELECT {COLUMNS} WHERE p.tenant_id = ? ORDER BY p.id DESC LIMIT ?");
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let values = vec![self.id.0.into(), limit.into()];
         let rows: Vec<Row> = sql::rows(self.store.reader(), &list, values).await?;

@@ -10,9 +10,7 @@ use crate::{
     sql, text,
 };
 use domain::{Language, Suspension, Tenant, TenantId};
-use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, NotSet, PaginatorTrait, Set,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, NotSet, PaginatorTrait, Set};
 
 /// A customer company that does not exist yet.
 #[derive(Debug, Clone)]

@@ -79,7 +79,10 @@ async fn looking(
     };
     let found = store.find_look(id).await?;
     let is_theirs = |row: &LookRow| row.staff_id == staff_id && row.is_open(now);
-    let Some(row) = found.filter(is_theirs).filter(|_| role.may(StaffRight::LookIn)) else {
+    let Some(row) = found
+        .filter(is_theirs)
+        .filter(|_| role.may(StaffRight::LookIn))
+    else {
         return Ok(None);
     };
     Ok(Some(Seat {

@@ -324,7 +324,10 @@ async fn subject(request: Request) -> (Request, String) {
 fn ids(text: &str) -> Vec<String> {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let words = text.split(|letter| !is_word(letter));
-    let mut ids: Vec<String> = words.filter(|word| is_id(word)).map(str::to_owned).collect();
+    let mut ids: Vec<String> = words
+        .filter(|word| is_id(word))
+        .map(str::to_owned)
+        .collect();
     let call = form_urlencoded::parse(text.as_bytes()).find(|(name, _)| name == "call_id");
     ids.extend(call.map(|(_, id)| without_numbers(&id)));
     ids
@@ -369,8 +372,14 @@ mod tests {
         assert_eq!(ids(&format!("id={id}&x=1")), [id]);
         assert_eq!(ids(&format!("{{\"id\":\"{id}\"}}")), [id]);
         assert_eq!(ids("call_id=call-1&x=1"), ["call-1"]);
-        assert_eq!(without_numbers(&format!("/deliveries/{id}")), format!("/deliveries/{id}"));
-        assert_eq!(without_numbers("/calls/380501112233"), "/calls/380••••••233");
+        assert_eq!(
+            without_numbers(&format!("/deliveries/{id}")),
+            format!("/deliveries/{id}")
+        );
+        assert_eq!(
+            without_numbers("/calls/380501112233"),
+            "/calls/380••••••233"
+        );
         assert_eq!(without_numbers("/calls/c-17"), "/calls/c-17");
     }
 }

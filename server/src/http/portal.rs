@@ -1,6 +1,9 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
-use super::{client_address::ClientAddress, impersonation, inspector, problem::ApiError, security, session, site};
+use super::{
+    client_address::ClientAddress, impersonation, inspector, problem::ApiError, security, session,
+    site,
+};
 use crate::{
     auth::{password::Passwords, session_store::Sessions, visitor},
     desk::PortalDesk,
@@ -56,7 +59,10 @@ pub struct PortalState {
 impl FromRequestParts<PortalState> for ClientAddress {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &PortalState) -> Result<Self, Infallible> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &PortalState,
+    ) -> Result<Self, Infallible> {
         <Self as FromRequestParts<AppState>>::from_request_parts(parts, &state.app).await
     }
 }

@@ -12,8 +12,8 @@ use super::{
 };
 use axum::body::Body;
 use domain::{
-    AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, KeyScope, Role, StaffId, StaffRole,
-    SupportAccess, TenantId,
+    AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, KeyScope, Role, StaffId,
+    StaffRole, SupportAccess, TenantId,
 };
 use http::{Request, header};
 use serde_json::json;
@@ -114,7 +114,9 @@ impl Things {
         let email = format!("{:x}@hookline.example", rand::random::<u128>());
         if text.contains("{new_staff}") {
             let role = StaffRole::Support;
-            let made = self.store.create_staff(&Actor::System, &email, role, None, NOW);
+            let made = self
+                .store
+                .create_staff(&Actor::System, &email, role, None, NOW);
             text = text.replace("{new_staff}", &made.await.unwrap().to_string());
         }
         if text.contains("{member}") {

@@ -24,12 +24,14 @@ impl Desk {
         let house = House::open().await;
         let hash = Some(password::hash(PASSWORD).unwrap());
         let role = StaffRole::Support;
-        let made = house.store.create_staff(&Actor::System, SUPPORT, role, hash, NOW);
+        let made = house
+            .store
+            .create_staff(&Actor::System, SUPPORT, role, hash, NOW);
         made.await.unwrap();
         let key = key(&house.store, house.tenant, KeyScope::Ingest).await;
         let event = r#"{"moment":"after_call","call_id":"c-17","caller_number":"+380501112233"}"#;
-        let report = Request::post("/api/v1/events")
-            .header(header::AUTHORIZATION, format!("Bearer {key}"));
+        let report =
+            Request::post("/api/v1/events").header(header::AUTHORIZATION, format!("Bearer {key}"));
         let taken = house.browser().send(report, Body::from(event)).await;
         assert_eq!(taken.status, StatusCode::ACCEPTED, "{}", taken.body);
         Self { house }
@@ -60,7 +62,9 @@ impl Desk {
     /// Somebody who looks in.
     async fn looking(&self) -> Browser {
         let mut browser = self.support().await;
-        let begun = self.begin(&mut browser, "48213", "The CRM answers 401").await;
+        let begun = self
+            .begin(&mut browser, "48213", "The CRM answers 401")
+            .await;
         assert_eq!(begun.header("location"), "/integrations", "{}", begun.body);
         browser
     }
@@ -102,7 +106,10 @@ async fn nobody_looks_in_without_a_ticket_and_a_reason() {
         ("48213", "Ask +380 50 111 22 33"),
     ] {
         let refused = desk.begin(&mut browser, ticket, reason).await;
-        assert!(refused.header("location").ends_with("?look=invalid"), "{reason}");
+        assert!(
+            refused.header("location").ends_with("?look=invalid"),
+            "{reason}"
+        );
     }
     let page = browser.get("/integrations").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
@@ -112,11 +119,22 @@ async fn nobody_looks_in_without_a_ticket_and_a_reason() {
 async fn every_page_says_as_whom_for_which_ticket_and_for_how_long() {
     let desk = Desk::open().await;
     let mut browser = desk.looking().await;
-    for path in ["/integrations", "/deliveries", "/calls", "/settings", "/staff"] {
+    for path in [
+        "/integrations",
+        "/deliveries",
+        "/calls",
+        "/settings",
+        "/staff",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         let bar = page.body.split("look-bar").nth(1).unwrap_or_default();
-        for said in ["olena@shop.example", "ticket 48213", "read-only", "14 min left"] {
+        for said in [
+            "olena@shop.example",
+            "ticket 48213",
+            "read-only",
+            "14 min left",
+        ] {
             assert!(bar.contains(said), "{path}: {said}");
         }
         assert!(bar.contains("/staff/look/leave"), "{path}");
@@ -141,14 +159,20 @@ async fn writing_takes_the_tenants_word_and_the_password_once_more() {
     let refused = browser.post("/staff/look/write", &form(PASSWORD)).await;
     assert!(refused.header("location").contains("told=not_allowed"));
     desk.allow(SupportAccess::Open, true).await;
-    let wrong = browser.post("/staff/look/write", &form("wrong horse battery")).await;
+    let wrong = browser
+        .post("/staff/look/write", &form("wrong horse battery"))
+        .await;
     assert!(wrong.header("location").contains("told=wrong_password"));
     let reads = call(&mut browser, "set_integration_enabled", write).await;
     assert_eq!(reads.status, StatusCode::FORBIDDEN);
     let stepped = browser.post("/staff/look/write", &form(PASSWORD)).await;
     assert_eq!(stepped.header("location"), "/calls");
     let writes = call(&mut browser, "set_integration_enabled", write).await;
-    assert_eq!(writes.status, StatusCode::NOT_FOUND, "let through, to nothing");
+    assert_eq!(
+        writes.status,
+        StatusCode::NOT_FOUND,
+        "let through, to nothing"
+    );
     let page = browser.get("/calls").await;
     assert!(page.body.contains("may change"));
 }
@@ -162,7 +186,10 @@ async fn secrets_and_people_stay_the_tenants_own_even_then() {
     browser.post("/staff/look/write", &form).await;
     for (function, body) in [
         ("create_key", "scope=manage"),
-        ("show_signature_secret", r#"{"id":"int_00000000000000000000000000000009"}"#),
+        (
+            "show_signature_secret",
+            r#"{"id":"int_00000000000000000000000000000009"}"#,
+        ),
         ("set_support", "access=open&writes=on"),
         ("create_source", "adapter=zadarma&secret=secret"),
     ] {
@@ -195,19 +222,34 @@ async fn every_look_is_in_the_log_that_the_tenant_reads() {
     let desk = Desk::open().await;
     let mut browser = desk.looking().await;
     browser.get("/calls/c-17").await;
-    call(&mut browser, "get_delivery", "id=dlv_00000000000000000000000000000009").await;
+    call(
+        &mut browser,
+        "get_delivery",
+        "id=dlv_00000000000000000000000000000009",
+    )
+    .await;
     let noted = desk.noted().await;
     let looks = noted.iter().filter(|row| row.action == "support.look");
     let looks: Vec<&str> = looks.map(|row| row.subject.as_str()).collect();
     assert_eq!(
         looks,
-        ["get_delivery dlv_00000000000000000000000000000009", "/calls/c-17"]
+        [
+            "get_delivery dlv_00000000000000000000000000000009",
+            "/calls/c-17"
+        ]
     );
-    assert!(noted.iter().all(|row| !row.subject.contains("380501112233")));
+    assert!(
+        noted
+            .iter()
+            .all(|row| !row.subject.contains("380501112233"))
+    );
     let page = desk.house.owner().await.get("/audit").await;
     assert!(page.body.contains("support, for the owner, ticket 48213"));
     assert!(page.body.contains("The CRM answers 401"));
-    assert!(!page.body.contains(SUPPORT), "who of support it was is the operator's business");
+    assert!(
+        !page.body.contains(SUPPORT),
+        "who of support it was is the operator's business"
+    );
 }
 
 #[tokio::test]
@@ -251,9 +293,14 @@ async fn a_tenant_that_wants_to_be_asked_is_asked() {
     let desk = Desk::open().await;
     desk.allow(SupportAccess::Consent, false).await;
     let mut browser = desk.support().await;
-    let asked = desk.begin(&mut browser, "48213", "The CRM answers 401").await;
+    let asked = desk
+        .begin(&mut browser, "48213", "The CRM answers 401")
+        .await;
     assert!(asked.header("location").ends_with("?look=waiting"));
-    assert_eq!(browser.get("/integrations").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        browser.get("/integrations").await.status,
+        StatusCode::NOT_FOUND
+    );
     let tenant = desk.house.store.tenant(desk.house.tenant);
     let id = tenant.list_looks(1).await.unwrap()[0].id.to_string();
     let enter = [("look", id.as_str())];
@@ -278,7 +325,10 @@ async fn who_is_no_longer_staff_looks_at_nothing() {
     boss.await.unwrap();
     let staff = store.list_staff().await.unwrap();
     let sam = staff.iter().find(|row| row.email == SUPPORT).unwrap();
-    store.remove_staff(&Actor::System, sam.id, NOW).await.unwrap();
+    store
+        .remove_staff(&Actor::System, sam.id, NOW)
+        .await
+        .unwrap();
     let page = browser.get("/integrations").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
 }

@@ -33,7 +33,9 @@ pub fn EntryTable(lines: Vec<EntryLine>) -> impl IntoView {
 #[component]
 fn Row(line: EntryLine) -> impl IntoView {
     let t = use_texts();
-    let detail = line.detail.map(|detail| view! { <small class="quiet-text">{detail}</small> });
+    let detail = line
+        .detail
+        .map(|detail| view! { <small class="quiet-text">{detail}</small> });
     let class = match line.who {
         Who::Support { .. } => "audit-support",
         Who::Named(_) | Who::Operator | Who::System => "",
@@ -56,7 +58,10 @@ fn who_word(t: Texts, who: &Who) -> String {
         Who::System => t.get(text::STAFF_AUDIT_SYSTEM).to_owned(),
         Who::Support { role, ticket } => {
             let role = t.named(&format!("audit_page.for_role.{role}"));
-            t.with(text::AUDIT_PAGE_SUPPORT, &[("role", &role), ("ticket", ticket)])
+            t.with(
+                text::AUDIT_PAGE_SUPPORT,
+                &[("role", &role), ("ticket", ticket)],
+            )
         }
     }
 }
@@ -89,10 +94,12 @@ mod server {
         let tickets: HashMap<String, &LookRow> =
             all.iter().map(|look| (look.id.to_string(), look)).collect();
         let who = |actor: &str| match actor.split_once('/') {
-            Some((_, look)) => tickets.get(look).map_or(Who::Operator, |look| Who::Support {
-                role: look.role.key().to_owned(),
-                ticket: look.ticket.clone(),
-            }),
+            Some((_, look)) => tickets
+                .get(look)
+                .map_or(Who::Operator, |look| Who::Support {
+                    role: look.role.key().to_owned(),
+                    ticket: look.ticket.clone(),
+                }),
             None if actor.starts_with("stf_") => Who::Operator,
             None if actor == "system" => Who::System,
             None => Who::Named(named(actor)),
@@ -106,7 +113,9 @@ mod server {
         };
         let lines = page.items.iter().map(line).collect();
         let rules = scope.tenant.support_rules().await?;
-        let shown = all.iter().take(usize::try_from(looks).unwrap_or(usize::MAX));
+        let shown = all
+            .iter()
+            .take(usize::try_from(looks).unwrap_or(usize::MAX));
         Ok(AuditView {
             lines,
             looks: shown.map(|look| look_line(scope, look)).collect(),

@@ -30,8 +30,13 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
         }
     });
     let answer = move || match save.value().get() {
-        Some(Ok(())) => view! { <span class="state delivered" role="status">{t.get(text::COMMON_SAVED)}</span> }.into_any(),
-        Some(Err(error)) => view! { <span class="field-error" role="alert">{sentence(t, &error)}</span> }.into_any(),
+        Some(Ok(())) => {
+            view! { <span class="state delivered" role="status">{t.get(text::COMMON_SAVED)}</span> }
+                .into_any()
+        }
+        Some(Err(error)) => {
+            view! { <span class="field-error" role="alert">{sentence(t, &error)}</span> }.into_any()
+        }
         None => ().into_any(),
     };
     view! {
@@ -51,8 +56,12 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
 #[component]
 pub fn Looks(lines: Vec<LookLine>, may_manage: bool, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let none = lines.is_empty().then(|| view! { <p class="quiet-text">{t.get(text::AUDIT_PAGE_LOOKS_NONE)}</p> });
-    let rows = lines.into_iter().map(|line| view! { <Row line may_manage on_change/> });
+    let none = lines
+        .is_empty()
+        .then(|| view! { <p class="quiet-text">{t.get(text::AUDIT_PAGE_LOOKS_NONE)}</p> });
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <Row line may_manage on_change/> });
     view! {
         <section class="panel" id="looks">
             <h2>{t.get(text::AUDIT_PAGE_LOOKS)}</h2>
@@ -104,11 +113,15 @@ fn Row(line: LookLine, may_manage: bool, on_change: Callback<()>) -> impl IntoVi
             {button(Said::Refuse, text::AUDIT_PAGE_REFUSE, "button")}
         }
         .into_any(),
-        LookState::Agreed | LookState::Open => button(Said::End, text::AUDIT_PAGE_END, "button danger").into_any(),
+        LookState::Agreed | LookState::Open => {
+            button(Said::End, text::AUDIT_PAGE_END, "button danger").into_any()
+        }
         LookState::Over => ().into_any(),
     };
     let ticket = t.with(text::LOOK_TICKET, &[("ticket", &line.ticket)]);
-    let writes = line.writes.then(|| view! { <span class="chip">{t.get(text::LOOK_WRITES)}</span> });
+    let writes = line
+        .writes
+        .then(|| view! { <span class="chip">{t.get(text::LOOK_WRITES)}</span> });
     view! {
         <li>
             <span class="staff-grow"><strong>{ticket}</strong>" "{writes}<small class="quiet-text">{line.reason}</small><small class="quiet-text">{line.email}" · "<Time stamp=line.asked/></small></span>

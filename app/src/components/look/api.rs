@@ -35,7 +35,10 @@ pub async fn show_number(of: NumberOf) -> Result<String, AppError> {
     let is_support = scope.seat.look.is_some() && scope.seat.role.may(Right::SeeNumbers);
     if is_support {
         let (actor, action) = (scope.actor(), "support.show_number");
-        scope.tenant.note(&actor, action, &subject, scope.now()).await?;
+        scope
+            .tenant
+            .note(&actor, action, &subject, scope.now())
+            .await?;
     } else if !scope.seat.may(Right::SeeNumbers) {
         return Err(AppError::Forbidden.answered());
     }

@@ -27,7 +27,9 @@ impl TenantState {
     #[cfg(feature = "ssr")]
     #[must_use]
     pub fn of(standing: &store::TenantStanding, now: i64) -> Self {
-        let heard = standing.last_event_at.is_some_and(|at| at > now - QUIET_AFTER_MS);
+        let heard = standing
+            .last_event_at
+            .is_some_and(|at| at > now - QUIET_AFTER_MS);
         if standing.tenant.suspended.is_some() {
             Self::Suspended
         } else if standing.failing > 0 {

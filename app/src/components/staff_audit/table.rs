@@ -40,14 +40,18 @@ pub fn AuditTable(lines: Vec<AuditLine>) -> impl IntoView {
 fn Row(line: AuditLine) -> impl IntoView {
     let t = use_texts();
     let tenant = match line.tenant {
-        Some((id, name)) => view! { <A href=format!("/staff/tenants/{id}") attr:class="link">{name}</A> }.into_any(),
+        Some((id, name)) => {
+            view! { <A href=format!("/staff/tenants/{id}") attr:class="link">{name}</A> }.into_any()
+        }
         None => t.get(text::STAFF_AUDIT_OPERATOR).into_any(),
     };
     let actor = match line.actor.as_str() {
         "system" => t.get(text::STAFF_AUDIT_SYSTEM).to_owned(),
         _ => line.actor,
     };
-    let detail = line.detail.map(|detail| view! { <small class="quiet-text">{detail}</small> });
+    let detail = line
+        .detail
+        .map(|detail| view! { <small class="quiet-text">{detail}</small> });
     view! {
         <tr>
             <td class="cell-time"><Time stamp=line.at/></td>

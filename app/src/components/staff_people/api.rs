@@ -47,8 +47,7 @@ pub async fn list_staff() -> Result<StaffView, AppError> {
     });
     Ok(StaffView {
         lines: lines.collect(),
-        may_manage: crate::session::request_visitor()
-            .staff_may(domain::StaffRight::ManageStaff),
+        may_manage: crate::session::request_visitor().staff_may(domain::StaffRight::ManageStaff),
     })
 }
 

@@ -19,7 +19,9 @@ pub fn AddForm(on_change: Callback<()>) -> impl IntoView {
             on_change.run(());
         }
     });
-    let roles = StaffRole::ALL.iter().map(move |role| view! { <option value=role.key()>{role_word(t, *role)}</option> });
+    let roles = StaffRole::ALL
+        .iter()
+        .map(move |role| view! { <option value=role.key()>{role_word(t, *role)}</option> });
     let answer = move || add.value().get().map(|result| view! { <Answer result/> });
     view! {
         <section class="panel" id="add">

@@ -20,7 +20,10 @@ use leptos::prelude::*;
 pub fn StaffTable(view: StaffView, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let may_manage = view.may_manage;
-    let rows = view.lines.into_iter().map(|line| view! { <Row line may_manage on_change/> });
+    let rows = view
+        .lines
+        .into_iter()
+        .map(|line| view! { <Row line may_manage on_change/> });
     view! {
         <table class="table cards people-table">
             <thead>
@@ -39,7 +42,9 @@ pub fn StaffTable(view: StaffView, on_change: Callback<()>) -> impl IntoView {
 #[component]
 fn Row(line: StaffLine, may_manage: bool, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let me = line.is_self.then(|| view! { <span class="chip">{t.get(text::STAFF_PEOPLE_YOU)}</span> });
+    let me = line
+        .is_self
+        .then(|| view! { <span class="chip">{t.get(text::STAFF_PEOPLE_YOU)}</span> });
     let role = if may_manage {
         view! { <RoleSelect line=line.clone() on_change/> }.into_any()
     } else {

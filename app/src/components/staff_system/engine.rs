@@ -57,7 +57,9 @@ pub fn Engine(view: SystemView, looks: Looks) -> impl IntoView {
         None => t.get(text::COMMON_NONE).to_owned(),
     };
     let line = move || drawn(&looks.with(rates));
-    let away = engine.storage_away.then(|| view! { <p class="note note-failed">{t.get(text::STAFF_SYSTEM_STORAGE_AWAY)}</p> });
+    let away = engine.storage_away.then(
+        || view! { <p class="note note-failed">{t.get(text::STAFF_SYSTEM_STORAGE_AWAY)}</p> },
+    );
     view! {
         <section class="panel" id="engine">
             <h2>{t.get(text::STAFF_SYSTEM_ENGINE)}</h2>
@@ -177,7 +179,10 @@ mod tests {
     #[test]
     fn a_rate_is_what_was_settled_between_two_looks() {
         let looks = VecDeque::from([(0, 10), (2_000, 30), (2_000, 30), (3_000, 30)]);
-        let told: Vec<String> = rates(&looks).iter().map(|rate| format!("{rate:.1}")).collect();
+        let told: Vec<String> = rates(&looks)
+            .iter()
+            .map(|rate| format!("{rate:.1}"))
+            .collect();
         assert_eq!(told, ["10.0", "0.0"]);
         assert!(rates(&VecDeque::from([(0, 10)])).is_empty());
     }

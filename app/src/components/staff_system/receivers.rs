@@ -16,7 +16,9 @@ pub fn Slowest(lines: Vec<ReceiverLine>) -> impl IntoView {
     let t = use_texts();
     let most = lines.iter().map(|line| line.took_ms).max();
     let most = most.unwrap_or_default().max(1);
-    let none = lines.is_empty().then(|| view! { <p class="quiet-text">{t.get(text::STAFF_SYSTEM_SLOWEST_NONE)}</p> });
+    let none = lines
+        .is_empty()
+        .then(|| view! { <p class="quiet-text">{t.get(text::STAFF_SYSTEM_SLOWEST_NONE)}</p> });
     let rows = lines.into_iter().map(|line| {
         let share = (line.took_ms * 100 / most).to_string();
         view! {
@@ -40,7 +42,9 @@ pub fn Slowest(lines: Vec<ReceiverLine>) -> impl IntoView {
 #[component]
 pub fn Incidents(lines: Vec<IncidentLine>) -> impl IntoView {
     let t = use_texts();
-    let none = lines.is_empty().then(|| view! { <p class="quiet-text">{t.get(text::STAFF_TENANT_FAILING_NONE)}</p> });
+    let none = lines
+        .is_empty()
+        .then(|| view! { <p class="quiet-text">{t.get(text::STAFF_TENANT_FAILING_NONE)}</p> });
     let rows = lines.into_iter().map(|line| {
         let cause = t.named(&format!("cause.{}", line.cause.key()));
         view! {

@@ -1,9 +1,7 @@
 //! What the operator's page of a tenant asks of the server.
 
 use crate::{
-    components::{
-        hours::Hour, integrations::api::IntegrationLine, staff::standing::TenantState,
-    },
+    components::{hours::Hour, integrations::api::IntegrationLine, staff::standing::TenantState},
     error::AppError,
     stamp::Stamp,
 };

@@ -66,7 +66,9 @@ pub fn CameIn(lines: Vec<EventLine>) -> impl IntoView {
         .into_any();
     }
     let rows = lines.into_iter().map(|line| {
-        let test = line.is_test.then(|| view! { <span class="chip quiet">{t.get(text::COMMON_TEST)}</span> });
+        let test = line
+            .is_test
+            .then(|| view! { <span class="chip quiet">{t.get(text::COMMON_TEST)}</span> });
         view! {
             <li>
                 <Time stamp=line.accepted/>

@@ -45,7 +45,10 @@ pub(super) async fn view(scope: &StaffScope, id: TenantId) -> Result<TenantView,
         suspended: of.suspended.map(|it| (at(it.since), it.reason)),
         may_suspend: request_visitor().staff_may(StaffRight::Suspend),
         hours: filled(&tenant.hours(since).await?, since, now, &at),
-        failing: incidents.iter().map(|row| failing(row, &names, &at)).collect(),
+        failing: incidents
+            .iter()
+            .map(|row| failing(row, &names, &at))
+            .collect(),
         members: members(&tenant, &at).await?,
         events: events(&tenant, &at).await?,
         limits: limits(scope, &tenant).await?,

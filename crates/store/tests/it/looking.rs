@@ -29,7 +29,9 @@ impl Case {
         let member = scope.create_member(&actor, "olena@acme.example", Role::Owner, None, NOW);
         let member = member.await.unwrap();
         let email = "sam@hookline.example";
-        let staff = stage.store.create_staff(&actor, email, StaffRole::Support, None, NOW);
+        let staff = stage
+            .store
+            .create_staff(&actor, email, StaffRole::Support, None, NOW);
         let staff = staff.await.unwrap();
         Self {
             stage,
@@ -52,7 +54,10 @@ impl Case {
     async fn rules(&self, access: SupportAccess, writes: bool) {
         let rules = SupportRules { access, writes };
         let scope = self.stage.scope();
-        scope.set_support_rules(&Actor::System, rules, NOW).await.unwrap();
+        scope
+            .set_support_rules(&Actor::System, rules, NOW)
+            .await
+            .unwrap();
         assert_eq!(scope.support_rules().await.unwrap(), rules);
     }
 
@@ -64,7 +69,9 @@ impl Case {
     async fn actions(&self) -> Vec<String> {
         let noted = self.stage.scope().list_audit(10).await.unwrap();
         let support = noted.into_iter().rev().map(|row| row.action);
-        support.filter(|action| action.starts_with("support.")).collect()
+        support
+            .filter(|action| action.starts_with("support."))
+            .collect()
     }
 }
 
@@ -72,7 +79,10 @@ async fn a_look_ends_by_time(stage: Stage) {
     let case = Case::of(stage).await;
     let look = case.look(NOW).await.unwrap();
     assert!(look.is_open(NOW) && !look.writes);
-    assert_eq!((look.role, look.email.as_str()), (Role::Owner, "olena@acme.example"));
+    assert_eq!(
+        (look.role, look.email.as_str()),
+        (Role::Owner, "olena@acme.example")
+    );
     assert!(case.is_open(look.id, NOW + 15 * MINUTE - 1).await);
     assert!(!case.is_open(look.id, NOW + 15 * MINUTE).await);
 }
@@ -85,12 +95,21 @@ async fn a_look_ends_by_leaving_and_by_signing_out(stage: Stage) {
     scope.end_look(&actor, look.id, NOW + 1).await.unwrap();
     assert!(!case.is_open(look.id, NOW + 1).await);
     let again = case.look(NOW + 2).await.unwrap();
-    case.stage.store.end_looks_of(case.staff, NOW + 3).await.unwrap();
+    case.stage
+        .store
+        .end_looks_of(case.staff, NOW + 3)
+        .await
+        .unwrap();
     assert!(!case.is_open(again.id, NOW + 3).await);
     let noted = case.actions().await;
     assert_eq!(
         noted,
-        ["support.begin", "support.end", "support.begin", "support.end"]
+        [
+            "support.begin",
+            "support.end",
+            "support.begin",
+            "support.end"
+        ]
     );
 }
 
@@ -116,7 +135,15 @@ async fn what_is_forbidden_later_ends_at_once(stage: Stage) {
     let actor = Actor::Support(case.staff, look.id);
     let scope = case.stage.scope();
     scope.let_write(&actor, look.id, NOW).await.unwrap();
-    let writes = async || case.stage.store.find_look(look.id).await.unwrap().unwrap().writes;
+    let writes = async || {
+        case.stage
+            .store
+            .find_look(look.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .writes
+    };
     assert!(writes().await);
     case.rules(SupportAccess::Open, false).await;
     assert!(!writes().await);
@@ -132,14 +159,27 @@ async fn a_tenant_that_is_asked_decides(stage: Stage) {
     assert!(asked.waits(NOW) && !asked.is_open(NOW));
     let early = scope.enter_look(case.staff, asked.id, NOW).await;
     assert!(matches!(early, Err(StoreError::NotFound)));
-    scope.answer_look(&owner, asked.id, true, NOW + 1).await.unwrap();
-    let other = scope.enter_look(StaffId(uuid::Uuid::from_u128(9)), asked.id, NOW + 2).await;
+    scope
+        .answer_look(&owner, asked.id, true, NOW + 1)
+        .await
+        .unwrap();
+    let other = scope
+        .enter_look(StaffId(uuid::Uuid::from_u128(9)), asked.id, NOW + 2)
+        .await;
     assert!(matches!(other, Err(StoreError::NotFound)));
-    let entered = scope.enter_look(case.staff, asked.id, NOW + MINUTE).await.unwrap();
+    let entered = scope
+        .enter_look(case.staff, asked.id, NOW + MINUTE)
+        .await
+        .unwrap();
     assert!(entered.is_open(NOW + 16 * MINUTE - 1) && !entered.is_open(NOW + 16 * MINUTE));
     let refused = case.look(NOW + 17 * MINUTE).await.unwrap();
-    scope.answer_look(&owner, refused.id, false, NOW + 18 * MINUTE).await.unwrap();
-    let late = scope.enter_look(case.staff, refused.id, NOW + 19 * MINUTE).await;
+    scope
+        .answer_look(&owner, refused.id, false, NOW + 18 * MINUTE)
+        .await
+        .unwrap();
+    let late = scope
+        .enter_look(case.staff, refused.id, NOW + 19 * MINUTE)
+        .await;
     assert!(matches!(late, Err(StoreError::NotFound)));
 }
 
@@ -157,7 +197,12 @@ async fn every_look_is_written_down_with_its_reason(stage: Stage) {
     let scope = case.stage.scope();
     let look = case.look(NOW).await.unwrap();
     let actor = Actor::Support(case.staff, look.id);
-    for (subject, at) in [("/calls", 1), ("/calls", 2), ("/settings", 3), ("/calls", 61_002)] {
+    for (subject, at) in [
+        ("/calls", 1),
+        ("/calls", 2),
+        ("/settings", 3),
+        ("/calls", 61_002),
+    ] {
         scope.note_look(&actor, subject, NOW + at).await.unwrap();
     }
     let noted = scope.list_audit(10).await.unwrap();
@@ -166,8 +211,15 @@ async fn every_look_is_written_down_with_its_reason(stage: Stage) {
         .filter(|row| row.action == "support.look")
         .map(|row| row.subject.as_str())
         .collect();
-    assert_eq!(looked, ["/calls", "/settings", "/calls"], "the same within a minute is one look");
-    let begun = noted.iter().find(|row| row.action == "support.begin").unwrap();
+    assert_eq!(
+        looked,
+        ["/calls", "/settings", "/calls"],
+        "the same within a minute is one look"
+    );
+    let begun = noted
+        .iter()
+        .find(|row| row.action == "support.begin")
+        .unwrap();
     assert_eq!(begun.detail.as_deref(), Some("The CRM answers 401"));
     assert_eq!(begun.actor, format!("{}/{}", case.staff, look.id));
 }

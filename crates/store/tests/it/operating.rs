@@ -63,7 +63,10 @@ async fn a_tenant_that_fails_stands_first(stage: Stage) {
     let listed = store.list_tenants("", NOW + 1_000, 10).await.unwrap();
     let acme = &listed[0];
     assert_eq!(acme.tenant.name, "Acme");
-    assert_eq!((acme.integrations, acme.failing, acme.failed_24h), (1, 1, 1));
+    assert_eq!(
+        (acme.integrations, acme.failing, acme.failed_24h),
+        (1, 1, 1)
+    );
     assert_eq!(acme.last_event_at, Some(NOW + 1));
     assert_eq!(listed[1].last_event_at, None);
     let incidents = store.open_incidents().await.unwrap();
@@ -85,7 +88,10 @@ async fn the_queue_is_told_by_class(stage: Stage) {
     assert_eq!((row.claimed, row.due, row.held), (1, 2, 0));
     assert_eq!(row.oldest_due_at, Some(NOW + 2));
     let scope = stage.scope();
-    scope.set_enabled(&Actor::System, id, false, NOW).await.unwrap();
+    scope
+        .set_enabled(&Actor::System, id, false, NOW)
+        .await
+        .unwrap();
     let queue = stage.store.queue(NOW + 10).await.unwrap();
     assert_eq!((queue[0].due, queue[0].held), (0, 3));
     assert_eq!(queue[0].oldest_due_at, None);
@@ -116,7 +122,10 @@ async fn hours_are_counted_by_their_outcome(stage: Stage) {
         stage.settle(&claim, ending).await;
     }
     let hours = stage.scope().hours(NOW - 3_600_000).await.unwrap();
-    let counts: Vec<_> = hours.iter().map(|row| (row.state, row.deliveries)).collect();
+    let counts: Vec<_> = hours
+        .iter()
+        .map(|row| (row.state, row.deliveries))
+        .collect();
     assert_eq!(
         counts,
         [(DeliveryState::Delivered, 2), (DeliveryState::Failed, 1)]
@@ -145,9 +154,13 @@ async fn the_last_admin_stays(stage: Stage) {
     let second = made("b@hookline.example", StaffRole::Support).await;
     let refused = store.remove_staff(&actor, first, NOW).await;
     assert!(matches!(refused, Err(StoreError::Conflict)));
-    let refused = store.set_staff_role(&actor, first, StaffRole::Support, NOW).await;
+    let refused = store
+        .set_staff_role(&actor, first, StaffRole::Support, NOW)
+        .await;
     assert!(matches!(refused, Err(StoreError::Conflict)));
-    let raised = store.set_staff_role(&actor, second, StaffRole::Admin, NOW).await;
+    let raised = store
+        .set_staff_role(&actor, second, StaffRole::Admin, NOW)
+        .await;
     raised.unwrap();
     store.remove_staff(&actor, first, NOW).await.unwrap();
     let again = store.remove_staff(&actor, first, NOW).await;
@@ -157,20 +170,43 @@ async fn the_last_admin_stays(stage: Stage) {
     assert_eq!((staff[0].id, staff[0].role), (second, StaffRole::Admin));
     let noted = store.list_staff_audit(10).await.unwrap();
     let actions: Vec<_> = noted.iter().map(|row| row.action.as_str()).collect();
-    let all = ["staff.remove", "staff.make_admin", "staff.create", "staff.create"];
+    let all = [
+        "staff.remove",
+        "staff.make_admin",
+        "staff.create",
+        "staff.create",
+    ];
     assert_eq!(actions, all);
 }
 
 async fn what_was_done_is_told_across_all_tenants(stage: Stage) {
     let (store, actor) = (&stage.store, Actor::System);
-    let other = store.create_tenant(&actor, new_tenant("Beta"), NOW + 1).await;
+    let other = store
+        .create_tenant(&actor, new_tenant("Beta"), NOW + 1)
+        .await;
     let other = other.unwrap().id;
-    let staff = store.create_staff(&actor, "a@hookline.example", StaffRole::Admin, None, NOW + 2);
+    let staff = store.create_staff(
+        &actor,
+        "a@hookline.example",
+        StaffRole::Admin,
+        None,
+        NOW + 2,
+    );
     staff.await.unwrap();
     let first = store.list_all_audit(None, 2).await.unwrap();
-    let told: Vec<_> = first.items.iter().map(|row| (row.tenant_id, row.action.as_str())).collect();
-    assert_eq!(told, [(None, "staff.create"), (Some(other), "tenant.create")]);
-    let rest = store.list_all_audit(first.next.as_deref(), 2).await.unwrap();
+    let told: Vec<_> = first
+        .items
+        .iter()
+        .map(|row| (row.tenant_id, row.action.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [(None, "staff.create"), (Some(other), "tenant.create")]
+    );
+    let rest = store
+        .list_all_audit(first.next.as_deref(), 2)
+        .await
+        .unwrap();
     assert_eq!(rest.items.len(), 1);
     assert_eq!(rest.items[0].tenant_id, Some(stage.tenant.id));
     assert_eq!(rest.next, None);
@@ -183,7 +219,13 @@ async fn ids_are_told_by_their_names(stage: Stage) {
     let member = member.await.unwrap().to_string();
     let integration = stage.add(durable()).await.to_string();
     let nobody = "mem_00000000000000000000000000000009";
-    let asked = [member.as_str(), integration.as_str(), nobody, "system", "int_x"];
+    let asked = [
+        member.as_str(),
+        integration.as_str(),
+        nobody,
+        "system",
+        "int_x",
+    ];
     let names = store.names_of(asked).await.unwrap();
     assert_eq!(names.len(), 2);
     assert_eq!(names[&member], "olena@acme.example");

@@ -99,6 +99,10 @@ async fn a_tenant_is_suspended_once(stage: Stage) {
     let again = scope.suspend(&actor, "again", NOW).await;
     assert!(matches!(again, Err(StoreError::Conflict)));
     let nobody = domain::TenantId(uuid::Uuid::from_u128(9));
-    let nobody = stage.store.tenant(nobody).suspend(&actor, REASON, NOW).await;
+    let nobody = stage
+        .store
+        .tenant(nobody)
+        .suspend(&actor, REASON, NOW)
+        .await;
     assert!(matches!(nobody, Err(StoreError::NotFound)));
 }

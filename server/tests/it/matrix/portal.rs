@@ -66,29 +66,57 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("GET /calls", "", CABINET),
     row("GET /calls/call-1", "", THING),
     row("GET /settings", "", CABINET),
-    row("GET /audit", "", [302, 302, 403, 403, 200, 200, 200, 200, 404, 404, 200, 200]),
-    row("get_audit", "after=", [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 200, 200]),
+    row(
+        "GET /audit",
+        "",
+        [302, 302, 403, 403, 200, 200, 200, 200, 404, 404, 200, 200],
+    ),
+    row(
+        "get_audit",
+        "after=",
+        [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 200, 200],
+    ),
     row("set_support", "access=open&writes=on", OWN),
     row("answer_look", "id={waiting_look}&agreed=true", OWN_LOOK),
     row("end_look", "id={waiting_look}", OWN),
-    row("show_number", r#"{"of":{"call":"call-1"}}"#, [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 200, 200]),
+    row(
+        "show_number",
+        r#"{"of":{"call":"call-1"}}"#,
+        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 200, 200],
+    ),
     row("GET /staff", "", STAFF_PAGE),
     row("GET /staff/tenants/{tenant}", "", STAFF_PAGE),
     row("GET /staff/system", "", STAFF_PAGE),
     row("GET /staff/people", "", STAFF_PAGE),
     row("GET /staff/audit", "", STAFF_PAGE),
-    row("GET /staff/look", "", [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    row(
+        "GET /staff/look",
+        "",
+        [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200],
+    ),
     // To whoever is not of the tenant the inspector is a receiver of requests.
-    row("GET /inspect/{token}", "", [200, 200, 403, 403, 200, 200, 200, 200, 200, 200, 403, 403]),
+    row(
+        "GET /inspect/{token}",
+        "",
+        [200, 200, 403, 403, 200, 200, 200, 200, 200, 200, 403, 403],
+    ),
     row("GET /nowhere", "", [404; 12]),
     row("list_integrations", "", READ),
-    row("set_integration_enabled", "id={integration}&enabled=true", SET_UP),
+    row(
+        "set_integration_enabled",
+        "id={integration}&enabled=true",
+        SET_UP,
+    ),
     row("duplicate_integration", "id={integration}", SET_UP),
     row("delete_integration", "id={new_integration}", SET_UP),
     row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
-    row("enable_integration", r#"{"id":"{integration}","enabled":true}"#, SET_UP),
+    row(
+        "enable_integration",
+        r#"{"id":"{integration}","enabled":true}"#,
+        SET_UP,
+    ),
     row("show_signature_secret", r#"{"id":"{integration}"}"#, SECRET),
     row("list_deliveries", LOG, READ),
     row("get_delivery", "id={delivery}", READ_THING),
@@ -106,31 +134,75 @@ pub(super) const ROWS: &[Row<12>] = &[
         [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 404],
     ),
     row("get_settings", "", READ),
-    row("update_company", "name=Shop&zone=Europe/Kyiv&country=UA&language=en", MANAGE_OWN),
+    row(
+        "update_company",
+        "name=Shop&zone=Europe/Kyiv&country=UA&language=en",
+        MANAGE_OWN,
+    ),
     row("create_key", "scope=ingest", MANAGE_OWN),
     row("revoke_key", "id={new_key}", MANAGE_KEY),
     row("create_source", "adapter=zadarma&secret=secret", MANAGE_OWN),
-    row("inspect", "token={token}&show=", [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403]),
-    row("clear_inspected", "token={token}", [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403]),
+    row(
+        "inspect",
+        "token={token}&show=",
+        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403],
+    ),
+    row(
+        "clear_inspected",
+        "token={token}",
+        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403],
+    ),
     row("list_tenants", "search=", STAFF),
     row("get_tenant", "id={tenant}", STAFF),
     row("get_system", "", STAFF),
     row("list_staff", "", STAFF),
     row("list_staff_audit", "after=", STAFF),
-    row("suspend_tenant", "id={new_tenant}&reason=The+invoice+is+not+paid", ADMIN),
+    row(
+        "suspend_tenant",
+        "id={new_tenant}&reason=The+invoice+is+not+paid",
+        ADMIN,
+    ),
     row("resume_tenant", "id={suspended_tenant}", ADMIN),
     row("add_staff", "email={new_email}&role=support", ADMIN),
     row("set_staff_role", "id={new_staff}&role=support", ADMIN),
     row("remove_staff", "id={new_staff}", ADMIN),
-    row("POST /language", "language=en&back=/", [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303]),
-    row("POST /tenant", "tenant={tenant}", [303, 303, 303, 303, 303, 303, 403, 404, 404, 404, 404, 404]),
-    row("POST /staff/look/enter", "look={agreed_look}", [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404]),
-    row("POST /staff/look/write", "password=correct+horse+battery", [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 303, 303]),
+    row(
+        "POST /language",
+        "language=en&back=/",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
+    ),
+    row(
+        "POST /tenant",
+        "tenant={tenant}",
+        [303, 303, 303, 303, 303, 303, 403, 404, 404, 404, 404, 404],
+    ),
+    row(
+        "POST /staff/look/enter",
+        "look={agreed_look}",
+        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404],
+    ),
+    row(
+        "POST /staff/look/write",
+        "password=correct+horse+battery",
+        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 303, 303],
+    ),
     row("POST /staff/look/leave", "", LOOKERS),
-    row("POST /staff/look/begin", "tenant={tenant}&member={member}&ticket=48213&reason=Why&minutes=15", LOOKERS),
+    row(
+        "POST /staff/look/begin",
+        "tenant={tenant}&member={member}&ticket=48213&reason=Why&minutes=15",
+        LOOKERS,
+    ),
     // These end the sessions of those who ask: nothing may follow.
-    row("POST /sign-out", "", [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303]),
-    row("POST /sign-in", "email=olena@shop.example&password=correct+horse+battery", [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303]),
+    row(
+        "POST /sign-out",
+        "",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
+    ),
+    row(
+        "POST /sign-in",
+        "email=olena@shop.example&password=correct+horse+battery",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
+    ),
 ];
 
 const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","moment":"","code":"","period":"","after":""}}"#;
@@ -157,8 +229,13 @@ async fn browsers(house: &House) -> Vec<Browser> {
             "stranger" => member(&house.store, other, &email, Role::Owner).await,
             "support" | "admin" | "looking" | "writing" => {
                 let role = StaffRole::from_key(caller).unwrap_or(StaffRole::Support);
-                let made =
-                    house.store.create_staff(&Actor::System, &email, role, hash.clone(), super::NOW);
+                let made = house.store.create_staff(
+                    &Actor::System,
+                    &email,
+                    role,
+                    hash.clone(),
+                    super::NOW,
+                );
                 made.await.unwrap();
             }
             _ => {}
