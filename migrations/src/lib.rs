@@ -16,6 +16,7 @@ mod m20261122_000009_jobs;
 mod m20261126_000010_numbers;
 mod m20261126_000011_staff;
 mod m20261126_000012_impersonation;
+mod m20261126_000013_audit_chain;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000010_numbers::Migration),
             Box::new(m20261126_000011_staff::Migration),
             Box::new(m20261126_000012_impersonation::Migration),
+            Box::new(m20261126_000013_audit_chain::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! The command line. Each command prints one JSON object on standard output and nothing else
 //! there; logs and errors go to standard error. None but `serve` stays.
 
+mod audit;
 mod keys;
 mod members;
 mod output;
@@ -50,6 +51,9 @@ enum Command {
     /// Keys of the machine API.
     #[command(subcommand)]
     Key(keys::Key),
+    /// Who did what: check it, or print it.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Telephony platforms that report events with their own payloads.
     #[command(subcommand)]
     Source(sources::Source),
@@ -109,6 +113,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Member(command) => command.run(&config).await?,
         Command::Staff(command) => command.run(&config).await?,
         Command::Key(command) => command.run(&config).await?,
+        Command::Audit(command) => return command.run(&config).await,
         Command::Source(command) => command.run(&config).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,9 @@
 //! The audit log: who did what, in ids, never in numbers or bodies.
 
+mod chain;
 mod names;
+
+pub use chain::AuditCheck;
 
 use crate::{
     Actor, Page, Store, StoreError, TenantStore,
@@ -93,7 +96,9 @@ impl TenantStore {
         subject: &str,
         now: i64,
     ) -> Result<(), StoreError> {
-        note(&self.store.inner.writer, self, actor, action, subject, now).await?;
+        let db = self.store.write().await?;
+        note(&db, self, actor, action, subject, now).await?;
+        db.commit().await?;
         Ok(())
     }
 
@@ -178,14 +183,26 @@ pub(crate) async fn write(
     entry: Entry<'_>,
     now: i64,
 ) -> Result<(), DbErr> {
+    let row = AuditRow {
+        tenant_id: Some(tenant.id),
+        id: AuditId(tenant.store.inner.ids.at(now)),
+        actor: actor.to_string(),
+        action: entry.action.to_owned(),
+        subject: text::storable(&entry.subject),
+        detail: entry.detail.map(text::storable),
+        noted_at: now,
+    };
+    let (seq, hash) = chain::link(db, tenant, &row).await?;
     let row = ActiveModel {
         tenant_id: Set(tenant.id.0),
-        id: Set(tenant.store.inner.ids.at(now)),
-        actor: Set(actor.to_string()),
-        action: Set(entry.action.to_owned()),
-        subject: Set(entry.subject),
+        id: Set(row.id.0),
+        actor: Set(row.actor),
+        action: Set(row.action),
+        subject: Set(row.subject),
         noted_at: Set(now),
-        detail: Set(entry.detail.map(text::storable)),
+        detail: Set(row.detail),
+        seq: Set(Some(seq)),
+        hash: Set(Some(hash)),
     };
     Entity::insert(row).exec_without_returning(db).await?;
     Ok(())

@@ -55,7 +55,7 @@ mod wake;
 mod workers;
 
 pub use actor::Actor;
-pub use audit::AuditRow;
+pub use audit::{AuditCheck, AuditRow};
 pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
 pub use connections::ConnectionRow;
 pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, StateFilter};

@@ -10,6 +10,7 @@ use chacha20poly1305::{
     aead::{Aead, Generate, Payload},
 };
 use domain::TenantId;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroize;
 
@@ -38,14 +39,35 @@ impl Place<'_> {
     }
 }
 
-/// Seals and opens.
-pub(crate) struct Sealer(XChaCha20Poly1305);
+/// Seals and opens, and marks what must not be changed.
+pub(crate) struct Sealer {
+    cipher: XChaCha20Poly1305,
+    marking: [u8; 32],
+}
 
 impl Sealer {
     pub(crate) fn new(mut key: [u8; 32]) -> Self {
         let cipher = XChaCha20Poly1305::new(&Key::from(key));
+        let marking = Sha256::new()
+            .chain_update(b"hookline audit")
+            .chain_update(key)
+            .finalize()
+            .into();
         key.zeroize();
-        Self(cipher)
+        Self { cipher, marking }
+    }
+
+    /// A hash over the parts, each with its length, that only who has the key can make.
+    pub(crate) fn mark(&self, parts: &[&[u8]]) -> Vec<u8> {
+        let mut inner = Sha256::new().chain_update(self.marking);
+        for part in parts {
+            let bytes = u64::try_from(part.len()).unwrap_or(u64::MAX);
+            inner.update(bytes.to_be_bytes());
+            inner.update(part);
+        }
+        // Hashed twice, so that nothing can be appended to what was hashed.
+        let outer = Sha256::new().chain_update(self.marking);
+        outer.chain_update(inner.finalize()).finalize().to_vec()
     }
 
     /// What is stored for a plain text at a place.
@@ -57,7 +79,7 @@ impl Sealer {
             aad: &bound,
         };
         let cipher_text = self
-            .0
+            .cipher
             .encrypt(&nonce, payload)
             .map_err(|_| StoreError::Broken("a secret could not be sealed".to_owned()))?;
         Ok([&[KEY_ID], nonce.as_slice(), &cipher_text].concat())
@@ -78,7 +100,10 @@ impl Sealer {
             msg: cipher_text,
             aad: &bound,
         };
-        let plain = self.0.decrypt(&nonce, payload).map_err(|_| refused())?;
+        let plain = self
+            .cipher
+            .decrypt(&nonce, payload)
+            .map_err(|_| refused())?;
         String::from_utf8(plain).map_err(|_| refused())
     }
 }

@@ -63,6 +63,17 @@ impl Store {
         find(self.reader(), id).await
     }
 
+    /// Every tenant, the oldest first.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn tenant_ids(&self) -> Result<Vec<TenantId>, StoreError> {
+        let rows = Entity::find().all(self.reader()).await?;
+        let mut ids: Vec<TenantId> = rows.into_iter().map(|row| TenantId(row.id)).collect();
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
     /// How many tenants there are.
     ///
     /// # Errors

@@ -92,6 +92,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "statements",
     "take_mail",
     "tenant",
+    "tenant_ids",
     "turn_jobs",
     "watch_incidents",
     "writer",

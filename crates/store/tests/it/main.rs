@@ -11,6 +11,7 @@
 mod accepting;
 mod borders;
 mod calls;
+mod chain;
 mod claiming;
 mod inspector;
 mod integrations;
