@@ -146,7 +146,7 @@ impl Things {
         };
         set(asking).await;
         let new = NewLook {
-            staff_id: StaffId(uuid::Uuid::now_v7()),
+            staff_id: StaffId(uuid::Uuid::from_u128(rand::random())),
             member_id: scope.list_members().await.unwrap()[0].id,
             ticket: "48214".to_owned(),
             reason: "Why".to_owned(),
