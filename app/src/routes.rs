@@ -4,9 +4,10 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    settings::SettingsPage, staff::StaffPage,
+    call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
+    deliveries::DeliveriesPage, delivery::DeliveryPage, inspect::InspectPage,
+    integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
+    staff::StaffPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -27,6 +28,8 @@ enum OfficePage {
     Settings,
     Staff,
     Inspect,
+    Connections,
+    Connection,
 }
 
 #[lazy]
@@ -46,6 +49,8 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
+        OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
+        OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
     }
 }
 
@@ -90,4 +95,14 @@ route!(
 );
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
+route!(
+    ConnectionsRoute,
+    office(OfficePage::Connections),
+    __preload_office
+);
+route!(
+    ConnectionRoute,
+    office(OfficePage::Connection),
+    __preload_office
+);
 route!(EditorRoute, editor(), __preload_editor);

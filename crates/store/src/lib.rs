@@ -4,6 +4,7 @@
 //! [`Store`] itself are the few that look across tenants.
 
 mod actor;
+mod agreements;
 mod attempts;
 mod audit;
 mod batch;
@@ -53,6 +54,7 @@ mod wake;
 mod workers;
 
 pub use actor::Actor;
+pub use agreements::AGREEMENT_MS;
 pub use audit::AuditRow;
 pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
 pub use connections::ConnectionRow;
@@ -74,7 +76,7 @@ pub use sessions::SessionRow;
 pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};
 pub use tenants::NewTenant;
-pub use tokens::{KeptToken, RenewalSecrets};
+pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
 pub use wake::{Call, Calls};
 
 use crate::{doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
