@@ -30,9 +30,9 @@ use crate::{
     i18n::{Texts, text},
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
-        AuditRoute, CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute,
-        InspectRoute, JobsRoute, SettingsRoute, StaffAuditRoute, StaffLookRoute, StaffPeopleRoute,
-        StaffRoute, StaffSystemRoute, StaffTenantRoute,
+        AuditRoute, CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
+        DeliveryRoute, EditorRoute, InspectRoute, JobsRoute, SettingsRoute, StaffAuditRoute,
+        StaffLookRoute, StaffPeopleRoute, StaffRoute, StaffSystemRoute, StaffTenantRoute,
     },
     session::Visitor,
 };
@@ -66,6 +66,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/connections/:id") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries") view={Lazy::<DeliveriesRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>

@@ -4,9 +4,10 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    audit::AuditPage, call::CallPage, calls::CallsPage, deliveries::DeliveriesPage,
-    delivery::DeliveryPage, inspect::InspectPage, integration_editor::IntegrationEditorPage,
-    jobs::JobsPage, settings::SettingsPage, staff::StaffPage, staff_audit::StaffAuditPage,
+    audit::AuditPage, call::CallPage, calls::CallsPage, connection::ConnectionPage,
+    connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
+    settings::SettingsPage, staff::StaffPage, staff_audit::StaffAuditPage,
     staff_look::StaffLookPage, staff_people::StaffPeoplePage, staff_system::StaffSystemPage,
     staff_tenant::StaffTenantPage,
 };
@@ -29,6 +30,8 @@ enum OfficePage {
     Settings,
     Audit,
     Inspect,
+    Connections,
+    Connection,
 }
 
 /// A page of the operator's part.
@@ -59,6 +62,8 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
         OfficePage::Audit => view! { <AuditPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
+        OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
+        OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
     }
 }
 
@@ -141,4 +146,14 @@ route!(
     __preload_operator
 );
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
+route!(
+    ConnectionsRoute,
+    office(OfficePage::Connections),
+    __preload_office
+);
+route!(
+    ConnectionRoute,
+    office(OfficePage::Connection),
+    __preload_office
+);
 route!(EditorRoute, editor(), __preload_editor);

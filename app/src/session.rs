@@ -223,14 +223,22 @@ mod server {
         sign_in_id: SignInId,
     }
 
+    impl Seat {
+        /// Who is written down as the author of a change.
+        #[must_use]
+        pub const fn actor(&self) -> Actor {
+            match &self.look {
+                Some(look) => Actor::Support(look.staff_id, look.id),
+                None => Actor::Member(self.member_id),
+            }
+        }
+    }
+
     impl Scope {
         /// Who is written down as the author of a change.
         #[must_use]
         pub const fn actor(&self) -> Actor {
-            match &self.seat.look {
-                Some(look) => Actor::Support(look.staff_id, look.id),
-                None => Actor::Member(self.seat.member_id),
-            }
+            self.seat.actor()
         }
 
         /// Milliseconds since 1970.

@@ -13,10 +13,11 @@ mod m20261122_000006_inspector;
 mod m20261122_000007_statistics;
 mod m20261122_000008_incidents;
 mod m20261122_000009_jobs;
-mod m20261126_000010_numbers;
-mod m20261126_000011_staff;
-mod m20261126_000012_impersonation;
-mod m20261126_000013_audit_chain;
+mod m20261122_000010_agreements;
+mod m20261126_000011_numbers;
+mod m20261126_000012_staff;
+mod m20261126_000013_impersonation;
+mod m20261126_000014_audit_chain;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -44,10 +45,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_statistics::Migration),
             Box::new(m20261122_000008_incidents::Migration),
             Box::new(m20261122_000009_jobs::Migration),
-            Box::new(m20261126_000010_numbers::Migration),
-            Box::new(m20261126_000011_staff::Migration),
-            Box::new(m20261126_000012_impersonation::Migration),
-            Box::new(m20261126_000013_audit_chain::Migration),
+            Box::new(m20261122_000010_agreements::Migration),
+            Box::new(m20261126_000011_numbers::Migration),
+            Box::new(m20261126_000012_staff::Migration),
+            Box::new(m20261126_000013_impersonation::Migration),
+            Box::new(m20261126_000014_audit_chain::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@
 //! [`Store`] itself are the few that look across tenants.
 
 mod actor;
+mod agreements;
 mod attempts;
 mod audit;
 mod batch;
@@ -55,6 +56,7 @@ mod wake;
 mod workers;
 
 pub use actor::Actor;
+pub use agreements::AGREEMENT_MS;
 pub use audit::{AuditCheck, AuditRow};
 pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
 pub use connections::ConnectionRow;
@@ -82,7 +84,7 @@ pub use system::{
     WorkerRow,
 };
 pub use tenants::{NewTenant, TenantStanding};
-pub use tokens::{KeptToken, RenewalSecrets};
+pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
 pub use wake::{Call, Calls};
 
 use crate::{doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};

@@ -1,8 +1,8 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
 use super::{
-    client_address::ClientAddress, impersonation, inspector, problem::ApiError, security, session,
-    site,
+    agreement, client_address::ClientAddress, impersonation, inspector, problem::ApiError,
+    security, session, site,
 };
 use crate::{
     auth::{password::Passwords, session_store::Sessions, visitor},
@@ -108,6 +108,7 @@ fn pages(state: &PortalState) -> Router {
         .with_state(state.options.clone())
         .merge(session::routes().with_state(state.clone()))
         .merge(impersonation::routes().with_state(state.clone()))
+        .merge(agreement::routes().with_state(state.clone()))
         .fallback(not_found)
         .with_state(state.clone())
 }

@@ -10,6 +10,7 @@
 )]
 
 mod api_adapters;
+mod api_connections;
 mod api_deliveries;
 mod api_events;
 mod api_house;
@@ -23,6 +24,7 @@ mod databases;
 mod kill;
 mod kill_binary;
 mod matrix;
+mod portal_agreement;
 mod portal_commands;
 mod portal_desk;
 mod portal_house;

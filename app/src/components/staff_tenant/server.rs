@@ -27,7 +27,7 @@ const INCIDENTS: u64 = 20;
 
 pub(super) async fn view(scope: &StaffScope, id: TenantId) -> Result<TenantView, AppError> {
     let (tenant, now) = (scope.store.tenant(id), scope.now());
-    let standing = tenant.standing(now).await?;
+    let standing = tenant.tenant_standing(now).await?;
     let state = TenantState::of(&standing, now);
     let of = standing.tenant;
     let (texts, zone) = (Texts::of(scope.language), of.zone.clone());

@@ -98,7 +98,7 @@ impl TenantStore {
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn standing(&self, now: i64) -> Result<TenantStanding, StoreError> {
+    pub async fn tenant_standing(&self, now: i64) -> Result<TenantStanding, StoreError> {
         let get = format!("{STANDING} WHERE t.id = ?");
         let since = now - COUNTED_MS;
         let values = vec![since.into(), since.into(), self.id.0.into()];

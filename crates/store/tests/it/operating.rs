@@ -73,7 +73,10 @@ async fn a_tenant_that_fails_stands_first(stage: Stage) {
     assert_eq!(incidents.len(), 1);
     assert_eq!(incidents[0].tenant_name, "Acme");
     assert_eq!(incidents[0].code, Some(500));
-    assert_eq!(stage.scope().standing(NOW + 1_000).await.unwrap(), *acme);
+    assert_eq!(
+        stage.scope().tenant_standing(NOW + 1_000).await.unwrap(),
+        *acme
+    );
 }
 
 async fn the_queue_is_told_by_class(stage: Stage) {

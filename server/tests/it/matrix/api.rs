@@ -19,7 +19,7 @@ const OPEN: [u16; 7] = [200; 7];
 const MANAGE: [u16; 7] = [401, 401, 401, 403, 200, 200, 401];
 const MANAGE_THING: [u16; 7] = [401, 401, 401, 403, 200, 404, 401];
 /// One that is not there.
-const NO_JOB: [u16; 7] = [401, 401, 401, 403, 404, 404, 401];
+const NO_THING: [u16; 7] = [401, 401, 401, 403, 404, 404, 401];
 /// What telephony sends is known by its signature, not by a key.
 const SIGNED: [u16; 7] = [404; 7];
 
@@ -54,14 +54,27 @@ pub(super) const ROWS: &[Row<7>] = &[
         "",
         MANAGE_THING,
     ),
+    row("GET /api/v1/connections", "", MANAGE),
+    row(
+        "POST /api/v1/connections",
+        r#"{"name":"CRM","url":"{url}"}"#,
+        [401, 401, 401, 403, 201, 201, 401],
+    ),
+    row("GET /api/v1/connections/xx", "", NO_THING),
+    row(
+        "PATCH /api/v1/connections/xx",
+        r#"{"name":"CRM"}"#,
+        NO_THING,
+    ),
+    row("DELETE /api/v1/connections/xx", "", NO_THING),
     row("GET /api/v1/jobs", "", MANAGE),
     row(
         "POST /api/v1/jobs",
         r#"{"kind":"send_again","filter":{}}"#,
         [401, 401, 401, 403, 201, 201, 401],
     ),
-    row("GET /api/v1/jobs/xx", "", NO_JOB),
-    row("PATCH /api/v1/jobs/xx", r#"{"state":"stopped"}"#, NO_JOB),
+    row("GET /api/v1/jobs/xx", "", NO_THING),
+    row("PATCH /api/v1/jobs/xx", r#"{"state":"stopped"}"#, NO_THING),
     row("GET /api/v1/deliveries", "", MANAGE),
     row("GET /api/v1/deliveries/{delivery}", "", MANAGE_THING),
     row(

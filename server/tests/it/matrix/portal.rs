@@ -30,6 +30,8 @@ const CALLERS: [&str; 12] = [
 const CABINET: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
 /// The page of one thing of the tenant.
 const THING: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 404, 404, 404, 200, 200];
+/// The page of a thing that is not there.
+const NO_THING: [u16; 12] = [302, 302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404];
 /// Readable by members; a list of what is their own is there for the stranger too.
 const READ: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 404, 404, 200, 200];
 const READ_THING: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 404, 404, 404, 200, 200];
@@ -124,6 +126,31 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("list_calls", "search=&after=", READ),
     row("get_call", "call_id=call-1", READ_THING),
     row("send_failed", "call_id=call-1", MANAGE),
+    row("GET /connections", "", CABINET),
+    row("GET /connections/new", "", CABINET),
+    row(
+        "GET /connections/con_00000000000000000000000000000009",
+        "",
+        NO_THING,
+    ),
+    row(
+        "GET /connections/con_00000000000000000000000000000009/authorize",
+        "",
+        [404; 12],
+    ),
+    row("GET /oauth/callback", "", [303; 12]),
+    row("list_connections", "", READ),
+    row("get_connection", "", READ),
+    row(
+        "save_connection",
+        CONNECTION,
+        [401, 401, 403, 422, 422, 422, 403, 422, 404, 404, 403, 422],
+    ),
+    row(
+        "delete_connection",
+        "id=con_00000000000000000000000000000009",
+        [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404],
+    ),
     row("GET /jobs", "", CABINET),
     row("list_jobs", "", READ),
     row("count_job", WISH, JOB),
@@ -206,6 +233,10 @@ pub(super) const ROWS: &[Row<12>] = &[
 ];
 
 const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","moment":"","code":"","period":"","after":""}}"#;
+const CONNECTION: &str = "form[id]=&form[version]=&form[name]=&form[url]=&form[way]=path&\
+    form[query_name]=&form[header_name]=&form[key]=&form[login]=&form[password]=&form[token]=&\
+    form[token_url]=&form[authorize_url]=&form[client_id]=&form[client_secret]=&\
+    form[refresh_token]=&form[scope]=&form[client_auth]=form&form[per_second]=&form[parallel]=";
 const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","moment":"","code":"","period":"","after":""}}}"#;
 const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
     "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
