@@ -112,7 +112,7 @@ pub fn filled(
     let of = |hour_at: i64, wanted: fn(DeliveryState) -> bool| {
         let rows = rows.iter();
         let wanted = rows.filter(|row| row.hour_at == hour_at && wanted(row.state));
-        wanted.map(|row| row.deliveries).sum()
+        wanted.map(|row| row.deliveries).sum::<i64>()
     };
     hours
         .map(|hour_at| Hour {

@@ -148,7 +148,7 @@ pub(crate) struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     /// What was done, and to what.
-    pub(crate) fn new(action: &'a str, subject: impl Display) -> Self {
+    pub(crate) fn new(action: &'a str, subject: &(impl Display + ?Sized)) -> Self {
         Self {
             action,
             subject: subject.to_string(),

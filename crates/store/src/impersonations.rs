@@ -229,7 +229,7 @@ impl TenantStore {
             None => "support.ask",
         };
         let actor = Actor::Support(new.staff_id, id);
-        let entry = Entry::new(action, new.member_id).because(&new.reason);
+        let entry = Entry::new(action, &new.member_id).because(&new.reason);
         audit::write(&db, self, &actor, entry, now).await?;
         let row = get(&db, self.id, id).await?;
         db.commit().await?;
@@ -256,7 +256,7 @@ impl TenantStore {
             (END, "support.refuse", values)
         };
         self.change(&db, change, values).await?;
-        audit::write(&db, self, actor, Entry::new(action, id), now).await?;
+        audit::write(&db, self, actor, Entry::new(action, &id), now).await?;
         db.commit().await?;
         Ok(())
     }
@@ -284,7 +284,7 @@ impl TenantStore {
         ];
         self.change(&db, ENTER, values).await?;
         let actor = Actor::Support(staff, id);
-        let entry = Entry::new("support.begin", asked.member_id).because(&asked.reason);
+        let entry = Entry::new("support.begin", &asked.member_id).because(&asked.reason);
         audit::write(&db, self, &actor, entry, now).await?;
         let row = get(&db, self.id, id).await?;
         db.commit().await?;
@@ -304,7 +304,7 @@ impl TenantStore {
         let db = self.store.write().await?;
         let values = vec![self.id.0.into(), id.0.into(), now.into()];
         self.change(&db, WRITE, values).await?;
-        audit::write(&db, self, actor, Entry::new("support.write", id), now).await?;
+        audit::write(&db, self, actor, Entry::new("support.write", &id), now).await?;
         db.commit().await?;
         Ok(())
     }
@@ -322,7 +322,7 @@ impl TenantStore {
         let db = self.store.write().await?;
         let values = vec![now.into(), self.id.0.into(), id.0.into()];
         if sql::execute(&db, END, values).await?.rows_affected() > 0 {
-            audit::write(&db, self, actor, Entry::new("support.end", id), now).await?;
+            audit::write(&db, self, actor, Entry::new("support.end", &id), now).await?;
         }
         db.commit().await?;
         Ok(())
@@ -397,7 +397,7 @@ impl TenantStore {
             (SupportAccess::Open, false) => "support.rules_open",
             (SupportAccess::Open, true) => "support.rules_open_writes",
         };
-        audit::write(&db, self, actor, Entry::new(allows, self.id), now).await?;
+        audit::write(&db, self, actor, Entry::new(allows, &self.id), now).await?;
         db.commit().await?;
         Ok(())
     }

@@ -80,12 +80,16 @@ fn RoleSelect(line: StaffLine, on_change: Callback<()>) -> impl IntoView {
             on_change.run(());
         }
     });
+    let changed = move |event: leptos::ev::Event| {
+        if let Some(role) = StaffRole::from_key(&event_target_value(&event)) {
+            change.dispatch(role);
+        }
+    };
     let options = StaffRole::ALL.iter().map(|role| {
         view! { <option value=role.key() selected=*role == line.role>{role_word(t, *role)}</option> }
     });
     view! {
-        <select class="input" aria-label=label disabled=change.pending()
-            on:change=move |event| if let Some(role) = StaffRole::from_key(&event_target_value(&event)) { change.dispatch(role); }>
+        <select class="input" aria-label=label disabled=change.pending() on:change=changed>
             {options.collect_view()}
         </select>
     }

@@ -47,7 +47,7 @@ impl TenantStore {
                 stopped.push(id);
             }
         }
-        let entry = audit::Entry::new("tenant.suspend", self.id).because(reason);
+        let entry = audit::Entry::new("tenant.suspend", &self.id).because(reason);
         audit::write(&db, self, actor, entry, now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
@@ -73,7 +73,7 @@ impl TenantStore {
                 started.push(id);
             }
         }
-        let entry = audit::Entry::new("tenant.resume", self.id);
+        let entry = audit::Entry::new("tenant.resume", &self.id);
         audit::write(&db, self, actor, entry, now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
