@@ -1,5 +1,6 @@
 //! What tenants want sent: integrations, their versions and secrets.
 
+mod background;
 mod below;
 mod cards;
 mod change;
@@ -7,6 +8,8 @@ mod health;
 mod pause;
 mod suspend;
 mod versions;
+
+pub use background::{Author, Background, LastChange};
 
 pub(crate) use below::{below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};
