@@ -91,7 +91,7 @@ async fn author(
             let email = text(db, EMAIL, tenant, member.0).await?;
             email.map_or(Author::FormerMember, Author::Member)
         }
-        Ok(Actor::Staff(_)) => Author::Staff,
+        Ok(Actor::Staff(_) | Actor::Support(..)) => Author::Staff,
         Ok(Actor::Key(_)) => Author::Key,
         Ok(Actor::System) | Err(_) => Author::System,
     })
