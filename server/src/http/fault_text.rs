@@ -39,6 +39,7 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::SetByConnection => "nothing here: the connection sets it",
         Fault::HostOfConnection => "an address below that of the connection",
         Fault::ConnectionMissing => "a connection of the tenant",
+        Fault::HoldsNumber => "a text without phone numbers",
         Fault::NeedsSteps => "`search_first` only with further steps",
         Fault::LiveMoment => "an integration whose moment is not live",
     }
