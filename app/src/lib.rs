@@ -28,7 +28,10 @@ mod stamp;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
+    pages::{
+        integrations::IntegrationsPage, not_found::NotFoundPage, overview::OverviewPage,
+        sign_in::SignInPage,
+    },
     routes::{
         CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, InspectRoute,
         SettingsRoute, StaffRoute,
@@ -64,6 +67,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
+                    <Route path=path!("/overview") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries") view={Lazy::<DeliveriesRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
@@ -81,11 +85,11 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// Where a person begins: their integrations, or the list of tenants for staff without a seat.
+/// Where a person begins: the overview, or the list of tenants for staff without a seat.
 #[component]
 fn Start() -> impl IntoView {
     let path = if session::use_visitor().seat().is_some() {
-        "/integrations"
+        "/overview"
     } else {
         "/staff"
     };

@@ -71,6 +71,12 @@ const fn listed(place: Place, label: Key, symbol: Symbol, shown_to: Audience) ->
 pub const PLACES: &[Place] = &[
     page("sign_in", "/sign-in"),
     listed(
+        page("overview", "/overview"),
+        text::NAV_OVERVIEW,
+        Symbol::Home,
+        Audience::Members,
+    ),
+    listed(
         page("integrations", "/integrations"),
         text::NAV_INTEGRATIONS,
         Symbol::Link,

@@ -8,6 +8,7 @@ pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
 pub mod not_found;
+pub mod overview;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;

@@ -17,6 +17,8 @@ macro_rules! symbols {
 }
 
 symbols! {
+    /// The overview.
+    Home = "M2.5 7.8L8 3l5.5 4.8M4 6.8v6.7h8V6.8",
     /// Integrations.
     Link = "M6.5 4.5H5a3.5 3.5 0 0 0 0 7h1.5M9.5 4.5H11a3.5 3.5 0 0 1 0 7H9.5M5.5 8h5",
     /// The log.

@@ -3,6 +3,12 @@
 mod again;
 mod filter;
 mod list;
+mod lost;
+mod pulse;
+
+pub(crate) use filter::PAUSED;
+pub use lost::Lost;
+pub use pulse::{PulseCount, PulseState};
 
 use crate::{Page, StoreError, TenantStore, attempts, page};
 use domain::{

@@ -63,6 +63,8 @@ pub struct IntegrationCard {
     pub moment: Moment,
     /// Whether it sends.
     pub enabled: bool,
+    /// Whether it was switched off because it did nothing but fail.
+    pub switched_off: bool,
     /// Its last deliveries, newest first.
     pub recent: Vec<RecentDelivery>,
     /// Delivered in the last 24 hours, tests not counted.
@@ -82,6 +84,8 @@ pub struct RecentDelivery {
     pub state: DeliveryState,
     /// Milliseconds since 1970.
     pub accepted_at: i64,
+    /// How long its last try took, in milliseconds.
+    pub took_ms: Option<i64>,
 }
 
 impl TenantStore {

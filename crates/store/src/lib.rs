@@ -11,6 +11,7 @@ mod call_values;
 mod calls;
 mod claims;
 mod connections;
+mod counters;
 mod deliveries;
 mod digests;
 mod doubts;
@@ -53,9 +54,15 @@ mod workers;
 
 pub use actor::Actor;
 pub use audit::AuditRow;
-pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
+pub use calls::{
+    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, Unmet,
+};
 pub use connections::ConnectionRow;
-pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, StateFilter};
+pub use counters::HourCount;
+pub use deliveries::{
+    AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
+    StateFilter,
+};
 pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};

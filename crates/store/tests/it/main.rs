@@ -17,6 +17,7 @@ mod integrations;
 mod keys;
 mod log;
 mod ordering;
+mod overview;
 mod people;
 mod plans;
 mod racing;
