@@ -98,6 +98,12 @@ pub const PLACES: &[Place] = &[
     ),
     page("call", "/calls/:call_id"),
     listed(
+        page("test_bench", "/test-bench"),
+        text::NAV_TEST_BENCH,
+        Symbol::Flask,
+        Audience::Members,
+    ),
+    listed(
         page("settings", "/settings"),
         text::NAV_SETTINGS,
         Symbol::Gear,

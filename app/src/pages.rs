@@ -12,3 +12,4 @@ pub mod overview;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;
+pub mod test_bench;

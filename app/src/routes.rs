@@ -1,12 +1,12 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
-//! the list of integrations, then one of three parts.
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in,
+//! the overview and the list of integrations, then one of three parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
     call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
     inspect::InspectPage, integration_editor::IntegrationEditorPage, settings::SettingsPage,
-    staff::StaffPage,
+    staff::StaffPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -18,6 +18,7 @@ enum LogPage {
     Delivery,
     Calls,
     Call,
+    TestBench,
 }
 
 /// A page of the part around the tenant.
@@ -35,6 +36,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Delivery => view! { <DeliveryPage/> }.into_any(),
         LogPage::Calls => view! { <CallsPage/> }.into_any(),
         LogPage::Call => view! { <CallPage/> }.into_any(),
+        LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
     }
 }
 
@@ -80,6 +82,7 @@ route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
 route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
+route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),

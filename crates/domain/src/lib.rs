@@ -28,6 +28,7 @@ pub mod retry;
 pub mod sample;
 pub mod scope;
 pub mod signing;
+pub mod simulation;
 pub mod standing;
 pub mod step;
 pub mod template;

@@ -4,8 +4,8 @@ mod detail;
 mod list;
 mod standing;
 
-pub(crate) use standing::NOT_AGAIN;
 pub use standing::CallCounts;
+pub(crate) use standing::NOT_AGAIN;
 
 use crate::{DeliveryFilter, DeliveryRow, Page, StoreError, TenantStore, page};
 use domain::{CallKey, CallStanding, EventId, Facts, IntegrationId, Moment, Phone};

@@ -109,6 +109,7 @@ pub async fn report(
         idempotency,
         is_list: batch.is_list,
         unreadable: Unreadable::Refused,
+        only: None,
     };
     let receipts = ingest::accept(&state, intake, batch.events).await?;
     let accepted = receipts.into_iter().map(TakenEvent::from).collect();

@@ -17,7 +17,7 @@ pub use time::read as read_time;
 
 use super::problem::ApiError;
 use crate::state::AppState;
-use domain::{CallEvent, Receipt, TenantId};
+use domain::{CallEvent, IntegrationId, Receipt, TenantId};
 use engine::{Acceptance, Idempotency};
 pub use normalise::{Reading, Unreadable};
 use told::{Faults, Told};
@@ -33,6 +33,8 @@ pub struct Intake {
     pub is_list: bool,
     /// What becomes of a value that cannot be read.
     pub unreadable: Unreadable,
+    /// The one integration that they are for; none means all of them.
+    pub only: Option<IntegrationId>,
 }
 
 /// Reads events and records them; returns after the commit, with a receipt for each.
@@ -50,7 +52,10 @@ pub async fn accept(
         unreadable: intake.unreadable,
         ..Reading::of(&setup.tenant, &state.config.public_url, state.now())
     };
-    let events = read_all(&reading, told, intake.is_list)?;
+    let mut events = read_all(&reading, told, intake.is_list)?;
+    for event in &mut events {
+        event.only = intake.only;
+    }
     let acceptance = Acceptance {
         tenant_id: intake.tenant_id,
         events,

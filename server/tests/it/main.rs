@@ -21,6 +21,7 @@ mod cli;
 mod databases;
 mod kill;
 mod kill_binary;
+mod portal_bench;
 mod portal_commands;
 mod portal_desk;
 mod portal_house;

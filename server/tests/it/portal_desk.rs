@@ -57,7 +57,7 @@ fn request(tenant_id: TenantId, id: Option<IntegrationId>, draft: IntegrationDra
 }
 
 impl House {
-    fn desk(&self) -> PortalDesk {
+    pub fn desk(&self) -> PortalDesk {
         PortalDesk::new(AppState {
             store: self.store.clone(),
             engine: self.engine.clone(),

@@ -34,6 +34,7 @@ fn answered(house: &House) -> CallEvent {
         facts: Facts::default(),
         implied: Facts::default(),
         is_test: false,
+        only: None,
     }
 }
 

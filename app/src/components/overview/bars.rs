@@ -168,7 +168,13 @@ pub fn Bars(
     most: i64,
 ) -> impl IntoView {
     let t = use_texts();
-    let most = bars.iter().map(Bar::total).max().unwrap_or(0).max(most).max(1);
+    let most = bars
+        .iter()
+        .map(Bar::total)
+        .max()
+        .unwrap_or(0)
+        .max(most)
+        .max(1);
     let label = summary(t, &bars);
     let width = i64::try_from(bars.len()).unwrap_or(i64::MAX) * STEP;
     let drawn = bars

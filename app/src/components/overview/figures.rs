@@ -36,13 +36,14 @@ pub fn Figures(
     let axis = live.with_untracked(|live| live.axis.len());
     let axis = (0..axis)
         .map(|mark| {
-            let clock = move || {
-                live.with(|live| live.axis.get(mark).map(|(_, clock)| clock.clone()))
-            };
+            let clock =
+                move || live.with(|live| live.axis.get(mark).map(|(_, clock)| clock.clone()));
             view! { <span>{clock}</span> }
         })
         .collect_view();
-    let table = move || live.with(|live| view! { <BarTable bars=live.bars.clone() states=&BarState::ALL/> });
+    let table = move || {
+        live.with(|live| view! { <BarTable bars=live.bars.clone() states=&BarState::ALL/> })
+    };
     view! {
         <section class="panel overview-live" aria-label=t.get(text::OVERVIEW_TODAY)>
             <div class="overview-figures">

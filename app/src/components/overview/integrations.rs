@@ -64,7 +64,10 @@ fn Row(line: IntegrationLine) -> impl IntoView {
         }
         _ => t.get(line.standing.word()).to_owned(),
     };
-    let log = format!("/deliveries?integration={}&period=day&state=delivered", line.id);
+    let log = format!(
+        "/deliveries?integration={}&period=day&state=delivered",
+        line.id
+    );
     view! {
         <tr>
             <td class="cell-name"><A href=format!("/integrations/{}", line.id)>{line.name}</A></td>

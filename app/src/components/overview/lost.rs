@@ -2,7 +2,12 @@
 
 use super::api::{LostLine, send_lost};
 use crate::{
-    components::{failure::sentence, icon::{Icon, Symbol}, time::Time, toast::use_toaster},
+    components::{
+        failure::sentence,
+        icon::{Icon, Symbol},
+        time::Time,
+        toast::use_toaster,
+    },
     i18n::{Texts, text, use_texts},
     session::use_may,
 };
@@ -24,7 +29,8 @@ pub fn LostCalls(
     let none = (lines.is_empty() && nowhere == 0).then(
         || view! { <p class="overview-well state delivered">{t.get(text::OVERVIEW_LOST_NONE)}</p> },
     );
-    let cut = is_cut.then(|| view! { <p class="overview-cut">{t.get(text::OVERVIEW_LOST_CUT)}</p> });
+    let cut =
+        is_cut.then(|| view! { <p class="overview-cut">{t.get(text::OVERVIEW_LOST_CUT)}</p> });
     let nowhere = (nowhere > 0).then(|| {
         view! {
             <li class="overview-line">
@@ -57,8 +63,13 @@ fn Line(line: LostLine, on_change: Callback<()>) -> impl IntoView {
     } else {
         view! { <Time stamp=first/>" – "<Time stamp=last/> }.into_any()
     };
-    let why = line.why.map(|(cause, status)| why(t, &line.name, cause, status));
-    let log = format!("/deliveries?integration={}&state=failed&period=week", line.id);
+    let why = line
+        .why
+        .map(|(cause, status)| why(t, &line.name, cause, status));
+    let log = format!(
+        "/deliveries?integration={}&state=failed&period=week",
+        line.id
+    );
     view! {
         <div class="overview-line">
             <A href=log attr:class="state failed">{t.count(text::OVERVIEW_CALLS, line.calls)}</A>

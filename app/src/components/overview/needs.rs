@@ -46,12 +46,14 @@ fn Line(need: Need, on_change: Callback<()>) -> impl IntoView {
         NeedKind::Held => ("state held", text::STATE_HELD),
     };
     let waiting = (need.open > 0).then(|| t.count(text::OVERVIEW_KEPT, need.open));
+    let (name, told) = (need.name.clone(), told(t, &need));
+    let edit = format!("/integrations/{}", need.id);
     view! {
         <div class="overview-line">
             <span class=class>{t.get(word)}</span>
             <div class="overview-told">
-                <strong><A href=format!("/integrations/{}", need.id)>{need.name.clone()}</A></strong>
-                {told(t, &need)}
+                <strong><A href=edit>{name}</A></strong>
+                {told}
                 {waiting.map(|waiting| view! { <p>{waiting}</p> })}
             </div>
             <div class="overview-mend"><Mend need on_change/></div>
@@ -97,7 +99,10 @@ fn Mend(need: Need, on_change: Callback<()>) -> impl IntoView {
             let word = mending(explain(cause, status).explanation);
             view! { <A href=edit attr:class="button">{t.get(word)}</A> }.into_any()
         }
-        NeedKind::SwitchedOff => view! { <A href=edit attr:class="button">{t.get(text::OVERVIEW_CHECK_IT)}</A> }.into_any(),
+        NeedKind::SwitchedOff => {
+            view! { <A href=edit attr:class="button">{t.get(text::OVERVIEW_CHECK_IT)}</A> }
+                .into_any()
+        }
         NeedKind::Held => view! { <SwitchOn id=need.id name=need.name on_change/> }.into_any(),
     }
 }

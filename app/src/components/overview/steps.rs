@@ -32,7 +32,7 @@ pub fn FirstSteps(steps: Steps) -> impl IntoView {
             text::OVERVIEW_STEP_CALL,
             text::OVERVIEW_STEP_CALL_TEXT,
             text::OVERVIEW_STEP_CALL_ACTION,
-            "/calls",
+            "/test-bench",
         ),
     ];
     let next = all.iter().position(|(done, ..)| !done);
@@ -63,7 +63,10 @@ fn Step(
 ) -> impl IntoView {
     let t = use_texts();
     let (class, mark) = if done {
-        ("step done", view! { <Icon symbol=Symbol::Check/> }.into_any())
+        (
+            "step done",
+            view! { <Icon symbol=Symbol::Check/> }.into_any(),
+        )
     } else {
         ("step", number.to_string().into_any())
     };

@@ -67,5 +67,6 @@ pub fn event(
         facts,
         implied: Facts::default(),
         is_test: false,
+        only: None,
     }
 }

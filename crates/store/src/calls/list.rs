@@ -136,7 +136,11 @@ mod tests {
             ..CallFilter::default()
         };
         let today = query(tenant, &today, None, 9).0;
-        assert_served(&today, &["SEARCH c USING PRIMARY KEY (tenant_id=? AND id>?)"]).await;
+        assert_served(
+            &today,
+            &["SEARCH c USING PRIMARY KEY (tenant_id=? AND id>?)"],
+        )
+        .await;
         let one = format!("{SELECT} AND c.call_id = ?");
         assert_served(&one, &["sqlite_autoindex_call_2"]).await;
     }

@@ -59,7 +59,10 @@ fn query() -> String {
 }
 
 fn lost(row: Row) -> Result<Lost, StoreError> {
-    let cause = row.cause.map(|key| text::key("a cause", &key)).transpose()?;
+    let cause = row
+        .cause
+        .map(|key| text::key("a cause", &key))
+        .transpose()?;
     Ok(Lost {
         id: DeliveryId(row.id),
         call_id: row.call_id,

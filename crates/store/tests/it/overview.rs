@@ -80,7 +80,10 @@ async fn what_was_sent_again_is_not_lost_any_more(stage: Stage) {
     let scope = stage.scope();
     let lost = scope.list_lost(NOW, 10).await.unwrap();
     assert_eq!(lost.len(), 1);
-    assert_eq!((lost[0].call_id.as_str(), lost[0].code), ("call-2", Some(400)));
+    assert_eq!(
+        (lost[0].call_id.as_str(), lost[0].code),
+        ("call-2", Some(400))
+    );
     assert!(scope.list_lost(NOW + 1_000, 10).await.unwrap().is_empty());
     scope
         .send_again(&Actor::System, lost[0].id, NOW + 200)
@@ -153,7 +156,13 @@ async fn the_volume_is_told_by_hour_moment_and_state(stage: Stage) {
             (Moment::AfterCall, DeliveryState::Failed, 1),
         ]
     );
-    assert!(scope.hourly_volume(NOW + 3_600_000).await.unwrap().is_empty());
+    assert!(
+        scope
+            .hourly_volume(NOW + 3_600_000)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 async fn tests_are_counted_nowhere(stage: Stage) {
@@ -163,10 +172,7 @@ async fn tests_are_counted_nowhere(stage: Stage) {
     let claim = stage.claim(test).await;
     stage.settle(&claim, failed(400)).await;
     let scope = stage.scope();
-    assert_eq!(
-        scope.count_calls(NOW).await.unwrap(),
-        CallCounts::default()
-    );
+    assert_eq!(scope.count_calls(NOW).await.unwrap(), CallCounts::default());
     assert!(scope.list_lost(NOW, 10).await.unwrap().is_empty());
     assert!(scope.pulse(NOW, 60_000).await.unwrap().is_empty());
     let all = scope.list_calls(&CallFilter::default(), None, 10).await;

@@ -68,6 +68,7 @@ pub async fn accept(
         idempotency: None,
         is_list: false,
         unreadable: Unreadable::LeftOut,
+        only: None,
     };
     let receipts = super::accept(state, intake, events).await?;
     Ok(receipts.len())
