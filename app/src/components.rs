@@ -15,6 +15,7 @@ pub mod icon;
 pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
+pub mod jobs;
 pub mod language_switch;
 pub mod loaded;
 pub mod moment;

@@ -34,7 +34,7 @@ use crate::{
     },
     routes::{
         CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, InspectRoute,
-        SettingsRoute, StaffRoute, TestBenchRoute,
+        JobsRoute, SettingsRoute, StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>

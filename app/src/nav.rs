@@ -104,6 +104,12 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     listed(
+        page("jobs", "/jobs"),
+        text::NAV_JOBS,
+        Symbol::Stack,
+        Audience::Members,
+    ),
+    listed(
         page("settings", "/settings"),
         text::NAV_SETTINGS,
         Symbol::Gear,

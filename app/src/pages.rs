@@ -7,6 +7,7 @@ pub mod delivery;
 pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
+pub mod jobs;
 pub mod not_found;
 pub mod overview;
 pub mod settings;

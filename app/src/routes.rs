@@ -5,8 +5,8 @@
 
 use crate::pages::{
     call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, settings::SettingsPage,
-    staff::StaffPage, test_bench::TestBenchPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
+    settings::SettingsPage, staff::StaffPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -19,6 +19,7 @@ enum LogPage {
     Calls,
     Call,
     TestBench,
+    Jobs,
 }
 
 /// A page of the part around the tenant.
@@ -37,6 +38,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Calls => view! { <CallsPage/> }.into_any(),
         LogPage::Call => view! { <CallPage/> }.into_any(),
         LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
+        LogPage::Jobs => view! { <JobsPage/> }.into_any(),
     }
 }
 
@@ -83,6 +85,7 @@ route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
 route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
+route!(JobsRoute, log(LogPage::Jobs), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),

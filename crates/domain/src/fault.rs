@@ -73,6 +73,8 @@ catalogue! {
         ConnectionMissing = "connection_missing",
         /// There is only one step, so that there is nothing to begin with.
         NeedsSteps = "needs_steps",
+        /// Its moment is live: half a minute later nobody needs it any more.
+        LiveMoment = "live_moment",
     }
 }
 

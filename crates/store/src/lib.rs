@@ -23,6 +23,7 @@ mod ids;
 mod incidents;
 mod inspector;
 mod integrations;
+mod jobs;
 mod key_check;
 mod keys;
 mod ledger;
@@ -67,6 +68,7 @@ pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
+pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
     AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, CommittedOut, IdempotencyIn, SettledIn,

@@ -40,5 +40,6 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::HostOfConnection => "an address below that of the connection",
         Fault::ConnectionMissing => "a connection of the tenant",
         Fault::NeedsSteps => "`search_first` only with further steps",
+        Fault::LiveMoment => "an integration whose moment is not live",
     }
 }
