@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use domain::{
-    AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, TenantId,
-    signing::Verdict, simulation::Act,
+    AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, Refusal, Sender,
+    TenantId, signing::Verdict, simulation::Act,
 };
 use store::{Actor, InspectedRequest};
 
@@ -64,6 +64,9 @@ pub struct SimulatedMoment {
     pub only: Option<IntegrationId>,
 }
 
+/// What came of a mended request.
+pub type TakenAgain = Result<usize, (Refusal, String)>;
+
 /// What pages ask of the server.
 #[async_trait::async_trait]
 pub trait Desk: Send + Sync + 'static {
@@ -83,6 +86,15 @@ pub trait Desk: Send + Sync + 'static {
 
     /// Tells the engine a moment of a made-up call, on the way of every event.
     async fn simulate(&self, told: SimulatedMoment) -> Result<(), AppError>;
+
+    /// Takes a refused request of the telephony again, mended; how many events it told, or why
+    /// it is refused again.
+    async fn take_again(
+        &self,
+        tenant: TenantId,
+        sender: Sender,
+        body: String,
+    ) -> Result<TakenAgain, AppError>;
 
     /// What a receiver that checks Hookline's stamp would say of a request to the inspector.
     async fn check_stamp(

@@ -33,8 +33,8 @@ use crate::{
         sign_in::SignInPage,
     },
     routes::{
-        CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, InspectRoute,
-        JobsRoute, SettingsRoute, StaffRoute, TestBenchRoute,
+        CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, HelpRoute,
+        IncomingRoute, InspectRoute, JobsRoute, SettingsRoute, StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -73,6 +73,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/incoming") view={Lazy::<IncomingRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>

@@ -98,6 +98,12 @@ pub const PLACES: &[Place] = &[
     ),
     page("call", "/calls/:call_id"),
     listed(
+        page("incoming", "/incoming"),
+        text::NAV_INCOMING,
+        Symbol::Inbox,
+        Audience::Members,
+    ),
+    listed(
         page("test_bench", "/test-bench"),
         text::NAV_TEST_BENCH,
         Symbol::Flask,
@@ -122,6 +128,7 @@ pub const PLACES: &[Place] = &[
         Audience::Staff,
     ),
     page("inspect", "/inspect/:token"),
+    page("help", "/help/:guide"),
     page("not_found", "/*"),
 ];
 

@@ -4,6 +4,8 @@ pub mod call;
 pub mod calls;
 pub mod deliveries;
 pub mod delivery;
+pub mod help;
+pub mod incoming;
 pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;

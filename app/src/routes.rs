@@ -5,8 +5,9 @@
 
 use crate::pages::{
     call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    settings::SettingsPage, staff::StaffPage, test_bench::TestBenchPage,
+    help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
+    integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
+    staff::StaffPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -19,6 +20,7 @@ enum LogPage {
     Calls,
     Call,
     TestBench,
+    Incoming,
     Jobs,
 }
 
@@ -28,6 +30,7 @@ enum OfficePage {
     Settings,
     Staff,
     Inspect,
+    Help,
 }
 
 #[lazy]
@@ -37,6 +40,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Delivery => view! { <DeliveryPage/> }.into_any(),
         LogPage::Calls => view! { <CallsPage/> }.into_any(),
         LogPage::Call => view! { <CallPage/> }.into_any(),
+        LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
         LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
     }
@@ -47,6 +51,7 @@ fn office(page: OfficePage) -> AnyView {
     match page {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
+        OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
     }
 }
@@ -84,6 +89,8 @@ route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
 route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
+route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
+route!(HelpRoute, office(OfficePage::Help), __preload_office);
 route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
 route!(

@@ -4,13 +4,13 @@ mod bench;
 
 use crate::{http::ingest, ids, state::AppState};
 use app::{
-    desk::{Desk, SimulatedMoment, TestAnswer, TestRequest, TestStep},
+    desk::{Desk, SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep},
     error::AppError,
 };
 use async_trait::async_trait;
 use domain::{
     AddressPolicy, Attempt, Connection, DeliveryId, DeliveryState, EventId, EventSnapshot,
-    FieldError, Integration, IntegrationDraft, IntegrationId, Settlement, TenantId, Value,
+    FieldError, Integration, IntegrationDraft, IntegrationId, Sender, Settlement, TenantId, Value,
     integration::SIGNATURE_SECRET,
     signing::Verdict,
     validate::{Surroundings, tidy_draft, validate},
@@ -225,6 +225,15 @@ impl Desk for PortalDesk {
 
     async fn simulate(&self, told: SimulatedMoment) -> Result<(), AppError> {
         bench::simulate(&self.state, told).await
+    }
+
+    async fn take_again(
+        &self,
+        tenant: TenantId,
+        sender: Sender,
+        body: String,
+    ) -> Result<TakenAgain, AppError> {
+        bench::take_again(&self.state, tenant, sender, &body).await
     }
 
     async fn check_stamp(

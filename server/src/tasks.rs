@@ -2,7 +2,7 @@
 //! ending what nobody sends any more, making room for the months ahead, telling of what fails,
 //! working at jobs, and hearing what other processes say.
 
-use crate::state::AppState;
+use crate::{incoming, state::AppState};
 use std::{future::Future, time::Duration};
 use store::{Call, NoticeRules, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -21,6 +21,8 @@ const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
 const INCIDENTS_EVERY: Duration = MINUTE;
 /// How often jobs have a turn; each goes at its own pace.
 const JOBS_EVERY: Duration = Duration::from_millis(500);
+/// How often what the telephony sent is written down.
+const INCOMING_EVERY: Duration = Duration::from_secs(1);
 /// How long to wait before listening again, after the database was away.
 const AWAY: Duration = Duration::from_secs(1);
 
@@ -73,6 +75,9 @@ impl Tasks {
                 state.engine.look_again(tenant, integration).await;
             }
             Ok(())
+        });
+        tasks.each(INCOMING_EVERY, "incoming", state, |state| async move {
+            incoming::write(&state).await
         });
         if !state.store.is_sqlite() {
             tasks.listen(state);

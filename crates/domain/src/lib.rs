@@ -16,6 +16,7 @@ pub mod fault;
 pub mod format;
 pub mod health;
 pub mod id;
+pub mod incoming;
 pub mod integration;
 pub mod job;
 pub mod language;
@@ -49,9 +50,10 @@ pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, IncidentId,
-    InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId, StaffId,
-    TenantId, WorkerId,
+    IncomingId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId,
+    StaffId, TenantId, WorkerId,
 };
+pub use incoming::{Refusal, Sender};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
 pub use job::{JobKind, JobState, Kept};
 pub use language::Language;

@@ -256,6 +256,21 @@ impl TenantStore {
         Ok(listed)
     }
 
+    /// The integrations that are not deleted with their names, by name: less than a list of
+    /// them all.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_integration_names(&self) -> Result<Vec<(IntegrationId, String)>, StoreError> {
+        let rows = live_rows(self.store.reader(), self).await?;
+        let names = rows
+            .into_iter()
+            .map(|row| (IntegrationId(row.id), row.name));
+        let mut names: Vec<_> = names.collect();
+        names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+        Ok(names)
+    }
+
     /// The words of a version, of deleted integrations too.
     ///
     /// # Errors

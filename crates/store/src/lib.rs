@@ -21,6 +21,7 @@ mod finish;
 mod group;
 mod ids;
 mod incidents;
+mod incoming;
 mod inspector;
 mod integrations;
 mod jobs;
@@ -66,6 +67,7 @@ pub use deliveries::{
 };
 pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
+pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
 pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};

@@ -8,9 +8,12 @@ use crate::{
     },
     state::AppState,
 };
-use app::{desk::SimulatedMoment, error::AppError};
+use app::{
+    desk::{SimulatedMoment, TakenAgain},
+    error::AppError,
+};
 use domain::{
-    DeliveryId, TenantId,
+    DeliveryId, Refusal, Sender, TenantId,
     integration::is_signing_secret,
     request::added::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER},
     signing::{STAMP_AGE_MS_MAX, Verdict},
@@ -32,6 +35,22 @@ pub(super) async fn simulate(state: &AppState, told: SimulatedMoment) -> Result<
     };
     let accepted = ingest::accept(state, intake, batch.events).await;
     accepted.map(drop).map_err(|error| refused(&error))
+}
+
+/// Takes a refused request again.
+pub(super) async fn take_again(
+    state: &AppState,
+    tenant: TenantId,
+    sender: Sender,
+    body: &str,
+) -> Result<TakenAgain, AppError> {
+    match ingest::take_again(state, tenant, sender, body.as_bytes()).await {
+        Ok(count) => Ok(Ok(count)),
+        Err(error) => match Refusal::from_key(error.code()) {
+            Some(refusal) => Ok(Err((refusal, error.told()))),
+            None => Err(refused(&error)),
+        },
+    }
 }
 
 fn refused(error: &ApiError) -> AppError {

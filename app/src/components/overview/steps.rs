@@ -2,7 +2,10 @@
 
 use super::api::Steps;
 use crate::{
-    components::icon::{Icon, Symbol},
+    components::{
+        help::{api::Guide, list::HelpLink},
+        icon::{Icon, Symbol},
+    },
     i18n::{Key, text, use_texts},
 };
 use leptos::prelude::*;
@@ -47,6 +50,7 @@ pub fn FirstSteps(steps: Steps) -> impl IntoView {
         <section class="panel overview-steps">
             <h2>{t.get(text::OVERVIEW_STEPS)}</h2>
             <ol>{entries}</ol>
+            <p class="overview-help"><HelpLink guide=Guide::FirstIntegration/></p>
         </section>
     }
 }

@@ -1,7 +1,10 @@
 //! How a receiver checks Hookline's stamp, in the languages that receivers are written in.
 
 use crate::{
-    components::copy::CopyButton,
+    components::{
+        copy::CopyButton,
+        help::{api::Guide, list::HelpLink},
+    },
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -36,6 +39,7 @@ pub fn Samples() -> impl IntoView {
             <h2>{t.get(text::BENCH_SAMPLES)}</h2>
             <div class="panel-body stack">
                 <p class="quiet-text">{t.get(text::BENCH_SAMPLES_HINT)}</p>
+                <p><HelpLink guide=Guide::Signature/></p>
                 {samples}
             </div>
         </section>

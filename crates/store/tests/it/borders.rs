@@ -62,6 +62,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "mail_sent",
     "memberships",
     "next_due",
+    "note_incoming",
     "note_key_use",
     "note_sign_in_failure",
     "ping",

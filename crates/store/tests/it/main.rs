@@ -12,6 +12,7 @@ mod accepting;
 mod borders;
 mod calls;
 mod claiming;
+mod incoming;
 mod inspector;
 mod integrations;
 mod jobs;
