@@ -3,6 +3,7 @@
 pub mod cabinet;
 pub mod call;
 pub mod calls;
+pub mod connections;
 pub mod copy;
 pub mod deliveries;
 pub mod delivery;

@@ -33,8 +33,9 @@ use crate::{
         sign_in::SignInPage,
     },
     routes::{
-        CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, HelpRoute,
-        IncomingRoute, InspectRoute, JobsRoute, SettingsRoute, StaffRoute, TestBenchRoute,
+        CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute,
+        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, SettingsRoute, StaffRoute,
+        TestBenchRoute,
     },
     session::Visitor,
 };
@@ -69,6 +70,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/overview") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/connections/:id") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries") view={Lazy::<DeliveriesRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>

@@ -2,6 +2,8 @@
 
 pub mod call;
 pub mod calls;
+pub mod connection;
+pub mod connections;
 pub mod deliveries;
 pub mod delivery;
 pub mod help;

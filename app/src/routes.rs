@@ -4,10 +4,10 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
-    integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
-    staff::StaffPage, test_bench::TestBenchPage,
+    call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
+    deliveries::DeliveriesPage, delivery::DeliveryPage, help::HelpPage, incoming::IncomingPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
+    settings::SettingsPage, staff::StaffPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -31,6 +31,8 @@ enum OfficePage {
     Staff,
     Inspect,
     Help,
+    Connections,
+    Connection,
 }
 
 #[lazy]
@@ -53,6 +55,8 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
         OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
+        OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
+        OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
     }
 }
 
@@ -100,4 +104,14 @@ route!(
 );
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
+route!(
+    ConnectionsRoute,
+    office(OfficePage::Connections),
+    __preload_office
+);
+route!(
+    ConnectionRoute,
+    office(OfficePage::Connection),
+    __preload_office
+);
 route!(EditorRoute, editor(), __preload_editor);

@@ -18,8 +18,8 @@ use crate::{
 };
 use change::{Change, Current, Judge};
 use domain::{
-    AddressPolicy, DeliveryId, DeliveryState, DraftSecrets, Integration, IntegrationDraft,
-    IntegrationId, Method, Moment,
+    AddressPolicy, ConnectionId, DeliveryId, DeliveryState, DraftSecrets, Integration,
+    IntegrationDraft, IntegrationId, Method, Moment,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -61,6 +61,8 @@ pub struct IntegrationCard {
     pub method: Method,
     /// When it fires.
     pub moment: Moment,
+    /// The connection it belongs to.
+    pub connection: Option<ConnectionId>,
     /// Whether it sends.
     pub enabled: bool,
     /// Whether it was switched off because it did nothing but fail.

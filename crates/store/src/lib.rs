@@ -4,6 +4,7 @@
 //! [`Store`] itself are the few that look across tenants.
 
 mod actor;
+mod agreements;
 mod attempts;
 mod audit;
 mod batch;
@@ -55,6 +56,7 @@ mod wake;
 mod workers;
 
 pub use actor::Actor;
+pub use agreements::AGREEMENT_MS;
 pub use audit::AuditRow;
 pub use calls::{
     CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, Unmet,
@@ -83,7 +85,7 @@ pub use sessions::SessionRow;
 pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};
 pub use tenants::NewTenant;
-pub use tokens::{KeptToken, RenewalSecrets};
+pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
 pub use wake::{Call, Calls};
 
 use crate::{doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
@@ -146,12 +148,15 @@ impl Store {
     /// # Errors
     /// `Unavailable` where the database cannot be reached.
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
-        let Pools { mut writer, reader } = pool::open(&options.url).await?;
+        let mut pools = pool::open(&options.url).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&statements);
-        writer.set_metric_callback(move |_| {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
+        for pool in [&mut pools.writer, &mut pools.reader] {
+            let counter = Arc::clone(&statements);
+            pool.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        let Pools { writer, reader } = pools;
         let inner = Inner {
             writer,
             reader,
@@ -223,7 +228,7 @@ impl Store {
         }
     }
 
-    /// How many SQL statements the writer has sent since the start, for measurements.
+    /// How many SQL statements were sent since the start, for measurements.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.inner.statements.load(Ordering::Relaxed)

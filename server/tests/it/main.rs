@@ -10,6 +10,7 @@
 )]
 
 mod api_adapters;
+mod api_connections;
 mod api_deliveries;
 mod api_events;
 mod api_house;
@@ -22,6 +23,7 @@ mod cli;
 mod databases;
 mod kill;
 mod kill_binary;
+mod portal_agreement;
 mod portal_bench;
 mod portal_commands;
 mod portal_desk;

@@ -9,32 +9,32 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 /// Calls of which something ended without arriving and was not sent again, or waits for a
 /// person.
-const NEEDS_YOU: &str = "SELECT d.call_id FROM delivery_log d
+const NEEDS_YOU: &str = "SELECT d.call_key FROM delivery_log d
     WHERE d.tenant_id = ? AND d.id >= ? AND d.state IN ('failed', 'unanswered')
         AND d.state <> 'delivered' AND NOT d.is_test AND {not_again}
-    UNION ALL SELECT d.call_id FROM delivery d
+    UNION ALL SELECT d.call_key FROM delivery d
     WHERE d.tenant_id = ? AND d.id >= ? AND NOT d.is_test AND (({paused})
         OR d.integration_id IN (SELECT x.integration_id FROM incident x
             WHERE x.tenant_id = ? AND x.closed_at IS NULL AND x.failing = 'set_up'))";
 
 /// Calls of which something is open.
-const OPEN: &str = "SELECT d.call_id FROM delivery d
+const OPEN: &str = "SELECT d.call_key FROM delivery d
     WHERE d.tenant_id = ? AND d.id >= ? AND NOT d.is_test";
 
 /// Calls of which something arrived.
-const ARRIVED: &str = "SELECT d.call_id FROM delivery_log d
+const ARRIVED: &str = "SELECT d.call_key FROM delivery_log d
     WHERE d.tenant_id = ? AND d.id >= ? AND d.state = 'delivered' AND NOT d.is_test";
 
 /// A delivery that nobody sent again.
 pub(crate) const NOT_AGAIN: &str = "NOT EXISTS (SELECT 1 FROM delivery_log r
-        WHERE r.tenant_id = d.tenant_id AND r.call_id = d.call_id AND r.resend_of = d.id)
+        WHERE r.tenant_id = d.tenant_id AND r.call_key = d.call_key AND r.resend_of = d.id)
     AND NOT EXISTS (SELECT 1 FROM delivery r
-        WHERE r.tenant_id = d.tenant_id AND r.call_id = d.call_id AND r.resend_of = d.id)";
+        WHERE r.tenant_id = d.tenant_id AND r.call_key = d.call_key AND r.resend_of = d.id)";
 
 /// The first of the standings that fits a call `c`.
-const STANDING: &str = "CASE WHEN c.call_id IN ({needs_you}) THEN 'needs_you'
-    WHEN c.call_id IN ({open}) THEN 'waiting'
-    WHEN c.call_id IN ({arrived}) THEN 'arrived' ELSE 'nowhere' END";
+const STANDING: &str = "CASE WHEN c.id IN ({needs_you}) THEN 'needs_you'
+    WHEN c.id IN ({open}) THEN 'waiting'
+    WHEN c.id IN ({arrived}) THEN 'arrived' ELSE 'nowhere' END";
 
 /// How many calls stand where.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -9,6 +9,7 @@
 )]
 
 mod accepting;
+mod agreements;
 mod borders;
 mod calls;
 mod claiming;

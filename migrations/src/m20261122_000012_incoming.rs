@@ -3,7 +3,7 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261122_000011_incoming",
+    "m20261122_000012_incoming",
     &[
         // `sender_id` is the key or the source that a request came with. Only refused ones keep
         // their body, so that it can be mended.

@@ -3,6 +3,6 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261122_000010_call_is_test",
+    "m20261122_000011_call_is_test",
     &["ALTER TABLE call ADD COLUMN is_test BOOLEAN NOT NULL DEFAULT FALSE"]
 );
