@@ -26,6 +26,7 @@ test("Ctrl+K finds a page, an integration and a call, by the keyboard alone", as
   const dialog = cabinet.getByRole("dialog", { name: t("search.title") });
   const hit = (name: string) => dialog.getByRole("link").filter({ hasText: name });
   await cabinet.keyboard.press("Control+k");
+  await expect(dialog).toBeVisible();
   await cabinet.keyboard.type("bitrix l");
   await expect(hit("Bitrix leads")).toBeVisible();
   await cabinet.keyboard.press("Control+a");
@@ -35,6 +36,7 @@ test("Ctrl+K finds a page, an integration and a call, by the keyboard alone", as
   await cabinet.keyboard.press("Enter");
   await expect(cabinet).toHaveURL(/\/calls\/in_1$/);
   await cabinet.keyboard.press("Control+k");
+  await expect(dialog).toBeVisible();
   await cabinet.keyboard.press("Control+a");
   await cabinet.keyboard.type("delivery lo");
   await expect(hit(t("nav.deliveries"))).toBeVisible();

@@ -55,7 +55,7 @@ test("the inspector says what a check of the stamp says, and shows the bytes", a
   const url = (await cabinet.locator(".copy-line code").textContent()) ?? "";
   const body = { body_format: "json", method: "POST", url };
   await makeIntegration(request, company, { ...body, name: "Stamped", signature: true });
-  await makeIntegration(request, company, { ...body, name: "Plain", moment: "answered" });
+  await makeIntegration(request, company, { ...body, name: "Plain", moment: "answered", signature: false });
   await simulate(cabinet, "answered");
   await settled(request, company, 2);
   const arrivals = cabinet.getByRole("list", { name: t("inspect.list") }).getByRole("link");
