@@ -23,7 +23,9 @@ mod privacy;
 mod redirect;
 mod routes;
 pub mod session;
-mod stamp;
+pub mod stamp;
+#[cfg(feature = "ssr")]
+pub mod words;
 
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},

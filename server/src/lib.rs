@@ -26,6 +26,7 @@ use domain::WorkerId;
 use engine::{Clock, Engine, EngineOptions, HttpOptions, HttpSender, SystemClock};
 use incoming::Incoming;
 use ledger::StoreLedger;
+use mail::Mailer;
 use state::AppState;
 use std::{sync::Arc, time::Duration};
 use store::Store;
@@ -49,6 +50,7 @@ pub struct Portal {
 /// # Errors
 /// In sentences for the operator.
 pub async fn build(config: Config) -> anyhow::Result<Portal> {
+    let mailer = Mailer::new(&config).context("no mail can be sent")?;
     let store = database::open(&config).await?;
     let engine = start_engine(&config, &store).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -60,6 +62,9 @@ pub async fn build(config: Config) -> anyhow::Result<Portal> {
         incoming: Incoming::default(),
     };
     let tasks = Tasks::start(&state);
+    if let Some(mailer) = mailer {
+        tasks.post(&state, mailer);
+    }
     Ok(Portal {
         router: http::router(state),
         engine,

@@ -1,11 +1,14 @@
 //! What tenants want sent: integrations, their versions and secrets.
 
+mod background;
 mod below;
 mod cards;
 mod change;
 mod health;
 mod pause;
 mod versions;
+
+pub use background::{Author, Background, LastChange};
 
 pub(crate) use below::{below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};

@@ -71,7 +71,9 @@ pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
 pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
-pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
+pub use integrations::{
+    Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery,
+};
 pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
@@ -79,7 +81,7 @@ pub use ledger::{
     StandingOut, TestIn, WantIn,
 };
 pub use members::{MemberRow, Membership};
-pub use outbox::{BOUNCED, INCIDENT, INTEGRATION, MailArguments, MailRow, MailState};
+pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
 pub use sessions::SessionRow;
 pub use sign_ins::SignIn;

@@ -23,6 +23,8 @@ mod cli;
 mod databases;
 mod kill;
 mod kill_binary;
+mod mail;
+mod mail_receiver;
 mod portal_agreement;
 mod portal_bench;
 mod portal_commands;
