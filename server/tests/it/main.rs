@@ -26,6 +26,7 @@ mod kill_binary;
 mod mail;
 mod mail_receiver;
 mod portal_agreement;
+mod portal_bench;
 mod portal_commands;
 mod portal_desk;
 mod portal_house;
