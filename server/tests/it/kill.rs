@@ -234,7 +234,7 @@ async fn a_killed_server_loses_nothing(database: Database) {
 
 /// Of two servers on one database one is killed again and again; the other takes over what it
 /// owed, while both are loaded.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_is_followed_by_the_one_beside_it() {
     let load = Arc::new(Load::new(Database::Postgres).await);
     let kills = kills();
