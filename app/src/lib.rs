@@ -30,11 +30,15 @@ pub mod words;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
+    pages::{
+        integrations::IntegrationsPage, not_found::NotFoundPage, overview::OverviewPage,
+        sign_in::SignInPage,
+    },
     routes::{
         AuditRoute, CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
-        DeliveryRoute, EditorRoute, InspectRoute, JobsRoute, SettingsRoute, StaffAuditRoute,
-        StaffLookRoute, StaffPeopleRoute, StaffRoute, StaffSystemRoute, StaffTenantRoute,
+        DeliveryRoute, EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute,
+        SettingsRoute, StaffAuditRoute, StaffLookRoute, StaffPeopleRoute, StaffRoute,
+        StaffSystemRoute, StaffTenantRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -67,6 +71,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
+                    <Route path=path!("/overview") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
@@ -75,6 +80,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/incoming") view={Lazy::<IncomingRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view={Lazy::<AuditRoute>::new()} ssr=SsrMode::Async/>
@@ -94,11 +102,11 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// Where a person begins: their integrations, or the list of tenants for staff without a seat.
+/// Where a person begins: the overview, or the list of tenants for staff without a seat.
 #[component]
 fn Start() -> impl IntoView {
     let path = if session::use_visitor().seat().is_some() {
-        "/integrations"
+        "/overview"
     } else {
         "/staff"
     };

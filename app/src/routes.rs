@@ -1,15 +1,16 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
-//! the list of integrations, then one of four parts.
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in,
+//! the overview and the list of integrations, then one of four parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
     audit::AuditPage, call::CallPage, calls::CallsPage, connection::ConnectionPage,
     connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    settings::SettingsPage, staff::StaffPage, staff_audit::StaffAuditPage,
-    staff_look::StaffLookPage, staff_people::StaffPeoplePage, staff_system::StaffSystemPage,
-    staff_tenant::StaffTenantPage,
+    help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
+    integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
+    staff::StaffPage, staff_audit::StaffAuditPage, staff_look::StaffLookPage,
+    staff_people::StaffPeoplePage, staff_system::StaffSystemPage, staff_tenant::StaffTenantPage,
+    test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -21,6 +22,8 @@ enum LogPage {
     Delivery,
     Calls,
     Call,
+    TestBench,
+    Incoming,
     Jobs,
 }
 
@@ -30,6 +33,7 @@ enum OfficePage {
     Settings,
     Audit,
     Inspect,
+    Help,
     Connections,
     Connection,
 }
@@ -52,6 +56,8 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Delivery => view! { <DeliveryPage/> }.into_any(),
         LogPage::Calls => view! { <CallsPage/> }.into_any(),
         LogPage::Call => view! { <CallPage/> }.into_any(),
+        LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
+        LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
     }
 }
@@ -61,6 +67,7 @@ fn office(page: OfficePage) -> AnyView {
     match page {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
         OfficePage::Audit => view! { <AuditPage/> }.into_any(),
+        OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
         OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
@@ -112,6 +119,9 @@ route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
 route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
+route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
+route!(HelpRoute, office(OfficePage::Help), __preload_office);
+route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
 route!(
     SettingsRoute,

@@ -188,7 +188,8 @@ pub fn use_may_ask(right: Right) -> bool {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    Scope, StaffScope, desk, extension, request_visitor, require_seat, require_staff,
+    Scope, StaffScope, desk, extension, request_visitor, require_person, require_seat,
+    require_staff,
 };
 
 #[cfg(feature = "ssr")]
@@ -345,6 +346,18 @@ mod server {
             language: visitor.language,
             desk: desk()?,
         })
+    }
+
+    /// The language of somebody who is signed in, whoever it is.
+    ///
+    /// # Errors
+    /// `SignIn`.
+    pub fn require_person() -> Result<Language, AppError> {
+        let visitor = request_visitor();
+        match visitor.person {
+            Some(_) => Ok(visitor.language),
+            None => Err(AppError::SignIn.answered()),
+        }
     }
 
     /// What a person of the operator may reach.

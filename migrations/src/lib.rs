@@ -14,10 +14,12 @@ mod m20261122_000007_statistics;
 mod m20261122_000008_incidents;
 mod m20261122_000009_jobs;
 mod m20261122_000010_agreements;
-mod m20261126_000011_numbers;
-mod m20261126_000012_staff;
-mod m20261126_000013_impersonation;
-mod m20261126_000014_audit_chain;
+mod m20261122_000011_call_is_test;
+mod m20261122_000012_incoming;
+mod m20261126_000013_numbers;
+mod m20261126_000014_staff;
+mod m20261126_000015_impersonation;
+mod m20261126_000016_audit_chain;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -46,10 +48,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_incidents::Migration),
             Box::new(m20261122_000009_jobs::Migration),
             Box::new(m20261122_000010_agreements::Migration),
-            Box::new(m20261126_000011_numbers::Migration),
-            Box::new(m20261126_000012_staff::Migration),
-            Box::new(m20261126_000013_impersonation::Migration),
-            Box::new(m20261126_000014_audit_chain::Migration),
+            Box::new(m20261122_000011_call_is_test::Migration),
+            Box::new(m20261122_000012_incoming::Migration),
+            Box::new(m20261126_000013_numbers::Migration),
+            Box::new(m20261126_000014_staff::Migration),
+            Box::new(m20261126_000015_impersonation::Migration),
+            Box::new(m20261126_000016_audit_chain::Migration),
         ]
     }
 }

@@ -48,6 +48,9 @@ const STAFF: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 200, 200, 200,
 const ADMIN: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 200, 403, 403];
 
 const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 200];
+/// What is there for everybody who is signed in.
+const PERSON_PAGE: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200];
+const PERSON: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 200, 200, 200, 200];
 /// A secret that a receiver has to know: for the tenant's people alone.
 const SECRET: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 403];
 const MANAGE_KEY: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403];
@@ -123,9 +126,39 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("list_deliveries", LOG, READ),
     row("get_delivery", "id={delivery}", READ_THING),
     row("send_again", "id={delivery}", MANAGE),
-    row("list_calls", "search=&after=", READ),
+    row(
+        "list_calls",
+        r#"{"query":{"q":"","period":"","standing":"","after":""}}"#,
+        READ,
+    ),
     row("get_call", "call_id=call-1", READ_THING),
     row("send_failed", "call_id=call-1", MANAGE),
+    row("GET /overview", "", CABINET),
+    row("get_live", "", READ),
+    row("get_overview", "", READ),
+    row("send_lost", "id={integration}", JOB),
+    row("GET /incoming", "", CABINET),
+    row(
+        "list_incoming",
+        r#"{"query":{"refused":false,"after":"","show":""}}"#,
+        READ,
+    ),
+    row(
+        "mend",
+        r#"{"id":"rcv_00000000000000000000000000000009","body":""}"#,
+        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 404],
+    ),
+    row("GET /test-bench", "", CABINET),
+    row("get_bench", "", READ),
+    row(
+        "simulate",
+        r#"{"told":{"scenario":"missed","act":0,"call_id":"","phone":"+380501112233","only":null}}"#,
+        [401, 401, 403, 200, 200, 200, 403, 200, 404, 404, 403, 200],
+    ),
+    row("list_arrivals", "", READ),
+    row("search", "text=CRM", READ),
+    row("GET /help/signature", "", PERSON_PAGE),
+    row("get_guide", "guide=Signature", PERSON),
     row("GET /connections", "", CABINET),
     row("GET /connections/new", "", CABINET),
     row(

@@ -87,6 +87,7 @@ fn row_shape(asked: &str) -> String {
         "GET /nowhere" => "GET /…".to_owned(),
         "GET /api/nowhere" => "GET /api/…".to_owned(),
         "GET /calls/call-1" => "GET /calls/…".to_owned(),
+        "GET /help/signature" => "GET /help/…".to_owned(),
         asked if asked.starts_with('/') || asked.contains(" /") => {
             let nothing = "/con_00000000000000000000000000000009";
             shape(&asked.replace("/xx", "/{xx}").replace(nothing, "/{con}"))
