@@ -4,7 +4,7 @@ use super::model::CallChoice;
 use crate::{error::AppError, stamp::Stamp};
 use domain::{
     Cause, Connection, DeliveryId, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment,
-    Right, TenantId,
+    TenantId,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,7 @@ pub async fn load_editor(id: Option<String>) -> Result<EditorData, AppError> {
     };
     Ok(EditorData {
         tenant_id: scope.seat.tenant.id,
-        may_change: scope.seat.may(Right::SetUp),
+        may_change: scope.seat.may(domain::Right::SetUp),
         integration,
         calls: server::last_calls(&scope).await?,
         connections: server::connections(&scope).await?,
@@ -189,7 +189,7 @@ pub async fn enable_integration(id: IntegrationId, enabled: bool) -> Result<Load
 /// The secret of the stamp, shown when a person asks for it.
 #[server(input = Json)]
 pub async fn show_signature_secret(id: IntegrationId) -> Result<String, AppError> {
-    let scope = crate::session::require_seat()?.allowed(Right::SeeSecrets)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SeeSecrets)?;
     Ok(scope
         .tenant
         .get_secret(id, domain::integration::SIGNATURE_SECRET)

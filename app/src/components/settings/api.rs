@@ -1,7 +1,7 @@
 //! What the settings ask of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{Adapter, KeyId, KeyScope, Language, Right, Role, TenantId};
+use domain::{Adapter, KeyId, KeyScope, Language, Role, TenantId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -104,7 +104,7 @@ pub async fn update_company(
     country: String,
     language: Language,
 ) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(Right::ManageCompany)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageCompany)?;
     let company = Company {
         name,
         zone,
@@ -117,7 +117,7 @@ pub async fn update_company(
 /// Makes a key; its text is told this once.
 #[server]
 pub async fn create_key(scope: KeyScope) -> Result<String, AppError> {
-    let who = crate::session::require_seat()?.allowed(Right::ManageKeys)?;
+    let who = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
     let (_, key) = who
         .tenant
         .create_key(&who.actor(), scope, who.now())
@@ -128,7 +128,7 @@ pub async fn create_key(scope: KeyScope) -> Result<String, AppError> {
 /// Revokes a key: whoever uses it is refused from now on.
 #[server]
 pub async fn revoke_key(id: KeyId) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(Right::ManageKeys)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
     Ok(scope
         .tenant
         .revoke_key(&scope.actor(), id, scope.now())
@@ -138,6 +138,6 @@ pub async fn revoke_key(id: KeyId) -> Result<(), AppError> {
 /// Makes a source with the signing secret of its platform.
 #[server]
 pub async fn create_source(adapter: Adapter, secret: String) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(Right::ManageKeys)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
     super::server::create_source(&scope, adapter, secret.trim()).await
 }
