@@ -37,8 +37,8 @@ use crate::{
     routes::{
         AuditRoute, CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
         DeliveryRoute, EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute,
-        SettingsRoute, StaffAuditRoute, StaffLookRoute, StaffPeopleRoute, StaffRoute,
-        StaffSystemRoute, StaffTenantRoute, TestBenchRoute,
+        SettingsRoute, StaffAuditRoute, StaffLookRoute, StaffMailRoute, StaffPeopleRoute,
+        StaffRoute, StaffSystemRoute, StaffTenantRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -92,6 +92,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff/system") view={Lazy::<StaffSystemRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff/people") view={Lazy::<StaffPeopleRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff/audit") view={Lazy::<StaffAuditRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/mail") view={Lazy::<StaffMailRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>

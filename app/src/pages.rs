@@ -20,6 +20,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod staff_audit;
 pub mod staff_look;
+pub mod staff_mail;
 pub mod staff_people;
 pub mod staff_system;
 pub mod staff_tenant;

@@ -9,8 +9,8 @@ use crate::pages::{
     help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
     integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
     staff::StaffPage, staff_audit::StaffAuditPage, staff_look::StaffLookPage,
-    staff_people::StaffPeoplePage, staff_system::StaffSystemPage, staff_tenant::StaffTenantPage,
-    test_bench::TestBenchPage,
+    staff_mail::StaffMailPage, staff_people::StaffPeoplePage, staff_system::StaffSystemPage,
+    staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -44,6 +44,7 @@ enum StaffPart {
     Tenants,
     Tenant,
     Look,
+    Mail,
     System,
     People,
     Audit,
@@ -80,6 +81,7 @@ fn operator(page: StaffPart) -> AnyView {
         StaffPart::Tenants => view! { <StaffPage/> }.into_any(),
         StaffPart::Tenant => view! { <StaffTenantPage/> }.into_any(),
         StaffPart::Look => view! { <StaffLookPage/> }.into_any(),
+        StaffPart::Mail => view! { <StaffMailPage/> }.into_any(),
         StaffPart::System => view! { <StaffSystemPage/> }.into_any(),
         StaffPart::People => view! { <StaffPeoplePage/> }.into_any(),
         StaffPart::Audit => view! { <StaffAuditPage/> }.into_any(),
@@ -153,6 +155,11 @@ route!(
 route!(
     StaffAuditRoute,
     operator(StaffPart::Audit),
+    __preload_operator
+);
+route!(
+    StaffMailRoute,
+    operator(StaffPart::Mail),
     __preload_operator
 );
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);

@@ -16,10 +16,11 @@ mod m20261122_000009_jobs;
 mod m20261122_000010_agreements;
 mod m20261122_000011_call_is_test;
 mod m20261122_000012_incoming;
-mod m20261126_000013_numbers;
-mod m20261126_000014_staff;
-mod m20261126_000015_impersonation;
-mod m20261126_000016_audit_chain;
+mod m20261126_000013_notifications;
+mod m20261126_000014_numbers;
+mod m20261126_000015_staff;
+mod m20261126_000016_impersonation;
+mod m20261126_000017_audit_chain;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -50,10 +51,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_agreements::Migration),
             Box::new(m20261122_000011_call_is_test::Migration),
             Box::new(m20261122_000012_incoming::Migration),
-            Box::new(m20261126_000013_numbers::Migration),
-            Box::new(m20261126_000014_staff::Migration),
-            Box::new(m20261126_000015_impersonation::Migration),
-            Box::new(m20261126_000016_audit_chain::Migration),
+            Box::new(m20261126_000013_notifications::Migration),
+            Box::new(m20261126_000014_numbers::Migration),
+            Box::new(m20261126_000015_staff::Migration),
+            Box::new(m20261126_000016_impersonation::Migration),
+            Box::new(m20261126_000017_audit_chain::Migration),
         ]
     }
 }

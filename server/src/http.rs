@@ -12,6 +12,7 @@ mod fault_text;
 mod grammar;
 mod health;
 mod impersonation;
+mod incidents;
 pub mod ingest;
 pub mod inspector;
 mod integrations;

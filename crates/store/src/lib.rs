@@ -32,6 +32,7 @@ mod keys;
 mod ledger;
 mod lock;
 mod members;
+mod notifications;
 mod open;
 mod outbox;
 mod page;
@@ -71,7 +72,7 @@ pub use deliveries::{
 };
 pub use error::StoreError;
 pub use impersonations::{LookRow, NewLook, SupportRules};
-pub use incidents::{Closed, IncidentRow, NoticeRules};
+pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
 pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{
@@ -84,6 +85,7 @@ pub use ledger::{
     StandingOut, TestIn, WantIn,
 };
 pub use members::{MemberRow, Membership};
+pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
 pub use sessions::SessionRow;

@@ -45,8 +45,8 @@ impl Desk {
     }
 
     async fn begin(&self, browser: &mut Browser, ticket: &str, reason: &str) -> Answer {
-        let members = self.house.store.tenant(self.house.tenant).list_members();
-        let members = members.await.unwrap();
+        let scope = self.house.store.tenant(self.house.tenant);
+        let members = scope.list_members().await.unwrap();
         let owner = members.iter().find(|it| it.role == Role::Owner).unwrap();
         let (tenant, member) = (self.house.tenant.to_string(), owner.id.to_string());
         let form = [

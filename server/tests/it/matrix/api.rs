@@ -67,6 +67,7 @@ pub(super) const ROWS: &[Row<7>] = &[
         NO_THING,
     ),
     row("DELETE /api/v1/connections/xx", "", NO_THING),
+    row("GET /api/v1/incidents", "", MANAGE),
     row("GET /api/v1/jobs", "", MANAGE),
     row(
         "POST /api/v1/jobs",
