@@ -2,11 +2,15 @@
 
 use super::api::DeliveryView;
 use crate::{
+    components::help::{api::Guide, list::HelpLink},
     i18n::{Key, text, use_texts},
     stamp::span,
 };
 use domain::{Cause, DeliveryState, explain::explain};
 use leptos::prelude::*;
+
+/// The look of a note about what did not arrive.
+const FAILED: &str = "note note-failed";
 
 /// Nothing for a delivery that arrived or has not been tried.
 #[component]
@@ -34,9 +38,10 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
         .or_else(|| state_words(standing.state, standing.held).map(|key| t.get(key).to_owned()));
     let class = note_class(standing.state, standing.held);
     let shown = told.is_some() || after.is_some();
-    shown.then(
-        || view! { <div class=class>{told}{after.map(|after| view! { <p>{after}</p> })}</div> },
-    )
+    let help = (class == FAILED).then(|| view! { <p><HelpLink guide=Guide::WhenItFails/></p> });
+    shown.then(|| {
+        view! { <div class=class>{told}{after.map(|after| view! { <p>{after}</p> })}{help}</div> }
+    })
 }
 
 /// The colour of the note is that of the state.
@@ -45,9 +50,7 @@ const fn note_class(state: DeliveryState, held: bool) -> &'static str {
         return "note note-held";
     }
     match state {
-        DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Unanswered => {
-            "note note-failed"
-        }
+        DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Unanswered => FAILED,
         DeliveryState::Retrying => "note note-retrying",
         DeliveryState::Scheduled
         | DeliveryState::Sending
