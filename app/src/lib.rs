@@ -36,8 +36,8 @@ use crate::{
     },
     routes::{
         CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute,
-        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, SettingsRoute, StaffRoute,
-        TestBenchRoute,
+        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, SettingsRoute,
+        StaffMailRoute, StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -85,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/mail") view={Lazy::<StaffMailRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>

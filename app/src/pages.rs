@@ -17,4 +17,5 @@ pub mod overview;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;
+pub mod staff_mail;
 pub mod test_bench;

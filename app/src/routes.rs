@@ -7,7 +7,7 @@ use crate::pages::{
     call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
     deliveries::DeliveriesPage, delivery::DeliveryPage, help::HelpPage, incoming::IncomingPage,
     inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    settings::SettingsPage, staff::StaffPage, test_bench::TestBenchPage,
+    settings::SettingsPage, staff::StaffPage, staff_mail::StaffMailPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -29,6 +29,7 @@ enum LogPage {
 enum OfficePage {
     Settings,
     Staff,
+    StaffMail,
     Inspect,
     Help,
     Connections,
@@ -53,6 +54,7 @@ fn office(page: OfficePage) -> AnyView {
     match page {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
+        OfficePage::StaffMail => view! { <StaffMailPage/> }.into_any(),
         OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
@@ -103,6 +105,11 @@ route!(
     __preload_office
 );
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);
+route!(
+    StaffMailRoute,
+    office(OfficePage::StaffMail),
+    __preload_office
+);
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
 route!(
     ConnectionsRoute,

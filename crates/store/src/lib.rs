@@ -31,6 +31,7 @@ mod keys;
 mod ledger;
 mod lock;
 mod members;
+mod notifications;
 mod open;
 mod outbox;
 mod page;
@@ -68,7 +69,7 @@ pub use deliveries::{
     StateFilter,
 };
 pub use error::StoreError;
-pub use incidents::{Closed, IncidentRow, NoticeRules};
+pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
 pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{
@@ -81,6 +82,7 @@ pub use ledger::{
     StandingOut, TestIn, WantIn,
 };
 pub use members::{MemberRow, Membership};
+pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
 pub use sessions::SessionRow;

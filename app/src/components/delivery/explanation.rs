@@ -2,12 +2,16 @@
 
 use super::api::DeliveryView;
 use crate::{
-    components::help::{api::Guide, list::HelpLink},
+    components::{
+        help::{api::Guide, list::HelpLink},
+        time::Time,
+    },
     i18n::{Key, text, use_texts},
     stamp::span,
 };
 use domain::{Cause, DeliveryState, explain::explain};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// The look of a note about what did not arrive.
 const FAILED: &str = "note note-failed";
@@ -37,10 +41,15 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
     let after = next
         .or_else(|| state_words(standing.state, standing.held).map(|key| t.get(key).to_owned()));
     let class = note_class(standing.state, standing.held);
-    let shown = told.is_some() || after.is_some();
+    let part_of = view.part_of.map(|since| {
+        let href = format!("/integrations/{}", view.line.integration_id);
+        view! { <p class="incident-part"><A href=href>{t.get(text::INCIDENT_PART_OF)}" "<Time stamp=since/></A></p> }
+    });
+    let shown = told.is_some() || after.is_some() || part_of.is_some();
     let help = (class == FAILED).then(|| view! { <p><HelpLink guide=Guide::WhenItFails/></p> });
     shown.then(|| {
-        view! { <div class=class>{told}{after.map(|after| view! { <p>{after}</p> })}{help}</div> }
+        let after = after.map(|after| view! { <p>{after}</p> });
+        view! { <div class=class>{told}{after}{part_of}{help}</div> }
     })
 }
 

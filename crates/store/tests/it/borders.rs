@@ -46,6 +46,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "find_token",
     "forget_sign_in_failures",
     "free_claims",
+    "get_mail",
     "get_sign_in",
     "give_up",
     "heartbeat",
