@@ -30,14 +30,11 @@ pub mod words;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{
-        integrations::IntegrationsPage, not_found::NotFoundPage, overview::OverviewPage,
-        sign_in::SignInPage,
-    },
+    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
         CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute,
-        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, SettingsRoute,
-        StaffMailRoute, StaffRoute, TestBenchRoute,
+        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, OverviewRoute,
+        SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -70,7 +67,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
-                    <Route path=path!("/overview") view=OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/overview") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>

@@ -1,5 +1,5 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in,
-//! the overview and the list of integrations, then one of three parts.
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
+//! the list of integrations, then one of four parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
@@ -7,7 +7,8 @@ use crate::pages::{
     call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
     deliveries::DeliveriesPage, delivery::DeliveryPage, help::HelpPage, incoming::IncomingPage,
     inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    settings::SettingsPage, staff::StaffPage, staff_mail::StaffMailPage, test_bench::TestBenchPage,
+    overview::OverviewPage, settings::SettingsPage, staff::StaffPage, staff_mail::StaffMailPage,
+    test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -60,6 +61,11 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
         OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
     }
+}
+
+#[lazy]
+fn overview() -> AnyView {
+    view! { <OverviewPage/> }.into_any()
 }
 
 #[lazy]
@@ -121,4 +127,5 @@ route!(
     office(OfficePage::Connection),
     __preload_office
 );
+route!(OverviewRoute, overview(), __preload_overview);
 route!(EditorRoute, editor(), __preload_editor);
