@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod language_switch;
 pub mod loaded;
 pub mod look;
+pub mod missing;
 pub mod moment;
 pub mod overview;
 pub mod page_header;

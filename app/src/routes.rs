@@ -1,5 +1,5 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in,
-//! the overview and the list of integrations, then one of four parts.
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
+//! the list of integrations, then one of five parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
@@ -7,10 +7,10 @@ use crate::pages::{
     audit::AuditPage, call::CallPage, calls::CallsPage, connection::ConnectionPage,
     connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
     help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
-    integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
-    staff::StaffPage, staff_audit::StaffAuditPage, staff_look::StaffLookPage,
-    staff_mail::StaffMailPage, staff_people::StaffPeoplePage, staff_system::StaffSystemPage,
-    staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
+    integration_editor::IntegrationEditorPage, jobs::JobsPage, missing::MissingPage,
+    overview::OverviewPage, settings::SettingsPage, staff::StaffPage, staff_audit::StaffAuditPage,
+    staff_look::StaffLookPage, staff_mail::StaffMailPage, staff_people::StaffPeoplePage,
+    staff_system::StaffSystemPage, staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -25,6 +25,7 @@ enum LogPage {
     TestBench,
     Incoming,
     Jobs,
+    Missing,
 }
 
 /// A page of the part around the tenant.
@@ -60,6 +61,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
         LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
+        LogPage::Missing => view! { <MissingPage/> }.into_any(),
     }
 }
 
@@ -86,6 +88,11 @@ fn operator(page: StaffPart) -> AnyView {
         StaffPart::People => view! { <StaffPeoplePage/> }.into_any(),
         StaffPart::Audit => view! { <StaffAuditPage/> }.into_any(),
     }
+}
+
+#[lazy]
+fn overview() -> AnyView {
+    view! { <OverviewPage/> }.into_any()
 }
 
 #[lazy]
@@ -125,6 +132,7 @@ route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
 route!(HelpRoute, office(OfficePage::Help), __preload_office);
 route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
+route!(MissingRoute, log(LogPage::Missing), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),
@@ -173,4 +181,5 @@ route!(
     office(OfficePage::Connection),
     __preload_office
 );
+route!(OverviewRoute, overview(), __preload_overview);
 route!(EditorRoute, editor(), __preload_editor);

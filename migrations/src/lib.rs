@@ -17,10 +17,11 @@ mod m20261122_000010_agreements;
 mod m20261122_000011_call_is_test;
 mod m20261122_000012_incoming;
 mod m20261126_000013_notifications;
-mod m20261126_000014_numbers;
-mod m20261126_000015_staff;
-mod m20261126_000016_impersonation;
-mod m20261126_000017_audit_chain;
+mod m20261126_000014_saved_views;
+mod m20261126_000015_numbers;
+mod m20261126_000016_staff;
+mod m20261126_000017_impersonation;
+mod m20261126_000018_audit_chain;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -52,10 +53,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_call_is_test::Migration),
             Box::new(m20261122_000012_incoming::Migration),
             Box::new(m20261126_000013_notifications::Migration),
-            Box::new(m20261126_000014_numbers::Migration),
-            Box::new(m20261126_000015_staff::Migration),
-            Box::new(m20261126_000016_impersonation::Migration),
-            Box::new(m20261126_000017_audit_chain::Migration),
+            Box::new(m20261126_000014_saved_views::Migration),
+            Box::new(m20261126_000015_numbers::Migration),
+            Box::new(m20261126_000016_staff::Migration),
+            Box::new(m20261126_000017_impersonation::Migration),
+            Box::new(m20261126_000018_audit_chain::Migration),
         ]
     }
 }

@@ -2,11 +2,16 @@
 
 mod bench;
 
-use crate::{auth::password, http::ingest, ids, mail, state::AppState};
+use crate::{
+    auth::password,
+    http::{export::Exports, ingest},
+    ids, mail,
+    state::AppState,
+};
 use app::{
     desk::{
-        Desk, EngineNow, MadePassword, SimulatedMoment, TakenAgain, TestAnswer, TestRequest,
-        TestStep,
+        Desk, EngineNow, FileProgress, MadePassword, SimulatedMoment, TakenAgain, TestAnswer,
+        TestRequest, TestStep,
     },
     error::AppError,
 };
@@ -29,6 +34,7 @@ type Secrets = HashMap<String, String>;
 pub struct PortalDesk {
     state: AppState,
     policy: AddressPolicy,
+    exports: Exports,
 }
 
 impl PortalDesk {
@@ -36,7 +42,17 @@ impl PortalDesk {
     #[must_use]
     pub fn new(state: AppState) -> Self {
         let policy = state.config.address_policy();
-        Self { state, policy }
+        Self {
+            state,
+            policy,
+            exports: Exports::default(),
+        }
+    }
+
+    /// The files whose progress it tells.
+    #[must_use]
+    pub fn exports(&self) -> Exports {
+        self.exports.clone()
     }
 
     async fn saved(&self, test: &TestRequest) -> Result<Option<IntegrationRow>, AppError> {
@@ -285,6 +301,10 @@ impl Desk for PortalDesk {
             .map_err(|error| AppError::broken(&error))?
             .map_err(|error| AppError::broken(&error))?;
         Ok(MadePassword { plain, hash })
+    }
+
+    fn file_progress(&self, tenant: TenantId, mark: &str) -> Option<FileProgress> {
+        self.exports.find(tenant, mark)
     }
 
     fn now(&self) -> i64 {

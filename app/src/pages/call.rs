@@ -8,6 +8,7 @@ use crate::{
             send_failed::SendFailed,
             station::StationCard,
             stations::{moments, not_arrived, stations},
+            verdicts::Verdicts,
         },
         loaded::Loaded,
         look::{api::NumberOf, number::Number},
@@ -65,6 +66,7 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
                 <Rail stations=stations(&view)/>
                 <div class=class>{cards}</div>
             </section>
+            <Verdicts verdicts=view.verdicts lines=view.deliveries/>
             <CallFacts facts=view.facts/>
         </div>
     }

@@ -199,6 +199,20 @@ impl Browser {
         answer
     }
 
+    /// The status alone of an answer that has no end.
+    pub async fn status(&self, path: &str) -> StatusCode {
+        let cookies = self.cookies.iter();
+        let cookies: Vec<_> = cookies
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = Request::get(path).header(header::COOKIE, cookies.join("; "));
+        let response = self
+            .router
+            .clone()
+            .oneshot(request.body(Body::empty()).unwrap());
+        response.await.unwrap().status()
+    }
+
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let found = self.cookies.iter().find(|(kept, _)| kept == name);

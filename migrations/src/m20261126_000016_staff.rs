@@ -3,7 +3,7 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261126_000015_staff",
+    "m20261126_000016_staff",
     &[
         "ALTER TABLE tenant ADD COLUMN suspended_at BIGINT",
         "ALTER TABLE tenant ADD COLUMN suspended_reason TEXT",
