@@ -15,6 +15,8 @@ mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod export;
 pub mod i18n;
 mod nav;
 mod pages;
@@ -33,8 +35,8 @@ use crate::{
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
         CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute,
-        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, OverviewRoute,
-        SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
+        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, MissingRoute,
+        OverviewRoute, SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -76,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/missing") view={Lazy::<MissingRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/incoming") view={Lazy::<IncomingRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>

@@ -7,8 +7,8 @@ use crate::pages::{
     call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
     deliveries::DeliveriesPage, delivery::DeliveryPage, help::HelpPage, incoming::IncomingPage,
     inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    overview::OverviewPage, settings::SettingsPage, staff::StaffPage, staff_mail::StaffMailPage,
-    test_bench::TestBenchPage,
+    missing::MissingPage, overview::OverviewPage, settings::SettingsPage, staff::StaffPage,
+    staff_mail::StaffMailPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -23,6 +23,7 @@ enum LogPage {
     TestBench,
     Incoming,
     Jobs,
+    Missing,
 }
 
 /// A page of the part around the tenant.
@@ -47,6 +48,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
         LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
+        LogPage::Missing => view! { <MissingPage/> }.into_any(),
     }
 }
 
@@ -105,6 +107,7 @@ route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
 route!(HelpRoute, office(OfficePage::Help), __preload_office);
 route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
+route!(MissingRoute, log(LogPage::Missing), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),
