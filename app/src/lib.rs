@@ -30,8 +30,9 @@ use crate::{
     i18n::{Texts, text},
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
-        CallRoute, CallsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, InspectRoute,
-        SettingsRoute, StaffRoute,
+        CallRoute, CallsRoute, ClientsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute,
+        ForgottenRoute, InspectRoute, InvitationRoute, PeopleRoute, ResetRoute, SettingsRoute,
+        StaffRoute,
     },
     session::Visitor,
 };
@@ -62,6 +63,9 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgotten") view={Lazy::<ForgottenRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view={Lazy::<ResetRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/invitation/:token") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
@@ -69,6 +73,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/clients") view={Lazy::<ClientsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/people") view={Lazy::<PeopleRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
@@ -81,13 +87,15 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// Where a person begins: their integrations, or the list of tenants for staff without a seat.
+/// Where a person begins: their integrations, the list of tenants for staff without a seat, or
+/// the word that they are a member of no company.
 #[component]
 fn Start() -> impl IntoView {
-    let path = if session::use_visitor().seat().is_some() {
-        "/integrations"
-    } else {
-        "/staff"
+    let visitor = session::use_visitor();
+    let path = match (visitor.seat(), visitor.staff_role()) {
+        (Some(_), _) => "/integrations",
+        (None, Some(_)) => "/staff",
+        (None, None) => "/clients",
     };
     redirect::lead_to(path);
     view! { <Redirect path/> }

@@ -70,6 +70,10 @@ const fn listed(place: Place, label: Key, symbol: Symbol, shown_to: Audience) ->
 /// Every page.
 pub const PLACES: &[Place] = &[
     page("sign_in", "/sign-in"),
+    page("forgotten", "/forgotten"),
+    page("reset", "/reset/:token"),
+    page("invitation", "/invitation/:token"),
+    page("clients", "/clients"),
     listed(
         page("integrations", "/integrations"),
         text::NAV_INTEGRATIONS,
@@ -97,6 +101,7 @@ pub const PLACES: &[Place] = &[
         Symbol::Gear,
         Audience::Members,
     ),
+    page("people", "/settings/people"),
     listed(
         page("staff", "/staff"),
         text::NAV_STAFF,

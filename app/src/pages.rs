@@ -2,12 +2,17 @@
 
 pub mod call;
 pub mod calls;
+pub mod clients;
 pub mod deliveries;
 pub mod delivery;
+pub mod forgotten;
 pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
+pub mod invitation;
 pub mod not_found;
+pub mod people;
+pub mod reset;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;

@@ -4,9 +4,10 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    call::CallPage, calls::CallsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, settings::SettingsPage,
-    staff::StaffPage,
+    call::CallPage, calls::CallsPage, clients::ClientsPage, deliveries::DeliveriesPage,
+    delivery::DeliveryPage, forgotten::ForgottenPage, inspect::InspectPage,
+    integration_editor::IntegrationEditorPage, invitation::InvitationPage, people::PeoplePage,
+    reset::ResetPage, settings::SettingsPage, staff::StaffPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -20,10 +21,15 @@ enum LogPage {
     Call,
 }
 
-/// A page of the part around the tenant.
+/// A page of the part around the tenant and its people.
 #[derive(Debug, Clone, Copy)]
 enum OfficePage {
     Settings,
+    People,
+    Clients,
+    Forgotten,
+    Reset,
+    Invitation,
     Staff,
     Inspect,
 }
@@ -42,6 +48,11 @@ fn log(page: LogPage) -> AnyView {
 fn office(page: OfficePage) -> AnyView {
     match page {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
+        OfficePage::People => view! { <PeoplePage/> }.into_any(),
+        OfficePage::Clients => view! { <ClientsPage/> }.into_any(),
+        OfficePage::Forgotten => view! { <ForgottenPage/> }.into_any(),
+        OfficePage::Reset => view! { <ResetPage/> }.into_any(),
+        OfficePage::Invitation => view! { <InvitationPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
     }
@@ -83,6 +94,19 @@ route!(CallRoute, log(LogPage::Call), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),
+    __preload_office
+);
+route!(PeopleRoute, office(OfficePage::People), __preload_office);
+route!(ClientsRoute, office(OfficePage::Clients), __preload_office);
+route!(
+    ForgottenRoute,
+    office(OfficePage::Forgotten),
+    __preload_office
+);
+route!(ResetRoute, office(OfficePage::Reset), __preload_office);
+route!(
+    InvitationRoute,
+    office(OfficePage::Invitation),
     __preload_office
 );
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);

@@ -4,9 +4,7 @@ pub mod api;
 pub mod company;
 pub mod inspector;
 pub mod keys;
-pub mod members;
 pub mod once;
-pub mod seats;
 #[cfg(feature = "ssr")]
 mod server;
 pub mod sources;

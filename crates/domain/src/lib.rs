@@ -10,6 +10,7 @@ mod catalogue;
 pub mod condition;
 pub mod connection;
 pub mod delivery;
+pub mod email;
 pub mod event;
 pub mod explain;
 pub mod fault;
@@ -46,8 +47,8 @@ pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, IncidentId,
-    InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId, StaffId,
-    TenantId, WorkerId,
+    InspectedId, IntegrationId, InvitationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId,
+    StaffId, TenantId, WorkerId,
 };
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
 pub use language::Language;

@@ -17,5 +17,9 @@ catalogue! {
         Recovered = "recovered",
         /// Deliveries ended badly while the integration as a whole worked.
         Failures = "failures",
+        /// Somebody asks the reader into a tenant.
+        Invited = "invited",
+        /// The reader's password was forgotten, by them or by somebody who says so.
+        PasswordReset = "password_reset",
     }
 }

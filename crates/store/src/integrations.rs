@@ -5,10 +5,12 @@ mod cards;
 mod change;
 mod health;
 mod pause;
+mod recipients;
 mod versions;
 
 pub(crate) use below::{below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};
+pub(crate) use recipients::{tell_instead, told_to};
 
 use crate::{
     Actor, StoreError, TenantStore, audit,

@@ -22,9 +22,11 @@ mod ids;
 mod incidents;
 mod inspector;
 mod integrations;
+mod invitations;
 mod key_check;
 mod keys;
 mod ledger;
+mod links;
 mod lock;
 mod members;
 mod open;
@@ -32,6 +34,7 @@ mod outbox;
 mod page;
 mod phone;
 mod pool;
+mod resets;
 mod seal;
 mod secrets;
 mod sessions;
@@ -60,14 +63,18 @@ pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
+pub use invitations::{
+    Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
+};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
     AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, CommittedOut, IdempotencyIn, SettledIn,
     StandingOut, TestIn, WantIn,
 };
-pub use members::{MemberRow, Membership};
-pub use outbox::{BOUNCED, INCIDENT, INTEGRATION, MailArguments, MailRow, MailState};
+pub use members::{MemberRow, MemberTies, Membership, Removal};
+pub use outbox::{BOUNCED, INCIDENT, INTEGRATION, LINK, MailArguments, MailRow, MailState};
 pub use page::Page;
+pub use resets::{RESET_KEPT_MS, RESET_PATH};
 pub use sessions::SessionRow;
 pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};

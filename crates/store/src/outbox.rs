@@ -1,7 +1,8 @@
 //! Mail that is owed: written in the transaction of what it tells, sent by whoever takes it,
 //! kept for a while afterwards so that it can be read.
 
-use crate::{Page, Store, StoreError, TenantStore, integrations, page, sql, text};
+use crate::{Page, Store, StoreError, TenantStore, integrations, page, seal::Place, sql, text};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{IncidentId, IntegrationId, Language, MailId, MemberId, TenantId, notice::Notice};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use std::{collections::BTreeMap, fmt::Display};
@@ -16,6 +17,10 @@ pub const INTEGRATION: &str = "integration";
 pub const INCIDENT: &str = "incident";
 /// The argument that names to whom a mail should have gone that could not be delivered.
 pub const BOUNCED: &str = "bounced";
+
+/// The argument that holds the path of a link which opens something. It is sealed while it
+/// waits, and told only to whoever takes the mail for sending.
+pub const LINK: &str = "link";
 
 /// For so long a mail belongs to whoever took it, in milliseconds.
 const TAKEN_MS: i64 = 120_000;
@@ -170,7 +175,12 @@ impl Store {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let values = vec![(now + TAKEN_MS).into(), now.into(), limit.into()];
         let rows: Vec<Row> = sql::rows(&self.inner.writer, &take, values).await?;
-        rows.into_iter().map(shown).collect()
+        let taken = rows.into_iter().map(|row| {
+            let mut mail = shown(row)?;
+            self.open_link(&mut mail)?;
+            Ok(mail)
+        });
+        taken.collect()
     }
 
     /// Notes that the mail server took a mail.
@@ -219,6 +229,8 @@ impl Store {
             .filter(|_| !mail.arguments.contains_key(BOUNCED))
         {
             let mut arguments = mail.arguments.clone();
+            // What it opens was meant for one reader alone.
+            arguments.remove(LINK);
             arguments.insert(BOUNCED.to_owned(), mail.recipient.clone());
             let owners = people(&db, tenant).await?;
             let owners = owners
@@ -247,9 +259,77 @@ impl Store {
         let list = format!("SELECT {COLUMNS} FROM mail WHERE id < ? ORDER BY id DESC LIMIT ?");
         let values = vec![after.into(), page::one_more(limit).into()];
         let rows: Vec<Row> = sql::rows(self.reader(), &list, values).await?;
-        let rows: Vec<MailRow> = rows.into_iter().map(shown).collect::<Result<_, _>>()?;
+        let listed = rows.into_iter().map(|row| {
+            let mut mail = shown(row)?;
+            mail.arguments.remove(LINK);
+            Ok(mail)
+        });
+        let rows: Vec<MailRow> = listed.collect::<Result<_, StoreError>>()?;
         Ok(Page::cut(rows, limit, |row| row.id.to_string()))
     }
+}
+
+impl Store {
+    fn open_link(&self, mail: &mut MailRow) -> Result<(), StoreError> {
+        let id = mail.id.0;
+        let Some(sealed) = mail.arguments.get_mut(LINK) else {
+            return Ok(());
+        };
+        let bytes = BASE64_STANDARD
+            .decode(&*sealed)
+            .map_err(|error| StoreError::unreadable("a link", error))?;
+        *sealed = self.inner.sealer.open(place_of_link(id), &bytes)?;
+        Ok(())
+    }
+}
+
+/// Where the link of a mail stands.
+fn place_of_link(mail: Uuid) -> Place<'static> {
+    Place {
+        tenant: TenantId(Uuid::nil()),
+        owner: mail,
+        name: LINK,
+    }
+}
+
+/// A mail to one person, whatever they are.
+pub(crate) struct Letter {
+    /// What it tells.
+    pub(crate) notice: Notice,
+    /// Of which tenant.
+    pub(crate) tenant: Option<TenantId>,
+    /// To whom.
+    pub(crate) recipient: String,
+    /// In which language.
+    pub(crate) language: Language,
+    /// What it names.
+    pub(crate) arguments: MailArguments,
+}
+
+/// Owes a mail to one person.
+pub(crate) async fn post(
+    db: &impl ConnectionTrait,
+    store: &Store,
+    mut letter: Letter,
+    now: i64,
+) -> Result<(), StoreError> {
+    let id = store.inner.ids.at(now);
+    if let Some(link) = letter.arguments.get_mut(LINK) {
+        let sealed = store.inner.sealer.seal(place_of_link(id), link)?;
+        *link = BASE64_STANDARD.encode(sealed);
+    }
+    let values: Vec<Value> = vec![
+        id.into(),
+        letter.tenant.map(|tenant| tenant.0).into(),
+        letter.notice.key().into(),
+        letter.recipient.into(),
+        letter.language.key().into(),
+        text::json("the arguments of a mail", &letter.arguments)?.into(),
+        now.into(),
+        now.into(),
+    ];
+    sql::execute(db, INSERT, values).await?;
+    Ok(())
 }
 
 fn shown(row: Row) -> Result<MailRow, StoreError> {

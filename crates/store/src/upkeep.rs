@@ -63,6 +63,17 @@ const KEYS: Old = Old {
     time: "created_at",
 };
 
+const INVITATIONS: Old = Old {
+    table: "invitation",
+    key: "tenant_id, id",
+    time: "expires_at",
+};
+const RESETS: Old = Old {
+    table: "password_reset",
+    key: "hash",
+    time: "expires_at",
+};
+
 #[derive(FromQueryResult)]
 struct Key {
     tenant_id: Uuid,
@@ -97,6 +108,8 @@ impl Store {
         self.delete_before(&IDENTITIES, now - IDENTITY_KEPT_MS)
             .await?;
         self.delete_before(&KEYS, now - IDEMPOTENCY_KEPT_MS).await?;
+        self.delete_before(&INVITATIONS, now).await?;
+        self.delete_before(&RESETS, now).await?;
         self.delete_expired_sessions(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await
     }

@@ -21,6 +21,7 @@ mod cli;
 mod databases;
 mod kill;
 mod kill_binary;
+mod portal_accounts;
 mod portal_commands;
 mod portal_desk;
 mod portal_house;

@@ -9,6 +9,7 @@
 )]
 
 mod accepting;
+mod accounts;
 mod borders;
 mod calls;
 mod claiming;
