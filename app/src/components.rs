@@ -18,6 +18,7 @@ pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
 pub mod invitation;
+pub mod jobs;
 pub mod language_switch;
 pub mod loaded;
 pub mod moment;

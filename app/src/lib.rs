@@ -31,8 +31,8 @@ use crate::{
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
         CallRoute, CallsRoute, ClientsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute,
-        ForgottenRoute, InspectRoute, InvitationRoute, PeopleRoute, ResetRoute, SettingsRoute,
-        StaffRoute,
+        ForgottenRoute, InspectRoute, InvitationRoute, JobsRoute, PeopleRoute, ResetRoute,
+        SettingsRoute, StaffRoute,
     },
     session::Visitor,
 };
@@ -75,6 +75,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/clients") view={Lazy::<ClientsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/people") view={Lazy::<PeopleRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>

@@ -96,6 +96,12 @@ pub const PLACES: &[Place] = &[
     ),
     page("call", "/calls/:call_id"),
     listed(
+        page("jobs", "/jobs"),
+        text::NAV_JOBS,
+        Symbol::Stack,
+        Audience::Members,
+    ),
+    listed(
         page("settings", "/settings"),
         text::NAV_SETTINGS,
         Symbol::Gear,

@@ -10,6 +10,7 @@ pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
 pub mod invitation;
+pub mod jobs;
 pub mod not_found;
 pub mod people;
 pub mod reset;

@@ -6,8 +6,8 @@
 use crate::pages::{
     call::CallPage, calls::CallsPage, clients::ClientsPage, deliveries::DeliveriesPage,
     delivery::DeliveryPage, forgotten::ForgottenPage, inspect::InspectPage,
-    integration_editor::IntegrationEditorPage, invitation::InvitationPage, people::PeoplePage,
-    reset::ResetPage, settings::SettingsPage, staff::StaffPage,
+    integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage,
+    people::PeoplePage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -19,6 +19,7 @@ enum LogPage {
     Delivery,
     Calls,
     Call,
+    Jobs,
 }
 
 /// A page of the part around the tenant and its people.
@@ -41,6 +42,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Delivery => view! { <DeliveryPage/> }.into_any(),
         LogPage::Calls => view! { <CallsPage/> }.into_any(),
         LogPage::Call => view! { <CallPage/> }.into_any(),
+        LogPage::Jobs => view! { <JobsPage/> }.into_any(),
     }
 }
 
@@ -91,6 +93,7 @@ route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
 route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
+route!(JobsRoute, log(LogPage::Jobs), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),

@@ -40,6 +40,7 @@ test("what comes during a pause waits, and goes when it ends", async ({ cabinet,
   const waiting = t("integrations.pulse", { delivered: "0", failed: "0", open: "1" });
   await expect(row(cabinet, "Leads").getByRole("img", { name: waiting })).toBeVisible();
   await action(cabinet, "integrations.enable", "Leads").click();
+  await cabinet.getByRole("dialog").getByRole("button", { name: t("jobs.release_all") }).click();
   const [delivery] = await settled(request, company, 1);
   expect(delivery?.state).toBe("delivered");
 });

@@ -12,6 +12,7 @@ mod health;
 pub mod ingest;
 pub mod inspector;
 mod integrations;
+mod jobs;
 pub mod keys;
 pub mod openapi;
 pub mod portal;

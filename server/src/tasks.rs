@@ -1,6 +1,6 @@
 //! What is done from time to time beside serving: letting go of what is kept for a time only,
 //! ending what nobody sends any more, making room for the months ahead, telling of what fails,
-//! and hearing what other processes say.
+//! working at jobs, and hearing what other processes say.
 
 use crate::state::AppState;
 use std::{future::Future, time::Duration};
@@ -19,6 +19,8 @@ const OVERDUE_EVERY: Duration = Duration::from_secs(600);
 const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
 /// How often it is looked whom to tell of what fails.
 const INCIDENTS_EVERY: Duration = MINUTE;
+/// How often jobs have a turn; each goes at its own pace.
+const JOBS_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait before listening again, after the database was away.
 const AWAY: Duration = Duration::from_secs(1);
 
@@ -62,6 +64,16 @@ impl Tasks {
             state,
             move |state| async move { state.store.watch_incidents(&rules, state.now()).await },
         );
+        tasks.each(JOBS_EVERY, "jobs", state, |state| async move {
+            let turn = state.store.turn_jobs(state.now()).await?;
+            if turn.made {
+                state.engine.wake();
+            }
+            for (tenant, integration) in turn.enabled {
+                state.engine.look_again(tenant, integration).await;
+            }
+            Ok(())
+        });
         if !state.store.is_sqlite() {
             tasks.listen(state);
         }

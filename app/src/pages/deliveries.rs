@@ -10,6 +10,7 @@ use crate::{
             table::DeliveryTable,
         },
         empty::Empty,
+        jobs::send_all::SendAll,
         loaded::Loaded,
         page_header::PageHeader,
         pager::Pager,
@@ -38,6 +39,7 @@ pub fn DeliveriesPage() -> impl IntoView {
     };
     view! {
         <PageHeader title=t.get(text::NAV_DELIVERIES)>
+            <SendAll query/>
             <button type="button" class="button" on:click=move |_| page.refetch()>{t.get(text::DELIVERIES_REFRESH)}</button>
         </PageHeader>
         <div class="deliveries-split">

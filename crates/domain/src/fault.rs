@@ -79,6 +79,8 @@ catalogue! {
         EmailInvalid = "email_invalid",
         /// A day that is over, or no day at all.
         DayInvalid = "day_invalid",
+        /// Its moment is live: half a minute later nobody needs it any more.
+        LiveMoment = "live_moment",
     }
 }
 

@@ -18,6 +18,7 @@ pub mod format;
 pub mod health;
 pub mod id;
 pub mod integration;
+pub mod job;
 pub mod language;
 pub mod moment;
 pub mod notice;
@@ -51,6 +52,7 @@ pub use id::{
     StaffId, TenantId, WorkerId,
 };
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
+pub use job::{JobKind, JobState, Kept};
 pub use language::Language;
 pub use moment::{Class, Moment};
 pub use ownership::Slots;

@@ -1,7 +1,7 @@
 //! Who changes something.
 
 use domain::{KeyId, MemberId, StaffId};
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 /// Who changes something; written into versions and the audit log in its text form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,5 +24,47 @@ impl fmt::Display for Actor {
             Self::Key(id) => id.fmt(f),
             Self::System => f.write_str("system"),
         }
+    }
+}
+
+/// A text is not that of an actor.
+#[derive(Debug, thiserror::Error)]
+#[error("no actor is written so")]
+pub struct UnknownActor;
+
+impl FromStr for Actor {
+    type Err = UnknownActor;
+
+    fn from_str(text: &str) -> Result<Self, UnknownActor> {
+        if text == "system" {
+            return Ok(Self::System);
+        }
+        let member = text.parse().map(Self::Member);
+        let staff = || text.parse().map(Self::Staff);
+        let key = || text.parse().map(Self::Key);
+        member
+            .or_else(|_| staff())
+            .or_else(|_| key())
+            .map_err(|_error| UnknownActor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn an_actor_reads_back_what_it_writes() {
+        let id = Uuid::from_u128(7);
+        for actor in [
+            Actor::Member(MemberId(id)),
+            Actor::Staff(StaffId(id)),
+            Actor::Key(KeyId(id)),
+            Actor::System,
+        ] {
+            assert_eq!(actor.to_string().parse::<Actor>().unwrap(), actor);
+        }
+        assert!("job_7".parse::<Actor>().is_err());
     }
 }

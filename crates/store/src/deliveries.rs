@@ -1,18 +1,24 @@
 //! The delivery log: open and finished deliveries as one list, and their attempts.
 
 mod again;
+mod bulk;
 mod filter;
 mod list;
+
+pub(crate) use again::Origin;
+pub(crate) use bulk::{count_ended, ended_after};
 
 use crate::{Page, StoreError, TenantStore, attempts, page};
 use domain::{
     AttemptId, Cause, DeliveryId, DeliveryState, Facts, Integration, IntegrationId, Moment,
     Outcome, Phone, delivery::Progress,
 };
-use std::collections::BTreeSet;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, fmt};
 
 /// Which deliveries are asked for; all that is said must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DeliveryFilter {
     /// Where they stand.
     pub state: Option<StateFilter>,
@@ -33,12 +39,50 @@ pub struct DeliveryFilter {
 }
 
 /// A stored state, or the derived one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum StateFilter {
     /// The delivery stands there.
     State(DeliveryState),
     /// It is open, durable, and its integration is paused.
     Held,
+}
+
+/// The key of what is held.
+const HELD: &str = "held";
+
+impl StateFilter {
+    /// The filter of a key: that of a state, or `held`.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        if key == HELD {
+            return Some(Self::Held);
+        }
+        DeliveryState::from_key(key).map(Self::State)
+    }
+}
+
+impl fmt::Display for StateFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State(state) => state.fmt(f),
+            Self::Held => f.write_str(HELD),
+        }
+    }
+}
+
+impl From<StateFilter> for String {
+    fn from(filter: StateFilter) -> Self {
+        filter.to_string()
+    }
+}
+
+impl TryFrom<String> for StateFilter {
+    type Error = &'static str;
+
+    fn try_from(key: String) -> Result<Self, Self::Error> {
+        Self::from_key(&key).ok_or("no such state")
+    }
 }
 
 /// A delivery as the log shows one.
@@ -193,5 +237,20 @@ impl TenantStore {
         };
         let found = self.find_sent(id, version).await?;
         found.ok_or(StoreError::NotFound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_a_stored_one_or_held() {
+        let failed = StateFilter::State(DeliveryState::Failed);
+        for (key, filter) in [("held", StateFilter::Held), ("failed", failed)] {
+            assert_eq!(StateFilter::from_key(key), Some(filter));
+            assert_eq!(filter.to_string(), key);
+        }
+        assert_eq!(StateFilter::from_key("nonsense"), None);
     }
 }

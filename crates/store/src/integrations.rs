@@ -165,22 +165,7 @@ impl TenantStore {
         now: i64,
     ) -> Result<IntegrationRow, StoreError> {
         let db = self.store.write().await?;
-        tenants::raise_revision(&db, self.id).await?;
-        let current = Current::get(&db, self, id).await?;
-        if current.row.enabled == enabled {
-            return current.shown(&db).await;
-        }
-        let mut draft = current.draft(&db).await?;
-        draft.enabled = enabled;
-        let change = Change::unchecked(draft, current.secret_names);
-        let row = versions::insert_next(&db, self, actor, &current.row, change, now).await?;
-        let action = if enabled {
-            "integration.enable"
-        } else {
-            "integration.pause"
-        };
-        audit::note(&db, self, actor, action, &id.to_string(), now).await?;
-        wake::changed(&db, self.id, id).await?;
+        let row = switch(&db, self, actor, id, enabled, now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         Ok(row)
@@ -321,6 +306,44 @@ impl TenantStore {
             .await?;
         Ok(row.ok_or(StoreError::NotFound)?.version)
     }
+}
+
+/// Starts an integration in a larger transaction, unless it sends already.
+pub(crate) async fn enable(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    id: IntegrationId,
+    now: i64,
+) -> Result<(), StoreError> {
+    switch(db, tenant, actor, id, true, now).await.map(drop)
+}
+
+async fn switch(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    id: IntegrationId,
+    enabled: bool,
+    now: i64,
+) -> Result<IntegrationRow, StoreError> {
+    tenants::raise_revision(db, tenant.id).await?;
+    let current = Current::get(db, tenant, id).await?;
+    if current.row.enabled == enabled {
+        return current.shown(db).await;
+    }
+    let mut draft = current.draft(db).await?;
+    draft.enabled = enabled;
+    let change = Change::unchecked(draft, current.secret_names);
+    let row = versions::insert_next(db, tenant, actor, &current.row, change, now).await?;
+    let action = if enabled {
+        "integration.enable"
+    } else {
+        "integration.pause"
+    };
+    audit::note(db, tenant, actor, action, &id.to_string(), now).await?;
+    wake::changed(db, tenant.id, id).await?;
+    Ok(row)
 }
 
 /// The name of a copy, cut to what a name may be; that of the original where none was given.

@@ -23,6 +23,7 @@ mod incidents;
 mod inspector;
 mod integrations;
 mod invitations;
+mod jobs;
 mod key_check;
 mod keys;
 mod ledger;
@@ -66,6 +67,7 @@ pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
 pub use invitations::{
     Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
 };
+pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
     AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, CommittedOut, IdempotencyIn, SettledIn,

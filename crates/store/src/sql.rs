@@ -58,6 +58,14 @@ pub(crate) async fn row<T: FromQueryResult>(
         .await
 }
 
+/// What locks the rows of a query until the transaction ends; on SQLite it has the whole lock.
+pub(crate) fn for_update(db: &impl ConnectionTrait) -> &'static str {
+    match db.get_database_backend() {
+        DbBackend::Postgres => "FOR UPDATE",
+        _ => "",
+    }
+}
+
 /// Runs a query that answers one number, in its first column.
 pub(crate) async fn number(
     db: &impl ConnectionTrait,

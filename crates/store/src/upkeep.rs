@@ -205,6 +205,18 @@ impl Ending {
     }
 }
 
+/// Calls off open deliveries, whoever holds them.
+pub(crate) async fn cancel(
+    db: &impl ConnectionTrait,
+    keys: &[(Uuid, Uuid)],
+    now: i64,
+) -> Result<(), StoreError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    end(db, keys, Ending::Cancelled, now).await
+}
+
 /// Ends open deliveries, whoever holds them: what a worker brings for one later is late.
 async fn end(
     db: &impl ConnectionTrait,

@@ -1,7 +1,7 @@
 //! `/api/v1/deliveries`: the delivery log, for programs with a `manage` key.
 
 mod answer;
-mod query;
+pub mod query;
 
 use super::{
     extract::{QueryPairs, Segment},

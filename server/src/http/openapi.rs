@@ -4,7 +4,7 @@
 use super::{
     deliveries, events,
     ingest::{twilio, zadarma},
-    integrations,
+    integrations, jobs,
     problem::ApiError,
 };
 use crate::state::AppState;
@@ -68,6 +68,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(deliveries::list))
         .routes(routes!(deliveries::get))
         .routes(routes!(deliveries::send_again))
+        .routes(routes!(jobs::list, jobs::create))
+        .routes(routes!(jobs::get, jobs::change))
 }
 
 /// The documentation of every route.

@@ -53,6 +53,9 @@ pub enum ApiError {
         "it was changed in the meantime: read it again and repeat the change on its current version"
     )]
     VersionDiffers,
+    /// It stands so that this cannot be done to it.
+    #[error("{0}")]
+    StateWrong(&'static str),
     /// More bytes than a body may have.
     #[error("the body may have at most {max_bytes} bytes")]
     BodyTooLarge {
@@ -98,7 +101,7 @@ pub struct FieldFault {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// One of the closed list: `malformed`, `unauthorized`, `signature`, `scope`, `not_found`,
-    /// `deleted`, `method`, `version`, `body_too_large`, `media_type`, `fields`, `idempotency_key`,
+    /// `deleted`, `method`, `version`, `state`, `body_too_large`, `media_type`, `fields`, `idempotency_key`,
     /// `timeout`, `unavailable`, `internal`.
     pub code: &'static str,
     /// The status in words.
@@ -126,6 +129,7 @@ impl ApiError {
             Self::Deleted(_) => (StatusCode::CONFLICT, "deleted"),
             Self::MethodWrong => (StatusCode::METHOD_NOT_ALLOWED, "method"),
             Self::VersionDiffers => (StatusCode::PRECONDITION_FAILED, "version"),
+            Self::StateWrong(_) => (StatusCode::CONFLICT, "state"),
             Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"),
             Self::MediaType(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type"),
             Self::Fields(_) => (StatusCode::UNPROCESSABLE_ENTITY, "fields"),

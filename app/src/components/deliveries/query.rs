@@ -85,7 +85,7 @@ mod server {
 
     use super::LogQuery;
     use crate::{session::Scope, stamp::day_start};
-    use domain::{DeliveryState, Moment};
+    use domain::Moment;
     use store::{DeliveryFilter, StateFilter};
 
     const HOUR_MS: i64 = 3_600_000;
@@ -104,7 +104,7 @@ mod server {
             typed => (None, Some(typed.to_owned())),
         };
         DeliveryFilter {
-            state: state(&query.state),
+            state: StateFilter::from_key(&query.state),
             integration: query.integration.parse().ok(),
             moment: Moment::from_key(&query.moment),
             code: query.code.parse().ok(),
@@ -112,14 +112,6 @@ mod server {
             call_id,
             from,
             to,
-        }
-    }
-
-    fn state(key: &str) -> Option<StateFilter> {
-        if key == "held" {
-            Some(StateFilter::Held)
-        } else {
-            DeliveryState::from_key(key).map(StateFilter::State)
         }
     }
 
@@ -161,16 +153,6 @@ mod server {
             ] {
                 assert!(!is_phone(call), "{call}");
             }
-        }
-
-        #[test]
-        fn a_state_is_a_stored_one_or_held() {
-            assert_eq!(state("held"), Some(StateFilter::Held));
-            assert_eq!(
-                state("failed"),
-                Some(StateFilter::State(DeliveryState::Failed))
-            );
-            assert_eq!(state("nonsense"), None);
         }
 
         #[test]

@@ -1,4 +1,5 @@
-//! What can be done with an integration from the list: pause, enable, duplicate, delete.
+//! What can be done with an integration from the list: pause, enable, send what it never got,
+//! duplicate, delete.
 
 use super::api::{
     IntegrationLine, delete_integration, duplicate_integration, set_integration_enabled,
@@ -8,13 +9,14 @@ use crate::{
         dialog::ConfirmDialog,
         failure::sentence,
         icon::{Icon, Symbol},
+        jobs::{backfill::BackfillDialog, release::ReleaseDialog},
         toast::use_toaster,
     },
     error::AppError,
     i18n::{Texts, text, use_texts},
     session::use_may,
 };
-use domain::Role;
+use domain::{Class, Role};
 use leptos::prelude::*;
 
 /// What a button asks for.
@@ -30,6 +32,8 @@ enum Deed {
 pub fn RowActions(line: IntegrationLine, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let asking = RwSignal::new(false);
+    let releasing = RwSignal::new(false);
+    let filling = RwSignal::new(false);
     let act = deed_action(&line, on_change);
     let pending = act.pending();
     let lost = match line.open {
@@ -42,18 +46,38 @@ pub fn RowActions(line: IntegrationLine, on_change: Callback<()>) -> impl IntoVi
     } else {
         (text::INTEGRATIONS_ENABLE, Symbol::Play)
     };
+    let (id, held, enabled) = (line.id, line.open, line.enabled);
+    let backfills = line.moment.class() == Class::Durable && use_may(Role::may_send_again);
+    let name = line.name.clone();
     let named = move |word: &str| format!("{word}: {}", line.name);
     let switch_name = named(t.get(switch));
     let (copy_name, delete_name) = (
         named(t.get(text::INTEGRATIONS_DUPLICATE)),
         named(t.get(text::COMMON_DELETE)),
     );
+    let fill = backfills.then(|| {
+        let (name, word) = (name.clone(), named(t.get(text::JOBS_BACKFILL)));
+        view! {
+            <ActionButton symbol=Symbol::Send name=word pending on_press=move || filling.set(true)/>
+            <BackfillDialog open=filling integration=id name/>
+        }
+    });
+    // What waited may be more than anybody still wants: then it is asked for.
+    let switch_now = move || {
+        if enabled || held == 0 {
+            act.dispatch(Deed::Switch);
+        } else {
+            releasing.set(true);
+        }
+    };
     use_may(Role::may_set_up).then(|| view! {
         <div class="row-actions">
-            <ActionButton symbol name=switch_name pending on_press=move || { act.dispatch(Deed::Switch); }/>
+            <ActionButton symbol name=switch_name pending on_press=switch_now/>
+            {fill}
             <ActionButton symbol=Symbol::Copy name=copy_name pending on_press=move || { act.dispatch(Deed::Duplicate); }/>
             <ActionButton symbol=Symbol::Bin name=delete_name pending on_press=move || asking.set(true)/>
             <ConfirmDialog open=asking title lost word=t.get(text::COMMON_DELETE) on_confirm=move |()| { act.dispatch(Deed::Delete); }/>
+            <ReleaseDialog open=releasing integration=id name held on_all=move |()| { act.dispatch(Deed::Switch); }/>
         </div>
     })
 }

@@ -9,21 +9,22 @@ use domain::{DeliveryId, Integration, IntegrationId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-const ORIGIN: &str = "SELECT event_key, event_id, integration_id, call_id, moment, phone_reversed,
-        is_test
-    FROM delivery WHERE tenant_id = ? AND id = ?
-    UNION ALL SELECT event_key, event_id, integration_id, call_id, moment, phone_reversed, is_test
-    FROM delivery_log WHERE tenant_id = ? AND id = ?";
+/// The columns of [`Origin`], of either table of deliveries.
+pub(super) const ORIGIN: &str =
+    "id, event_key, event_id, integration_id, call_id, moment, phone_reversed, state, is_test";
 
+/// A delivery that is owed once more.
 #[derive(FromQueryResult)]
-struct Origin {
-    event_key: Uuid,
-    event_id: String,
-    integration_id: Uuid,
-    call_id: String,
-    moment: String,
-    phone_reversed: Option<String>,
-    is_test: bool,
+pub(crate) struct Origin {
+    pub(crate) id: Uuid,
+    pub(crate) event_key: Uuid,
+    pub(crate) event_id: String,
+    pub(crate) integration_id: Uuid,
+    pub(crate) call_id: String,
+    pub(crate) moment: String,
+    pub(crate) phone_reversed: Option<String>,
+    pub(crate) state: String,
+    pub(crate) is_test: bool,
 }
 
 impl TenantStore {
@@ -41,7 +42,11 @@ impl TenantStore {
         let db = self.store.write().await?;
         let key = [self.id.0.into(), id.0.into()];
         let values = [key.clone(), key].concat();
-        let origin: Option<Origin> = sql::row(&db, ORIGIN, values).await?;
+        let origin = format!(
+            "SELECT {ORIGIN} FROM delivery WHERE tenant_id = ? AND id = ?
+             UNION ALL SELECT {ORIGIN} FROM delivery_log WHERE tenant_id = ? AND id = ?"
+        );
+        let origin: Option<Origin> = sql::row(&db, &origin, values).await?;
         let origin = origin.ok_or(StoreError::NotFound)?;
         let integration_id = IntegrationId(origin.integration_id);
         let setup = self.store.setup(self.id).await?;
@@ -52,7 +57,7 @@ impl TenantStore {
             .ok_or(StoreError::Deleted {
                 what: "integration",
             })?;
-        let again = self.again(origin, integration, id, now)?;
+        let again = self.again(origin, integration, now)?;
         let new = again.id;
         open::insert(&db, vec![again]).await?;
         wake::due(&db).await?;
@@ -70,11 +75,10 @@ impl TenantStore {
     }
 
     /// The delivery that owes the event of another one once more.
-    fn again(
+    pub(crate) fn again(
         &self,
         origin: Origin,
         integration: &Integration,
-        resend_of: DeliveryId,
         now: i64,
     ) -> Result<NewDelivery, StoreError> {
         Ok(NewDelivery {
@@ -92,7 +96,7 @@ impl TenantStore {
             waits_for: None,
             accepted_at: now,
             is_test: origin.is_test,
-            resend_of: Some(resend_of),
+            resend_of: Some(DeliveryId(origin.id)),
         })
     }
 }

@@ -83,6 +83,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "statements",
     "take_mail",
     "tenant",
+    "turn_jobs",
     "watch_incidents",
     "writer",
 ];

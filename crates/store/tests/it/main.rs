@@ -15,6 +15,7 @@ mod calls;
 mod claiming;
 mod inspector;
 mod integrations;
+mod jobs;
 mod keys;
 mod log;
 mod ordering;

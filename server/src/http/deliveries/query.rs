@@ -60,6 +60,7 @@ impl DeliveryQuery {
     /// # Errors
     /// `Fields`, at the first filter that cannot be read.
     pub fn read(self, country: &str) -> Result<Wanted, ApiError> {
+        let (from, to) = period(self.from, self.to)?;
         let filter = DeliveryFilter {
             state: each("state", self.state, state)?,
             integration: each("integration", self.integration, |text| {
@@ -74,8 +75,8 @@ impl DeliveryQuery {
             })?,
             phone: said(self.phone).map(|typed| ingest::searched_phone(&typed, country)),
             call_id: said(self.call_id),
-            from: each("from", self.from, time)?,
-            to: each("to", self.to, time)?,
+            from,
+            to,
         };
         let limit = each("limit", self.limit, limit)?.unwrap_or(PAGE_ROWS);
         Ok(Wanted {
@@ -84,6 +85,17 @@ impl DeliveryQuery {
             limit,
         })
     }
+}
+
+/// Reads a period.
+///
+/// # Errors
+/// `Fields`, at the first time that cannot be read.
+pub fn period(
+    from: Option<String>,
+    to: Option<String>,
+) -> Result<(Option<i64>, Option<i64>), ApiError> {
+    Ok((each("from", from, time)?, each("to", to, time)?))
 }
 
 /// A filter that cannot be read.
@@ -111,11 +123,8 @@ fn each<T>(
 }
 
 fn state(text: &str) -> Result<StateFilter, String> {
-    if text == "held" {
-        return Ok(StateFilter::Held);
-    }
-    let state = text.parse::<DeliveryState>().map(StateFilter::State);
-    state.map_err(|error| format!("{error}, held"))
+    StateFilter::from_key(text)
+        .ok_or_else(|| format!("one of: {}, held", DeliveryState::KEYS.join(", ")))
 }
 
 fn time(text: &str) -> Result<i64, String> {

@@ -1,0 +1,260 @@
+//! What bulk jobs ask of the server.
+
+use crate::{components::deliveries::query::LogQuery, error::AppError, stamp::Stamp};
+use domain::{
+    IntegrationId, JobId, JobKind, JobState, Kept,
+    job::{Pace, Sample},
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+/// Jobs that are shown.
+#[cfg(feature = "ssr")]
+const SHOWN: u64 = 50;
+
+/// What the page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobsView {
+    /// The newest jobs.
+    pub lines: Vec<JobLine>,
+    /// When they stood so, in milliseconds since 1970.
+    pub now: i64,
+}
+
+/// A job, in ready words where they depend on zone or role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobLine {
+    /// Which.
+    pub id: JobId,
+    /// What it does.
+    pub kind: JobKind,
+    /// What a release keeps.
+    pub keep: Option<Kept>,
+    /// To what it does it, each in a few words.
+    pub marks: Vec<String>,
+    /// Where it stands.
+    pub state: JobState,
+    /// How many rows it looks at.
+    pub total: i64,
+    /// Deliveries that it made, or called off.
+    pub done: i64,
+    /// Rows that it left as they were.
+    pub skipped: i64,
+    /// Who asked for it; none for a program.
+    pub author: Option<String>,
+    /// When.
+    pub created: Stamp,
+}
+
+impl JobLine {
+    /// How far it has come at a time.
+    #[must_use]
+    pub const fn sample(&self, at: i64) -> Sample {
+        Sample {
+            looked_at: self.done + self.skipped,
+            at,
+        }
+    }
+
+    /// How fast it goes since it was first seen.
+    #[must_use]
+    pub fn pace(&self, first: Sample, now: i64) -> Option<Pace> {
+        Pace::between(first, self.sample(now), self.total)
+    }
+}
+
+/// What a person wants done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wish {
+    /// Send again what a view of the log shows.
+    SendAgain(LogQuery),
+    /// Send what an integration never got of a period of the log.
+    Backfill {
+        /// Which integration.
+        integration: IntegrationId,
+        /// One of the periods of the log.
+        period: String,
+    },
+    /// Call off what a paused integration holds, but for what is kept, and switch it on.
+    Release {
+        /// Which integration.
+        integration: IntegrationId,
+        /// What is kept.
+        keep: Kept,
+    },
+}
+
+/// The newest jobs.
+#[server]
+pub async fn list_jobs() -> Result<JobsView, AppError> {
+    let scope = crate::session::require_seat()?;
+    let rows = scope.tenant.list_jobs(SHOWN).await?;
+    server::view(&scope, rows).await
+}
+
+/// How many rows a job would look at.
+#[server(input = Json)]
+pub async fn count_job(wish: Wish) -> Result<i64, AppError> {
+    let scope = server::allowed(&wish)?;
+    let definition = server::definition(&scope, wish);
+    Ok(scope.tenant.count_job(definition, scope.now()).await?)
+}
+
+/// Makes a job.
+#[server(input = Json)]
+pub async fn create_job(wish: Wish) -> Result<JobId, AppError> {
+    let scope = server::allowed(&wish)?;
+    let definition = server::definition(&scope, wish);
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.create_job(&actor, definition, now).await?)
+}
+
+/// Pauses a job, lets it go on, or stops it.
+#[server]
+pub async fn set_job_state(id: JobId, state: JobState) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.set_job_state(&actor, id, state, now).await?)
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! From wishes to jobs, and from jobs to what a person may see.
+
+    use super::{JobLine, JobsView, Wish};
+    use crate::{
+        components::{
+            deliveries::query::{LogQuery, filter},
+            moment::moment_name,
+        },
+        error::AppError,
+        i18n::text,
+        session::{Scope, require_seat},
+    };
+    use domain::{IntegrationId, Role};
+    use std::collections::HashMap;
+    use store::{DeliveryFilter, JobDefinition, JobRow, StateFilter};
+
+    /// The names of integrations.
+    type Names = HashMap<IntegrationId, String>;
+
+    /// Refuses a role that may not wish for it.
+    pub(super) fn allowed(wish: &Wish) -> Result<Scope, AppError> {
+        let allows: fn(Role) -> bool = match wish {
+            Wish::SendAgain(_) | Wish::Backfill { .. } => Role::may_send_again,
+            Wish::Release { .. } => Role::may_set_up,
+        };
+        require_seat()?.allowed(allows)
+    }
+
+    pub(super) fn definition(scope: &Scope, wish: Wish) -> JobDefinition {
+        match wish {
+            Wish::SendAgain(query) => JobDefinition::SendAgain {
+                filter: filter(scope, &query),
+            },
+            Wish::Backfill {
+                integration,
+                period,
+            } => {
+                let query = LogQuery {
+                    period,
+                    ..LogQuery::default()
+                };
+                let period = filter(scope, &query);
+                JobDefinition::Backfill {
+                    integration,
+                    from: period.from.unwrap_or_default(),
+                    to: period.to.unwrap_or(i64::MAX),
+                }
+            }
+            Wish::Release { integration, keep } => JobDefinition::Release { integration, keep },
+        }
+    }
+
+    pub(super) async fn view(scope: &Scope, rows: Vec<JobRow>) -> Result<JobsView, AppError> {
+        let integrations = scope.tenant.list_integrations().await?;
+        let names: Names = integrations
+            .into_iter()
+            .map(|row| (row.id, row.draft.name))
+            .collect();
+        let members = scope.tenant.list_members().await?;
+        let emails: HashMap<String, String> = members
+            .into_iter()
+            .map(|member| (member.id.to_string(), member.email))
+            .collect();
+        let lines = rows.into_iter().map(|row| JobLine {
+            id: row.id,
+            kind: row.definition.kind(),
+            keep: match &row.definition {
+                JobDefinition::Release { keep, .. } => Some(*keep),
+                JobDefinition::SendAgain { .. } | JobDefinition::Backfill { .. } => None,
+            },
+            marks: marks(scope, &names, &row.definition),
+            state: row.state,
+            total: row.total,
+            done: row.done,
+            skipped: row.skipped,
+            author: emails.get(&row.author).cloned(),
+            created: scope.stamp(row.created_at),
+        });
+        Ok(JobsView {
+            lines: lines.collect(),
+            now: scope.now(),
+        })
+    }
+
+    fn marks(scope: &Scope, names: &Names, definition: &JobDefinition) -> Vec<String> {
+        match definition {
+            JobDefinition::SendAgain { filter } => of_filter(scope, names, filter),
+            JobDefinition::Backfill {
+                integration,
+                from,
+                to,
+            } => {
+                let to = (*to < i64::MAX).then_some(*to);
+                vec![
+                    name(names, *integration),
+                    period(scope, Some(*from), to).unwrap_or_default(),
+                ]
+            }
+            JobDefinition::Release { integration, .. } => vec![name(names, *integration)],
+        }
+    }
+
+    fn of_filter(scope: &Scope, names: &Names, filter: &DeliveryFilter) -> Vec<String> {
+        let t = scope.texts();
+        let state = |state: StateFilter| t.named(&format!("state.{state}"));
+        let phone = filter.phone.as_ref().map(|phone| {
+            if scope.seat.role.sees_numbers() {
+                phone.clone()
+            } else {
+                t.get(text::JOBS_A_NUMBER).to_owned()
+            }
+        });
+        let marks = [
+            filter.integration.map(|id| name(names, id)),
+            filter.state.map(state),
+            filter.moment.map(|moment| moment_name(t, moment)),
+            filter.code.map(|code| code.to_string()),
+            phone,
+            filter.call_id.clone(),
+            period(scope, filter.from, filter.to),
+        ];
+        marks.into_iter().flatten().collect()
+    }
+
+    fn name(names: &Names, id: IntegrationId) -> String {
+        names.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    fn period(scope: &Scope, from: Option<i64>, to: Option<i64>) -> Option<String> {
+        let t = scope.texts();
+        let at = |at: i64| scope.stamp(at).text;
+        match (from, to) {
+            (None, None) => None,
+            (Some(from), None) => Some(t.with(text::JOBS_SINCE, &[("from", &at(from))])),
+            (None, Some(to)) => Some(t.with(text::JOBS_UNTIL, &[("to", &at(to))])),
+            (Some(from), Some(to)) => Some(format!("{} – {}", at(from), at(to))),
+        }
+    }
+}

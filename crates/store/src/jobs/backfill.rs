@@ -1,0 +1,197 @@
+//! Sending the events of a period to an integration that never got them, oldest first.
+
+use super::turn::{ROWS_PER_TURN, Rooms, Step};
+use crate::{
+    StoreError, TenantStore, batch::Batch, ids::first_at, open::NewDelivery, phone, sql, text,
+};
+use domain::{DeliveryId, DeliveryState, Facts, Integration, JobState, condition};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The events of a moment within two keys.
+const FOUND: &str = "FROM event e
+    WHERE e.tenant_id = ? AND e.id > ? AND e.id < ? AND e.moment = ? AND NOT e.is_test";
+
+/// The deliveries of these calls to an integration.
+static OWED: Batch = Batch::new(
+    "WITH k(tenant_id, call_id, integration_id) AS (VALUES",
+    3,
+    ") SELECT d.event_key, d.id, d.state FROM k CROSS JOIN delivery d
+     WHERE d.tenant_id = k.tenant_id AND d.call_id = k.call_id
+        AND d.integration_id = k.integration_id AND NOT d.is_test
+     UNION ALL SELECT d.event_key, d.id, d.state FROM k CROSS JOIN delivery_log d
+     WHERE d.tenant_id = k.tenant_id AND d.call_id = k.call_id
+        AND d.integration_id = k.integration_id AND NOT d.is_test",
+);
+
+#[derive(FromQueryResult)]
+struct Event {
+    id: Uuid,
+    event_id: String,
+    call_id: String,
+    facts: String,
+}
+
+/// What became of an event at the integration.
+enum Before {
+    /// It has it, may have it, or is to get it.
+    Got,
+    /// It did not arrive; the last that was sent of it.
+    Lost(DeliveryId),
+}
+
+/// How many events there are to look at; at most `max`.
+pub(super) async fn count(
+    db: &impl ConnectionTrait,
+    integration: &Integration,
+    from: i64,
+    to: i64,
+    max: i64,
+) -> Result<i64, StoreError> {
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 {FOUND} LIMIT ?) AS found");
+    let mut values = wanted(integration, first_at(from), to);
+    values.push(max.into());
+    Ok(sql::number(db, &sql, values).await?)
+}
+
+/// Goes on behind the cursor.
+pub(super) async fn step(
+    tenant: &TenantStore,
+    db: &impl ConnectionTrait,
+    integration: &Integration,
+    (from, to): (i64, i64),
+    after: Uuid,
+    now: i64,
+) -> Result<Step, StoreError> {
+    let mut values = wanted(integration, after.max(first_at(from)), to);
+    values.push(ROWS_PER_TURN.into());
+    let sql = format!("SELECT e.id, e.event_id, e.call_id, e.facts {FOUND} ORDER BY e.id LIMIT ?");
+    let events: Vec<Event> = sql::rows(db, &sql, values).await?;
+    let before = before(db, integration, &events).await?;
+    let mut step = Step::at(after);
+    let mut rooms = Rooms::default();
+    let is_last = events.len() < usize::try_from(ROWS_PER_TURN).unwrap_or(usize::MAX);
+    for event in events {
+        let facts: Facts = text::parsed("facts", &event.facts)?;
+        let is_met = condition::first_unmet(&integration.draft.conditions, &facts).is_none();
+        let position = event.id;
+        let lost = match before.get(&event.id) {
+            _ if !is_met => None,
+            Some(Before::Got) => None,
+            Some(Before::Lost(id)) => Some(Some(*id)),
+            None => Some(None),
+        };
+        if let Some(resend_of) = lost {
+            if !rooms.take(db, integration).await? {
+                return Ok(step);
+            }
+            let id = DeliveryId(tenant.store.inner.ids.at(now));
+            let made = owed(id, integration, event, &facts, now);
+            step.made.push(NewDelivery { resend_of, ..made });
+        } else {
+            step.skipped += 1;
+        }
+        step.position = position;
+    }
+    if is_last {
+        step.state = JobState::Done;
+    }
+    Ok(step)
+}
+
+fn wanted(integration: &Integration, after: Uuid, to: i64) -> Vec<Value> {
+    vec![
+        integration.tenant_id.0.into(),
+        after.into(),
+        first_at(to).into(),
+        integration.draft.moment.key().into(),
+    ]
+}
+
+fn owed(
+    id: DeliveryId,
+    integration: &Integration,
+    event: Event,
+    facts: &Facts,
+    now: i64,
+) -> NewDelivery {
+    NewDelivery {
+        tenant_id: integration.tenant_id,
+        id,
+        event_key: event.id,
+        event_id: event.event_id,
+        integration_id: integration.id.0,
+        version: integration.version,
+        order_key: integration.order_key(&event.call_id),
+        call_id: event.call_id,
+        moment: integration.draft.moment,
+        phone_reversed: phone::reversed(facts),
+        claimed_by: None,
+        waits_for: None,
+        accepted_at: now,
+        is_test: false,
+        resend_of: None,
+    }
+}
+
+/// By event: what became of it at the integration.
+async fn before(
+    db: &impl ConnectionTrait,
+    integration: &Integration,
+    events: &[Event],
+) -> Result<HashMap<Uuid, Before>, StoreError> {
+    let mut before = HashMap::new();
+    if events.is_empty() {
+        return Ok(before);
+    }
+    let (tenant, id) = (integration.tenant_id.0, integration.id.0);
+    let keys: Vec<[Value; 3]> = events
+        .iter()
+        .map(|event| [tenant.into(), event.call_id.as_str().into(), id.into()])
+        .collect();
+    for row in OWED.query(db, &keys).await? {
+        let state: String = row.try_get_by_index(2)?;
+        let last = match text::key("a state", &state)? {
+            DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Cancelled => {
+                Before::Lost(DeliveryId(row.try_get_by_index(1)?))
+            }
+            DeliveryState::Scheduled
+            | DeliveryState::Sending
+            | DeliveryState::Retrying
+            | DeliveryState::Delivered
+            | DeliveryState::Unanswered => Before::Got,
+        };
+        let known = before
+            .entry(row.try_get_by_index(0)?)
+            .or_insert(Before::Lost(DeliveryId(Uuid::nil())));
+        *known = known.and(last);
+    }
+    Ok(before)
+}
+
+impl Before {
+    /// Of two deliveries of one event: that it arrived outweighs everything, the later one the
+    /// earlier.
+    fn and(&self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Got, _) | (_, Self::Got) => Self::Got,
+            (Self::Lost(one), Self::Lost(other)) => Self::Lost((*one).max(other)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn a_period_is_walked_along_by_key() {
+        let found = format!("SELECT e.id {FOUND} ORDER BY e.id LIMIT ?");
+        let along = "sqlite_autoindex_event_1 (tenant_id=? AND id>? AND id<?)";
+        assert_served(&found, &[along]).await;
+        let indexes = ["delivery_by_call", "delivery_log_by_call"];
+        assert_served(&OWED.for_two(), &indexes).await;
+    }
+}

@@ -1,0 +1,324 @@
+//! Bulk jobs: what they make, that they survive a restart, and that they flood nobody.
+
+use crate::{
+    sample::{after_call, delivered, draft, durable, event, failed},
+    stage::{NOW, ROOM, Stage, WORKER, both, claim_due},
+};
+use domain::{
+    CallEvent, Claim, DeliveryId, DeliveryState, Fault, IntegrationId, JobId, JobState, Kept,
+    Moment,
+};
+use std::collections::BTreeSet;
+use store::StoreError;
+use store::{Actor, DeliveryFilter, DeliveryRow, JobDefinition, JobRow, StateFilter, Store};
+
+both! {
+    everything_that_matches_is_sent_again_once_whatever_restarts,
+    two_workers_at_one_job_do_nothing_twice,
+    what_was_sent_again_with_success_is_left_alone,
+    a_job_waits_for_a_person_and_ends_when_told_to,
+    a_job_waits_while_an_integration_has_enough_to_do,
+    a_backfill_sends_what_is_wanted_and_was_never_got,
+    a_live_moment_is_not_backfilled,
+    only_the_newest_of_each_call_is_kept,
+    nothing_is_kept_where_nothing_is_wanted,
+    what_is_switched_on_meanwhile_is_not_called_off,
+    another_tenants_job_is_not_found,
+}
+
+/// One turn after the other, a second apart.
+async fn turns(store: &Store, from: i64, count: i64) {
+    for turn in 1..=count {
+        store.turn_jobs(from + turn * 1_000).await.unwrap();
+    }
+}
+
+async fn rows(stage: &Stage) -> Vec<DeliveryRow> {
+    let all = DeliveryFilter::default();
+    let page = stage.scope().list_deliveries(&all, None, 1_000).await;
+    page.unwrap().items
+}
+
+async fn repeated(stage: &Stage) -> Vec<DeliveryId> {
+    let rows = rows(stage).await;
+    let mut repeated: Vec<_> = rows.into_iter().filter_map(|row| row.resend_of).collect();
+    repeated.sort_unstable();
+    repeated
+}
+
+/// So many calls whose delivery failed.
+async fn lost(stage: &Stage, count: u64) -> Vec<DeliveryId> {
+    stage.add(durable()).await;
+    let events: Vec<CallEvent> = (1..=count)
+        .map(|number| after_call(stage.tenant.id, number))
+        .collect();
+    let claims = stage.accept(&events).await.claims;
+    for claim in &claims {
+        assert!(stage.settle(claim, failed(500)).await);
+    }
+    let mut ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn failures() -> JobDefinition {
+    JobDefinition::SendAgain {
+        filter: DeliveryFilter {
+            state: Some(StateFilter::State(DeliveryState::Failed)),
+            ..DeliveryFilter::default()
+        },
+    }
+}
+
+/// When jobs are made: after everything was accepted.
+const LATER: i64 = NOW + 60_000;
+
+async fn make(stage: &Stage, definition: JobDefinition) -> JobId {
+    let scope = stage.scope();
+    let made = scope.create_job(&Actor::System, definition, LATER);
+    made.await.unwrap()
+}
+
+async fn job(stage: &Stage, id: JobId) -> JobRow {
+    stage.scope().get_job(id).await.unwrap()
+}
+
+async fn everything_that_matches_is_sent_again_once_whatever_restarts(stage: Stage) {
+    let ids = lost(&stage, 450).await;
+    let id = make(&stage, failures()).await;
+    assert_eq!(job(&stage, id).await.total, 450);
+    turns(&stage.store, LATER, 1).await;
+    assert_eq!(job(&stage, id).await.done, 200);
+    // The process ends here; another one goes on with the same rows.
+    let heir = Store::connect(&stage.options).await.unwrap();
+    turns(&heir, LATER + 1_000, 5).await;
+    assert_eq!(repeated(&stage).await, ids);
+    let done = job(&stage, id).await;
+    assert_eq!(
+        (done.state, done.done, done.skipped),
+        (JobState::Done, 450, 0)
+    );
+    let audit = stage.scope().list_audit(1).await.unwrap();
+    assert_eq!(audit[0].action, "job.create");
+    assert_eq!(audit[0].subject, id.to_string());
+}
+
+async fn two_workers_at_one_job_do_nothing_twice(stage: Stage) {
+    let ids = lost(&stage, 300).await;
+    let id = make(&stage, failures()).await;
+    for turn in 1..=4 {
+        let at = LATER + turn * 1_000;
+        let (one, other) = tokio::join!(stage.store.turn_jobs(at), stage.store.turn_jobs(at));
+        one.unwrap();
+        other.unwrap();
+    }
+    assert_eq!(repeated(&stage).await, ids);
+    assert_eq!(job(&stage, id).await.state, JobState::Done);
+}
+
+async fn what_was_sent_again_with_success_is_left_alone(stage: Stage) {
+    let ids = lost(&stage, 3).await;
+    let scope = stage.scope();
+    for id in &ids[..2] {
+        scope
+            .send_again(&Actor::System, *id, NOW + 50)
+            .await
+            .unwrap();
+    }
+    let mut claims = claim_due(&stage.store, WORKER, NOW + 50, ROOM).await;
+    claims.sort_by_key(|claim| claim.resend_of);
+    stage.settle(&claims[0], delivered()).await;
+    stage.settle(&claims[1], failed(500)).await;
+    let id = make(&stage, failures()).await;
+    turns(&stage.store, LATER, 1).await;
+    // The first arrived at last; of the second the repetition failed, too, and matches itself.
+    let done = job(&stage, id).await;
+    assert_eq!((done.total, done.done, done.skipped), (4, 3, 1));
+    let again = make(&stage, failures()).await;
+    turns(&stage.store, LATER, 2).await;
+    assert_eq!(job(&stage, again).await.done, 0);
+}
+
+async fn a_job_waits_for_a_person_and_ends_when_told_to(stage: Stage) {
+    lost(&stage, 250).await;
+    let id = make(&stage, failures()).await;
+    let scope = stage.scope();
+    let set = |state, at| scope.set_job_state(&Actor::System, id, state, at);
+    set(JobState::Paused, LATER).await.unwrap();
+    turns(&stage.store, LATER, 3).await;
+    assert_eq!(job(&stage, id).await.done, 0);
+    set(JobState::Running, LATER + 3_000).await.unwrap();
+    turns(&stage.store, LATER + 3_000, 1).await;
+    assert_eq!(job(&stage, id).await.done, 200);
+    set(JobState::Stopped, LATER + 4_000).await.unwrap();
+    turns(&stage.store, LATER + 4_000, 3).await;
+    assert_eq!(job(&stage, id).await.done, 200);
+    let back = set(JobState::Running, LATER + 8_000).await;
+    assert!(matches!(back, Err(StoreError::Conflict)));
+    assert_eq!(scope.list_audit(1).await.unwrap()[0].action, "job.stopped");
+}
+
+async fn a_job_waits_while_an_integration_has_enough_to_do(stage: Stage) {
+    lost(&stage, 700).await;
+    let id = make(&stage, failures()).await;
+    turns(&stage.store, LATER, 6).await;
+    let waiting = job(&stage, id).await;
+    assert_eq!((waiting.state, waiting.done), (JobState::Running, 500));
+    for claim in claim_due(&stage.store, WORKER, LATER + 10_000, ROOM).await {
+        stage.settle(&claim, delivered()).await;
+    }
+    turns(&stage.store, LATER + 10_000, 2).await;
+    assert_eq!(job(&stage, id).await.state, JobState::Done);
+}
+
+/// Five calls: delivered, failed, called off, of no interest, and before the integration.
+async fn gaps(stage: &Stage) -> IntegrationId {
+    let tenant = stage.tenant.id;
+    stage.add(draft("Other", Moment::AfterCall)).await;
+    stage.accept(&[after_call(tenant, 1)]).await;
+    let mut wanted = durable();
+    wanted.conditions = serde_json::from_value(serde_json::json!([
+        {"parameter": "status", "comparison": "is", "values": ["answered"]},
+    ]))
+    .unwrap();
+    let id = stage.add(wanted).await;
+    let of = |claims: Vec<Claim>| claims.into_iter().find(|claim| claim.integration_id == id);
+    let done = of(stage.accept(&[after_call(tenant, 2)]).await.claims).unwrap();
+    stage.settle(&done, delivered()).await;
+    let lost = of(stage.accept(&[after_call(tenant, 3)]).await.claims).unwrap();
+    stage.settle(&lost, failed(500)).await;
+    let mut unwanted = after_call(tenant, 4);
+    unwanted.facts.set("status", domain::Value::text("busy"));
+    stage.accept(&[unwanted]).await;
+    stage
+        .accept(&[event(tenant, 5, "call-5", Moment::AfterRating)])
+        .await;
+    id
+}
+
+async fn a_backfill_sends_what_is_wanted_and_was_never_got(stage: Stage) {
+    let id = gaps(&stage).await;
+    let job_id = make(
+        &stage,
+        JobDefinition::Backfill {
+            integration: id,
+            from: NOW,
+            to: NOW + 3_600_000,
+        },
+    )
+    .await;
+    turns(&stage.store, LATER, 1).await;
+    let done = job(&stage, job_id).await;
+    assert_eq!((done.total, done.done, done.skipped), (4, 2, 2));
+    assert_eq!(done.state, JobState::Done);
+    let rows = rows(&stage).await;
+    let made = rows
+        .iter()
+        .filter(|row| row.integration_id == id && row.accepted_at > LATER);
+    let made: BTreeSet<_> = made
+        .map(|row| (row.call_id.as_str(), row.resend_of.is_some()))
+        .collect();
+    assert_eq!(made, BTreeSet::from([("call-1", false), ("call-3", true)]));
+}
+
+async fn a_live_moment_is_not_backfilled(stage: Stage) {
+    let integration = stage.add(draft("Card", Moment::Answered)).await;
+    let definition = JobDefinition::Backfill {
+        integration,
+        from: NOW,
+        to: LATER,
+    };
+    let made = stage
+        .scope()
+        .create_job(&Actor::System, definition, LATER)
+        .await;
+    let Err(StoreError::Invalid(faults)) = made else {
+        panic!("taken")
+    };
+    assert_eq!(faults[0].fault, Fault::LiveMoment);
+}
+
+/// A paused integration that holds three requests of two calls.
+async fn held(stage: &Stage) -> IntegrationId {
+    let id = stage.add(durable()).await;
+    let scope = stage.scope();
+    let paused = scope.set_enabled(&Actor::System, id, false, NOW);
+    paused.await.unwrap();
+    let tenant = stage.tenant.id;
+    for (number, call) in [(1, "a"), (2, "b"), (3, "a")] {
+        stage
+            .accept(&[event(tenant, number, call, Moment::AfterCall)])
+            .await;
+    }
+    id
+}
+
+/// The states of what was held, oldest first, once the job is over.
+async fn released(stage: &Stage, integration: IntegrationId, keep: Kept) -> Vec<DeliveryState> {
+    let id = make(stage, JobDefinition::Release { integration, keep }).await;
+    let turn = stage.store.turn_jobs(LATER + 1_000).await.unwrap();
+    assert_eq!(turn.enabled, [(stage.tenant.id, integration)]);
+    assert_eq!(job(stage, id).await.state, JobState::Done);
+    let row = stage.scope().get_integration(integration).await.unwrap();
+    assert!(row.draft.enabled);
+    let rows = rows(stage).await;
+    rows.iter().rev().map(|row| row.state).collect()
+}
+
+async fn only_the_newest_of_each_call_is_kept(stage: Stage) {
+    let id = held(&stage).await;
+    let (off, waits) = (DeliveryState::Cancelled, DeliveryState::Scheduled);
+    assert_eq!(
+        released(&stage, id, Kept::Newest).await,
+        [off, waits, waits]
+    );
+    // The one that stood behind the first of its call can go.
+    assert_eq!(
+        claim_due(&stage.store, WORKER, LATER + 2_000, ROOM)
+            .await
+            .len(),
+        2
+    );
+}
+
+async fn nothing_is_kept_where_nothing_is_wanted(stage: Stage) {
+    let id = held(&stage).await;
+    assert_eq!(
+        released(&stage, id, Kept::None).await,
+        [DeliveryState::Cancelled; 3]
+    );
+}
+
+async fn what_is_switched_on_meanwhile_is_not_called_off(stage: Stage) {
+    let integration = held(&stage).await;
+    let keep = Kept::None;
+    let id = make(&stage, JobDefinition::Release { integration, keep }).await;
+    let scope = stage.scope();
+    let on = scope.set_enabled(&Actor::System, integration, true, LATER);
+    on.await.unwrap();
+    turns(&stage.store, LATER, 1).await;
+    assert_eq!(job(&stage, id).await.state, JobState::Stopped);
+    assert!(rows(&stage).await.iter().all(|row| !row.state.is_final()));
+    let again = JobDefinition::Release { integration, keep };
+    let again = scope.create_job(&Actor::System, again, LATER).await;
+    assert!(matches!(again, Err(StoreError::Conflict)));
+}
+
+async fn another_tenants_job_is_not_found(stage: Stage) {
+    let integration = held(&stage).await;
+    let id = make(&stage, failures()).await;
+    let other = stage
+        .store
+        .create_tenant(&Actor::System, crate::stage::new_tenant("Other"), NOW)
+        .await
+        .unwrap();
+    let other = stage.store.tenant(other.id);
+    assert!(matches!(other.get_job(id).await, Err(StoreError::NotFound)));
+    let stop = other.set_job_state(&Actor::System, id, JobState::Stopped, LATER);
+    assert!(matches!(stop.await, Err(StoreError::NotFound)));
+    assert!(other.list_jobs(10).await.unwrap().is_empty());
+    let keep = Kept::None;
+    let theirs = JobDefinition::Release { integration, keep };
+    let made = other.create_job(&Actor::System, theirs, LATER).await;
+    assert!(matches!(made, Err(StoreError::NotFound)));
+}
