@@ -42,16 +42,21 @@ migration!(
         )",
         "CREATE INDEX event_by_call ON event (tenant_id, call_key)
             WHERE call_key IS NOT NULL",
+        // An event that nobody named is known again within its call, and stands beside what else
+        // is written of it; one that its sender named within the tenant: its call is all zeros.
         "CREATE TABLE event_identity (
             tenant_id {id} NOT NULL,
+            call_key {id} NOT NULL,
             identity {bytes} NOT NULL,
             content {bytes} NOT NULL,
             event_id TEXT NOT NULL,
             delivery_count INTEGER NOT NULL,
             accepted_at BIGINT NOT NULL,
-            PRIMARY KEY (tenant_id, identity)
+            is_named BOOLEAN NOT NULL,
+            PRIMARY KEY (tenant_id, call_key, identity)
         ) {clustered}",
-        "CREATE INDEX event_identity_by_time ON event_identity (accepted_at)",
+        "CREATE INDEX event_identity_named ON event_identity (accepted_at)
+            WHERE is_named",
         "CREATE TABLE event_unmet (
             tenant_id {id} NOT NULL,
             event_key {id} NOT NULL,

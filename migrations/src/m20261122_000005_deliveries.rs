@@ -26,10 +26,10 @@ const STATEMENTS: &[&str] = &[
         event_key {id} NOT NULL,
         event_id TEXT NOT NULL,
         integration_id {id} NOT NULL,
+        call_key {id},
         call_id TEXT NOT NULL,
         moment TEXT NOT NULL,
         class TEXT NOT NULL CHECK (class IN ('live', 'durable')),
-        phone_reversed {ascii},
         state TEXT NOT NULL CHECK (state IN ('scheduled', 'sending', 'retrying')),
         claimed_by {id},
         claim_no INTEGER NOT NULL,
@@ -60,18 +60,18 @@ const STATEMENTS: &[&str] = &[
         WHERE class = 'live' AND claimed_by IS NULL",
     "CREATE INDEX delivery_by_order ON delivery (order_key)",
     "CREATE INDEX delivery_by_integration ON delivery (tenant_id, integration_id, id)",
-    "CREATE INDEX delivery_by_call ON delivery (tenant_id, call_id, id)",
-    "CREATE INDEX delivery_by_phone ON delivery (tenant_id, phone_reversed)
-        WHERE phone_reversed IS NOT NULL",
+    // By number, too: through the calls that have it.
+    "CREATE INDEX delivery_by_call ON delivery (tenant_id, call_key, id)
+        WHERE call_key IS NOT NULL",
     "CREATE TABLE delivery_log (
         tenant_id {id} NOT NULL,
         id {id} NOT NULL,
         event_key {id} NOT NULL,
         event_id TEXT NOT NULL,
         integration_id {id} NOT NULL,
+        call_key {id},
         call_id TEXT NOT NULL,
         moment TEXT NOT NULL,
-        phone_reversed {ascii},
         state TEXT NOT NULL
             CHECK (state IN ('delivered', 'failed', 'expired', 'unanswered', 'cancelled')),
         version INTEGER NOT NULL,
@@ -89,9 +89,8 @@ const STATEMENTS: &[&str] = &[
     ) {log}",
     "CREATE INDEX delivery_log_by_integration ON delivery_log (tenant_id, integration_id, id)",
     "CREATE INDEX delivery_log_by_moment ON delivery_log (tenant_id, moment, id)",
-    "CREATE INDEX delivery_log_by_call ON delivery_log (tenant_id, call_id, id)",
-    "CREATE INDEX delivery_log_by_phone ON delivery_log (tenant_id, phone_reversed)
-        WHERE phone_reversed IS NOT NULL",
+    "CREATE INDEX delivery_log_by_call ON delivery_log (tenant_id, call_key, id)
+        WHERE call_key IS NOT NULL",
     // Nearly every row is delivered with 200: these two hold the others only, and the order of
     // the key serves for the rest.
     "CREATE INDEX delivery_log_by_state ON delivery_log (tenant_id, state, id)

@@ -33,7 +33,7 @@ impl Call {
         let names: Vec<&str> = derived_names.split(',').collect();
         let (derived, reported) = facts
             .into_iter()
-            .partition(|(name, _)| names.contains(&name.as_str()));
+            .partition(|(name, _)| names.contains(&&**name));
         Self { reported, derived }
     }
 

@@ -15,6 +15,9 @@ pub struct CallEvent {
     pub event_id: String,
     /// By what it is known again, whoever names it: a hash.
     pub identity: Digest,
+    /// Whether the sender named it: then it is known again within the tenant, else within its
+    /// call.
+    pub is_named: bool,
     /// By what a different content is told from a repetition: a hash.
     pub content: Digest,
     /// The moment.

@@ -68,6 +68,7 @@ mod tests {
             call_key: CallKey(Uuid::from_u128(4)),
             event_id: "e".into(),
             identity: Digest([0; 16]),
+            is_named: false,
             content: Digest([0; 16]),
             moment,
             call_id: "c".into(),

@@ -3,10 +3,12 @@
 //! A value holds what the formats need, worked out by the server at intake: a phone its
 //! spellings, a time the offset of the tenant's zone. Formats only choose and arrange.
 
+mod facts;
 mod read;
 
+pub use facts::{Facts, Name};
+
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// One value of a call parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,127 +65,6 @@ pub struct Decimal {
     pub decimal: String,
 }
 
-/// What is known of a call, by parameter name (`caller_number`, `custom.order_no`).
-///
-/// Only what is known is in it: an absent name and an empty value are the same.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Facts(BTreeMap<String, Value>);
-
-impl Facts {
-    /// The value under a name, where it is known.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
-    }
-
-    /// Notes a value; the later one wins.
-    pub fn set(&mut self, name: impl Into<String>, value: Value) {
-        self.0.insert(name.into(), value);
-    }
-
-    /// Forgets a value.
-    pub fn remove(&mut self, name: &str) {
-        self.0.remove(name);
-    }
-
-    /// What is known, by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
-    }
-
-    /// How many values are known.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether nothing is known.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Adds what `later` knows; where both know a name, `later` wins.
-    pub fn merge(&mut self, later: &Self) {
-        for (name, value) in &later.0 {
-            self.0.insert(name.clone(), value.clone());
-        }
-    }
-
-    /// Whether anything is known under a name.
-    #[must_use]
-    pub fn is_known(&self, name: &str) -> bool {
-        self.0.contains_key(name)
-    }
-
-    /// The time under a name.
-    #[must_use]
-    pub fn time(&self, name: &str) -> Option<Time> {
-        match self.get(name) {
-            Some(Value::Time(time)) => Some(*time),
-            _ => None,
-        }
-    }
-
-    /// The whole number under a name.
-    #[must_use]
-    pub fn integer(&self, name: &str) -> Option<i64> {
-        match self.get(name) {
-            Some(Value::Integer(number)) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// Yes or no under a name.
-    #[must_use]
-    pub fn boolean(&self, name: &str) -> Option<bool> {
-        match self.get(name) {
-            Some(Value::Boolean(yes)) => Some(*yes),
-            _ => None,
-        }
-    }
-
-    /// The text under a name.
-    #[must_use]
-    pub fn text(&self, name: &str) -> Option<&str> {
-        match self.get(name) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The phone number under a name.
-    #[must_use]
-    pub fn phone(&self, name: &str) -> Option<&Phone> {
-        match self.get(name) {
-            Some(Value::Phone(phone)) => Some(phone),
-            _ => None,
-        }
-    }
-}
-
-impl IntoIterator for Facts {
-    type Item = (String, Value);
-    type IntoIter = std::collections::btree_map::IntoIter<String, Value>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl Extend<(String, Value)> for Facts {
-    fn extend<I: IntoIterator<Item = (String, Value)>>(&mut self, values: I) {
-        self.0.extend(values);
-    }
-}
-
-impl FromIterator<(String, Value)> for Facts {
-    fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Self {
-        Self(values.into_iter().collect())
-    }
-}
-
 impl Value {
     /// A text value.
     #[must_use]
@@ -224,32 +105,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_value_survives_storage() {
-        let facts: Facts = crate::Parameter::ALL
-            .iter()
-            .map(|parameter| (parameter.name.to_owned(), parameter.example()))
-            .collect();
-        let stored = serde_json::to_string(&facts).unwrap();
-        assert_eq!(serde_json::from_str::<Facts>(&stored).unwrap(), facts);
-    }
-
-    #[test]
     fn what_is_no_value_is_not_read() {
         for stored in ["null", "1.5", "[1]", "{}", "{\"at_ms\":1}"] {
             assert!(serde_json::from_str::<Value>(stored).is_err(), "{stored}");
         }
         let one = serde_json::from_str::<Value>(r#"["vip"]"#).unwrap();
         assert_eq!(one, Value::List(vec!["vip".to_owned()]));
-    }
-
-    #[test]
-    fn the_later_fact_wins() {
-        let fact = |text: &str| [("a".to_owned(), Value::text(text))].into_iter().collect();
-        let mut facts: Facts = fact("1");
-        facts.set("b", Value::Boolean(true));
-        facts.merge(&fact("2"));
-        assert_eq!(facts.get("a"), Some(&Value::text("2")));
-        assert_eq!(facts.len(), 2);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use uuid::Uuid;
 const HOUR_MS: i64 = 3_600_000;
 
 static INSERT_LOG: Batch = Batch::new(
-    "INSERT INTO delivery_log (tenant_id, id, event_key, event_id, integration_id, call_id,
-        moment, phone_reversed, state, version, tries, step, taken, cause, code, took_ms,
+    "INSERT INTO delivery_log (tenant_id, id, event_key, event_id, integration_id, call_key,
+        call_id, moment, state, version, tries, step, taken, cause, code, took_ms,
         accepted_at, finished_at, is_test, resend_of) VALUES",
     20,
     "",
@@ -35,8 +35,8 @@ static TAKE: Batch = Batch::new(
     "WITH k(tenant_id, id) AS (VALUES",
     2,
     ") DELETE FROM delivery WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM k)
-     RETURNING tenant_id, id, event_key, event_id, integration_id, call_id, moment,
-        phone_reversed, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
+     RETURNING tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
+        moment, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
         resend_of",
 );
 
@@ -45,14 +45,14 @@ static UNLOG: Batch = Batch::new(
     2,
     ") DELETE FROM delivery_log
      WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM k) AND state = 'failed'
-     RETURNING tenant_id, id, event_key, event_id, integration_id, call_id, moment,
-        phone_reversed, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
+     RETURNING tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
+        moment, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
         resend_of, finished_at",
 );
 
 static REOPEN: Batch = Batch::new(
-    "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_id, moment,
-        class, phone_reversed, claim_no, order_key, version, tries, step, taken, cause, code,
+    "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
+        moment, class, claim_no, order_key, version, tries, step, taken, cause, code,
         took_ms, due_at, accepted_at, deadline_at, resend_of, state, is_test)
      SELECT k.*, 'retrying', FALSE FROM (VALUES",
     22,
@@ -67,9 +67,9 @@ pub(crate) struct Ended {
     pub(crate) event_key: Uuid,
     pub(crate) event_id: String,
     pub(crate) integration_id: Uuid,
+    pub(crate) call_key: Option<Uuid>,
     pub(crate) call_id: String,
     pub(crate) moment: String,
-    pub(crate) phone_reversed: Option<String>,
     pub(crate) version: i32,
     pub(crate) tries: i32,
     pub(crate) step: i32,
@@ -141,10 +141,10 @@ fn reopened_row(row: Ended, shared: &str, now: i64) -> Result<[Value; 22], Store
         row.event_key.into(),
         row.event_id.into(),
         row.integration_id.into(),
+        row.call_key.into(),
         row.call_id.into(),
         row.moment.into(),
         class.key().into(),
-        row.phone_reversed.into(),
         // Above every claim that was settled before, so that none of those fits any more.
         (row.tries + 1).into(),
         order_key.into(),
@@ -226,9 +226,9 @@ fn log_row(finished: Finished) -> [Value; 20] {
         row.event_key.into(),
         row.event_id.into(),
         row.integration_id.into(),
+        row.call_key.into(),
         row.call_id.into(),
         row.moment.into(),
-        row.phone_reversed.into(),
         finished.state.key().into(),
         row.version.into(),
         row.tries.into(),

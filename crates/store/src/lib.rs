@@ -144,12 +144,15 @@ impl Store {
     /// # Errors
     /// `Unavailable` where the database cannot be reached.
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
-        let Pools { mut writer, reader } = pool::open(&options.url).await?;
+        let mut pools = pool::open(&options.url).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&statements);
-        writer.set_metric_callback(move |_| {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
+        for pool in [&mut pools.writer, &mut pools.reader] {
+            let counter = Arc::clone(&statements);
+            pool.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        let Pools { writer, reader } = pools;
         let inner = Inner {
             writer,
             reader,
@@ -221,7 +224,7 @@ impl Store {
         }
     }
 
-    /// How many SQL statements the writer has sent since the start, for measurements.
+    /// How many SQL statements were sent since the start, for measurements.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.inner.statements.load(Ordering::Relaxed)

@@ -6,8 +6,8 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
 static INSERT: Batch = Batch::new(
-    "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_id, moment,
-        class, phone_reversed, state, claimed_by, claim_no, order_key, waits_for, version, tries,
+    "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
+        moment, class, state, claimed_by, claim_no, order_key, waits_for, version, tries,
         step, cause, code, took_ms, due_at, accepted_at, deadline_at, is_test, resend_of) VALUES",
     25,
     "",
@@ -62,9 +62,9 @@ pub(crate) struct NewDelivery {
     pub(crate) event_id: String,
     pub(crate) integration_id: Uuid,
     pub(crate) version: i32,
+    pub(crate) call_key: Option<Uuid>,
     pub(crate) call_id: String,
     pub(crate) moment: Moment,
-    pub(crate) phone_reversed: Option<String>,
     pub(crate) claimed_by: Option<WorkerId>,
     pub(crate) order_key: String,
     pub(crate) waits_for: Option<DeliveryId>,
@@ -89,20 +89,21 @@ impl NewDelivery {
             Some(_) => "sending",
             None => "scheduled",
         };
+        let (claim_no, deadline_at) = (self.claim_no(), self.deadline_at());
         [
             self.tenant_id.0.into(),
             self.id.0.into(),
             self.event_key.into(),
-            self.event_id.clone().into(),
+            self.event_id.into(),
             self.integration_id.into(),
-            self.call_id.clone().into(),
+            self.call_key.into(),
+            self.call_id.into(),
             self.moment.key().into(),
             self.moment.class().key().into(),
-            self.phone_reversed.clone().into(),
             state.into(),
             self.claimed_by.map(|worker| worker.0).into(),
-            self.claim_no().into(),
-            self.order_key.clone().into(),
+            claim_no.into(),
+            self.order_key.into(),
             self.waits_for.map(|id| id.0).into(),
             self.version.into(),
             0.into(),
@@ -112,7 +113,7 @@ impl NewDelivery {
             None::<i64>.into(),
             self.accepted_at.into(),
             self.accepted_at.into(),
-            self.deadline_at().into(),
+            deadline_at.into(),
             self.is_test.into(),
             self.resend_of.map(|id| id.0).into(),
         ]

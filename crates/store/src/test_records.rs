@@ -6,10 +6,18 @@ use crate::{
     attempts::{self, Tried},
     entity::{event, integration},
     finish::{self, Ended, Finished},
-    phone, text,
+    sql, text,
 };
 use domain::{DeliveryState, Settlement};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Set};
+use uuid::Uuid;
+
+const CALL: &str = "SELECT id FROM call WHERE tenant_id = ? AND call_id = ?";
+
+#[derive(FromQueryResult)]
+struct Key {
+    id: Uuid,
+}
 
 impl Store {
     /// Writes a test that was sent: its event, its finished delivery and its attempts.
@@ -22,7 +30,8 @@ impl Store {
         let integration = integration::Entity::find_by_id(key).one(&db).await?;
         integration.ok_or(StoreError::NotFound)?;
         insert_event(&db, test).await?;
-        finish::log(&db, vec![finished(test)?]).await?;
+        let call_key = call_of(&db, test).await?;
+        finish::log(&db, vec![finished(test, call_key)?]).await?;
         let tried = test.attempts.iter().map(|attempt| Tried {
             tenant_id: test.tenant_id,
             delivery_id: test.delivery_id,
@@ -58,7 +67,16 @@ async fn insert_event(db: &impl ConnectionTrait, test: &TestIn<'_>) -> Result<()
     Ok(())
 }
 
-fn finished(test: &TestIn<'_>) -> Result<Finished, StoreError> {
+/// The call whose facts the test carries, so that it is found beside what else the call was
+/// sent for; a made-up one is none.
+async fn call_of(db: &impl ConnectionTrait, test: &TestIn<'_>) -> Result<Option<Uuid>, StoreError> {
+    let call_id = text::storable(&test.event.call_id);
+    let values = vec![test.tenant_id.0.into(), call_id.into()];
+    let call: Option<Key> = sql::row(db, CALL, values).await?;
+    Ok(call.map(|call| call.id))
+}
+
+fn finished(test: &TestIn<'_>, call_key: Option<Uuid>) -> Result<Finished, StoreError> {
     let last = test.attempts.last().ok_or(StoreError::NotFound)?;
     let outcome = &last.outcome;
     let row = Ended {
@@ -67,9 +85,9 @@ fn finished(test: &TestIn<'_>) -> Result<Finished, StoreError> {
         event_key: test.event.id.0,
         event_id: text::storable(&test.event.event_id),
         integration_id: test.integration_id.0,
+        call_key,
         call_id: text::storable(&test.event.call_id),
         moment: test.event.moment.key().to_owned(),
-        phone_reversed: phone::reversed(&test.event.facts),
         version: last.version,
         tries: 1,
         step: i32::try_from(last.step).unwrap_or(i32::MAX),

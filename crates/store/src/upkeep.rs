@@ -8,7 +8,7 @@ use crate::{
     sql, text,
 };
 use domain::{Class, DeliveryState, Moment, event::IDENTITY_KEPT_MS};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
 mod months;
@@ -45,34 +45,34 @@ const OVERDUE: &str = "SELECT d.tenant_id, d.id FROM delivery d
             WHERE i.tenant_id = d.tenant_id AND i.id = d.integration_id AND i.enabled)
     LIMIT ?";
 
-/// A table of rows that are kept for a time only.
-struct Old {
-    table: &'static str,
-    key: &'static str,
-    time: &'static str,
-}
+/// Deletes so many identities that their senders gave before a time.
+const FORGET_NAMED: &str = "DELETE FROM event_identity
+    WHERE (tenant_id, call_key, identity) IN (
+        SELECT tenant_id, call_key, identity FROM event_identity
+        WHERE is_named AND accepted_at < ? LIMIT ?)";
 
-const IDENTITIES: Old = Old {
-    table: "event_identity",
-    key: "tenant_id, identity",
-    time: "accepted_at",
-};
-const KEYS: Old = Old {
-    table: "idempotency",
-    key: "tenant_id, sender_id, idempotency_key",
-    time: "created_at",
-};
+/// Deletes so many identities of events that nobody named: found by the time in the keys of
+/// their calls, which is never later than that of an event.
+const FORGET_UNNAMED: &str = "DELETE FROM event_identity
+    WHERE (tenant_id, call_key, identity) IN (
+        SELECT i.tenant_id, i.call_key, i.identity
+        FROM tenant t CROSS JOIN event_identity i
+        WHERE i.tenant_id = t.id AND i.call_key > ? AND i.call_key < ?
+            AND i.accepted_at < ? LIMIT ?)";
 
-const INVITATIONS: Old = Old {
-    table: "invitation",
-    key: "tenant_id, id",
-    time: "expires_at",
-};
-const RESETS: Old = Old {
-    table: "password_reset",
-    key: "hash",
-    time: "expires_at",
-};
+/// Deletes so many answers to idempotency keys from before a time.
+const FORGET_KEYS: &str = "DELETE FROM idempotency
+    WHERE (tenant_id, sender_id, idempotency_key) IN (
+        SELECT tenant_id, sender_id, idempotency_key FROM idempotency
+        WHERE created_at < ? LIMIT ?)";
+
+/// Delete so many links that open nothing any more.
+const FORGET_LINKS: [&str; 2] = [
+    "DELETE FROM invitation WHERE (tenant_id, id) IN (
+        SELECT tenant_id, id FROM invitation WHERE expires_at < ? LIMIT ?)",
+    "DELETE FROM password_reset WHERE hash IN (
+        SELECT hash FROM password_reset WHERE expires_at < ? LIMIT ?)",
+];
 
 #[derive(FromQueryResult)]
 struct Key {
@@ -105,11 +105,15 @@ impl Store {
     /// `Unavailable`.
     pub async fn purge(&self, now: i64) -> Result<(), StoreError> {
         self.cancel_orphaned(now).await?;
-        self.delete_before(&IDENTITIES, now - IDENTITY_KEPT_MS)
-            .await?;
-        self.delete_before(&KEYS, now - IDEMPOTENCY_KEPT_MS).await?;
-        self.delete_before(&INVITATIONS, now).await?;
-        self.delete_before(&RESETS, now).await?;
+        let before = now - IDENTITY_KEPT_MS;
+        let old_calls = [Uuid::nil().into(), first_at(before).into(), before.into()];
+        self.delete_all(FORGET_NAMED, &[before.into()]).await?;
+        self.delete_all(FORGET_UNNAMED, &old_calls).await?;
+        let before = now - IDEMPOTENCY_KEPT_MS;
+        self.delete_all(FORGET_KEYS, &[before.into()]).await?;
+        for sql in FORGET_LINKS {
+            self.delete_all(sql, &[now.into()]).await?;
+        }
         self.delete_expired_sessions(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await
     }
@@ -166,17 +170,12 @@ impl Store {
         }
     }
 
-    /// Deletes the rows of a table before a time, so many at once, so that nothing else waits
-    /// long for its turn to write.
-    async fn delete_before(&self, old: &Old, before: i64) -> Result<(), DbErr> {
-        let Old { table, key, time } = old;
-        let sql = format!(
-            "DELETE FROM {table} WHERE ({key}) IN (
-                SELECT {key} FROM {table} WHERE {time} < ? LIMIT ?)"
-        );
+    /// Deletes what a statement finds, so many rows at once, so that nothing else waits long for
+    /// its turn to write.
+    async fn delete_all(&self, sql: &str, found_by: &[Value]) -> Result<(), DbErr> {
         loop {
-            let values = vec![before.into(), DELETED_AT_ONCE.into()];
-            let deleted = sql::execute(&self.inner.writer, &sql, values).await?;
+            let values = [found_by, &[DELETED_AT_ONCE.into()]].concat();
+            let deleted = sql::execute(&self.inner.writer, sql, values).await?;
             if deleted.rows_affected() < DELETED_AT_ONCE.unsigned_abs() {
                 return Ok(());
             }
@@ -244,6 +243,13 @@ async fn end(
 mod tests {
     use super::*;
     use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn identities_that_are_old_are_found_by_their_indexes() {
+        assert_served(FORGET_NAMED, &["event_identity_named (accepted_at<?)"]).await;
+        let range = "(tenant_id=? AND call_key>? AND call_key<?)";
+        assert_served(FORGET_UNNAMED, &[range]).await;
+    }
 
     #[tokio::test]
     async fn live_deliveries_that_are_late_are_found_by_their_index() {

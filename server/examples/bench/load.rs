@@ -1,10 +1,13 @@
-//! The load: a bounded number of made-up calls, over a few connections that are kept open.
+//! The load: a bounded number of made-up calls, over connections that are kept open.
 
+use crate::events;
 use anyhow::{Context as _, Result, ensure};
-use serde_json::{Value, json};
-use std::{env, str::FromStr};
+use reqwest::{Client, RequestBuilder};
+use serde_json::Value;
+use std::time::Duration;
+use tokio::{task::JoinSet, time::Instant};
 
-/// How much is sent.
+/// How much is sent, as fast as it is taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Load {
     /// How many events in all.
@@ -16,89 +19,93 @@ pub struct Load {
 }
 
 impl Load {
-    /// What `BENCH_EVENTS`, `BENCH_BATCH` and `BENCH_CONNECTIONS` say, or a load of half a minute.
-    ///
-    /// # Errors
-    /// Where one of them is no number.
-    pub fn from_environment() -> Result<Self> {
-        let load = Self {
-            events: number("BENCH_EVENTS", 50_000)?,
-            batch: number("BENCH_BATCH", 100)?,
-            connections: number("BENCH_CONNECTIONS", 16)?,
-        };
-        ensure!(
-            load.batch > 0 && load.connections > 0,
-            "a load needs requests and connections"
-        );
-        Ok(load)
-    }
-
     /// Sends everything; returns when the last request was answered.
     ///
     /// # Errors
     /// Where a request is not accepted.
-    pub async fn send(self, address: &str, key: &str) -> Result<()> {
-        let client = reqwest::Client::builder().no_proxy().build()?;
-        let mut senders = tokio::task::JoinSet::new();
+    pub async fn send(self, address: &str, key: &str, run: &str) -> Result<()> {
+        let request = request(address, key)?;
+        let mut senders = JoinSet::new();
         for connection in 0..self.connections {
-            let bodies = self.bodies(connection);
-            let request = client
-                .post(format!("{address}/api/v1/events"))
-                .bearer_auth(key)
-                .header("content-type", "application/json");
+            let (request, run) = (copy(&request)?, run.to_owned());
             senders.spawn(async move {
-                for body in bodies {
-                    let request = request.try_clone().context("the request is a stream")?;
-                    let response = request.body(body).send().await?;
-                    let status = response.status();
-                    ensure!(
-                        status.as_u16() == 202,
-                        "{status}: {}",
-                        response.text().await?
-                    );
+                for body in self.bodies(connection, &run) {
+                    accepted(copy(&request)?.body(body)).await?;
                 }
                 Ok(())
             });
         }
-        while let Some(sender) = senders.join_next().await {
-            sender??;
-        }
-        Ok(())
+        all(senders).await
     }
 
-    /// The requests of one connection.
-    fn bodies(self, connection: u32) -> impl Iterator<Item = String> + Send {
+    /// The requests of one connection, each made when it is wanted.
+    fn bodies(self, connection: u32, run: &str) -> impl Iterator<Item = String> + Send {
         let batches = self.events.div_ceil(self.batch);
         (0..batches)
             .filter(move |batch| batch % self.connections == connection)
             .map(move |batch| {
                 let first = batch * self.batch;
                 let last = (first + self.batch).min(self.events);
-                let events: Vec<Value> = (first..last).map(call).collect();
+                let events: Vec<Value> = (first..last).map(|one| events::call(run, one)).collect();
                 Value::from(events).to_string()
             })
     }
 }
 
-/// A finished call that nobody made.
-fn call(number: u32) -> Value {
-    json!({
-        "moment": "after_call",
-        "call_id": format!("bench-{number}"),
-        "direction": "in",
-        "caller_number": format!("+38050{:07}", number % 10_000_000),
-        "tracking_number": "+380443334455",
-        "status": "answered",
-        "talk_duration": 30 + number % 300,
-        "utm_source": "google",
-        "utm_medium": "cpc",
-        "utm_campaign": "brand",
-    })
+/// Sends one event a request at an even pace, whether or not the earlier ones are answered.
+///
+/// # Errors
+/// Where a request is not accepted.
+pub async fn pace(
+    address: &str,
+    key: &str,
+    run: &str,
+    per_second: u32,
+    lasting: Duration,
+) -> Result<u32> {
+    let request = request(address, key)?;
+    let between = Duration::from_secs(1) / per_second;
+    let (begun, mut sent) = (Instant::now(), 0);
+    let mut senders = JoinSet::new();
+    while begun.elapsed() < lasting {
+        tokio::time::sleep_until(begun + between * sent).await;
+        // A timer has millisecond steps: what is due by now goes at once.
+        while between * sent <= begun.elapsed() {
+            let body = events::call(run, sent).to_string();
+            senders.spawn(accepted(copy(&request)?.body(body)));
+            sent += 1;
+        }
+        while let Some(sender) = senders.try_join_next() {
+            sender??;
+        }
+    }
+    all(senders).await?;
+    Ok(sent)
 }
 
-fn number<T: FromStr>(name: &str, default: T) -> Result<T>
-where
-    T::Err: std::error::Error + Send + Sync + 'static,
-{
-    env::var(name).map_or(Ok(default), |text| text.parse().context(name.to_owned()))
+fn request(address: &str, key: &str) -> Result<RequestBuilder> {
+    let client = Client::builder().no_proxy().build()?;
+    Ok(client
+        .post(format!("{address}/api/v1/events"))
+        .bearer_auth(key)
+        .header("content-type", "application/json"))
+}
+
+fn copy(request: &RequestBuilder) -> Result<RequestBuilder> {
+    request.try_clone().context("the request is a stream")
+}
+
+async fn accepted(request: RequestBuilder) -> Result<()> {
+    let response = request.send().await?;
+    let status = response.status();
+    let text = response.text().await?;
+    ensure!(status.as_u16() == 202, "{status}: {text}");
+    Ok(())
+}
+
+async fn all(mut senders: JoinSet<Result<()>>) -> Result<()> {
+    while let Some(sender) = senders.join_next().await {
+        sender??;
+    }
+    Ok(())
 }

@@ -1,75 +1,83 @@
-//! How many events a second are accepted and delivered on SQLite, beside a relay that keeps
-//! nothing: `make bench`. Everything runs on this machine; the load is bounded and ends by itself.
+//! What Hookline can do on this machine, beside a relay that keeps nothing: `make bench`.
+//!
+//! `bench [part...]` measures the named parts, or all; `BENCH_RUNS`, `BENCH_EVENTS`,
+//! `BENCH_CONNECTIONS` and `BENCH_BACKLOG` change how much. Load and receivers run in this
+//! process, Hookline and the relay each in one of its own, all over loopback.
 #![expect(
     clippy::print_stdout,
     reason = "the figures are what the program is for"
 )]
 
+mod events;
 mod hookline;
+mod latency;
 mod load;
+mod receiver;
 mod relay;
-mod sink;
+mod report;
+mod standing;
+mod throughput;
 
-use anyhow::Result;
-use load::Load;
-use sink::Sink;
-use std::time::{Duration, Instant};
+use anyhow::{Context as _, Result, bail, ensure};
+use std::{env, str::FromStr};
 
-/// Longest wait for the last delivery, in seconds.
-const WAIT_S_MAX: u64 = 300;
-
-/// What came out of one run.
-struct Figures {
-    accepted_s: f64,
-    delivered_s: f64,
+/// How much is measured.
+pub struct Settings {
+    /// How often, for a median.
+    pub runs: u32,
+    /// How many events a run of the throughput sends.
+    pub events: u32,
+    /// How many requests are in flight at once.
+    pub connections: u32,
+    /// How many deliveries are due in the backlog.
+    pub backlog: u32,
 }
+
+const PARTS: [&str; 5] = ["throughput", "latency", "neighbour", "backlog", "idle"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
     // A second installation is refused, and harmless.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let load = Load::from_environment()?;
-    println!(
-        "{} events in requests of {}, {} connections",
-        load.events, load.batch, load.connections
-    );
-
-    let sink = Sink::start().await?;
-    let relay = relay::start(sink.url.clone()).await?;
-    print(
-        &load,
-        "a relay that keeps nothing",
-        &run(&load, &relay, "none", &sink).await?,
-    );
-
-    let sink = Sink::start().await?;
-    let portal = hookline::Portal::start(&sink.url).await?;
-    print(
-        &load,
-        "hookline on SQLite",
-        &run(&load, &portal.address, &portal.key, &sink).await?,
-    );
+    let mut arguments = env::args().skip(1).peekable();
+    if arguments.next_if(|one| one == relay::ARGUMENT).is_some() {
+        return relay::serve(arguments.collect()).await;
+    }
+    let mut parts: Vec<String> = arguments.collect();
+    if parts.is_empty() {
+        parts = PARTS.map(str::to_owned).into();
+    }
+    let settings = settings()?;
+    for part in parts {
+        match part.as_str() {
+            "throughput" => throughput::run(&settings).await?,
+            "latency" => latency::run(&settings).await?,
+            "neighbour" => latency::neighbour(&settings).await?,
+            "backlog" => standing::backlog(&settings).await?,
+            "idle" => standing::idle(&settings).await?,
+            other => bail!("'{other}' is no part; there are {}", PARTS.join(", ")),
+        }
+    }
     Ok(())
 }
 
-async fn run(load: &Load, address: &str, key: &str, sink: &Sink) -> Result<Figures> {
-    let begun = Instant::now();
-    load.send(address, key).await?;
-    let accepted_s = begun.elapsed().as_secs_f64();
-    let arrived = sink.wait_for(load.events);
-    tokio::time::timeout(Duration::from_secs(WAIT_S_MAX), arrived).await?;
-    Ok(Figures {
-        accepted_s,
-        delivered_s: begun.elapsed().as_secs_f64(),
-    })
+fn settings() -> Result<Settings> {
+    let settings = Settings {
+        runs: number("BENCH_RUNS", 5)?,
+        events: number("BENCH_EVENTS", 40_000)?,
+        connections: number("BENCH_CONNECTIONS", 64)?,
+        backlog: number("BENCH_BACKLOG", 1_000_000)?,
+    };
+    ensure!(
+        settings.runs > 0 && settings.connections > 0,
+        "a measurement needs runs and connections"
+    );
+    Ok(settings)
 }
 
-fn print(load: &Load, what: &str, figures: &Figures) {
-    // Counts of events are far below the 2^53 that a float tells apart.
-    let events = f64::from(load.events);
-    println!(
-        "{what:<28} {:>8.0} accepted/s {:>8.0} delivered/s",
-        events / figures.accepted_s,
-        events / figures.delivered_s
-    );
+fn number<T: FromStr>(name: &str, default: T) -> Result<T>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    env::var(name).map_or(Ok(default), |text| text.parse().context(name.to_owned()))
 }

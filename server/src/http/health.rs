@@ -10,6 +10,8 @@ struct Health {
     ok: bool,
     database: bool,
     engine: engine::Figures,
+    /// SQL statements since the start.
+    statements: u64,
 }
 
 /// `/healthz`: the process answers. `/readyz`: it can take events.
@@ -34,6 +36,7 @@ async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Health>) {
             ok,
             database,
             engine,
+            statements: state.store.statements(),
         }),
     )
 }

@@ -26,6 +26,7 @@ fn answered(house: &House) -> CallEvent {
         call_key: CallKey(Uuid::from_u128(2)),
         event_id: "e-1".to_owned(),
         identity: Digest([1; 16]),
+        is_named: false,
         content: Digest([1; 16]),
         moment: Moment::Answered,
         call_id: "c-1".to_owned(),

@@ -3,7 +3,7 @@
 use crate::{
     event::CallEvent,
     moment::Moment,
-    value::{Facts, Phone, Time, Value},
+    value::{Facts, Name, Phone, Time, Value},
 };
 
 /// The longest call, in seconds: what seems longer was measured by two clocks.
@@ -28,7 +28,7 @@ pub(super) fn derive(
     known.caller(event);
     known.history(call_counter);
     for (name, value) in event.implied.iter() {
-        known.suppose(name, Some(value.clone()));
+        known.suppose(name.to_owned(), Some(value.clone()));
     }
     known.derived
 }
@@ -41,20 +41,20 @@ struct Derivation<'a> {
 
 impl Derivation<'_> {
     /// Notes what follows, unless it was reported or follows already.
-    fn suppose(&mut self, name: &str, value: Option<Value>) {
+    fn suppose(&mut self, name: impl Into<Name> + AsRef<str>, value: Option<Value>) {
         if let Some(value) = value
-            && !self.reported.is_known(name)
-            && !self.derived.is_known(name)
+            && !self.reported.is_known(name.as_ref())
+            && !self.derived.is_known(name.as_ref())
         {
             self.derived.set(name, value);
         }
     }
 
-    fn suppose_yes(&mut self, name: &str, yes: Option<bool>) {
+    fn suppose_yes(&mut self, name: &'static str, yes: Option<bool>) {
         self.suppose(name, yes.map(Value::Boolean));
     }
 
-    fn suppose_seconds(&mut self, name: &str, seconds: Option<i64>) {
+    fn suppose_seconds(&mut self, name: &'static str, seconds: Option<i64>) {
         self.suppose(name, seconds.map(Value::Integer));
     }
 

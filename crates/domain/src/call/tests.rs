@@ -32,6 +32,7 @@ fn event(moment: Moment, second: i64, told: &[(&str, Value)]) -> CallEvent {
         call_key: CallKey(Uuid::from_u128(3)),
         event_id: "e".to_owned(),
         identity: Digest([0; 16]),
+        is_named: false,
         content: Digest([0; 16]),
         moment,
         call_id: "c".to_owned(),

@@ -59,6 +59,7 @@ pub fn event(
         call_key: CallKey(id),
         event_id: format!("event-{number}"),
         identity: Digest(identity),
+        is_named: true,
         content: Digest(identity),
         moment,
         call_id: call_id.to_owned(),

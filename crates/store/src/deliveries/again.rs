@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// The columns of [`Origin`], of either table of deliveries.
 pub(super) const ORIGIN: &str =
-    "id, event_key, event_id, integration_id, call_id, moment, phone_reversed, state, is_test";
+    "id, event_key, event_id, integration_id, call_key, call_id, moment, state, is_test";
 
 /// A delivery that is owed once more.
 #[derive(FromQueryResult)]
@@ -20,9 +20,9 @@ pub(crate) struct Origin {
     pub(crate) event_key: Uuid,
     pub(crate) event_id: String,
     pub(crate) integration_id: Uuid,
+    pub(crate) call_key: Option<Uuid>,
     pub(crate) call_id: String,
     pub(crate) moment: String,
-    pub(crate) phone_reversed: Option<String>,
     pub(crate) state: String,
     pub(crate) is_test: bool,
 }
@@ -89,9 +89,9 @@ impl TenantStore {
             integration_id: origin.integration_id,
             version: integration.version,
             order_key: integration.order_key(&origin.call_id),
+            call_key: origin.call_key,
             call_id: origin.call_id,
             moment: text::key("a moment", &origin.moment)?,
-            phone_reversed: origin.phone_reversed,
             claimed_by: None,
             waits_for: None,
             accepted_at: now,

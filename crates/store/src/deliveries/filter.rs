@@ -18,6 +18,14 @@ pub(super) enum Table {
 const PAUSED: &str = "d.class = 'durable' AND d.integration_id IN (
     SELECT i.id FROM integration i WHERE i.tenant_id = ? AND NOT i.enabled)";
 
+/// Of a call, by the telephony's name of it.
+const OF_CALL: &str = "d.call_key IN (
+    SELECT c.id FROM call c WHERE c.tenant_id = ? AND c.call_id = ?)";
+
+/// Of the calls of a number.
+const OF_NUMBER: &str = "d.call_key IN (SELECT c.id FROM call c
+    WHERE c.tenant_id = ? AND c.phone_reversed >= ? AND c.phone_reversed <= ?)";
+
 /// What a list asks for.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted<'a> {
@@ -103,8 +111,8 @@ impl<'a> Wanted<'a> {
         };
         // A text without a digit is the number of nobody.
         let range = phone::range(typed)?;
-        let condition = "d.phone_reversed >= ? AND d.phone_reversed <= ?";
-        all.and(condition, [range.from.into(), range.to.into()]);
+        let tenant = self.tenant.0.into();
+        all.and(OF_NUMBER, [tenant, range.from.into(), range.to.into()]);
         Some(())
     }
 
@@ -117,7 +125,7 @@ impl<'a> Wanted<'a> {
             all.and("d.moment = ?", [moment.key().into()]);
         }
         if let Some(call_id) = &filter.call_id {
-            all.and("d.call_id = ?", [call_id.as_str().into()]);
+            all.and(OF_CALL, [self.tenant.0.into(), call_id.as_str().into()]);
         }
         if let Some(code) = filter.code {
             all.and("d.code = ?", [code.into()]);
@@ -137,9 +145,9 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// Whether the rows are few and found by number: then they are sorted after they are
+    /// Whether the rows are few and found by their calls: then they are sorted after they are
     /// found, instead of being looked for along the order of time.
-    pub(super) fn is_by_phone(&self) -> bool {
-        self.filter.phone.is_some()
+    pub(super) fn is_by_call(&self) -> bool {
+        self.filter.phone.is_some() || self.filter.call_id.is_some()
     }
 }

@@ -61,7 +61,7 @@ pub(super) async fn rows(
 fn parts(wanted: &Wanted<'_>, limit: i64) -> Vec<Where> {
     [Table::Open, Table::Log]
         .into_iter()
-        .filter_map(|table| Some(part(table, wanted.of(table)?, wanted.is_by_phone(), limit)))
+        .filter_map(|table| Some(part(table, wanted.of(table)?, wanted.is_by_call(), limit)))
         .collect()
 }
 
@@ -223,11 +223,11 @@ mod tests {
             ),
             (
                 set(|all| all.phone = Some("0501112233".to_owned())),
-                "delivery_log_by_phone",
+                "delivery_log_by_call",
             ),
             (
                 set(|all| all.phone = Some("0501112233".to_owned())),
-                "delivery_by_phone",
+                "delivery_by_call",
             ),
         ] {
             assert_served(&asked(&filter), &[index]).await;

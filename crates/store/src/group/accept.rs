@@ -2,7 +2,8 @@
 //! is known of its call, and written with what it owes.
 
 use super::{
-    Fault, calls,
+    Fault,
+    calls::{self, Calls},
     events::{self, Recorded},
     history,
     idempotency::{self, Use, Used, use_of},
@@ -65,12 +66,15 @@ pub(super) async fn run(
     let setups = store.setups_within(db, &tenants).await?;
     let used = idempotency::find(db, acceptances).await?;
     let events: Vec<&CallEvent> = acceptances.iter().flat_map(|one| one.events).collect();
-    let known = identity::find(db, &events).await?;
+    let calls = calls::find(db, &events).await?;
+    let known = identity::find(db, &events, &calls).await?;
     let (turns, fresh) = turns(acceptances, &used, &known);
-    let recorded = record(db, &setups, &fresh).await?;
+    let recorded = record(db, &setups, calls, &fresh).await?;
     let mut owed = owed::insert(db, &store.inner.ids, batch, may_claim, &recorded).await?;
     let is_for_others = owed.iter().any(|owed| owed.is_for_others);
-    let written = recorded.iter().map(|one| (one.event, count(one)));
+    let written = recorded
+        .iter()
+        .map(|one| (one.event, one.call_key, count(one)));
     identity::insert(db, written).await?;
     let is_taken: Vec<bool> = turns
         .iter()
@@ -158,9 +162,9 @@ fn repeated(before: &Used, body: Digest) -> Answer {
 async fn record<'a>(
     db: &impl ConnectionTrait,
     setups: &HashMap<TenantId, Arc<Setup>>,
+    mut calls: Calls,
     fresh: &[&'a CallEvent],
 ) -> Result<Vec<Recorded<'a>>, Fault> {
-    let mut calls = calls::find(db, fresh).await?;
     let mut history = history::find(db, fresh, &calls).await?;
     let recorded: Vec<Recorded<'_>> = fresh
         .iter()

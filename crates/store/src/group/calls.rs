@@ -126,19 +126,21 @@ impl Growing {
     }
 }
 
+/// By what the call of an event is found.
+pub(super) fn name(event: &CallEvent) -> (TenantId, String) {
+    (event.tenant_id, text::storable(&event.call_id))
+}
+
 /// The call of an event, new where it was not there.
 pub(super) fn of<'a>(calls: &'a mut Calls, event: &CallEvent) -> &'a mut Growing {
     calls
-        .entry((event.tenant_id, text::storable(&event.call_id)))
+        .entry(name(event))
         .or_insert_with(|| Growing::new(event))
 }
 
 /// The calls of these events that are there, with all that is known of them.
 pub(super) async fn find(db: &impl ConnectionTrait, events: &[&CallEvent]) -> Result<Calls, Fault> {
-    let names: BTreeSet<_> = events
-        .iter()
-        .map(|event| (event.tenant_id, text::storable(&event.call_id)))
-        .collect();
+    let names: BTreeSet<_> = events.iter().map(|event| name(event)).collect();
     let keys: Vec<[Value; 2]> = names
         .into_iter()
         .map(|(tenant, call_id)| [tenant.0.into(), call_id.into()])

@@ -31,7 +31,8 @@ pub(super) struct Recorded<'a> {
     /// Whether its call was there before the batch.
     pub(super) is_call_old: bool,
     unmet: Vec<(Arc<Integration>, usize)>,
-    call_key: CallKey,
+    /// Of which call.
+    pub(super) call_key: CallKey,
     seq: i32,
     derived: String,
 }

@@ -1,7 +1,10 @@
 //! How many calls a number has had, so that a new one knows which of them it is.
 
-use super::{Fault, calls::Calls};
-use crate::{batch::Batch, phone, text};
+use super::{
+    Fault,
+    calls::{self, Calls},
+};
+use crate::{batch::Batch, phone};
 use domain::{CallEvent, TenantId};
 use sea_orm::{ConnectionTrait, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -41,7 +44,7 @@ pub(super) async fn find(
         .iter()
         .filter_map(|event| {
             let phone = phone::reversed(&event.facts)?;
-            let call = calls.get(&(event.tenant_id, text::storable(&event.call_id)));
+            let call = calls.get(&calls::name(event));
             let is_new = call.is_none_or(|call| call.phone_reversed.as_ref() != Some(&phone));
             is_new.then_some((event.tenant_id, phone))
         })

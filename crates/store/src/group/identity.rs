@@ -1,23 +1,29 @@
-//! By what an event is known again. The first content wins.
+//! By what an event is known again: within its tenant where the sender named it, else within
+//! its call. The first content wins.
 
-use super::Fault;
+use super::{
+    Fault,
+    calls::{self, Calls},
+};
 use crate::batch::Batch;
-use domain::{CallEvent, Digest, Receipt, TenantId};
+use domain::{CallEvent, CallKey, Digest, Receipt, TenantId};
 use sea_orm::{ConnectionTrait, Value};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 static FIND: Batch = Batch::new(
-    "WITH k(tenant_id, identity) AS (VALUES",
-    2,
-    ") SELECT i.tenant_id, i.identity, i.content, i.event_id, i.delivery_count
+    "WITH k(tenant_id, call_key, identity) AS (VALUES",
+    3,
+    ") SELECT i.tenant_id, i.call_key, i.identity, i.content, i.event_id, i.delivery_count
      FROM k CROSS JOIN event_identity i
-     WHERE i.tenant_id = k.tenant_id AND i.identity = k.identity",
+     WHERE i.tenant_id = k.tenant_id AND i.call_key = k.call_key AND i.identity = k.identity",
 );
 
 static INSERT: Batch = Batch::new(
     "INSERT INTO event_identity
-        (tenant_id, identity, content, event_id, delivery_count, accepted_at) VALUES",
-    6,
+        (tenant_id, call_key, identity, content, event_id, delivery_count, accepted_at,
+            is_named) VALUES",
+    8,
     "",
 );
 
@@ -40,25 +46,40 @@ impl Known {
     }
 }
 
-/// Which of these events were recorded before.
+/// Under which key an identity stands: that of its call, or of none.
+fn scope(event: &CallEvent, call: CallKey) -> Value {
+    if event.is_named { Uuid::nil() } else { call.0 }.into()
+}
+
+/// Which of these events were recorded before. One that nobody named is not looked for where its
+/// call is new.
 pub(super) async fn find(
     db: &impl ConnectionTrait,
     events: &[&CallEvent],
+    calls: &Calls,
 ) -> Result<HashMap<(TenantId, Digest), Known>, Fault> {
-    let keys: Vec<[Value; 2]> = events
+    let keys: Vec<[Value; 3]> = events
         .iter()
-        .map(|event| [event.tenant_id.0.into(), event.identity.0.to_vec().into()])
+        .filter_map(|event| {
+            let old = calls.get(&calls::name(event)).map(|call| call.key);
+            let call = old.or_else(|| event.is_named.then_some(event.call_key))?;
+            Some([
+                event.tenant_id.0.into(),
+                scope(event, call),
+                event.identity.0.to_vec().into(),
+            ])
+        })
         .collect();
     let mut known = HashMap::new();
     for row in FIND.query(db, &keys).await? {
-        let identity: Vec<u8> = row.try_get_by_index(1)?;
+        let identity: Vec<u8> = row.try_get_by_index(2)?;
         let Ok(identity) = identity.try_into() else {
             continue;
         };
         let entry = Known {
-            content: row.try_get_by_index(2)?,
-            event_id: row.try_get_by_index(3)?,
-            delivery_count: row.try_get_by_index(4)?,
+            content: row.try_get_by_index(3)?,
+            event_id: row.try_get_by_index(4)?,
+            delivery_count: row.try_get_by_index(5)?,
         };
         known.insert(
             (TenantId(row.try_get_by_index(0)?), Digest(identity)),
@@ -74,20 +95,34 @@ pub(super) async fn find(
 /// each other instead of in a ring.
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
-    recorded: impl Iterator<Item = (&CallEvent, u32)>,
+    recorded: impl Iterator<Item = (&CallEvent, CallKey, u32)>,
 ) -> Result<(), Fault> {
     let mut recorded: Vec<_> = recorded.collect();
-    recorded.sort_by_key(|(event, _)| (event.tenant_id, event.identity));
-    let rows = recorded.into_iter().map(|(event, count)| {
+    recorded.sort_by_key(|(event, call, _)| (event.tenant_id, *call, event.identity));
+    let rows = recorded.into_iter().map(|(event, call, count)| {
         [
             event.tenant_id.0.into(),
+            scope(event, call),
             event.identity.0.to_vec().into(),
             event.content.0.to_vec().into(),
             crate::text::storable(&event.event_id).into(),
             i32::try_from(count).unwrap_or(i32::MAX).into(),
             event.accepted_at.into(),
+            event.is_named.into(),
         ]
     });
     INSERT.insert(db, rows.collect()).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn an_identity_is_found_by_its_key() {
+        let key = "PRIMARY KEY (tenant_id=? AND call_key=? AND identity=?)";
+        assert_served(&FIND.for_two(), &[key]).await;
+    }
 }

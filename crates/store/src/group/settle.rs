@@ -19,8 +19,8 @@ static END: Batch = Batch::new(
     4,
     ") DELETE FROM delivery WHERE (tenant_id, id, claimed_by, claim_no)
         IN (SELECT tenant_id, id, claimed_by, claim_no FROM k)
-     RETURNING tenant_id, id, event_key, event_id, integration_id, call_id, moment,
-        phone_reversed, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
+     RETURNING tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
+        moment, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
         resend_of",
 );
 

@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 /// What repeats deliveries of these calls.
 static REPEATS: Batch = Batch::new(
-    "WITH k(tenant_id, call_id) AS (VALUES",
+    "WITH k(tenant_id, call_key) AS (VALUES",
     2,
     ") SELECT d.resend_of, d.state FROM k CROSS JOIN delivery d
-     WHERE d.tenant_id = k.tenant_id AND d.call_id = k.call_id AND d.resend_of IS NOT NULL
+     WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key AND d.resend_of IS NOT NULL
      UNION ALL SELECT d.resend_of, d.state FROM k CROSS JOIN delivery_log d
-     WHERE d.tenant_id = k.tenant_id AND d.call_id = k.call_id AND d.resend_of IS NOT NULL",
+     WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key AND d.resend_of IS NOT NULL",
 );
 
 /// By the delivery that is repeated: how its repetitions stand.
@@ -82,7 +82,7 @@ async fn repeats(
     }
     let keys: Vec<[Value; 2]> = rows
         .iter()
-        .map(|row| [tenant.id.0.into(), row.call_id.as_str().into()])
+        .filter_map(|row| Some([tenant.id.0.into(), row.call_key?.into()]))
         .collect();
     for row in REPEATS.query(db, &keys).await? {
         let state: String = row.try_get_by_index(1)?;

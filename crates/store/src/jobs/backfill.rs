@@ -1,9 +1,7 @@
 //! Sending the events of a period to an integration that never got them, oldest first.
 
 use super::turn::{ROWS_PER_TURN, Rooms, Step};
-use crate::{
-    StoreError, TenantStore, batch::Batch, ids::first_at, open::NewDelivery, phone, sql, text,
-};
+use crate::{StoreError, TenantStore, batch::Batch, ids::first_at, open::NewDelivery, sql, text};
 use domain::{DeliveryId, DeliveryState, Facts, Integration, JobState, condition};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::HashMap;
@@ -15,13 +13,13 @@ const FOUND: &str = "FROM event e
 
 /// The deliveries of these calls to an integration.
 static OWED: Batch = Batch::new(
-    "WITH k(tenant_id, call_id, integration_id) AS (VALUES",
+    "WITH k(tenant_id, call_key, integration_id) AS (VALUES",
     3,
     ") SELECT d.event_key, d.id, d.state FROM k CROSS JOIN delivery d
-     WHERE d.tenant_id = k.tenant_id AND d.call_id = k.call_id
+     WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key
         AND d.integration_id = k.integration_id AND NOT d.is_test
      UNION ALL SELECT d.event_key, d.id, d.state FROM k CROSS JOIN delivery_log d
-     WHERE d.tenant_id = k.tenant_id AND d.call_id = k.call_id
+     WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key
         AND d.integration_id = k.integration_id AND NOT d.is_test",
 );
 
@@ -29,6 +27,7 @@ static OWED: Batch = Batch::new(
 struct Event {
     id: Uuid,
     event_id: String,
+    call_key: Option<Uuid>,
     call_id: String,
     facts: String,
 }
@@ -66,7 +65,9 @@ pub(super) async fn step(
 ) -> Result<Step, StoreError> {
     let mut values = wanted(integration, after.max(first_at(from)), to);
     values.push(ROWS_PER_TURN.into());
-    let sql = format!("SELECT e.id, e.event_id, e.call_id, e.facts {FOUND} ORDER BY e.id LIMIT ?");
+    let sql = format!(
+        "SELECT e.id, e.event_id, e.call_key, e.call_id, e.facts {FOUND} ORDER BY e.id LIMIT ?"
+    );
     let events: Vec<Event> = sql::rows(db, &sql, values).await?;
     let before = before(db, integration, &events).await?;
     let mut step = Step::at(after);
@@ -87,7 +88,7 @@ pub(super) async fn step(
                 return Ok(step);
             }
             let id = DeliveryId(tenant.store.inner.ids.at(now));
-            let made = owed(id, integration, event, &facts, now);
+            let made = owed(id, integration, event, now);
             step.made.push(NewDelivery { resend_of, ..made });
         } else {
             step.skipped += 1;
@@ -109,13 +110,7 @@ fn wanted(integration: &Integration, after: Uuid, to: i64) -> Vec<Value> {
     ]
 }
 
-fn owed(
-    id: DeliveryId,
-    integration: &Integration,
-    event: Event,
-    facts: &Facts,
-    now: i64,
-) -> NewDelivery {
+fn owed(id: DeliveryId, integration: &Integration, event: Event, now: i64) -> NewDelivery {
     NewDelivery {
         tenant_id: integration.tenant_id,
         id,
@@ -124,9 +119,9 @@ fn owed(
         integration_id: integration.id.0,
         version: integration.version,
         order_key: integration.order_key(&event.call_id),
+        call_key: event.call_key,
         call_id: event.call_id,
         moment: integration.draft.moment,
-        phone_reversed: phone::reversed(facts),
         claimed_by: None,
         waits_for: None,
         accepted_at: now,
@@ -148,7 +143,7 @@ async fn before(
     let (tenant, id) = (integration.tenant_id.0, integration.id.0);
     let keys: Vec<[Value; 3]> = events
         .iter()
-        .map(|event| [tenant.into(), event.call_id.as_str().into(), id.into()])
+        .filter_map(|event| Some([tenant.into(), event.call_key?.into(), id.into()]))
         .collect();
     for row in OWED.query(db, &keys).await? {
         let state: String = row.try_get_by_index(2)?;

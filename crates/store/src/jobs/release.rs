@@ -16,7 +16,7 @@ const HELD: &str = "FROM delivery d
 
 /// Whether a later one of the same call is held, too.
 const IS_OLDER: &str = "CASE WHEN EXISTS (SELECT 1 FROM delivery x
-        WHERE x.tenant_id = d.tenant_id AND x.call_id = d.call_id AND x.id > d.id
+        WHERE x.tenant_id = d.tenant_id AND x.call_key = d.call_key AND x.id > d.id
             AND x.integration_id = d.integration_id AND x.class = 'durable'
     ) THEN 1 ELSE 0 END";
 

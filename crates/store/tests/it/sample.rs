@@ -33,6 +33,7 @@ pub fn event(tenant: TenantId, number: u64, call_id: &str, moment: Moment) -> Ca
         call_key: CallKey(key(2, number)),
         event_id: format!("event-{number}"),
         identity: digest(number),
+        is_named: true,
         content: digest(number),
         moment,
         call_id: call_id.to_owned(),

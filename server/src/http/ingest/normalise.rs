@@ -92,6 +92,7 @@ impl<'a> Reading<'a> {
             tenant_id: self.tenant.id,
             id,
             call_key: CallKey(ids::new(self.now)),
+            is_named: told.event_id.is_some(),
             event_id: told
                 .event_id
                 .map_or_else(|| id.to_string(), Cow::into_owned),
@@ -184,7 +185,8 @@ impl<'a> Reading<'a> {
                 continue;
             }
             match self.value(parameter, raw) {
-                Ok(value) => facts.set(name, value),
+                Ok(value) if parameter.is_family() => facts.set(name.into_owned(), value),
+                Ok(value) => facts.set(parameter.name, value),
                 Err(expected) => self.unread(name, &expected, faults),
             }
         }
