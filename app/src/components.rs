@@ -4,6 +4,7 @@ pub mod cabinet;
 pub mod call;
 pub mod calls;
 pub mod clients;
+pub mod connections;
 pub mod copy;
 pub mod deliveries;
 pub mod delivery;

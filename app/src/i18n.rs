@@ -289,4 +289,16 @@ mod tests {
             assert!(t.find(&key).is_some(), "{key}");
         }
     }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn every_notice_has_its_words() {
+        let t = Texts::of(Language::Ru);
+        for notice in domain::notice::Notice::ALL {
+            for part in ["subject", "text"] {
+                let key = format!("mail.{notice}.{part}");
+                assert!(t.find(&key).is_some(), "{key}");
+            }
+        }
+    }
 }

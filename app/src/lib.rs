@@ -23,16 +23,18 @@ mod privacy;
 mod redirect;
 mod routes;
 pub mod session;
-mod stamp;
+pub mod stamp;
+#[cfg(feature = "ssr")]
+pub mod words;
 
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
-        CallRoute, CallsRoute, ClientsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute,
-        ForgottenRoute, InspectRoute, InvitationRoute, JobsRoute, PeopleRoute, ResetRoute,
-        SettingsRoute, StaffRoute,
+        CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
+        DeliveryRoute, EditorRoute, ForgottenRoute, InspectRoute, InvitationRoute, JobsRoute,
+        PeopleRoute, ResetRoute, SettingsRoute, StaffRoute,
     },
     session::Visitor,
 };
@@ -69,6 +71,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/connections/:id") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries") view={Lazy::<DeliveriesRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>

@@ -82,6 +82,13 @@ pub const PLACES: &[Place] = &[
     ),
     page("integration_editor", "/integrations/:id"),
     listed(
+        page("connections", "/connections"),
+        text::NAV_CONNECTIONS,
+        Symbol::Plug,
+        Audience::Members,
+    ),
+    page("connection", "/connections/:id"),
+    listed(
         page("deliveries", "/deliveries"),
         text::NAV_DELIVERIES,
         Symbol::Lines,

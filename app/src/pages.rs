@@ -3,6 +3,8 @@
 pub mod call;
 pub mod calls;
 pub mod clients;
+pub mod connection;
+pub mod connections;
 pub mod deliveries;
 pub mod delivery;
 pub mod forgotten;

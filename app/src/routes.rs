@@ -4,10 +4,11 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    call::CallPage, calls::CallsPage, clients::ClientsPage, deliveries::DeliveriesPage,
-    delivery::DeliveryPage, forgotten::ForgottenPage, inspect::InspectPage,
-    integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage,
-    people::PeoplePage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
+    call::CallPage, calls::CallsPage, clients::ClientsPage, connection::ConnectionPage,
+    connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
+    forgotten::ForgottenPage, inspect::InspectPage, integration_editor::IntegrationEditorPage,
+    invitation::InvitationPage, jobs::JobsPage, people::PeoplePage, reset::ResetPage,
+    settings::SettingsPage, staff::StaffPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -33,6 +34,8 @@ enum OfficePage {
     Invitation,
     Staff,
     Inspect,
+    Connections,
+    Connection,
 }
 
 #[lazy]
@@ -57,6 +60,8 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Invitation => view! { <InvitationPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
+        OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
+        OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
     }
 }
 
@@ -114,4 +119,14 @@ route!(
 );
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
+route!(
+    ConnectionsRoute,
+    office(OfficePage::Connections),
+    __preload_office
+);
+route!(
+    ConnectionRoute,
+    office(OfficePage::Connection),
+    __preload_office
+);
 route!(EditorRoute, editor(), __preload_editor);

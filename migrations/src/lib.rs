@@ -13,7 +13,8 @@ mod m20261122_000006_inspector;
 mod m20261122_000007_statistics;
 mod m20261122_000008_incidents;
 mod m20261122_000009_jobs;
-mod m20261126_000010_links;
+mod m20261122_000010_agreements;
+mod m20261126_000011_links;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -41,7 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_statistics::Migration),
             Box::new(m20261122_000008_incidents::Migration),
             Box::new(m20261122_000009_jobs::Migration),
-            Box::new(m20261126_000010_links::Migration),
+            Box::new(m20261126_000011_links::Migration),
+            Box::new(m20261122_000010_agreements::Migration),
         ]
     }
 }

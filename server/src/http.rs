@@ -1,9 +1,12 @@
 //! What the server answers over HTTP: the machine API, health, and the portal.
 
 mod accounts;
+mod agreement;
 mod body;
 pub mod client_address;
+mod connections;
 mod deliveries;
+mod draft;
 mod events;
 mod extract;
 mod fault_text;
@@ -20,6 +23,7 @@ pub mod problem;
 pub mod security;
 pub mod session;
 pub mod site;
+mod version;
 mod views;
 
 use crate::state::AppState;

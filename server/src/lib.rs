@@ -24,6 +24,7 @@ use config::Config;
 use domain::WorkerId;
 use engine::{Clock, Engine, EngineOptions, HttpOptions, HttpSender, SystemClock};
 use ledger::StoreLedger;
+use mail::Mailer;
 use state::AppState;
 use std::{sync::Arc, time::Duration};
 use store::Store;
@@ -47,6 +48,7 @@ pub struct Portal {
 /// # Errors
 /// In sentences for the operator.
 pub async fn build(config: Config) -> anyhow::Result<Portal> {
+    let mailer = Mailer::new(&config).context("no mail can be sent")?;
     let store = database::open(&config).await?;
     let engine = start_engine(&config, &store).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -57,6 +59,9 @@ pub async fn build(config: Config) -> anyhow::Result<Portal> {
         clock,
     };
     let tasks = Tasks::start(&state);
+    if let Some(mailer) = mailer {
+        tasks.post(&state, mailer);
+    }
     Ok(Portal {
         router: http::router(state),
         engine,

@@ -1,9 +1,9 @@
 //! What is done from time to time beside serving: letting go of what is kept for a time only,
 //! ending what nobody sends any more, making room for the months ahead, telling of what fails,
-//! working at jobs, and hearing what other processes say.
+//! sending mail, working at jobs, and hearing what other processes say.
 
-use crate::state::AppState;
-use std::{future::Future, time::Duration};
+use crate::{mail::Mailer, state::AppState};
+use std::{future::Future, sync::Arc, time::Duration};
 use store::{Call, NoticeRules, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -19,6 +19,8 @@ const OVERDUE_EVERY: Duration = Duration::from_secs(600);
 const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
 /// How often it is looked whom to tell of what fails.
 const INCIDENTS_EVERY: Duration = MINUTE;
+/// How often the outbox is looked into.
+const MAIL_EVERY: Duration = Duration::from_secs(5);
 /// How often jobs have a turn; each goes at its own pace.
 const JOBS_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait before listening again, after the database was away.
@@ -78,6 +80,15 @@ impl Tasks {
             tasks.listen(state);
         }
         tasks
+    }
+
+    /// Sends the mails that are owed, too.
+    pub fn post(&self, state: &AppState, mailer: Mailer) {
+        let mailer = Arc::new(mailer);
+        self.each(MAIL_EVERY, "mail", state, move |state| {
+            let mailer = Arc::clone(&mailer);
+            async move { mailer.post_due(&state.store, state.now()).await }
+        });
     }
 
     /// Lets each finish its turn.

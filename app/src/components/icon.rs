@@ -19,6 +19,8 @@ macro_rules! symbols {
 symbols! {
     /// Integrations.
     Link = "M6.5 4.5H5a3.5 3.5 0 0 0 0 7h1.5M9.5 4.5H11a3.5 3.5 0 0 1 0 7H9.5M5.5 8h5",
+    /// Connections.
+    Plug = "M6 2v3M10 2v3M4 5h8v2.5a4 4 0 0 1-8 0zM8 11.5V14",
     /// The log.
     Lines = "M2.5 4h11M2.5 8h11M2.5 12h7",
     /// Bulk jobs.

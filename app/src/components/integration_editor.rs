@@ -6,6 +6,7 @@ mod basics;
 mod body;
 pub mod catalogue;
 mod conditions;
+mod connection;
 mod dom;
 mod drafts;
 mod faults;

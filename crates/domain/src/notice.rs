@@ -1,4 +1,4 @@
-//! What a customer is told by mail. The words are in `app/locales` under `mail.<key>`.
+//! What a person is told by mail. The words are in `app/locales` under `mail.<key>`.
 
 use crate::catalogue::catalogue;
 
@@ -17,9 +17,37 @@ catalogue! {
         Recovered = "recovered",
         /// Deliveries ended badly while the integration as a whole worked.
         Failures = "failures",
-        /// Somebody asks the reader into a tenant.
+        /// A person is invited into a tenant.
         Invited = "invited",
-        /// The reader's password was forgotten, by them or by somebody who says so.
+        /// A person wants to set a new password.
         PasswordReset = "password_reset",
+        /// A person wants to be reached at a new e-mail address, which is asked whether it is
+        /// theirs.
+        EmailConfirm = "email_confirm",
+        /// A person is reached at another e-mail address from now on; the old one is told.
+        EmailChanged = "email_changed",
+        /// Somebody signed in from where nobody did before.
+        NewDevice = "new_device",
+    }
+}
+
+impl Notice {
+    /// Whether it is for the person it is sent to and for nobody else, so that no other gets it
+    /// where it cannot be delivered.
+    #[must_use]
+    pub const fn is_personal(self) -> bool {
+        match self {
+            Self::IncidentOpened
+            | Self::IncidentDaily
+            | Self::SwitchOffSoon
+            | Self::SwitchedOff
+            | Self::Recovered
+            | Self::Failures => false,
+            Self::Invited
+            | Self::PasswordReset
+            | Self::EmailConfirm
+            | Self::EmailChanged
+            | Self::NewDevice => true,
+        }
     }
 }

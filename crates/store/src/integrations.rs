@@ -1,5 +1,6 @@
 //! What tenants want sent: integrations, their versions and secrets.
 
+mod background;
 mod below;
 mod cards;
 mod change;
@@ -7,6 +8,8 @@ mod health;
 mod pause;
 mod recipients;
 mod versions;
+
+pub use background::{Author, Background, LastChange};
 
 pub(crate) use below::{below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};
@@ -20,8 +23,8 @@ use crate::{
 };
 use change::{Change, Current, Judge};
 use domain::{
-    AddressPolicy, DeliveryId, DeliveryState, DraftSecrets, Integration, IntegrationDraft,
-    IntegrationId, Method, Moment,
+    AddressPolicy, ConnectionId, DeliveryId, DeliveryState, DraftSecrets, Integration,
+    IntegrationDraft, IntegrationId, Method, Moment,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -63,6 +66,8 @@ pub struct IntegrationCard {
     pub method: Method,
     /// When it fires.
     pub moment: Moment,
+    /// The connection it belongs to.
+    pub connection: Option<ConnectionId>,
     /// Whether it sends.
     pub enabled: bool,
     /// Its last deliveries, newest first.

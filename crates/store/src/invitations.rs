@@ -7,7 +7,7 @@ use crate::{
         member,
     },
     links, members,
-    outbox::{self, LINK, Letter, MailArguments},
+    outbox::{self, Letter, MailArguments, argument},
     sign_ins, tenants, text,
 };
 use domain::{InvitationId, Language, MemberId, Role, SignInId, Tenant, TenantId, notice::Notice};
@@ -162,7 +162,7 @@ impl TenantStore {
             expires_at: Set(now + INVITATION_KEPT_MS),
         };
         Entity::insert(row).exec_without_returning(&db).await?;
-        let letter = letter(&db, self.id, new, id, &link.token).await?;
+        let letter = letter(&db, self.id, new, &link.token, now).await?;
         outbox::post(&db, &self.store, letter, now).await?;
         audit::note(&db, self, actor, "member.invite", &id.to_string(), now).await?;
         db.commit().await?;
@@ -286,8 +286,8 @@ async fn letter(
     db: &impl ConnectionTrait,
     tenant: TenantId,
     new: &NewInvitation,
-    id: InvitationId,
     token: &str,
+    now: i64,
 ) -> Result<Letter, StoreError> {
     let own = sign_ins::find(db, &new.email).await?;
     let tenant_row = tenants::find(db, tenant)
@@ -295,9 +295,15 @@ async fn letter(
         .ok_or(StoreError::NotFound)?;
     let language = own.and_then(|sign_in| sign_in.language);
     let arguments = MailArguments::from([
-        ("invitation".to_owned(), id.to_string()),
-        ("role".to_owned(), new.role.key().to_owned()),
-        (LINK.to_owned(), format!("{INVITATION_PATH}{token}")),
+        (argument::ROLE.to_owned(), new.role.key().to_owned()),
+        (
+            argument::UNTIL.to_owned(),
+            (now + INVITATION_KEPT_MS).to_string(),
+        ),
+        (
+            argument::LINK.to_owned(),
+            format!("{INVITATION_PATH}{token}"),
+        ),
     ]);
     Ok(Letter {
         notice: Notice::Invited,

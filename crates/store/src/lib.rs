@@ -4,6 +4,7 @@
 //! [`Store`] itself are the few that look across tenants.
 
 mod actor;
+mod agreements;
 mod attempts;
 mod audit;
 mod batch;
@@ -56,6 +57,7 @@ mod wake;
 mod workers;
 
 pub use actor::Actor;
+pub use agreements::AGREEMENT_MS;
 pub use audit::AuditRow;
 pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
 pub use connections::ConnectionRow;
@@ -63,7 +65,9 @@ pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, St
 pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
-pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
+pub use integrations::{
+    Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery,
+};
 pub use invitations::{
     Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
 };
@@ -74,14 +78,14 @@ pub use ledger::{
     StandingOut, TestIn, WantIn,
 };
 pub use members::{MemberRow, MemberTies, Membership, Removal};
-pub use outbox::{BOUNCED, INCIDENT, INTEGRATION, LINK, MailArguments, MailRow, MailState};
+pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
 pub use resets::{RESET_KEPT_MS, RESET_PATH};
 pub use sessions::SessionRow;
 pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};
 pub use tenants::NewTenant;
-pub use tokens::{KeptToken, RenewalSecrets};
+pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
 pub use wake::{Call, Calls};
 
 use crate::{doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};

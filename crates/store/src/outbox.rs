@@ -1,7 +1,14 @@
 //! Mail that is owed: written in the transaction of what it tells, sent by whoever takes it,
 //! kept for a while afterwards so that it can be read.
 
-use crate::{Page, Store, StoreError, TenantStore, integrations, page, seal::Place, sql, text};
+pub mod argument;
+
+pub(crate) use argument::LINK;
+
+use crate::{
+    Page, Store, StoreError, TenantStore, ids, integrations, page, seal::Place, sql, text,
+};
+use argument::{BOUNCED, INCIDENT, INTEGRATION};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{IncidentId, IntegrationId, Language, MailId, MemberId, TenantId, notice::Notice};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
@@ -11,19 +18,10 @@ use uuid::Uuid;
 /// What a mail names: ids, counts and times, under names that its words know.
 pub type MailArguments = BTreeMap<String, String>;
 
-/// The argument that names the integration.
-pub const INTEGRATION: &str = "integration";
-/// The argument that names the incident.
-pub const INCIDENT: &str = "incident";
-/// The argument that names to whom a mail should have gone that could not be delivered.
-pub const BOUNCED: &str = "bounced";
-
-/// The argument that holds the path of a link which opens something. It is sealed while it
-/// waits, and told only to whoever takes the mail for sending.
-pub const LINK: &str = "link";
-
 /// For so long a mail belongs to whoever took it, in milliseconds.
 const TAKEN_MS: i64 = 120_000;
+/// For so long a mail is kept, in milliseconds: 30 days.
+const KEPT_MS: i64 = 30 * 24 * 3_600_000;
 
 const INSERT: &str = "INSERT INTO mail (id, tenant_id, kind, recipient, language, arguments,
         state, tries, created_at, due_at)
@@ -96,6 +94,21 @@ impl MailState {
     }
 }
 
+/// A mail to one person, whatever they are.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// What it tells.
+    pub notice: Notice,
+    /// In whose name: the owners are told where it cannot be delivered.
+    pub tenant: Option<TenantId>,
+    /// To whom.
+    pub recipient: String,
+    /// In which language.
+    pub language: Language,
+    /// What it names, by [`argument`].
+    pub arguments: MailArguments,
+}
+
 /// What is to be told of an integration.
 pub(crate) struct Told {
     notice: Notice,
@@ -155,6 +168,15 @@ struct Row {
 }
 
 impl Store {
+    /// Owes a mail to one person. Where it tells of something that is written, it is owed in the
+    /// same transaction instead.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn post_mail(&self, letter: Letter, now: i64) -> Result<(), StoreError> {
+        post(&self.inner.writer, self, letter, now).await
+    }
+
     /// Takes mails that are due: each is taken by one process, and comes back after a while
     /// where that one ends without a word.
     ///
@@ -175,21 +197,23 @@ impl Store {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let values = vec![(now + TAKEN_MS).into(), now.into(), limit.into()];
         let rows: Vec<Row> = sql::rows(&self.inner.writer, &take, values).await?;
-        let taken = rows.into_iter().map(|row| {
-            let mut mail = shown(row)?;
-            self.open_link(&mut mail)?;
-            Ok(mail)
-        });
+        let taken = rows.into_iter().map(|row| self.opened(row));
         taken.collect()
     }
 
-    /// Notes that the mail server took a mail.
+    /// Notes that the mail server took a mail. A link in it is forgotten.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn mail_sent(&self, id: MailId, now: i64) -> Result<(), StoreError> {
-        let sql = "UPDATE mail SET state = 'sent', sent_at = ?, error = NULL WHERE id = ?";
-        sql::execute(&self.inner.writer, sql, vec![now.into(), id.0.into()]).await?;
+    pub async fn mail_sent(&self, mail: &MailRow, now: i64) -> Result<(), StoreError> {
+        let sql = "UPDATE mail SET state = 'sent', sent_at = ?, error = NULL, arguments = ?
+            WHERE id = ?";
+        let values = vec![
+            now.into(),
+            without_link(&mail.arguments)?.into(),
+            mail.id.0.into(),
+        ];
+        sql::execute(&self.inner.writer, sql, values).await?;
         Ok(())
     }
 
@@ -209,8 +233,16 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a mail cannot be delivered. Its tenant's owners get it instead, unless it was
-    /// theirs.
+    /// Notes that a mail came too late to be worth sending. Nobody is told.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn mail_outdated(&self, mail: &MailRow, error: &str) -> Result<(), StoreError> {
+        fail(&self.inner.writer, mail, error).await
+    }
+
+    /// Notes that a mail cannot be delivered. Its tenant's owners are told, unless it was for
+    /// one of them because of another.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -221,31 +253,31 @@ impl Store {
         now: i64,
     ) -> Result<(), StoreError> {
         let db = self.write().await?;
-        let sql = "UPDATE mail SET state = 'failed', error = ? WHERE id = ?";
-        let values = vec![text::storable(error).into(), mail.id.0.into()];
-        sql::execute(&db, sql, values).await?;
-        if let Some(tenant) = mail
-            .tenant_id
-            .filter(|_| !mail.arguments.contains_key(BOUNCED))
-        {
+        fail(&db, mail, error).await?;
+        let is_first = !mail.arguments.contains_key(BOUNCED);
+        if let Some(tenant) = mail.tenant_id.filter(|_| is_first) {
             let mut arguments = mail.arguments.clone();
-            // What it opens was meant for one reader alone.
             arguments.remove(LINK);
             arguments.insert(BOUNCED.to_owned(), mail.recipient.clone());
-            let owners = people(&db, tenant).await?;
-            let owners = owners
-                .iter()
-                .filter(|person| person.role == "owner" && person.email != mail.recipient);
-            for owner in owners {
-                let id = self.inner.ids.at(now);
-                insert(&db, id, tenant, mail.notice, owner, &arguments, now).await?;
+            for person in people(&db, tenant).await? {
+                if person.role == "owner" && person.email != mail.recipient {
+                    let told = person.told(tenant, mail.notice, &arguments)?;
+                    post(&db, self, told, now).await?;
+                }
             }
         }
         db.commit().await?;
         Ok(())
     }
 
-    /// The mails, newest first.
+    /// Lets go of mails that were kept for long enough.
+    pub(crate) async fn purge_mail(&self, now: i64) -> Result<(), StoreError> {
+        let values = vec![ids::first_at(now - KEPT_MS).into()];
+        sql::execute(&self.inner.writer, "DELETE FROM mail WHERE id < ?", values).await?;
+        Ok(())
+    }
+
+    /// The mails, newest first, without the links in them.
     ///
     /// # Errors
     /// `NotFound` where `after` is no cursor of this list.
@@ -267,19 +299,17 @@ impl Store {
         let rows: Vec<MailRow> = listed.collect::<Result<_, StoreError>>()?;
         Ok(Page::cut(rows, limit, |row| row.id.to_string()))
     }
-}
 
-impl Store {
-    fn open_link(&self, mail: &mut MailRow) -> Result<(), StoreError> {
-        let id = mail.id.0;
-        let Some(sealed) = mail.arguments.get_mut(LINK) else {
-            return Ok(());
-        };
-        let bytes = BASE64_STANDARD
-            .decode(&*sealed)
-            .map_err(|error| StoreError::unreadable("a link", error))?;
-        *sealed = self.inner.sealer.open(place_of_link(id), &bytes)?;
-        Ok(())
+    /// A mail with its link, if it has one still.
+    fn opened(&self, row: Row) -> Result<MailRow, StoreError> {
+        let mut mail = shown(row)?;
+        if let Some(sealed) = mail.arguments.get_mut(LINK) {
+            let bytes = BASE64_STANDARD
+                .decode(&*sealed)
+                .map_err(|error| StoreError::unreadable("a link", error))?;
+            *sealed = self.inner.sealer.open(place_of_link(mail.id.0), &bytes)?;
+        }
+        Ok(mail)
     }
 }
 
@@ -292,44 +322,23 @@ fn place_of_link(mail: Uuid) -> Place<'static> {
     }
 }
 
-/// A mail to one person, whatever they are.
-pub(crate) struct Letter {
-    /// What it tells.
-    pub(crate) notice: Notice,
-    /// Of which tenant.
-    pub(crate) tenant: Option<TenantId>,
-    /// To whom.
-    pub(crate) recipient: String,
-    /// In which language.
-    pub(crate) language: Language,
-    /// What it names.
-    pub(crate) arguments: MailArguments,
+/// Notes that a mail is not tried any more.
+async fn fail(db: &impl ConnectionTrait, mail: &MailRow, error: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE mail SET state = 'failed', error = ?, arguments = ? WHERE id = ?";
+    let values = vec![
+        text::storable(error).into(),
+        without_link(&mail.arguments)?.into(),
+        mail.id.0.into(),
+    ];
+    sql::execute(db, sql, values).await?;
+    Ok(())
 }
 
-/// Owes a mail to one person.
-pub(crate) async fn post(
-    db: &impl ConnectionTrait,
-    store: &Store,
-    mut letter: Letter,
-    now: i64,
-) -> Result<(), StoreError> {
-    let id = store.inner.ids.at(now);
-    if let Some(link) = letter.arguments.get_mut(LINK) {
-        let sealed = store.inner.sealer.seal(place_of_link(id), link)?;
-        *link = BASE64_STANDARD.encode(sealed);
-    }
-    let values: Vec<Value> = vec![
-        id.into(),
-        letter.tenant.map(|tenant| tenant.0).into(),
-        letter.notice.key().into(),
-        letter.recipient.into(),
-        letter.language.key().into(),
-        text::json("the arguments of a mail", &letter.arguments)?.into(),
-        now.into(),
-        now.into(),
-    ];
-    sql::execute(db, INSERT, values).await?;
-    Ok(())
+/// What stays readable of a mail: a link lets in whoever has it.
+fn without_link(arguments: &MailArguments) -> Result<String, StoreError> {
+    let mut kept = arguments.clone();
+    kept.remove(LINK);
+    text::json("the arguments of a mail", &kept)
 }
 
 fn shown(row: Row) -> Result<MailRow, StoreError> {
@@ -361,8 +370,8 @@ pub(crate) async fn tell(
     let wanted = integrations::failure_recipients(db, tenant.id, told.integration).await?;
     let all = people(db, tenant.id).await?;
     for person in recipients(&all, &wanted) {
-        let id = tenant.store.inner.ids.at(now);
-        insert(db, id, tenant.id, told.notice, person, &told.arguments, now).await?;
+        let mail = person.told(tenant.id, told.notice, &told.arguments)?;
+        post(db, &tenant.store, mail, now).await?;
     }
     Ok(())
 }
@@ -386,22 +395,42 @@ fn recipients<'a>(all: &'a [Person], wanted: &[MemberId]) -> Vec<&'a Person> {
     }
 }
 
-async fn insert(
+impl Person {
+    fn told(
+        &self,
+        tenant: TenantId,
+        notice: Notice,
+        arguments: &MailArguments,
+    ) -> Result<Letter, StoreError> {
+        Ok(Letter {
+            notice,
+            tenant: Some(tenant),
+            recipient: self.email.clone(),
+            language: text::key("a language", &self.language)?,
+            arguments: arguments.clone(),
+        })
+    }
+}
+
+/// Owes a mail in the transaction of what it tells.
+pub(crate) async fn post(
     db: &impl ConnectionTrait,
-    id: Uuid,
-    tenant: TenantId,
-    notice: Notice,
-    person: &Person,
-    arguments: &MailArguments,
+    store: &Store,
+    mut letter: Letter,
     now: i64,
 ) -> Result<(), StoreError> {
+    let id = store.inner.ids.at(now);
+    if let Some(link) = letter.arguments.get_mut(LINK) {
+        let sealed = store.inner.sealer.seal(place_of_link(id), link)?;
+        *link = BASE64_STANDARD.encode(sealed);
+    }
     let values: Vec<Value> = vec![
         id.into(),
-        Some(tenant.0).into(),
-        notice.key().into(),
-        person.email.clone().into(),
-        person.language.clone().into(),
-        text::json("the arguments of a mail", arguments)?.into(),
+        letter.tenant.map(|tenant| tenant.0).into(),
+        letter.notice.key().into(),
+        letter.recipient.into(),
+        letter.language.key().into(),
+        text::json("the arguments of a mail", &letter.arguments)?.into(),
         now.into(),
         now.into(),
     ];

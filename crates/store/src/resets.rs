@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError, links,
-    outbox::{self, LINK, Letter, MailArguments},
+    outbox::{self, Letter, MailArguments, argument},
     sessions, sign_ins, sql,
 };
 use domain::{SignInId, notice::Notice};
@@ -54,7 +54,10 @@ impl Store {
                 tenant: None,
                 language: sign_in.language.unwrap_or(language),
                 recipient: sign_in.email,
-                arguments: MailArguments::from([(LINK.to_owned(), path)]),
+                arguments: MailArguments::from([
+                    (argument::LINK.to_owned(), path),
+                    (argument::UNTIL.to_owned(), until.to_string()),
+                ]),
             };
             outbox::post(&db, self, letter, now).await?;
         }

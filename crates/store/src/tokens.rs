@@ -1,6 +1,6 @@
 //! Tokens of OAuth2: the one that was given last, sealed, and who asks for the next.
 
-use crate::{Store, StoreError, seal::Place, secrets, sql};
+use crate::{Store, StoreError, TenantStore, seal::Place, secrets, sql};
 use domain::{
     TenantId, WorkerId,
     connection::{CLIENT_SECRET, REFRESH_TOKEN_SECRET},
@@ -25,8 +25,11 @@ const BEGIN: &str = "INSERT INTO token (tenant_id, owner_id, expires_at, renewed
 const KEEP: &str = "UPDATE token SET sealed = ?, expires_at = ?
     WHERE tenant_id = ? AND owner_id = ?";
 
-const END: &str = "UPDATE token SET renewed_by = NULL, renewed_until = NULL
+const END: &str = "UPDATE token SET renewed_by = NULL, renewed_until = NULL, failed_at = ?
     WHERE tenant_id = ? AND owner_id = ? AND renewed_by = ?";
+
+const STANDING: &str = "SELECT owner_id, CASE WHEN sealed IS NULL THEN 0 ELSE expires_at END
+    AS expires_at, failed_at FROM token WHERE tenant_id = ?";
 
 /// A token that was given.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,6 +50,28 @@ impl fmt::Debug for KeptToken {
 
 /// The secrets that a token is asked for with: of the client, and the refresh token.
 pub type RenewalSecrets = (Option<String>, Option<String>);
+
+/// How it stands with the tokens of an integration or a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct TokenStanding {
+    /// Whose they are.
+    pub owner_id: Uuid,
+    /// Until when the last one is good, in milliseconds since 1970; 0 where there was none.
+    pub expires_at: i64,
+    /// When one was last asked for in vain, where none was given since.
+    pub failed_at: Option<i64>,
+}
+
+impl TenantStore {
+    /// How it stands with the tokens of everything that signs in.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_token_standings(&self) -> Result<Vec<TokenStanding>, StoreError> {
+        let standings = sql::rows(self.store.reader(), STANDING, vec![self.id.0.into()]);
+        Ok(standings.await?)
+    }
+}
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -107,7 +132,8 @@ impl Store {
         )))
     }
 
-    /// Keeps what was given, a new refresh token with it, and lets others ask again.
+    /// Keeps what was given, a new refresh token with it, and lets others ask again; nothing
+    /// given is noted as a failure.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -138,7 +164,13 @@ impl Store {
             let tenant = self.tenant(tenant);
             secrets::put(&db, &tenant, owner, REFRESH_TOKEN_SECRET, refresh, now).await?;
         }
-        let values = vec![tenant.0.into(), owner.into(), worker.0.into()];
+        let failed_at = given.is_none().then_some(now);
+        let values = vec![
+            failed_at.into(),
+            tenant.0.into(),
+            owner.into(),
+            worker.0.into(),
+        ];
         sql::execute(&db, END, values).await?;
         db.commit().await?;
         Ok(())

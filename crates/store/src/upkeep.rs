@@ -115,6 +115,7 @@ impl Store {
             self.delete_all(sql, &[now.into()]).await?;
         }
         self.delete_expired_sessions(now).await?;
+        self.purge_mail(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await
     }
 

@@ -2,15 +2,17 @@
 
 pub mod answer;
 mod draft;
-mod grammar;
+pub mod grammar;
 mod shape;
 
 use super::{
     body,
+    draft::Sent,
     events::must_be_json,
     extract::Segment,
     keys::ManageKey,
     problem::{ApiError, Problem},
+    version,
     views::List,
 };
 use crate::{desk::PortalDesk, state::AppState};
@@ -20,11 +22,10 @@ use axum::{
     Json,
     body::Body,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, StatusCode},
+    response::Response,
 };
 use domain::{DraftSecrets, IntegrationId, sample};
-use draft::Sent;
 use shape::IntegrationShape;
 use store::{IntegrationRow, TenantStore};
 
@@ -75,11 +76,7 @@ pub async fn create(
         .create_integration(&key.actor(), draft, secrets, &policy, state.now())
         .await?;
     let place = format!("/api/v1/integrations/{}", row.id);
-    let mut response = (StatusCode::CREATED, answered(row)).into_response();
-    if let Ok(place) = HeaderValue::from_str(&place) {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    Ok(response)
+    Ok(version::created(answered(row), &place))
 }
 
 /// One integration.
@@ -130,7 +127,7 @@ pub async fn change(
 ) -> Result<Response, ApiError> {
     must_be_json(&headers)?;
     let id = read_id(&id)?;
-    let wanted = if_match(&headers)?;
+    let wanted = version::if_match(&headers)?;
     let body = body::read(body, INTEGRATION_BODY_BYTES_MAX).await?;
     let tenant = tenant(&state, &key);
     let current = tenant.get_integration(id).await.map_err(named)?;
@@ -229,28 +226,6 @@ fn named(error: store::StoreError) -> ApiError {
 }
 
 fn answered(row: IntegrationRow) -> Response {
-    let version = format!("\"{}\"", row.version);
-    let mut response = Json(IntegrationView::from(row)).into_response();
-    if let Ok(version) = HeaderValue::from_str(&version) {
-        response.headers_mut().insert(header::ETAG, version);
-    }
-    response
-}
-
-/// The version in `If-Match`, with or without quotes; `*` asks for none.
-fn if_match(headers: &HeaderMap) -> Result<Option<i32>, ApiError> {
-    let Some(value) = headers.get(header::IF_MATCH) else {
-        return Ok(None);
-    };
-    let text = value.to_str().unwrap_or_default().trim();
-    let text = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
-    if text == "*" {
-        return Ok(None);
-    }
-    let version = text.parse().map_err(|_error| {
-        ApiError::Malformed(
-            "If-Match has to be the `version` that was read, such as \"3\"".to_owned(),
-        )
-    });
-    version.map(Some)
+    let version = row.version;
+    version::tagged(IntegrationView::from(row), version)
 }

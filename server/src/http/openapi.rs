@@ -2,7 +2,7 @@
 //! the same list.
 
 use super::{
-    deliveries, events,
+    connections, deliveries, events,
     ingest::{twilio, zadarma},
     integrations, jobs,
     problem::ApiError,
@@ -58,6 +58,17 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(events::report))
         .routes(routes!(zadarma::echo, zadarma::notify))
         .routes(routes!(twilio::notify))
+        .merge(set_up())
+        .routes(routes!(deliveries::list))
+        .routes(routes!(deliveries::get))
+        .routes(routes!(deliveries::send_again))
+        .routes(routes!(jobs::list, jobs::create))
+        .routes(routes!(jobs::get, jobs::change))
+}
+
+/// What a tenant wants sent, and to whom.
+fn set_up() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
         .routes(routes!(integrations::list, integrations::create))
         .routes(routes!(
             integrations::get,
@@ -65,11 +76,12 @@ fn documented() -> OpenApiRouter<AppState> {
             integrations::delete
         ))
         .routes(routes!(integrations::test))
-        .routes(routes!(deliveries::list))
-        .routes(routes!(deliveries::get))
-        .routes(routes!(deliveries::send_again))
-        .routes(routes!(jobs::list, jobs::create))
-        .routes(routes!(jobs::get, jobs::change))
+        .routes(routes!(connections::list, connections::create))
+        .routes(routes!(
+            connections::get,
+            connections::change,
+            connections::delete
+        ))
 }
 
 /// The documentation of every route.

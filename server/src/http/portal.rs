@@ -1,6 +1,6 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
-use super::{accounts, inspector, problem::ApiError, security, session, site};
+use super::{accounts, agreement, inspector, problem::ApiError, security, session, site};
 use crate::{
     auth::{password::Passwords, session_store::Sessions, visitor},
     desk::PortalDesk,
@@ -94,6 +94,7 @@ fn pages(state: &PortalState) -> Router {
         .with_state(state.options.clone())
         .merge(session::routes().with_state(state.clone()))
         .merge(accounts::routes().with_state(state.clone()))
+        .merge(agreement::routes().with_state(state.clone()))
         .fallback(not_found)
         .with_state(state.clone())
 }

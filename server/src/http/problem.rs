@@ -45,6 +45,9 @@ pub enum ApiError {
     /// What it needs was deleted.
     #[error("its {0} was deleted, so that there is nothing to do it with")]
     Deleted(&'static str),
+    /// Other things need it.
+    #[error("integrations belong to this {0}: take it out of them first")]
+    InUse(&'static str),
     /// The path is there, the method is not.
     #[error("this path does not take that method")]
     MethodWrong,
@@ -101,8 +104,8 @@ pub struct FieldFault {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// One of the closed list: `malformed`, `unauthorized`, `signature`, `scope`, `not_found`,
-    /// `deleted`, `method`, `version`, `state`, `body_too_large`, `media_type`, `fields`, `idempotency_key`,
-    /// `timeout`, `unavailable`, `internal`.
+    /// `deleted`, `in_use`, `method`, `version`, `state`, `body_too_large`, `media_type`, `fields`,
+    /// `idempotency_key`, `timeout`, `unavailable`, `internal`.
     pub code: &'static str,
     /// The status in words.
     pub title: &'static str,
@@ -127,6 +130,7 @@ impl ApiError {
             Self::ScopeWrong(_) => (StatusCode::FORBIDDEN, "scope"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::Deleted(_) => (StatusCode::CONFLICT, "deleted"),
+            Self::InUse(_) => (StatusCode::CONFLICT, "in_use"),
             Self::MethodWrong => (StatusCode::METHOD_NOT_ALLOWED, "method"),
             Self::VersionDiffers => (StatusCode::PRECONDITION_FAILED, "version"),
             Self::StateWrong(_) => (StatusCode::CONFLICT, "state"),

@@ -10,6 +10,7 @@
 )]
 
 mod api_adapters;
+mod api_connections;
 mod api_deliveries;
 mod api_events;
 mod api_house;
@@ -22,7 +23,10 @@ mod cli;
 mod databases;
 mod kill;
 mod kill_binary;
+mod mail;
+mod mail_receiver;
 mod portal_accounts;
+mod portal_agreement;
 mod portal_commands;
 mod portal_desk;
 mod portal_house;

@@ -7,7 +7,7 @@ use super::{
 use domain::Role;
 use engine::{Clock as _, SystemClock};
 use http::StatusCode;
-use store::{Actor, INVITATION_PATH, LINK, NewInvitation};
+use store::{Actor, INVITATION_PATH, NewInvitation, mail_argument::LINK};
 
 const OWNER: &str = "olena@shop.example";
 const GUEST: &str = "taras@agency.example";

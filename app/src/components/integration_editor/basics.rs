@@ -1,6 +1,7 @@
 //! Name, URL, method and moment: the four fields that every integration has.
 
 use super::{
+    connection::{ConnectionField, UrlField},
     fields::{Choice, TextField},
     model::{EditorModel, use_editor},
 };
@@ -29,10 +30,9 @@ pub fn Basics() -> impl IntoView {
     view! {
         <TextField path="name" label=text::EDITOR_NAME_LABEL placeholder=t.get(text::EDITOR_NAME_PLACEHOLDER).to_owned()
             get=|form| &form.name get_mut=|form| &mut form.name/>
+        <ConnectionField/>
         <div class="url-and-method">
-            <TextField path="url" label=text::EDITOR_URL_LABEL help=text::EDITOR_URL_HELP class="code" mode="url"
-                placeholder="https://examplecrm.com/index.php?param1=abc".to_owned()
-                get=|form| &form.url get_mut=|form| &mut form.url/>
+            <UrlField/>
             <div class="field">
                 <label class="field-label" for="field-method">{t.get(text::EDITOR_METHOD)}</label>
                 <Choice id="field-method".to_owned() options=Signal::stored(methods) value=method on_choose=choose/>

@@ -5,7 +5,7 @@
 
 use super::rows::Rows;
 use domain::{
-    IntegrationDraft, Method, Moment,
+    ConnectionId, IntegrationDraft, Method, Moment,
     answer::SuccessRule,
     condition::{Comparison, Condition},
     integration::{BodyFormat, HeaderRow, KeyPlacement, Limits, ParameterRow, WhenUnanswered},
@@ -19,6 +19,8 @@ const TIMEOUT_MS: u32 = 15_000;
 pub struct Form {
     /// How the customer recognises the integration.
     pub name: String,
+    /// The connection it belongs to.
+    pub connection: Option<ConnectionId>,
     /// Where the request goes.
     pub url: String,
     /// When it fires.
@@ -87,6 +89,7 @@ impl Form {
     pub fn of(draft: &IntegrationDraft) -> Self {
         Self {
             name: draft.name.clone(),
+            connection: draft.connection,
             url: draft.url.clone(),
             moment: draft.moment,
             method: draft.method,
@@ -119,6 +122,7 @@ impl Form {
     pub fn draft(&self) -> IntegrationDraft {
         IntegrationDraft {
             name: self.name.clone(),
+            connection: self.connection,
             url: self.url.clone(),
             moment: self.moment,
             method: self.method,

@@ -2,6 +2,7 @@
 
 use super::{
     api::show_signature_secret,
+    connection::KeyOfConnection,
     fields::{FaultText, Line, SwitchOption},
     folds::Fold,
     model::{EditorModel, use_editor},
@@ -41,6 +42,7 @@ pub fn KeyFold() -> impl IntoView {
     };
     view! {
         <Fold title=Signal::derive(title) path="key">
+            <KeyOfConnection/>
             <KeyPart/>
             <OtherSecrets/>
             <StampPart/>

@@ -5,6 +5,7 @@
 
 use super::{
     api::{ConnectionChoice, EditorData, LastCall, Loaded},
+    connection,
     faults::Faults,
     form::Form,
 };
@@ -79,9 +80,11 @@ impl EditorModel {
     /// The model of what the server gave.
     #[must_use]
     pub fn of(data: EditorData) -> Self {
+        let mut fresh = Form::fresh();
+        fresh.connection = connection::asked_for();
         let form = match &data.integration {
             Some(loaded) => Form::of(&loaded.draft),
-            None => Form::fresh(),
+            None => fresh.clone(),
         };
         let form = RwSignal::new(form);
         let secrets = RwSignal::new(BTreeMap::new());
@@ -95,7 +98,7 @@ impl EditorModel {
             secrets,
             saved,
             draft,
-            is_dirty: dirty(draft, saved, secrets),
+            is_dirty: dirty(draft, saved, secrets, as_kept(&fresh)),
             faults: Faults::of(draft, saved, secrets, connections),
             call,
             facts: facts(draft, call, calls),
@@ -161,6 +164,16 @@ impl EditorModel {
         found.map(|choice| Arc::new(choice.connection))
     }
 
+    /// The connections that can be chosen: ids and names.
+    #[must_use]
+    pub fn connection_names(self) -> Vec<(String, String)> {
+        self.connections.with_value(|all| {
+            let all = all.iter().map(|choice| &choice.connection);
+            all.map(|it| (it.id.to_string(), it.draft.name.clone()))
+                .collect()
+        })
+    }
+
     /// The last real call at the chosen moment, where there was one.
     #[must_use]
     pub fn last_call(self) -> Memo<Option<LastCall>> {
@@ -224,11 +237,12 @@ fn dirty(
     draft: Memo<IntegrationDraft>,
     saved: RwSignal<Option<Loaded>>,
     secrets: RwSignal<BTreeMap<String, String>>,
+    fresh: IntegrationDraft,
 ) -> Memo<bool> {
     let ground = Memo::new(move |_| {
         saved.with(|saved| match saved {
             Some(loaded) => as_kept(&Form::of(&loaded.draft)),
-            None => as_kept(&Form::fresh()),
+            None => fresh.clone(),
         })
     });
     Memo::new(move |_| draft.get() != ground.get() || secrets.with(|typed| !typed.is_empty()))

@@ -173,7 +173,10 @@ async fn renew(
     oauth: &OAuth2,
     renewal: &Renewal,
 ) -> Result<Token, Outcome> {
-    let asked = ask(asking, oauth, renewal, &grant_of(oauth, renewal)?).await;
+    let asked = match grant_of(oauth, renewal) {
+        Ok(grant) => ask(asking, oauth, renewal, &grant).await,
+        Err(refusal) => Err(refusal),
+    };
     let (given, refresh, refusal) = match asked {
         Ok((given, refresh)) => (Some(given), refresh, None),
         Err(refusal) => (None, None, Some(refusal)),

@@ -4,7 +4,10 @@
 use super::switch_off;
 use crate::{
     Store, StoreError,
-    outbox::{self, Told},
+    outbox::{
+        self, Told,
+        argument::{SAMPLE, SINCE},
+    },
     sql, text,
 };
 use domain::{DeliveryId, DeliveryState, IncidentId, IntegrationId, TenantId, notice::Notice};
@@ -144,12 +147,12 @@ fn told_of(integration: IntegrationId, gathered: &[Gathered]) -> Result<Told, St
     let mut told = Told::of(Notice::Failures, integration);
     let first_at = gathered.iter().map(|it| it.first_at).min();
     if let Some(first_at) = first_at {
-        told = told.with("since", first_at);
+        told = told.with(SINCE, first_at);
     }
     for part in gathered {
         let state: DeliveryState = text::key("a state", &part.state)?;
         told = told.with(state.key(), part.failed_count);
-        told = told.with("sample", DeliveryId(part.sample_id));
+        told = told.with(SAMPLE, DeliveryId(part.sample_id));
     }
     Ok(told)
 }

@@ -82,6 +82,7 @@ async fn card(
         url: draft.url,
         method: draft.method,
         moment: draft.moment,
+        connection: draft.connection,
     })
 }
 

@@ -6,8 +6,8 @@ use crate::{
 };
 use domain::{Fault, KeyScope, Language, MemberId, Role, SignInId, notice::Notice};
 use store::{
-    Actor, Guest, INVITATION_KEPT_MS, INVITATION_PATH, LINK, MailRow, NewInvitation, RESET_KEPT_MS,
-    RESET_PATH, Removal, SessionRow, StoreError,
+    Actor, Guest, INVITATION_KEPT_MS, INVITATION_PATH, MailRow, NewInvitation, RESET_KEPT_MS,
+    RESET_PATH, Removal, SessionRow, StoreError, mail_argument::LINK,
 };
 
 both! {

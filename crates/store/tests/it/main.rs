@@ -10,6 +10,7 @@
 
 mod accepting;
 mod accounts;
+mod agreements;
 mod borders;
 mod calls;
 mod claiming;

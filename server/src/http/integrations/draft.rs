@@ -1,123 +1,36 @@
-//! Bodies of integrations: a new one, or a merge patch over the current one.
+//! Bodies of integrations.
 
 use super::grammar::INTEGRATION;
-use crate::http::{grammar, problem::ApiError};
-use domain::{DraftSecrets, IntegrationDraft};
-use serde_json::{Map, Value};
-
-/// The field of the secrets, which are no part of the draft.
-const SECRETS: &str = "secrets";
-
-/// What an answer adds to the draft; sent back, it says nothing.
-const READ_ONLY: [&str; 6] = [
-    "id",
-    "version",
-    "secret_names",
-    "switched_off",
-    "created_at",
-    "updated_at",
-];
-
-/// What a body says.
-#[derive(Debug)]
-pub struct Sent {
-    /// The whole draft.
-    pub draft: IntegrationDraft,
-    /// The secrets that change.
-    pub secrets: DraftSecrets,
-}
+use crate::http::{
+    draft::{self, Sent},
+    problem::ApiError,
+};
+use domain::IntegrationDraft;
 
 /// Reads a new integration.
 ///
 /// # Errors
 /// `Malformed` or `Fields`.
-pub fn new(body: &[u8]) -> Result<Sent, ApiError> {
-    read(object(body)?)
+pub fn new(body: &[u8]) -> Result<Sent<IntegrationDraft>, ApiError> {
+    draft::new(body, INTEGRATION)
 }
 
 /// Lays a merge patch over the current draft.
 ///
 /// # Errors
 /// `Malformed` or `Fields`.
-pub fn patched(current: &IntegrationDraft, body: &[u8]) -> Result<Sent, ApiError> {
-    let mut patch = object(body)?;
-    // Those that are kept are not in the draft, so that there is nothing to merge them with.
-    let secrets = patch.remove(SECRETS);
-    let current = serde_json::to_value(current).map_err(broken)?;
-    let mut whole = current.as_object().cloned().unwrap_or_default();
-    merge(&mut whole, patch);
-    whole.extend(secrets.map(|secrets| (SECRETS.to_owned(), secrets)));
-    read(whole)
-}
-
-fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
-    let value = serde_json::from_slice(body)
-        .map_err(|error| ApiError::Malformed(format!("the body is not JSON: {error}")))?;
-    let Value::Object(mut fields) = value else {
-        let expected = "send the integration as a JSON object".to_owned();
-        return Err(ApiError::Malformed(expected));
-    };
-    for name in READ_ONLY {
-        fields.remove(name);
-    }
-    Ok(fields)
-}
-
-fn read(mut fields: Map<String, Value>) -> Result<Sent, ApiError> {
-    if let Some(Value::Object(secrets)) = fields.get_mut(SECRETS) {
-        // `null` takes a secret away, as in the rest of a merge patch.
-        for text in secrets.values_mut().filter(|text| text.is_null()) {
-            *text = Value::String(String::new());
-        }
-    }
-    let faults = grammar::faults(INTEGRATION, &mut fields);
-    if !faults.is_empty() {
-        return Err(ApiError::Fields(faults));
-    }
-    let secrets = fields.remove(SECRETS).map(serde_json::from_value);
-    Ok(Sent {
-        secrets: secrets.transpose().map_err(broken)?.unwrap_or_default(),
-        draft: serde_json::from_value(Value::Object(fields)).map_err(broken)?,
-    })
-}
-
-/// What follows the grammar can be read: anything else is a fault of the program.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "The shape that `map_err` wants."
-)]
-fn broken(error: serde_json::Error) -> ApiError {
-    ApiError::Broken(format!("an integration cannot be read: {error}"))
-}
-
-/// RFC 7396.
-fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
-    for (name, value) in patch {
-        match value {
-            Value::Null => {
-                target.remove(&name);
-            }
-            Value::Object(patch) => {
-                let inner = target.entry(name).or_insert(Value::Null);
-                if !inner.is_object() {
-                    *inner = Value::Object(Map::new());
-                }
-                if let Value::Object(inner) = inner {
-                    merge(inner, patch);
-                }
-            }
-            value => {
-                target.insert(name, value);
-            }
-        }
-    }
+pub fn patched(
+    current: &IntegrationDraft,
+    body: &[u8],
+) -> Result<Sent<IntegrationDraft>, ApiError> {
+    draft::patched(current, body, INTEGRATION)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::integration::WhenEmpty;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn draft() -> IntegrationDraft {
         let body = json!({"name": "a", "url": "https://a.example", "moment": "after_call", "method": "GET"});
