@@ -39,7 +39,7 @@ fn tenths(t: Texts, tenths: i64) -> String {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{day, day_and_clock, day_end, day_start, stamp};
+pub use server::{date, date_end, day_and_clock, day_start, stamp};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -94,14 +94,14 @@ mod server {
 
     /// The day of an instant on the clock of a zone, such as `2026-12-31`.
     #[must_use]
-    pub fn day(zone: &str, at_ms: i64) -> String {
+    pub fn date(zone: &str, at_ms: i64) -> String {
         on_clock(zone, at_ms).date().to_string()
     }
 
     /// The first instant after a day such as `2026-12-31` in a zone, in milliseconds; nothing
     /// where it is no day.
     #[must_use]
-    pub fn day_end(zone: &str, day: &str) -> Option<i64> {
+    pub fn date_end(zone: &str, day: &str) -> Option<i64> {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         let next = day.parse::<Date>().ok()?.tomorrow().ok()?;
         let start = next.to_zoned(zone).ok()?;
@@ -154,10 +154,10 @@ mod tests {
             stamp(t, "nowhere", now - 400 * 86_400_000, now).text,
             "31 Jan 2025 08:23:05"
         );
-        let end = day_end("Europe/Kyiv", "2026-12-31").expect("a day");
-        assert_eq!(day("Europe/Kyiv", end - 1), "2026-12-31");
-        assert_eq!(day("Europe/Kyiv", end), "2027-01-01");
-        assert_eq!(day_end("Europe/Kyiv", "31.12.2026"), None);
+        let end = date_end("Europe/Kyiv", "2026-12-31").expect("a day");
+        assert_eq!(date("Europe/Kyiv", end - 1), "2026-12-31");
+        assert_eq!(date("Europe/Kyiv", end), "2027-01-01");
+        assert_eq!(date_end("Europe/Kyiv", "31.12.2026"), None);
         assert_eq!(
             stamp(t, "Europe/Kyiv", day_start("Europe/Kyiv", now, 1), now).text,
             "6 Mar 00:00:00"

@@ -52,7 +52,7 @@ pub async fn get_invitation(token: String) -> Result<InvitationView, AppError> {
     };
     let zone = &found.tenant.zone;
     Ok(InvitationView {
-        ends: found.ends_at.map(|at| crate::stamp::day(zone, at - 1)),
+        ends: found.ends_at.map(|at| crate::stamp::date(zone, at - 1)),
         company: found.tenant.name,
         email: found.email,
         role: found.role,

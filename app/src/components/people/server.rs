@@ -4,7 +4,7 @@ use super::api::{InvitationLine, MemberLine, PeopleView};
 use crate::{
     error::AppError,
     session::Scope,
-    stamp::{day, day_end},
+    stamp::{date, date_end},
 };
 use domain::{Fault, FieldError, MemberId, Role, email::email_of};
 use store::{INVITATION_PATH, InvitationRow, MemberRow, NewInvitation};
@@ -31,7 +31,7 @@ fn member(scope: &Scope, row: MemberRow) -> MemberLine {
         id: row.id,
         email: row.email,
         role: row.role,
-        last_day: row.ends_at.map(|at| day(zone, at - 1)).unwrap_or_default(),
+        last_day: row.ends_at.map(|at| date(zone, at - 1)).unwrap_or_default(),
         is_over: row.ends_at.is_some_and(|at| at <= scope.now()),
         since: scope.stamp(row.created_at),
         is_self: row.id == scope.seat.member_id,
@@ -102,7 +102,7 @@ fn ends_at(scope: &Scope, role: Role, last_day: &str) -> Result<Option<i64>, Fie
     if !role.may_end() || last_day.is_empty() {
         return Ok(None);
     }
-    day_end(&scope.seat.tenant.zone, last_day)
+    date_end(&scope.seat.tenant.zone, last_day)
         .filter(|at| *at > scope.now())
         .map(Some)
         .ok_or_else(|| FieldError::new("last_day", Fault::DayInvalid))
