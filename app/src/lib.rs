@@ -30,11 +30,12 @@ pub mod words;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
+    pages::{
+        integrations::IntegrationsPage, not_found::NotFoundPage, overview::OverviewPage,
+        sign_in::SignInPage,
+    },
     routes::{
-        CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
-        DeliveryRoute, EditorRoute, ForgottenRoute, InspectRoute, InvitationRoute, JobsRoute,
-        PeopleRoute, ResetRoute, SettingsRoute, StaffRoute,
+        CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, ForgottenRoute, InspectRoute, InvitationRoute, JobsRoute, PeopleRoute, ResetRoute, SettingsRoute, StaffRoute, HelpRoute, IncomingRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -70,6 +71,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/invitation/:token") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
+                    <Route path=path!("/overview") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
@@ -80,6 +82,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/clients") view={Lazy::<ClientsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/people") view={Lazy::<PeopleRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/incoming") view={Lazy::<IncomingRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
@@ -102,6 +107,13 @@ fn Start() -> impl IntoView {
         (Some(_), _) => "/integrations",
         (None, Some(_)) => "/staff",
         (None, None) => "/clients",
+/// Where a person begins: the overview, or the list of tenants for staff without a seat.
+#[component]
+fn Start() -> impl IntoView {
+    let path = if session::use_visitor().seat().is_some() {
+        "/overview"
+    } else {
+        "/staff"
     };
     redirect::lead_to(path);
     view! { <Redirect path/> }

@@ -75,6 +75,12 @@ pub const PLACES: &[Place] = &[
     page("invitation", "/invitation/:token"),
     page("clients", "/clients"),
     listed(
+        page("overview", "/overview"),
+        text::NAV_OVERVIEW,
+        Symbol::Home,
+        Audience::Members,
+    ),
+    listed(
         page("integrations", "/integrations"),
         text::NAV_INTEGRATIONS,
         Symbol::Link,
@@ -103,6 +109,18 @@ pub const PLACES: &[Place] = &[
     ),
     page("call", "/calls/:call_id"),
     listed(
+        page("incoming", "/incoming"),
+        text::NAV_INCOMING,
+        Symbol::Inbox,
+        Audience::Members,
+    ),
+    listed(
+        page("test_bench", "/test-bench"),
+        text::NAV_TEST_BENCH,
+        Symbol::Flask,
+        Audience::Members,
+    ),
+    listed(
         page("jobs", "/jobs"),
         text::NAV_JOBS,
         Symbol::Stack,
@@ -122,6 +140,7 @@ pub const PLACES: &[Place] = &[
         Audience::Staff,
     ),
     page("inspect", "/inspect/:token"),
+    page("help", "/help/:guide"),
     page("not_found", "/*"),
 ];
 

@@ -1,14 +1,10 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
-//! the list of integrations, then one of three parts.
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in,
+//! the overview and the list of integrations, then one of three parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    call::CallPage, calls::CallsPage, clients::ClientsPage, connection::ConnectionPage,
-    connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    forgotten::ForgottenPage, inspect::InspectPage, integration_editor::IntegrationEditorPage,
-    invitation::InvitationPage, jobs::JobsPage, people::PeoplePage, reset::ResetPage,
-    settings::SettingsPage, staff::StaffPage,
+    call::CallPage, calls::CallsPage, clients::ClientsPage, connection::ConnectionPage, connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage, forgotten::ForgottenPage, inspect::InspectPage, integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage, people::PeoplePage, reset::ResetPage, settings::SettingsPage, staff::StaffPage, help::HelpPage, incoming::IncomingPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -20,6 +16,8 @@ enum LogPage {
     Delivery,
     Calls,
     Call,
+    TestBench,
+    Incoming,
     Jobs,
 }
 
@@ -34,6 +32,7 @@ enum OfficePage {
     Invitation,
     Staff,
     Inspect,
+    Help,
     Connections,
     Connection,
 }
@@ -45,6 +44,8 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Delivery => view! { <DeliveryPage/> }.into_any(),
         LogPage::Calls => view! { <CallsPage/> }.into_any(),
         LogPage::Call => view! { <CallPage/> }.into_any(),
+        LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
+        LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
     }
 }
@@ -59,6 +60,7 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Reset => view! { <ResetPage/> }.into_any(),
         OfficePage::Invitation => view! { <InvitationPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
+        OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
         OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
@@ -98,6 +100,9 @@ route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
 route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
+route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
+route!(HelpRoute, office(OfficePage::Help), __preload_office);
+route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
 route!(
     SettingsRoute,

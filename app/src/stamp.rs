@@ -40,6 +40,7 @@ fn tenths(t: Texts, tenths: i64) -> String {
 
 #[cfg(feature = "ssr")]
 pub use server::{date, date_end, day_and_clock, day_start, stamp};
+pub use server::{clock, day_and_clock, day_start, stamp};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -67,6 +68,12 @@ mod server {
             text,
             exact: at.strftime("%Y-%m-%d %H:%M:%S%.3f%:z").to_string(),
         }
+    }
+
+    /// Hours and minutes on the clock of a zone.
+    #[must_use]
+    pub fn clock(zone: &str, at_ms: i64) -> String {
+        on_clock(zone, at_ms).strftime("%H:%M").to_string()
     }
 
     /// Day, year and clock, for whoever reads it some day.

@@ -15,6 +15,8 @@ mod m20261122_000008_incidents;
 mod m20261122_000009_jobs;
 mod m20261122_000010_agreements;
 mod m20261126_000011_links;
+mod m20261122_000011_call_is_test;
+mod m20261122_000012_incoming;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_jobs::Migration),
             Box::new(m20261126_000011_links::Migration),
             Box::new(m20261122_000010_agreements::Migration),
+            Box::new(m20261122_000011_call_is_test::Migration),
+            Box::new(m20261122_000012_incoming::Migration),
         ]
     }
 }

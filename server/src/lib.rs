@@ -11,6 +11,7 @@ pub mod desk;
 pub mod doctor;
 pub mod http;
 mod ids;
+pub mod incoming;
 pub mod ledger;
 pub mod mail;
 mod serve;
@@ -23,6 +24,7 @@ use axum::Router;
 use config::Config;
 use domain::WorkerId;
 use engine::{Clock, Engine, EngineOptions, HttpOptions, HttpSender, SystemClock};
+use incoming::Incoming;
 use ledger::StoreLedger;
 use mail::Mailer;
 use state::AppState;
@@ -57,6 +59,7 @@ pub async fn build(config: Config) -> anyhow::Result<Portal> {
         engine: engine.clone(),
         config: Arc::new(config),
         clock,
+        incoming: Incoming::default(),
     };
     let tasks = Tasks::start(&state);
     if let Some(mailer) = mailer {

@@ -2,7 +2,7 @@
 //! ending what nobody sends any more, making room for the months ahead, telling of what fails,
 //! sending mail, working at jobs, and hearing what other processes say.
 
-use crate::{mail::Mailer, state::AppState};
+use crate::{incoming, mail::Mailer, state::AppState};
 use std::{future::Future, sync::Arc, time::Duration};
 use store::{Call, NoticeRules, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -23,6 +23,8 @@ const INCIDENTS_EVERY: Duration = MINUTE;
 const MAIL_EVERY: Duration = Duration::from_secs(5);
 /// How often jobs have a turn; each goes at its own pace.
 const JOBS_EVERY: Duration = Duration::from_millis(500);
+/// How often what the telephony sent is written down.
+const INCOMING_EVERY: Duration = Duration::from_secs(1);
 /// How long to wait before listening again, after the database was away.
 const AWAY: Duration = Duration::from_secs(1);
 
@@ -75,6 +77,9 @@ impl Tasks {
                 state.engine.look_again(tenant, integration).await;
             }
             Ok(())
+        });
+        tasks.each(INCOMING_EVERY, "incoming", state, |state| async move {
+            incoming::write(&state).await
         });
         if !state.store.is_sqlite() {
             tasks.listen(state);

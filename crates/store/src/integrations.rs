@@ -70,6 +70,8 @@ pub struct IntegrationCard {
     pub connection: Option<ConnectionId>,
     /// Whether it sends.
     pub enabled: bool,
+    /// Whether it was switched off because it did nothing but fail.
+    pub switched_off: bool,
     /// Its last deliveries, newest first.
     pub recent: Vec<RecentDelivery>,
     /// Delivered in the last 24 hours, tests not counted.
@@ -89,6 +91,8 @@ pub struct RecentDelivery {
     pub state: DeliveryState,
     /// Milliseconds since 1970.
     pub accepted_at: i64,
+    /// How long its last try took, in milliseconds.
+    pub took_ms: Option<i64>,
 }
 
 impl TenantStore {
@@ -257,6 +261,21 @@ impl TenantStore {
         }
         listed.sort_by_cached_key(|row| (row.draft.name.to_lowercase(), row.id));
         Ok(listed)
+    }
+
+    /// The integrations that are not deleted with their names, by name: less than a list of
+    /// them all.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_integration_names(&self) -> Result<Vec<(IntegrationId, String)>, StoreError> {
+        let rows = live_rows(self.store.reader(), self).await?;
+        let names = rows
+            .into_iter()
+            .map(|row| (IntegrationId(row.id), row.name));
+        let mut names: Vec<_> = names.collect();
+        names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+        Ok(names)
     }
 
     /// The words of a version, of deleted integrations too.

@@ -12,6 +12,7 @@ mod call_values;
 mod calls;
 mod claims;
 mod connections;
+mod counters;
 mod deliveries;
 mod digests;
 mod doubts;
@@ -21,6 +22,7 @@ mod finish;
 mod group;
 mod ids;
 mod incidents;
+mod incoming;
 mod inspector;
 mod integrations;
 mod invitations;
@@ -59,11 +61,18 @@ mod workers;
 pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
 pub use audit::AuditRow;
-pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
+pub use calls::{
+    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, Unmet,
+};
 pub use connections::ConnectionRow;
-pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, StateFilter};
+pub use counters::HourCount;
+pub use deliveries::{
+    AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
+    StateFilter,
+};
 pub use error::StoreError;
 pub use incidents::{Closed, IncidentRow, NoticeRules};
+pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{
     Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery,

@@ -80,6 +80,7 @@ fn call(tenant_id: TenantId, number: u128) -> CallEvent {
         facts,
         implied: Facts::default(),
         is_test: false,
+        only: None,
     }
 }
 

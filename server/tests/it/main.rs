@@ -27,6 +27,7 @@ mod mail;
 mod mail_receiver;
 mod portal_accounts;
 mod portal_agreement;
+mod portal_bench;
 mod portal_commands;
 mod portal_desk;
 mod portal_house;

@@ -8,7 +8,9 @@ use domain::{
     Adapter, AddressPolicy, DraftSecrets, InspectedId, IntegrationId, KeyScope, Moment, Role,
 };
 use std::path::Path;
-use store::{Actor, DeliveryFilter, InspectedRequest, StateFilter, StoreError, TenantStore};
+use store::{
+    Actor, CallFilter, DeliveryFilter, InspectedRequest, StateFilter, StoreError, TenantStore,
+};
 
 both! {
     nothing_of_a_tenant_is_found_through_another,
@@ -65,6 +67,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "mail_sent",
     "memberships",
     "next_due",
+    "note_incoming",
     "note_key_use",
     "note_sign_in_failure",
     "ping",
@@ -223,7 +226,11 @@ async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {
         ours.list_keys().await.unwrap().len(),
         ours.list_sources().await.unwrap().len(),
         ours.list_inspected().await.unwrap().len(),
-        ours.list_calls(None, None, 10).await.unwrap().items.len(),
+        ours.list_calls(&CallFilter::default(), None, 10)
+            .await
+            .unwrap()
+            .items
+            .len(),
     ];
     assert_eq!(counts, [0; 8]);
     let token = ours.inspector_token().await.unwrap();
