@@ -35,7 +35,10 @@ use crate::{
         sign_in::SignInPage,
     },
     routes::{
-        CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, ForgottenRoute, InspectRoute, InvitationRoute, JobsRoute, PeopleRoute, ResetRoute, SettingsRoute, StaffRoute, HelpRoute, IncomingRoute, TestBenchRoute,
+        CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
+        DeliveryRoute, EditorRoute, ForgottenRoute, HelpRoute, IncomingRoute, InspectRoute,
+        InvitationRoute, JobsRoute, PeopleRoute, ResetRoute, SettingsRoute, StaffRoute,
+        TestBenchRoute,
     },
     session::Visitor,
 };
@@ -98,22 +101,15 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// Where a person begins: their integrations, the list of tenants for staff without a seat, or
-/// the word that they are a member of no company.
+/// Where a person begins: the overview, the list of tenants for staff without a seat, or the word
+/// that they are a member of no company.
 #[component]
 fn Start() -> impl IntoView {
     let visitor = session::use_visitor();
     let path = match (visitor.seat(), visitor.staff_role()) {
-        (Some(_), _) => "/integrations",
+        (Some(_), _) => "/overview",
         (None, Some(_)) => "/staff",
         (None, None) => "/clients",
-/// Where a person begins: the overview, or the list of tenants for staff without a seat.
-#[component]
-fn Start() -> impl IntoView {
-    let path = if session::use_visitor().seat().is_some() {
-        "/overview"
-    } else {
-        "/staff"
     };
     redirect::lead_to(path);
     view! { <Redirect path/> }

@@ -4,7 +4,12 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    call::CallPage, calls::CallsPage, clients::ClientsPage, connection::ConnectionPage, connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage, forgotten::ForgottenPage, inspect::InspectPage, integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage, people::PeoplePage, reset::ResetPage, settings::SettingsPage, staff::StaffPage, help::HelpPage, incoming::IncomingPage, test_bench::TestBenchPage,
+    call::CallPage, calls::CallsPage, clients::ClientsPage, connection::ConnectionPage,
+    connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
+    forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
+    integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage,
+    people::PeoplePage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
+    test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;

@@ -267,16 +267,6 @@ mod server {
     pub fn require_person() -> Result<Person, AppError> {
         let person = request_visitor().person;
         person.ok_or_else(|| AppError::SignIn.answered())
-    /// The language of somebody who is signed in, whoever it is.
-    ///
-    /// # Errors
-    /// `SignIn`.
-    pub fn require_person() -> Result<Language, AppError> {
-        let visitor = request_visitor();
-        match visitor.person {
-            Some(_) => Ok(visitor.language),
-            None => Err(AppError::SignIn.answered()),
-        }
     }
 
     /// The store for a person of the operator, and their role.

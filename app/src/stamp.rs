@@ -39,8 +39,7 @@ fn tenths(t: Texts, tenths: i64) -> String {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{date, date_end, day_and_clock, day_start, stamp};
-pub use server::{clock, day_and_clock, day_start, stamp};
+pub use server::{clock, date, date_end, day_and_clock, day_start, stamp};
 
 #[cfg(feature = "ssr")]
 mod server {

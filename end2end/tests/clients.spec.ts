@@ -12,7 +12,7 @@ test("every company of a person is there, and opens", async ({ cabinet, company 
   const branch = cabinet.locator(".client").filter({ hasText: "Branch office" });
   await expect(branch).toContainText(t("nav.role.viewer"));
   await branch.getByRole("button", { name: t("common.open") }).click();
-  await expect(cabinet).toHaveURL(/\/integrations$/);
+  await expect(cabinet).toHaveURL(/\/overview$/);
   await expect(cabinet.locator(".tenant-switch summary")).toContainText("Branch office");
 });
 

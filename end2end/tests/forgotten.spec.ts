@@ -18,7 +18,7 @@ test("a new password is set by the link of the mail", async ({ page, company }) 
   await page.getByLabel(t("signin.email")).fill(company.email);
   await page.getByLabel(t("signin.password")).fill("four words of mine");
   await page.getByRole("button", { name: t("signin.button") }).click();
-  await expect(page).toHaveURL(/\/integrations$/);
+  await expect(page).toHaveURL(/\/overview$/);
 });
 
 test("an e-mail that nobody has gets the same answer", async ({ page }) => {

@@ -30,7 +30,7 @@ test("somebody new chooses a password and is in, without JavaScript too", async 
   await expect(page.getByRole("alert")).toHaveText(t("door.common"));
   await page.getByLabel(t("door.new_password")).fill("four words of mine");
   await page.getByRole("button", { name: t("door.join") }).click();
-  await expect(page).toHaveURL(/\/integrations$/);
+  await expect(page).toHaveURL(/\/overview$/);
   await expect(page.getByText(company.name)).toBeVisible();
   await context.close();
 });
@@ -45,7 +45,7 @@ test("somebody known signs in, joins, and moves between companies", async ({ cab
   await cabinet.getByLabel(t("signin.password")).fill(PASSWORD);
   await cabinet.getByRole("button", { name: t("signin.button") }).click();
   await cabinet.getByRole("button", { name: t("door.join") }).click();
-  await expect(cabinet).toHaveURL(/\/integrations$/);
+  await expect(cabinet).toHaveURL(/\/overview$/);
   const box = cabinet.locator(".tenant-switch");
   await expect(box.locator("summary")).toContainText(company.name);
   await box.locator("summary").click();

@@ -14,9 +14,9 @@ mod m20261122_000007_statistics;
 mod m20261122_000008_incidents;
 mod m20261122_000009_jobs;
 mod m20261122_000010_agreements;
-mod m20261126_000011_links;
 mod m20261122_000011_call_is_test;
 mod m20261122_000012_incoming;
+mod m20261126_000013_links;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -44,10 +44,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_statistics::Migration),
             Box::new(m20261122_000008_incidents::Migration),
             Box::new(m20261122_000009_jobs::Migration),
-            Box::new(m20261126_000011_links::Migration),
             Box::new(m20261122_000010_agreements::Migration),
             Box::new(m20261122_000011_call_is_test::Migration),
             Box::new(m20261122_000012_incoming::Migration),
+            Box::new(m20261126_000013_links::Migration),
         ]
     }
 }

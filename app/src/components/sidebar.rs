@@ -96,7 +96,6 @@ fn Others(others: Vec<OtherSeat>) -> impl IntoView {
     }
 }
 
-/// Theme, language and sign-out, folded behind the e-mail.
 /// Opens the search; the keys that do it are shown where there is a keyboard.
 #[component]
 fn SearchButton(open: RwSignal<bool>, keys: bool) -> impl IntoView {

@@ -31,8 +31,7 @@ use tower_sessions::{
 };
 
 /// Where somebody who signed in goes by default.
-pub(super) const START: &str = "/integrations";
-const START: &str = "/overview";
+pub(super) const START: &str = "/overview";
 /// Where staff without a seat in any tenant goes.
 const STAFF_START: &str = "/staff";
 /// Where somebody without a seat in any tenant goes.

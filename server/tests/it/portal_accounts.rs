@@ -71,7 +71,7 @@ async fn a_new_person_chooses_a_password_and_is_in(database: Database) {
     let (status, place, _) = set(&mut browser, &path, CHOSEN).await;
     assert_eq!(
         (status, place.as_str()),
-        (StatusCode::SEE_OTHER, "/integrations")
+        (StatusCode::SEE_OTHER, "/overview")
     );
     assert_eq!(browser.get("/integrations").await.status, StatusCode::OK);
     let answer = house.browser().sign_in(GUEST, CHOSEN, "").await;
