@@ -5,7 +5,7 @@ use domain::{
     AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, Refusal, Sender,
     TenantId, signing::Verdict, simulation::Act,
 };
-use store::{Actor, InspectedRequest};
+use store::{Actor, InspectedRequest, MailRow};
 
 /// One request of a test.
 #[derive(Debug, Clone)]
@@ -83,6 +83,13 @@ pub trait Desk: Send + Sync + 'static {
     /// Sends a test for real, through the same guard as everything else. One that is accepted
     /// switches an integration on again that Hookline had switched off.
     async fn send_test(&self, test: TestRequest) -> Result<TestAnswer, AppError>;
+
+    /// Whether there is a mail server to send mails by.
+    fn sends_mail(&self) -> bool;
+
+    /// A mail of the outbox in words: its subject and its text; none where what it tells of is
+    /// gone.
+    async fn compose_mail(&self, mail: &MailRow) -> Result<Option<(String, String)>, AppError>;
 
     /// Tells the engine a moment of a made-up call, on the way of every event.
     async fn simulate(&self, told: SimulatedMoment) -> Result<(), AppError>;

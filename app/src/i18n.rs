@@ -295,8 +295,11 @@ mod tests {
     fn every_notice_has_its_words() {
         let t = Texts::of(Language::Ru);
         for notice in domain::notice::Notice::ALL {
-            for part in ["subject", "text"] {
-                let key = format!("mail.{notice}.{part}");
+            for key in [
+                format!("mail.{notice}.subject"),
+                format!("mail.{notice}.text"),
+                format!("staff_mail.notice.{notice}"),
+            ] {
                 assert!(t.find(&key).is_some(), "{key}");
             }
         }

@@ -37,8 +37,8 @@ use crate::{
     routes::{
         CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
         DeliveryRoute, EditorRoute, ForgottenRoute, HelpRoute, IncomingRoute, InspectRoute,
-        InvitationRoute, JobsRoute, PeopleRoute, ResetRoute, SettingsRoute, StaffRoute,
-        TestBenchRoute,
+        InvitationRoute, JobsRoute, PeopleRoute, ResetRoute, SettingsRoute, StaffMailRoute,
+        StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -91,6 +91,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/mail") view={Lazy::<StaffMailRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>

@@ -139,6 +139,12 @@ pub const PLACES: &[Place] = &[
         Symbol::Building,
         Audience::Staff,
     ),
+    listed(
+        page("staff_mail", "/staff/mail"),
+        text::NAV_STAFF_MAIL,
+        Symbol::Letter,
+        Audience::Staff,
+    ),
     page("inspect", "/inspect/:token"),
     page("help", "/help/:guide"),
     page("not_found", "/*"),

@@ -22,4 +22,5 @@ pub mod reset;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;
+pub mod staff_mail;
 pub mod test_bench;

@@ -9,7 +9,7 @@ use crate::pages::{
     forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
     integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage,
     people::PeoplePage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
-    test_bench::TestBenchPage,
+    staff_mail::StaffMailPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -36,6 +36,7 @@ enum OfficePage {
     Reset,
     Invitation,
     Staff,
+    StaffMail,
     Inspect,
     Help,
     Connections,
@@ -65,6 +66,7 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Reset => view! { <ResetPage/> }.into_any(),
         OfficePage::Invitation => view! { <InvitationPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
+        OfficePage::StaffMail => view! { <StaffMailPage/> }.into_any(),
         OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
@@ -128,6 +130,11 @@ route!(
     __preload_office
 );
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);
+route!(
+    StaffMailRoute,
+    office(OfficePage::StaffMail),
+    __preload_office
+);
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
 route!(
     ConnectionsRoute,

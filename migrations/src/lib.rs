@@ -16,7 +16,8 @@ mod m20261122_000009_jobs;
 mod m20261122_000010_agreements;
 mod m20261122_000011_call_is_test;
 mod m20261122_000012_incoming;
-mod m20261126_000013_links;
+mod m20261126_000013_notifications;
+mod m20261126_000014_links;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -47,7 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_agreements::Migration),
             Box::new(m20261122_000011_call_is_test::Migration),
             Box::new(m20261122_000012_incoming::Migration),
-            Box::new(m20261126_000013_links::Migration),
+            Box::new(m20261126_000013_notifications::Migration),
+            Box::new(m20261126_000014_links::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 mod bench;
 
-use crate::{http::ingest, ids, state::AppState};
+use crate::{http::ingest, ids, mail, state::AppState};
 use app::{
     desk::{Desk, SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep},
     error::AppError,
@@ -17,7 +17,7 @@ use domain::{
 };
 use engine::TestOutcome;
 use std::{collections::HashMap, sync::Arc};
-use store::{InspectedRequest, IntegrationRow, TestIn};
+use store::{InspectedRequest, IntegrationRow, MailRow, StoreError, TestIn};
 
 /// Secrets by name, in plain text.
 type Secrets = HashMap<String, String>;
@@ -221,6 +221,19 @@ impl Desk for PortalDesk {
             }
         }
         answer(sent, saved.map(|_| id))
+    }
+
+    fn sends_mail(&self) -> bool {
+        self.state.config.smtp_url.is_some()
+    }
+
+    async fn compose_mail(&self, mail: &MailRow) -> Result<Option<(String, String)>, AppError> {
+        let house = mail::House::of(&self.state.config);
+        match mail::compose(&self.state.store, &house, mail).await {
+            Ok(words) => Ok(Some((words.subject.clone(), words.plain()))),
+            Err(StoreError::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn simulate(&self, told: SimulatedMoment) -> Result<(), AppError> {

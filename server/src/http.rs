@@ -12,6 +12,7 @@ mod extract;
 mod fault_text;
 mod grammar;
 mod health;
+mod incidents;
 pub mod ingest;
 pub mod inspector;
 mod integrations;

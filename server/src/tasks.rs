@@ -3,6 +3,7 @@
 //! sending mail, working at jobs, and hearing what other processes say.
 
 use crate::{incoming, mail::Mailer, state::AppState};
+use domain::notice::{GATHER_EXPIRED_MS, GATHER_MS};
 use std::{future::Future, sync::Arc, time::Duration};
 use store::{Call, NoticeRules, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -32,10 +33,6 @@ const AWAY: Duration = Duration::from_secs(1);
 const TELL_AGAIN_AFTER: Duration = Duration::from_secs(24 * 3_600);
 /// So long before an integration is switched off it is told.
 const WARN_BEFORE: Duration = Duration::from_secs(24 * 3_600);
-/// Failures outside of an incident are gathered for so long.
-const GATHER_FOR: Duration = Duration::from_secs(900);
-/// Those that came too late to matter are gathered for so long.
-const GATHER_EXPIRED_FOR: Duration = Duration::from_secs(24 * 3_600);
 
 /// The tasks of a server; dropping it does not stop them, [`Tasks::stop`] does.
 #[derive(Debug, Clone, Default)]
@@ -169,8 +166,8 @@ fn notice_rules(switch_off_after: Duration) -> NoticeRules {
     let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
     NoticeRules {
         daily_ms: ms(TELL_AGAIN_AFTER),
-        gather_ms: ms(GATHER_FOR),
-        gather_expired_ms: ms(GATHER_EXPIRED_FOR),
+        gather_ms: GATHER_MS,
+        gather_expired_ms: GATHER_EXPIRED_MS,
         switch_off_after_ms: ms(switch_off_after),
         // A short time to go is no time to be warned a day before.
         warn_before_ms: ms(WARN_BEFORE.min(switch_off_after / 2)),

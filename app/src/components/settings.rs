@@ -4,6 +4,8 @@ pub mod api;
 pub mod company;
 pub mod inspector;
 pub mod keys;
+pub mod notifications;
+pub mod notifications_api;
 pub mod once;
 #[cfg(feature = "ssr")]
 mod server;

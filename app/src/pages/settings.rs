@@ -1,15 +1,20 @@
 //! Settings: the company, its telephony and keys, and the inspector.
 
-use crate::components::{
-    loaded::Loaded,
-    settings::{
-        api::{SettingsView, get_settings},
-        company::CompanyForm,
-        inspector::InspectorLink,
-        keys::Keys,
-        sources::Sources,
+use crate::{
+    components::{
+        loaded::Loaded,
+        settings::{
+            api::{SettingsView, get_settings},
+            company::CompanyForm,
+            inspector::InspectorLink,
+            keys::Keys,
+            notifications::Notifications,
+            notifications_api::{NotificationsView, get_notifications},
+            sources::Sources,
+        },
+        settings_header::SettingsHeader,
     },
-    settings_header::SettingsHeader,
+    error::AppError,
 };
 use leptos::prelude::*;
 
@@ -17,12 +22,13 @@ use leptos::prelude::*;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let settings = Resource::new(|| (), |()| get_settings());
+    let notifications = Resource::new(|| (), |()| get_notifications());
     let on_change = Callback::new(move |()| settings.refetch());
     // Outlives the reading of the list, which shows the new key without its text.
     let fresh = RwSignal::new(None);
     view! {
         <SettingsHeader/>
-        <Loaded resource=settings let:view>{view! { <Sections view fresh on_change/> }.into_any()}</Loaded>
+        <Loaded resource=settings let:view>{view! { <Sections view notifications fresh on_change/> }.into_any()}</Loaded>
     }
     .into_any()
 }
@@ -30,6 +36,7 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 fn Sections(
     view: SettingsView,
+    notifications: Resource<Result<NotificationsView, AppError>>,
     fresh: RwSignal<Option<String>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -38,6 +45,7 @@ fn Sections(
             <CompanyForm company=view.company zones=view.zones/>
             <Keys keys=view.keys events_url=view.events_url fresh on_change/>
             <Sources sources=view.sources on_change/>
+            <Notifications view=notifications/>
             <InspectorLink url=view.inspector_url/>
         </div>
     }

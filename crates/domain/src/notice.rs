@@ -2,6 +2,11 @@
 
 use crate::catalogue::catalogue;
 
+/// Single failures are gathered for so long, where a tenant says nothing else, in milliseconds.
+pub const GATHER_MS: i64 = 900_000;
+/// Those that came too late to matter for so long, in milliseconds.
+pub const GATHER_EXPIRED_MS: i64 = 24 * 3_600_000;
+
 catalogue! {
     /// What a mail tells.
     pub enum Notice {

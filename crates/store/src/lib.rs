@@ -33,6 +33,7 @@ mod ledger;
 mod links;
 mod lock;
 mod members;
+mod notifications;
 mod open;
 mod outbox;
 mod page;
@@ -71,7 +72,7 @@ pub use deliveries::{
     StateFilter,
 };
 pub use error::StoreError;
-pub use incidents::{Closed, IncidentRow, NoticeRules};
+pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
 pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{
@@ -87,6 +88,7 @@ pub use ledger::{
     StandingOut, TestIn, WantIn,
 };
 pub use members::{MemberRow, MemberTies, Membership, Removal};
+pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
 pub use resets::{RESET_KEPT_MS, RESET_PATH};

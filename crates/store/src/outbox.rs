@@ -2,17 +2,18 @@
 //! kept for a while afterwards so that it can be read.
 
 pub mod argument;
+mod told;
 
 pub(crate) use argument::LINK;
+pub(crate) use told::{Told, tell};
 
-use crate::{
-    Page, Store, StoreError, TenantStore, ids, integrations, page, seal::Place, sql, text,
-};
-use argument::{BOUNCED, INCIDENT, INTEGRATION};
+use crate::{Page, Store, StoreError, ids, page, seal::Place, sql, text};
+use argument::BOUNCED;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use domain::{IncidentId, IntegrationId, Language, MailId, MemberId, TenantId, notice::Notice};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
-use std::{collections::BTreeMap, fmt::Display};
+use domain::{Language, MailId, TenantId, notice::Notice};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use std::collections::BTreeMap;
+use told::people;
 use uuid::Uuid;
 
 /// What a mail names: ids, counts and times, under names that its words know.
@@ -26,13 +27,6 @@ const KEPT_MS: i64 = 30 * 24 * 3_600_000;
 const INSERT: &str = "INSERT INTO mail (id, tenant_id, kind, recipient, language, arguments,
         state, tries, created_at, due_at)
     VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?)";
-
-/// Members with a role of these, or named by id, with where and how they are told.
-const PEOPLE: &str = "SELECT m.id, m.role, s.email, COALESCE(s.language, t.language) AS language
-    FROM member m
-    JOIN sign_in s ON s.id = m.sign_in_id
-    JOIN tenant t ON t.id = m.tenant_id
-    WHERE m.tenant_id = ? ORDER BY m.id";
 
 const COLUMNS: &str = "id, tenant_id, kind, recipient, language, arguments, state, tries, error,
     created_at, due_at, sent_at";
@@ -107,48 +101,6 @@ pub struct Letter {
     pub language: Language,
     /// What it names, by [`argument`].
     pub arguments: MailArguments,
-}
-
-/// What is to be told of an integration.
-pub(crate) struct Told {
-    notice: Notice,
-    integration: IntegrationId,
-    arguments: MailArguments,
-}
-
-impl Told {
-    /// Something about an integration.
-    pub(crate) fn of(notice: Notice, integration: IntegrationId) -> Self {
-        let told = Self {
-            notice,
-            integration,
-            arguments: MailArguments::new(),
-        };
-        told.with(INTEGRATION, integration)
-    }
-
-    /// Something about an incident of it.
-    pub(crate) fn of_incident(
-        notice: Notice,
-        integration: IntegrationId,
-        incident: IncidentId,
-    ) -> Self {
-        Self::of(notice, integration).with(INCIDENT, incident)
-    }
-
-    /// Names something more.
-    pub(crate) fn with(mut self, name: &str, value: impl Display) -> Self {
-        self.arguments.insert(name.to_owned(), value.to_string());
-        self
-    }
-}
-
-#[derive(FromQueryResult)]
-struct Person {
-    id: Uuid,
-    role: String,
-    email: String,
-    language: String,
 }
 
 #[derive(FromQueryResult)]
@@ -260,7 +212,7 @@ impl Store {
             arguments.remove(LINK);
             arguments.insert(BOUNCED.to_owned(), mail.recipient.clone());
             for person in people(&db, tenant).await? {
-                if person.role == "owner" && person.email != mail.recipient {
+                if person.owns_beside(&mail.recipient) {
                     let told = person.told(tenant, mail.notice, &arguments)?;
                     post(&db, self, told, now).await?;
                 }
@@ -298,6 +250,16 @@ impl Store {
         });
         let rows: Vec<MailRow> = listed.collect::<Result<_, StoreError>>()?;
         Ok(Page::cut(rows, limit, |row| row.id.to_string()))
+    }
+
+    /// One mail, with its link, if it has one still.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn get_mail(&self, id: MailId) -> Result<MailRow, StoreError> {
+        let get = format!("SELECT {COLUMNS} FROM mail WHERE id = ?");
+        let row: Option<Row> = sql::row(self.reader(), &get, vec![id.0.into()]).await?;
+        self.opened(row.ok_or(StoreError::NotFound)?)
     }
 
     /// A mail with its link, if it has one still.
@@ -359,59 +321,6 @@ fn shown(row: Row) -> Result<MailRow, StoreError> {
     })
 }
 
-/// Owes a mail to everyone who is told of an integration: those it names, or owners and
-/// managers; where none of those is left, the owners.
-pub(crate) async fn tell(
-    db: &impl ConnectionTrait,
-    tenant: &TenantStore,
-    told: Told,
-    now: i64,
-) -> Result<(), StoreError> {
-    let wanted = integrations::failure_recipients(db, tenant.id, told.integration).await?;
-    let all = people(db, tenant.id).await?;
-    for person in recipients(&all, &wanted) {
-        let mail = person.told(tenant.id, told.notice, &told.arguments)?;
-        post(db, &tenant.store, mail, now).await?;
-    }
-    Ok(())
-}
-
-async fn people(db: &impl ConnectionTrait, tenant: TenantId) -> Result<Vec<Person>, DbErr> {
-    sql::rows(db, PEOPLE, vec![tenant.0.into()]).await
-}
-
-fn recipients<'a>(all: &'a [Person], wanted: &[MemberId]) -> Vec<&'a Person> {
-    let with = |fits: &dyn Fn(&Person) -> bool| -> Vec<&'a Person> {
-        all.iter().filter(|person| fits(person)).collect()
-    };
-    let named = with(&|person| wanted.contains(&MemberId(person.id)));
-    if !named.is_empty() {
-        return named;
-    }
-    if wanted.is_empty() {
-        with(&|person| matches!(person.role.as_str(), "owner" | "manager"))
-    } else {
-        with(&|person| person.role == "owner")
-    }
-}
-
-impl Person {
-    fn told(
-        &self,
-        tenant: TenantId,
-        notice: Notice,
-        arguments: &MailArguments,
-    ) -> Result<Letter, StoreError> {
-        Ok(Letter {
-            notice,
-            tenant: Some(tenant),
-            recipient: self.email.clone(),
-            language: text::key("a language", &self.language)?,
-            arguments: arguments.clone(),
-        })
-    }
-}
-
 /// Owes a mail in the transaction of what it tells.
 pub(crate) async fn post(
     db: &impl ConnectionTrait,
@@ -436,41 +345,4 @@ pub(crate) async fn post(
     ];
     sql::execute(db, INSERT, values).await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn person(id: u128, role: &str) -> Person {
-        Person {
-            id: Uuid::from_u128(id),
-            role: role.to_owned(),
-            email: format!("{id}@example.com"),
-            language: "en".to_owned(),
-        }
-    }
-
-    #[test]
-    fn those_who_are_named_are_told_and_the_owners_where_none_of_them_is_left() {
-        let all = [
-            person(1, "owner"),
-            person(2, "manager"),
-            person(3, "viewer"),
-        ];
-        let told = |wanted: &[u128]| {
-            let wanted: Vec<_> = wanted
-                .iter()
-                .map(|&id| MemberId(Uuid::from_u128(id)))
-                .collect();
-            let told = recipients(&all, &wanted);
-            told.iter()
-                .map(|person| person.id.as_u128())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(told(&[]), [1, 2]);
-        assert_eq!(told(&[3]), [3]);
-        assert_eq!(told(&[3, 9]), [3]);
-        assert_eq!(told(&[9]), [1]);
-    }
 }

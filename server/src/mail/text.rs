@@ -107,7 +107,8 @@ fn part_html(part: &Part) -> String {
                 .map(|(label, value)| {
                     format!(
                         "<tr><td style=\"padding:4px 16px 4px 0;color:#5b6472;\
-                         vertical-align:top\">{}</td><td style=\"padding:4px 0\">{}</td></tr>\n",
+                         vertical-align:top;white-space:nowrap\">{}</td>\
+                         <td style=\"padding:4px 0;vertical-align:top\">{}</td></tr>\n",
                         escaped(label),
                         escaped(value)
                     )

@@ -14,6 +14,7 @@ mod api_connections;
 mod api_deliveries;
 mod api_events;
 mod api_house;
+mod api_incidents;
 mod api_integrations;
 mod api_jobs;
 mod api_ledger;

@@ -2,7 +2,7 @@
 
 use super::{
     body::BodyFold, headers::HeadersFold, key::KeyFold, limits::LimitsFold, model::use_editor,
-    success::SuccessFold,
+    recipients::RecipientsFold, success::SuccessFold,
 };
 use crate::i18n::{text, use_texts};
 use leptos::prelude::*;
@@ -44,6 +44,7 @@ pub fn Folds() -> impl IntoView {
             <KeyFold/>
             <SuccessFold/>
             <LimitsFold/>
+            <RecipientsFold/>
         </section>
     }
 }

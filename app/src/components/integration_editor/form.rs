@@ -5,7 +5,7 @@
 
 use super::rows::Rows;
 use domain::{
-    ConnectionId, IntegrationDraft, Method, Moment,
+    ConnectionId, IntegrationDraft, MemberId, Method, Moment,
     answer::SuccessRule,
     condition::{Comparison, Condition},
     integration::{BodyFormat, HeaderRow, KeyPlacement, Limits, ParameterRow, WhenUnanswered},
@@ -47,6 +47,8 @@ pub struct Form {
     pub timeout_s: String,
     /// Where the secret key goes, if there is one.
     pub key: Option<KeyPlacement>,
+    /// Who is told of failures; empty means owners and managers.
+    pub failure_recipients: Vec<MemberId>,
     /// Whether requests carry Hookline's stamp.
     pub signature: bool,
     /// Whether it sends.
@@ -111,6 +113,7 @@ impl Form {
                 .unwrap_or_default(),
             timeout_s: seconds_text(draft.timeout_ms),
             key: draft.key.clone(),
+            failure_recipients: draft.failure_recipients.clone(),
             signature: draft.signature,
             enabled: draft.enabled,
             rest: draft.clone(),
@@ -141,6 +144,7 @@ impl Form {
             },
             timeout_ms: milliseconds(&self.timeout_s),
             key: self.key.clone(),
+            failure_recipients: self.failure_recipients.clone(),
             signature: self.signature,
             enabled: self.enabled,
             ..self.rest.clone()

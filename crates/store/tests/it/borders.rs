@@ -49,6 +49,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "forget_sign_in_failures",
     "free_claims",
     "get_invitation",
+    "get_mail",
     "get_reset",
     "get_sign_in",
     "give_up",
