@@ -220,7 +220,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_oldest_go_by_their_key() {
-        assert_served(DROP_REFUSED, &["incoming_refused"]).await;
+        assert_served(DROP_REFUSED, &["PRIMARY KEY (tenant_id=? AND id<?)"]).await;
         let one = format!("{COLUMNS} AND id = ?");
         assert_served(&one, &["PRIMARY KEY (tenant_id=? AND id=?)"]).await;
     }

@@ -119,7 +119,6 @@ mod tests {
             "delivery_log_by_state (tenant_id=? AND state=? AND id>?)",
             "SEARCH d USING PRIMARY KEY (tenant_id=? AND id>?)",
             "SEARCH r USING INDEX delivery_log_by_call",
-            "incident_open",
         ];
         assert_served(&sql, &indexes).await;
     }
