@@ -113,9 +113,6 @@ pub trait Desk: Send + Sync + 'static {
     /// What calls and deliveries are searched by for a number that somebody in `country` typed.
     fn searched_phone(&self, typed: &str, country: &str) -> String;
 
-    /// Whether mails leave this server at all.
-    fn sends_mail(&self) -> bool;
-
     /// Milliseconds since 1970.
     fn now(&self) -> i64;
 }

@@ -261,10 +261,6 @@ impl Desk for PortalDesk {
         ingest::searched_phone(typed, country)
     }
 
-    fn sends_mail(&self) -> bool {
-        self.state.config.smtp_url.is_some()
-    }
-
     fn now(&self) -> i64 {
         self.state.now()
     }
