@@ -25,6 +25,7 @@ pub mod invitation;
 pub mod jobs;
 pub mod language_switch;
 pub mod loaded;
+pub mod missing;
 pub mod moment;
 pub mod overview;
 pub mod page_header;

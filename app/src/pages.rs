@@ -15,6 +15,7 @@ pub mod integration_editor;
 pub mod integrations;
 pub mod invitation;
 pub mod jobs;
+pub mod missing;
 pub mod not_found;
 pub mod overview;
 pub mod people;

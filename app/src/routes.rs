@@ -1,5 +1,5 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in,
-//! the overview and the list of integrations, then one of three parts.
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
+//! the list of integrations, then one of four parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
@@ -8,8 +8,8 @@ use crate::pages::{
     connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
     forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
     integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage,
-    people::PeoplePage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
-    staff_mail::StaffMailPage, test_bench::TestBenchPage,
+    missing::MissingPage, overview::OverviewPage, people::PeoplePage, reset::ResetPage,
+    settings::SettingsPage, staff::StaffPage, staff_mail::StaffMailPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -24,6 +24,7 @@ enum LogPage {
     TestBench,
     Incoming,
     Jobs,
+    Missing,
 }
 
 /// A page of the part around the tenant and its people.
@@ -53,6 +54,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
         LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
+        LogPage::Missing => view! { <MissingPage/> }.into_any(),
     }
 }
 
@@ -72,6 +74,11 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
         OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
     }
+}
+
+#[lazy]
+fn overview() -> AnyView {
+    view! { <OverviewPage/> }.into_any()
 }
 
 #[lazy]
@@ -111,6 +118,7 @@ route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
 route!(HelpRoute, office(OfficePage::Help), __preload_office);
 route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
+route!(MissingRoute, log(LogPage::Missing), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),
@@ -146,4 +154,5 @@ route!(
     office(OfficePage::Connection),
     __preload_office
 );
+route!(OverviewRoute, overview(), __preload_overview);
 route!(EditorRoute, editor(), __preload_editor);

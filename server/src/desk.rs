@@ -2,9 +2,13 @@
 
 mod bench;
 
-use crate::{http::ingest, ids, mail, state::AppState};
+use crate::{
+    http::{export::Exports, ingest},
+    ids, mail,
+    state::AppState,
+};
 use app::{
-    desk::{Desk, SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep},
+    desk::{Desk, FileProgress, SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep},
     error::AppError,
 };
 use async_trait::async_trait;
@@ -26,6 +30,7 @@ type Secrets = HashMap<String, String>;
 pub struct PortalDesk {
     state: AppState,
     policy: AddressPolicy,
+    exports: Exports,
 }
 
 impl PortalDesk {
@@ -33,7 +38,17 @@ impl PortalDesk {
     #[must_use]
     pub fn new(state: AppState) -> Self {
         let policy = state.config.address_policy();
-        Self { state, policy }
+        Self {
+            state,
+            policy,
+            exports: Exports::default(),
+        }
+    }
+
+    /// The files whose progress it tells.
+    #[must_use]
+    pub fn exports(&self) -> Exports {
+        self.exports.clone()
     }
 
     async fn saved(&self, test: &TestRequest) -> Result<Option<IntegrationRow>, AppError> {
@@ -259,6 +274,10 @@ impl Desk for PortalDesk {
 
     fn searched_phone(&self, typed: &str, country: &str) -> String {
         ingest::searched_phone(typed, country)
+    }
+
+    fn file_progress(&self, tenant: TenantId, mark: &str) -> Option<FileProgress> {
+        self.exports.find(tenant, mark)
     }
 
     fn now(&self) -> i64 {

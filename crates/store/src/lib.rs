@@ -40,6 +40,7 @@ mod page;
 mod phone;
 mod pool;
 mod resets;
+mod saved_views;
 mod seal;
 mod secrets;
 mod sessions;
@@ -63,7 +64,8 @@ pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
 pub use audit::AuditRow;
 pub use calls::{
-    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, Unmet,
+    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, MissingPage,
+    MissingRow, Unmet,
 };
 pub use connections::ConnectionRow;
 pub use counters::HourCount;
@@ -92,6 +94,7 @@ pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
 pub use resets::{RESET_KEPT_MS, RESET_PATH};
+pub use saved_views::{SAVED_VIEWS_MAX, SavedViewRow, VIEW_NAME_CHARS_MAX};
 pub use sessions::SessionRow;
 pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};

@@ -26,6 +26,7 @@ mod people;
 mod plans;
 mod racing;
 mod sample;
+mod saved_views;
 mod secrets;
 mod settling;
 mod stage;

@@ -3,7 +3,7 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261126_000014_links",
+    "m20261126_000015_links",
     &[
         // After it a membership opens nothing any more; none for one without an end.
         "ALTER TABLE member ADD COLUMN ends_at BIGINT",
