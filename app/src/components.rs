@@ -22,6 +22,7 @@ pub mod loaded;
 pub mod moment;
 pub mod page_header;
 pub mod pager;
+pub mod presets;
 pub mod rail;
 pub mod row_keys;
 pub mod settings;

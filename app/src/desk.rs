@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use domain::{
     AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, TenantId,
+    preset::Preset,
 };
 use store::Actor;
 
@@ -48,6 +49,15 @@ pub struct TestRequest {
     pub facts: Facts,
 }
 
+/// A ready-made set that is built in.
+#[derive(Debug)]
+pub struct KnownPreset {
+    /// Its key.
+    pub key: &'static str,
+    /// What it asks and makes.
+    pub preset: Preset,
+}
+
 /// What pages ask of the server.
 #[async_trait::async_trait]
 pub trait Desk: Send + Sync + 'static {
@@ -67,6 +77,9 @@ pub trait Desk: Send + Sync + 'static {
 
     /// What calls and deliveries are searched by for a number that somebody in `country` typed.
     fn searched_phone(&self, typed: &str, country: &str) -> String;
+
+    /// The ready-made sets, in the order in which they are offered.
+    fn presets(&self) -> &[KnownPreset];
 
     /// Milliseconds since 1970.
     fn now(&self) -> i64;

@@ -31,7 +31,7 @@ use crate::{
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
         CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute,
-        EditorRoute, InspectRoute, JobsRoute, SettingsRoute, StaffRoute,
+        EditorRoute, InspectRoute, JobsRoute, PresetRoute, PresetsRoute, SettingsRoute, StaffRoute,
     },
     session::Visitor,
 };
@@ -76,6 +76,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/presets") view={Lazy::<PresetsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/presets/:key") view={Lazy::<PresetRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>

@@ -11,6 +11,8 @@ pub mod integration_editor;
 pub mod integrations;
 pub mod jobs;
 pub mod not_found;
+pub mod preset;
+pub mod presets;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;

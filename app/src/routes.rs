@@ -6,8 +6,8 @@
 use crate::pages::{
     call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
     deliveries::DeliveriesPage, delivery::DeliveryPage, inspect::InspectPage,
-    integration_editor::IntegrationEditorPage, jobs::JobsPage, settings::SettingsPage,
-    staff::StaffPage,
+    integration_editor::IntegrationEditorPage, jobs::JobsPage, preset::PresetPage,
+    presets::PresetsPage, settings::SettingsPage, staff::StaffPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -54,9 +54,21 @@ fn office(page: OfficePage) -> AnyView {
     }
 }
 
+/// A page of the part around the editor.
+#[derive(Debug, Clone, Copy)]
+enum EditorPage {
+    Editor,
+    Presets,
+    Preset,
+}
+
 #[lazy]
-fn editor() -> AnyView {
-    view! { <IntegrationEditorPage/> }.into_any()
+fn editor(page: EditorPage) -> AnyView {
+    match page {
+        EditorPage::Editor => view! { <IntegrationEditorPage/> }.into_any(),
+        EditorPage::Presets => view! { <PresetsPage/> }.into_any(),
+        EditorPage::Preset => view! { <PresetPage/> }.into_any(),
+    }
 }
 
 /// Names a route, and the part that its page comes with.
@@ -105,4 +117,6 @@ route!(
     office(OfficePage::Connection),
     __preload_office
 );
-route!(EditorRoute, editor(), __preload_editor);
+route!(EditorRoute, editor(EditorPage::Editor), __preload_editor);
+route!(PresetsRoute, editor(EditorPage::Presets), __preload_editor);
+route!(PresetRoute, editor(EditorPage::Preset), __preload_editor);

@@ -1,8 +1,8 @@
 //! What pages ask of the server beyond the store: the address rules, the time, and a test.
 
-use crate::{http::ingest, ids, state::AppState};
+use crate::{http::ingest, ids, presets::PRESETS, state::AppState};
 use app::{
-    desk::{Desk, TestAnswer, TestRequest, TestStep},
+    desk::{Desk, KnownPreset, TestAnswer, TestRequest, TestStep},
     error::AppError,
 };
 use async_trait::async_trait;
@@ -222,6 +222,10 @@ impl Desk for PortalDesk {
 
     fn searched_phone(&self, typed: &str, country: &str) -> String {
         ingest::searched_phone(typed, country)
+    }
+
+    fn presets(&self) -> &[KnownPreset] {
+        &PRESETS
     }
 
     fn now(&self) -> i64 {

@@ -13,6 +13,7 @@ pub mod http;
 mod ids;
 pub mod ledger;
 pub mod mail;
+pub mod presets;
 mod serve;
 pub mod state;
 pub mod tasks;

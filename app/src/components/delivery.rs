@@ -4,6 +4,7 @@ pub mod actions;
 pub mod answer;
 pub mod api;
 pub mod attempts;
+pub mod doubt;
 pub mod explanation;
 pub mod facts;
 pub mod panel;

@@ -30,4 +30,5 @@ mod portal_house;
 mod portal_inspector;
 mod portal_pages;
 mod portal_sign_in;
+mod presets;
 mod tasks;

@@ -24,6 +24,7 @@ mod plans;
 mod racing;
 mod sample;
 mod secrets;
+mod sets;
 mod settling;
 mod stage;
 mod tenants;
