@@ -12,6 +12,8 @@ use std::{
 };
 
 const LANGUAGES: [&str; 3] = ["en", "ru", "uk"];
+/// Texts that the browser never shows, and does not carry.
+const OF_THE_SERVER: [&str; 1] = ["mail"];
 const FORMS: [&str; 4] = ["one", "few", "many", "other"];
 
 /// A text, or the forms of a plural in the order of `FORMS`.
@@ -61,6 +63,9 @@ fn read_language(folder: &Path) -> Result<Texts, String> {
             continue;
         };
         if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        if OF_THE_SERVER.contains(&namespace) && std::env::var_os("CARGO_FEATURE_SSR").is_none() {
             continue;
         }
         let text =

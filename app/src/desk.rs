@@ -2,10 +2,10 @@
 
 use crate::error::AppError;
 use domain::{
-    AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, TenantId,
-    preset::Preset,
+    AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, Refusal, Sender,
+    TenantId, preset::Preset, signing::Verdict, simulation::Act,
 };
-use store::Actor;
+use store::{Actor, InspectedRequest, MailRow};
 
 /// One request of a test.
 #[derive(Debug, Clone)]
@@ -58,6 +58,24 @@ pub struct KnownPreset {
     pub preset: Preset,
 }
 
+/// A moment of a made-up call.
+#[derive(Debug, Clone)]
+pub struct SimulatedMoment {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// Its name of the call.
+    pub call_id: String,
+    /// The client's number, in any spelling.
+    pub phone: String,
+    /// What is told.
+    pub act: Act,
+    /// The one integration that it is for; none means all of them.
+    pub only: Option<IntegrationId>,
+}
+
+/// What came of a mended request.
+pub type TakenAgain = Result<usize, (Refusal, String)>;
+
 /// What pages ask of the server.
 #[async_trait::async_trait]
 pub trait Desk: Send + Sync + 'static {
@@ -74,6 +92,32 @@ pub trait Desk: Send + Sync + 'static {
     /// Sends a test for real, through the same guard as everything else. One that is accepted
     /// switches an integration on again that Hookline had switched off.
     async fn send_test(&self, test: TestRequest) -> Result<TestAnswer, AppError>;
+
+    /// Whether there is a mail server to send mails by.
+    fn sends_mail(&self) -> bool;
+
+    /// A mail of the outbox in words: its subject and its text; none where what it tells of is
+    /// gone.
+    async fn compose_mail(&self, mail: &MailRow) -> Result<Option<(String, String)>, AppError>;
+
+    /// Tells the engine a moment of a made-up call, on the way of every event.
+    async fn simulate(&self, told: SimulatedMoment) -> Result<(), AppError>;
+
+    /// Takes a refused request of the telephony again, mended; how many events it told, or why
+    /// it is refused again.
+    async fn take_again(
+        &self,
+        tenant: TenantId,
+        sender: Sender,
+        body: String,
+    ) -> Result<TakenAgain, AppError>;
+
+    /// What a receiver that checks Hookline's stamp would say of a request to the inspector.
+    async fn check_stamp(
+        &self,
+        tenant: TenantId,
+        request: &InspectedRequest,
+    ) -> Result<Verdict, AppError>;
 
     /// What calls and deliveries are searched by for a number that somebody in `country` typed.
     fn searched_phone(&self, typed: &str, country: &str) -> String;

@@ -289,4 +289,19 @@ mod tests {
             assert!(t.find(&key).is_some(), "{key}");
         }
     }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn every_notice_has_its_words() {
+        let t = Texts::of(Language::Ru);
+        for notice in domain::notice::Notice::ALL {
+            for key in [
+                format!("mail.{notice}.subject"),
+                format!("mail.{notice}.text"),
+                format!("staff_mail.notice.{notice}"),
+            ] {
+                assert!(t.find(&key).is_some(), "{key}");
+            }
+        }
+    }
 }

@@ -23,15 +23,21 @@ mod privacy;
 mod redirect;
 mod routes;
 pub mod session;
-mod stamp;
+pub mod stamp;
+#[cfg(feature = "ssr")]
+pub mod words;
 
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
+    pages::{
+        integrations::IntegrationsPage, not_found::NotFoundPage, overview::OverviewPage,
+        sign_in::SignInPage,
+    },
     routes::{
         CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute,
-        EditorRoute, InspectRoute, JobsRoute, PresetRoute, PresetsRoute, SettingsRoute, StaffRoute,
+        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, PresetRoute, PresetsRoute,
+        SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -64,6 +70,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
+                    <Route path=path!("/overview") view=OverviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
@@ -72,9 +79,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/incoming") view={Lazy::<IncomingRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/staff/mail") view={Lazy::<StaffMailRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/presets") view={Lazy::<PresetsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/presets/:key") view={Lazy::<PresetRoute>::new()} ssr=SsrMode::Async/>
@@ -87,11 +98,11 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// Where a person begins: their integrations, or the list of tenants for staff without a seat.
+/// Where a person begins: the overview, or the list of tenants for staff without a seat.
 #[component]
 fn Start() -> impl IntoView {
     let path = if session::use_visitor().seat().is_some() {
-        "/integrations"
+        "/overview"
     } else {
         "/staff"
     };

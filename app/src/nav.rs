@@ -71,6 +71,12 @@ const fn listed(place: Place, label: Key, symbol: Symbol, shown_to: Audience) ->
 pub const PLACES: &[Place] = &[
     page("sign_in", "/sign-in"),
     listed(
+        page("overview", "/overview"),
+        text::NAV_OVERVIEW,
+        Symbol::Home,
+        Audience::Members,
+    ),
+    listed(
         page("integrations", "/integrations"),
         text::NAV_INTEGRATIONS,
         Symbol::Link,
@@ -101,6 +107,18 @@ pub const PLACES: &[Place] = &[
     ),
     page("call", "/calls/:call_id"),
     listed(
+        page("incoming", "/incoming"),
+        text::NAV_INCOMING,
+        Symbol::Inbox,
+        Audience::Members,
+    ),
+    listed(
+        page("test_bench", "/test-bench"),
+        text::NAV_TEST_BENCH,
+        Symbol::Flask,
+        Audience::Members,
+    ),
+    listed(
         page("jobs", "/jobs"),
         text::NAV_JOBS,
         Symbol::Stack,
@@ -118,7 +136,14 @@ pub const PLACES: &[Place] = &[
         Symbol::Building,
         Audience::Staff,
     ),
+    listed(
+        page("staff_mail", "/staff/mail"),
+        text::NAV_STAFF_MAIL,
+        Symbol::Letter,
+        Audience::Staff,
+    ),
     page("inspect", "/inspect/:token"),
+    page("help", "/help/:guide"),
     page("not_found", "/*"),
 ];
 

@@ -1,13 +1,14 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
-//! the list of integrations, then one of three parts.
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in,
+//! the overview and the list of integrations, then one of three parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
     call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
-    deliveries::DeliveriesPage, delivery::DeliveryPage, inspect::InspectPage,
-    integration_editor::IntegrationEditorPage, jobs::JobsPage, preset::PresetPage,
-    presets::PresetsPage, settings::SettingsPage, staff::StaffPage,
+    deliveries::DeliveriesPage, delivery::DeliveryPage, help::HelpPage, incoming::IncomingPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
+    preset::PresetPage, presets::PresetsPage, settings::SettingsPage, staff::StaffPage,
+    staff_mail::StaffMailPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -19,6 +20,8 @@ enum LogPage {
     Delivery,
     Calls,
     Call,
+    TestBench,
+    Incoming,
     Jobs,
 }
 
@@ -27,7 +30,9 @@ enum LogPage {
 enum OfficePage {
     Settings,
     Staff,
+    StaffMail,
     Inspect,
+    Help,
     Connections,
     Connection,
 }
@@ -39,6 +44,8 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Delivery => view! { <DeliveryPage/> }.into_any(),
         LogPage::Calls => view! { <CallsPage/> }.into_any(),
         LogPage::Call => view! { <CallPage/> }.into_any(),
+        LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
+        LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
     }
 }
@@ -48,6 +55,8 @@ fn office(page: OfficePage) -> AnyView {
     match page {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
+        OfficePage::StaffMail => view! { <StaffMailPage/> }.into_any(),
+        OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
         OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
@@ -99,6 +108,9 @@ route!(DeliveriesRoute, log(LogPage::Deliveries), __preload_log);
 route!(DeliveryRoute, log(LogPage::Delivery), __preload_log);
 route!(CallsRoute, log(LogPage::Calls), __preload_log);
 route!(CallRoute, log(LogPage::Call), __preload_log);
+route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
+route!(HelpRoute, office(OfficePage::Help), __preload_office);
+route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
 route!(
     SettingsRoute,
@@ -106,6 +118,11 @@ route!(
     __preload_office
 );
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);
+route!(
+    StaffMailRoute,
+    office(OfficePage::StaffMail),
+    __preload_office
+);
 route!(InspectRoute, office(OfficePage::Inspect), __preload_office);
 route!(
     ConnectionsRoute,

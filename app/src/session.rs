@@ -105,7 +105,9 @@ pub fn use_may(allows: fn(Role) -> bool) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{Scope, desk, extension, request_visitor, require_seat, require_staff};
+pub use server::{
+    Scope, desk, extension, request_visitor, require_person, require_seat, require_staff,
+};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -231,6 +233,18 @@ mod server {
             language: visitor.language,
             desk: desk()?,
         })
+    }
+
+    /// The language of somebody who is signed in, whoever it is.
+    ///
+    /// # Errors
+    /// `SignIn`.
+    pub fn require_person() -> Result<Language, AppError> {
+        let visitor = request_visitor();
+        match visitor.person {
+            Some(_) => Ok(visitor.language),
+            None => Err(AppError::SignIn.answered()),
+        }
     }
 
     /// The store for a person of the operator, and their role.

@@ -39,7 +39,7 @@ fn tenths(t: Texts, tenths: i64) -> String {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{day_start, stamp};
+pub use server::{clock, day_and_clock, day_start, stamp};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -57,23 +57,35 @@ mod server {
         let clock = at.strftime("%H:%M:%S");
         let text = if at.date() == today.date() {
             clock.to_string()
+        } else if at.year() == today.year() {
+            format!("{} {clock}", day(t, &at))
         } else {
-            let month = t.named(&format!("common.month.{}", at.month()));
-            let day = t.with(
-                text::COMMON_DAY,
-                &[("day", &at.day().to_string()), ("month", &month)],
-            );
-            if at.year() == today.year() {
-                format!("{day} {clock}")
-            } else {
-                format!("{day} {} {clock}", at.year())
-            }
+            format!("{} {} {clock}", day(t, &at), at.year())
         };
         Stamp {
             at_ms,
             text,
             exact: at.strftime("%Y-%m-%d %H:%M:%S%.3f%:z").to_string(),
         }
+    }
+
+    /// Hours and minutes on the clock of a zone.
+    #[must_use]
+    pub fn clock(zone: &str, at_ms: i64) -> String {
+        on_clock(zone, at_ms).strftime("%H:%M").to_string()
+    }
+
+    /// Day, year and clock, for whoever reads it some day.
+    #[must_use]
+    pub fn day_and_clock(t: Texts, zone: &str, at_ms: i64) -> String {
+        let at = on_clock(zone, at_ms);
+        format!("{} {}", day(t, &at), at.strftime("%Y %H:%M"))
+    }
+
+    fn day(t: Texts, at: &Zoned) -> String {
+        let month = t.named(&format!("common.month.{}", at.month()));
+        let day = at.day().to_string();
+        t.with(text::COMMON_DAY, &[("day", &day), ("month", &month)])
     }
 
     /// When the day began that is `days_before` today in a zone, in milliseconds.
@@ -127,6 +139,7 @@ mod tests {
             stamp(t, "Europe/Kyiv", now - 86_400_000, now).text,
             "6 Mar 10:23:05"
         );
+        assert_eq!(day_and_clock(t, "Europe/Kyiv", now), "7 Mar 2026 10:23");
         assert_eq!(
             stamp(t, "nowhere", now - 400 * 86_400_000, now).text,
             "31 Jan 2025 08:23:05"

@@ -1,4 +1,5 @@
-// Starts what all specs share, once: the portal on a database of its own, and Debian's `webhook`.
+// Starts what all specs share, once: the portal on a database of its own, Debian's `webhook`, and a
+// mail server.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
@@ -6,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { makeAuthority } from "./authority.ts";
+import { startMailServer } from "./mail.ts";
 import { publish } from "./world.ts";
 
 const RESULTS = resolve(import.meta.dirname, "../results");
@@ -17,16 +19,19 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "hookline-end2end."));
   const authority = makeAuthority(folder);
   const webhook = await startWebhook(folder);
-  const portal = await startPortal(folder, authority.root);
-  publish({ ...portal.world, certificate: authority.certificate, webhook: webhook.world });
+  const mails = join(folder, "mails.jsonl");
+  const mail = await startMailServer(mails);
+  const portal = await startPortal(folder, authority.root, mail.url);
+  publish({ ...portal.world, certificate: authority.certificate, webhook: webhook.world, mails });
   return async () => {
     await stop(portal.process, "the portal");
+    await mail.stop();
     await stop(webhook.process, "webhook");
     rmSync(folder, { recursive: true, force: true });
   };
 }
 
-async function startPortal(folder: string, root: string) {
+async function startPortal(folder: string, root: string, smtpUrl: string) {
   const binary = process.env.HOOKLINE_BINARY ?? resolve("../target/debug/hookline");
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
@@ -38,6 +43,7 @@ async function startPortal(folder: string, root: string) {
     HOOKLINE_SITE_DIR: process.env.HOOKLINE_SITE_DIR ?? resolve("../target/site"),
     HOOKLINE_ALLOWED_PRIVATE_NETWORKS: "127.0.0.0/8",
     HOOKLINE_CA_FILE: root,
+    HOOKLINE_SMTP_URL: smtpUrl,
   };
   const log = openSync(join(RESULTS, "portal.log"), "w");
   const portal = spawn(binary, ["serve"], {

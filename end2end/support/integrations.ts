@@ -2,6 +2,7 @@
 import type { APIRequestContext } from "@playwright/test";
 import { expect } from "@playwright/test";
 import type { Company } from "./company.ts";
+import { finishedCall, report } from "./telephony.ts";
 import { world } from "./world.ts";
 
 /** A row of the log, as far as specs read it. */
@@ -44,6 +45,21 @@ export async function deliveries(request: APIRequestContext, company: Company): 
   });
   expect(response.status(), await response.text()).toBe(200);
   return ((await response.json()) as { items: Delivery[] }).items;
+}
+
+/** Makes an integration whose address is not there, and lets three calls show it; returns its id. */
+export async function failing(request: APIRequestContext, company: Company, name: string): Promise<string> {
+  const id = await makeIntegration(request, company, { name, url: missingAddress() });
+  for (const call of ["f_1", "f_2", "f_3"]) {
+    await report(request, company, finishedCall(call));
+  }
+  const incidents = async () => {
+    const headers = { authorization: `Bearer ${company.manageKey}` };
+    const response = await request.get(`/api/v1/incidents?open=true&integration=${id}`, { headers });
+    return ((await response.json()) as { items: unknown[] }).items.length;
+  };
+  await expect.poll(incidents, { message: "open incidents" }).toBe(1);
+  return id;
 }
 
 /** A try, as far as specs read it. */

@@ -11,6 +11,8 @@ export interface World {
   certificate: { cert: string; key: string };
   /** Debian's `webhook`: its address, and the file in which it notes what came. */
   webhook: { url: string; notes: string };
+  /** The file in which the mail server notes what came. */
+  mails: string;
 }
 
 const NAME = "HOOKLINE_WORLD";

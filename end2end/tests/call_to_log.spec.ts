@@ -77,7 +77,7 @@ async function signIn(page: Page, company: Company): Promise<void> {
   await page.keyboard.press("Tab");
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/integrations$/);
+  await expect(page).toHaveURL(/\/overview$/);
   await untilItReacts(page);
 }
 

@@ -1,6 +1,6 @@
 // The list of integrations: how each one stands, and what can be done with it from there.
 import type { Locator, Page } from "@playwright/test";
-import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
+import { failing, makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
@@ -66,11 +66,23 @@ test("deleting says what is lost, and can be called off", async ({ cabinet, comp
   await expect(cabinet.getByRole("heading", { name: t("integrations.empty_title") })).toBeVisible();
 });
 
+test("what does not work is said above the list, and on its own page with its history", async ({ cabinet, company, request }) => {
+  const id = await failing(request, company, "Leads");
+  await open(cabinet, "/integrations");
+  const note = cabinet.getByRole("article").filter({ hasText: t("incident.fails", { name: "Leads" }) });
+  await expect(note).toContainText(t("explain.not_found.what", { name: "Leads" }));
+  await expect(note).toContainText(t("author.key"));
+  await note.getByRole("link", { name: t("incident.mend") }).click();
+  await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
+  await cabinet.getByText(t("incident.history.one", { count: "1" })).click();
+  await expect(cabinet.getByRole("row").filter({ hasText: t("incident.end.lasts") })).toBeVisible();
+  await cabinet.getByRole("link", { name: t("incident.sample") }).click();
+  await expect(cabinet.getByText(t("incident.part_of"))).toBeVisible();
+});
+
 test("it looks right and is accessible", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company);
-  await makeIntegration(request, company, { name: "Second CRM", url: missingAddress() });
-  await report(request, company, finishedCall("in_1"));
-  await settled(request, company, 2);
+  await failing(request, company, "Second CRM");
   await open(cabinet, "/integrations");
   await look(cabinet, "integrations");
 });

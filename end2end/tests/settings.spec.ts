@@ -53,6 +53,18 @@ test("a platform gets an address of its own, and its secret is not shown", async
   expect(await cabinet.content()).not.toContain("auth-token-5b1e");
 });
 
+test("how failures are told is chosen, and who gets mail of them", async ({ cabinet, company }) => {
+  await open(cabinet, "/settings");
+  const form = cabinet.locator("#notifications");
+  await form.getByLabel(t("notifications.gather")).selectOption("60");
+  await form.getByLabel(company.email).uncheck();
+  await form.getByRole("button", { name: t("common.save") }).click();
+  await expect(form.getByRole("status")).toHaveText(t("common.saved"));
+  await open(cabinet, "/settings");
+  await expect(form.getByLabel(t("notifications.gather"))).toHaveValue("60");
+  await expect(form.getByLabel(company.email)).not.toBeChecked();
+});
+
 test("it looks right and is accessible", async ({ cabinet }) => {
   await open(cabinet, "/settings");
   await look(cabinet, "settings");

@@ -60,7 +60,7 @@ test.describe("without JavaScript", () => {
     await page.getByLabel(t("signin.email")).fill(company.email);
     await page.getByLabel(t("signin.password")).fill(PASSWORD);
     await page.getByRole("button", { name: t("signin.button") }).click();
-    await expect(page).toHaveURL(/\/integrations$/);
+    await expect(page).toHaveURL(/\/overview$/);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   });
 });

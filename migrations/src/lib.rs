@@ -14,6 +14,9 @@ mod m20261122_000007_statistics;
 mod m20261122_000008_incidents;
 mod m20261122_000009_jobs;
 mod m20261122_000010_agreements;
+mod m20261122_000011_call_is_test;
+mod m20261122_000012_incoming;
+mod m20261126_000013_notifications;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -42,6 +45,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_incidents::Migration),
             Box::new(m20261122_000009_jobs::Migration),
             Box::new(m20261122_000010_agreements::Migration),
+            Box::new(m20261122_000011_call_is_test::Migration),
+            Box::new(m20261122_000012_incoming::Migration),
+            Box::new(m20261126_000013_notifications::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ pub mod settings;
 
 use domain::AddressPolicy;
 use ipnet::IpNet;
+use lettre::message::Mailbox;
 use secret_key::SecretKey;
 use settings::Settings;
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
@@ -38,6 +39,8 @@ pub struct Config {
     pub ca_file: Option<PathBuf>,
     /// The mail server.
     pub smtp_url: Option<String>,
+    /// From which address mails come; none means [`Config::sender`]'s own.
+    pub mail_from: Option<Mailbox>,
     /// An integration that did nothing but fail for so long is switched off.
     pub switch_off_after: Duration,
     /// Proxies that are believed.
@@ -120,11 +123,7 @@ impl Config {
             said(settings.ca_file.as_deref()),
             read::certificates,
         );
-        let smtp_url = faults.take(
-            "HOOKLINE_SMTP_URL",
-            said(settings.smtp_url.as_deref()),
-            read::smtp_url,
-        );
+        let (smtp_url, mail_from) = mail(settings, &mut faults);
         let switch_off_after = faults.take(
             "HOOKLINE_SWITCH_OFF_AFTER",
             said(settings.switch_off_after.as_deref()),
@@ -154,6 +153,7 @@ impl Config {
             allowed_private_networks: allowed.unwrap_or_default(),
             ca_file,
             smtp_url,
+            mail_from,
             switch_off_after: switch_off_after.unwrap_or(SWITCH_OFF_AFTER),
             trusted_proxies: proxies.unwrap_or_default(),
             log,
@@ -177,6 +177,18 @@ impl Config {
         Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
     }
 
+    /// From which address mails come: the one that is set, else `hookline` at the host of the
+    /// public URL.
+    ///
+    /// # Errors
+    /// Where that host is no place for mail, in a sentence.
+    pub fn sender(&self) -> Result<Mailbox, String> {
+        match &self.mail_from {
+            Some(set) => Ok(set.clone()),
+            None => read::sender_at(&self.public_url),
+        }
+    }
+
     /// Which addresses integrations may send to.
     #[must_use]
     pub fn address_policy(&self) -> AddressPolicy {
@@ -191,6 +203,16 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+/// By which way mails go, and from which address.
+fn mail(settings: &Settings, faults: &mut Faults) -> (Option<String>, Option<Mailbox>) {
+    let url = said(settings.smtp_url.as_deref());
+    let from = said(settings.mail_from.as_deref());
+    (
+        faults.take("HOOKLINE_SMTP_URL", url, read::smtp_url),
+        faults.take("HOOKLINE_MAIL_FROM", from, read::mail_from),
+    )
 }
 
 /// A setting that is there and not empty.

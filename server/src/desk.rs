@@ -1,20 +1,23 @@
 //! What pages ask of the server beyond the store: the address rules, the time, and a test.
 
-use crate::{http::ingest, ids, presets::PRESETS, state::AppState};
+mod bench;
+
+use crate::{http::ingest, ids, mail, presets::PRESETS, state::AppState};
 use app::{
-    desk::{Desk, KnownPreset, TestAnswer, TestRequest, TestStep},
+    desk::{Desk, KnownPreset, SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep},
     error::AppError,
 };
 use async_trait::async_trait;
 use domain::{
     AddressPolicy, Attempt, Connection, DeliveryId, DeliveryState, EventId, EventSnapshot,
-    FieldError, Integration, IntegrationDraft, IntegrationId, Settlement, TenantId, Value,
+    FieldError, Integration, IntegrationDraft, IntegrationId, Sender, Settlement, TenantId, Value,
     integration::SIGNATURE_SECRET,
+    signing::Verdict,
     validate::{Surroundings, tidy_draft, validate},
 };
 use engine::TestOutcome;
 use std::{collections::HashMap, sync::Arc};
-use store::{IntegrationRow, TestIn};
+use store::{InspectedRequest, IntegrationRow, MailRow, StoreError, TestIn};
 
 /// Secrets by name, in plain text.
 type Secrets = HashMap<String, String>;
@@ -218,6 +221,40 @@ impl Desk for PortalDesk {
             }
         }
         answer(sent, saved.map(|_| id))
+    }
+
+    fn sends_mail(&self) -> bool {
+        self.state.config.smtp_url.is_some()
+    }
+
+    async fn compose_mail(&self, mail: &MailRow) -> Result<Option<(String, String)>, AppError> {
+        let house = mail::House::of(&self.state.config);
+        match mail::compose(&self.state.store, &house, mail).await {
+            Ok(words) => Ok(Some((words.subject.clone(), words.plain()))),
+            Err(StoreError::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn simulate(&self, told: SimulatedMoment) -> Result<(), AppError> {
+        bench::simulate(&self.state, told).await
+    }
+
+    async fn take_again(
+        &self,
+        tenant: TenantId,
+        sender: Sender,
+        body: String,
+    ) -> Result<TakenAgain, AppError> {
+        bench::take_again(&self.state, tenant, sender, &body).await
+    }
+
+    async fn check_stamp(
+        &self,
+        tenant: TenantId,
+        request: &InspectedRequest,
+    ) -> Result<Verdict, AppError> {
+        bench::check_stamp(&self.state, tenant, request).await
     }
 
     fn searched_phone(&self, typed: &str, country: &str) -> String {

@@ -166,18 +166,42 @@ fn sending(config: &Config) -> Option<Finding> {
     ))
 }
 
-async fn mail_findings(config: &Config) -> Option<Finding> {
+async fn mail_findings(config: &Config) -> Vec<Finding> {
     let Some(url) = &config.smtp_url else {
-        return Some(Finding::note(
+        return vec![Finding::note(
             Area::Mail,
-            "No mail server is set, so nobody is told by mail: set HOOKLINE_SMTP_URL.",
-        ));
+            "No mail server is set, so nobody is told by mail, and what would be sent waits: set \
+             HOOKLINE_SMTP_URL.",
+        )];
     };
-    let error = mail::reach(url, config.ca_file.as_deref()).await.err()?;
-    Some(Finding::fault(
-        Area::Mail,
-        format!("Mail cannot be sent: {error}. Mend HOOKLINE_SMTP_URL or the mail server."),
-    ))
+    let mut findings = Vec::new();
+    if let Err(error) = mail::reach(url, config.ca_file.as_deref()).await {
+        findings.push(Finding::fault(
+            Area::Mail,
+            format!("Mail cannot be sent: {error}. Mend HOOKLINE_SMTP_URL or the mail server."),
+        ));
+    }
+    findings.extend(sender_finding(config));
+    findings
+}
+
+/// An address that nobody chose is one that mail servers may not believe.
+fn sender_finding(config: &Config) -> Option<Finding> {
+    match config.sender() {
+        Ok(_) if config.mail_from.is_some() => None,
+        Ok(sender) => Some(Finding::note(
+            Area::Mail,
+            format!(
+                "Mails come from {}: if your mail server may not send for that host, set \
+                 HOOKLINE_MAIL_FROM.",
+                sender.email
+            ),
+        )),
+        Err(error) => Some(Finding::fault(
+            Area::Mail,
+            format!("Mail cannot be sent: {error}. Set HOOKLINE_MAIL_FROM."),
+        )),
+    }
 }
 
 fn site(config: &Config) -> Option<Finding> {

@@ -11,6 +11,7 @@ mod extract;
 mod fault_text;
 mod grammar;
 mod health;
+mod incidents;
 pub mod ingest;
 pub mod inspector;
 mod integrations;

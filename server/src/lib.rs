@@ -11,6 +11,7 @@ pub mod desk;
 pub mod doctor;
 pub mod http;
 mod ids;
+pub mod incoming;
 pub mod ledger;
 pub mod mail;
 pub mod presets;
@@ -24,7 +25,9 @@ use axum::Router;
 use config::Config;
 use domain::WorkerId;
 use engine::{Clock, Engine, EngineOptions, HttpOptions, HttpSender, SystemClock};
+use incoming::Incoming;
 use ledger::StoreLedger;
+use mail::Mailer;
 use state::AppState;
 use std::{sync::Arc, time::Duration};
 use store::Store;
@@ -48,6 +51,7 @@ pub struct Portal {
 /// # Errors
 /// In sentences for the operator.
 pub async fn build(config: Config) -> anyhow::Result<Portal> {
+    let mailer = Mailer::new(&config).context("no mail can be sent")?;
     let store = database::open(&config).await?;
     let engine = start_engine(&config, &store).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -56,8 +60,12 @@ pub async fn build(config: Config) -> anyhow::Result<Portal> {
         engine: engine.clone(),
         config: Arc::new(config),
         clock,
+        incoming: Incoming::default(),
     };
     let tasks = Tasks::start(&state);
+    if let Some(mailer) = mailer {
+        tasks.post(&state, mailer);
+    }
     Ok(Portal {
         router: http::router(state),
         engine,

@@ -1,4 +1,12 @@
-//! Mail: the way to the mail server.
+//! Mail: the way to the mail server, and what the outbox owes in words.
+
+mod content;
+mod post;
+mod text;
+
+pub use content::{House, compose};
+pub use post::Mailer;
+pub use text::{MailText, Part};
 
 use lettre::{
     AsyncSmtpTransport, Tokio1Executor,
@@ -19,6 +27,9 @@ pub enum MailError {
     /// The file of roots cannot be used.
     #[error("HOOKLINE_CA_FILE cannot be used for mail: {0}")]
     Roots(String),
+    /// There is no address to send from.
+    #[error("HOOKLINE_MAIL_FROM cannot be used: {0}")]
+    Sender(String),
     /// It does not answer, or refuses the name and password.
     #[error("the mail server does not take us: {0}")]
     Server(String),

@@ -1,6 +1,6 @@
 //! What every handler is given: the store, the engine, the settings and the clock.
 
-use crate::config::Config;
+use crate::{config::Config, incoming::Incoming};
 use engine::{Clock, Engine};
 use std::sync::Arc;
 use store::Store;
@@ -16,6 +16,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Now, for everything that is written with a time.
     pub clock: Arc<dyn Clock>,
+    /// What the telephony sent and is not written down yet.
+    pub incoming: Incoming,
 }
 
 impl AppState {

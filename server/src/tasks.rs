@@ -1,9 +1,10 @@
 //! What is done from time to time beside serving: letting go of what is kept for a time only,
 //! ending what nobody sends any more, making room for the months ahead, telling of what fails,
-//! working at jobs, and hearing what other processes say.
+//! sending mail, working at jobs, and hearing what other processes say.
 
-use crate::state::AppState;
-use std::{future::Future, time::Duration};
+use crate::{incoming, mail::Mailer, state::AppState};
+use domain::notice::{GATHER_EXPIRED_MS, GATHER_MS};
+use std::{future::Future, sync::Arc, time::Duration};
 use store::{Call, NoticeRules, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -19,8 +20,12 @@ const OVERDUE_EVERY: Duration = Duration::from_secs(600);
 const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
 /// How often it is looked whom to tell of what fails.
 const INCIDENTS_EVERY: Duration = MINUTE;
+/// How often the outbox is looked into.
+const MAIL_EVERY: Duration = Duration::from_secs(5);
 /// How often jobs have a turn; each goes at its own pace.
 const JOBS_EVERY: Duration = Duration::from_millis(500);
+/// How often what the telephony sent is written down.
+const INCOMING_EVERY: Duration = Duration::from_secs(1);
 /// How long to wait before listening again, after the database was away.
 const AWAY: Duration = Duration::from_secs(1);
 
@@ -28,10 +33,6 @@ const AWAY: Duration = Duration::from_secs(1);
 const TELL_AGAIN_AFTER: Duration = Duration::from_secs(24 * 3_600);
 /// So long before an integration is switched off it is told.
 const WARN_BEFORE: Duration = Duration::from_secs(24 * 3_600);
-/// Failures outside of an incident are gathered for so long.
-const GATHER_FOR: Duration = Duration::from_secs(900);
-/// Those that came too late to matter are gathered for so long.
-const GATHER_EXPIRED_FOR: Duration = Duration::from_secs(24 * 3_600);
 
 /// The tasks of a server; dropping it does not stop them, [`Tasks::stop`] does.
 #[derive(Debug, Clone, Default)]
@@ -74,10 +75,22 @@ impl Tasks {
             }
             Ok(())
         });
+        tasks.each(INCOMING_EVERY, "incoming", state, |state| async move {
+            incoming::write(&state).await
+        });
         if !state.store.is_sqlite() {
             tasks.listen(state);
         }
         tasks
+    }
+
+    /// Sends the mails that are owed, too.
+    pub fn post(&self, state: &AppState, mailer: Mailer) {
+        let mailer = Arc::new(mailer);
+        self.each(MAIL_EVERY, "mail", state, move |state| {
+            let mailer = Arc::clone(&mailer);
+            async move { mailer.post_due(&state.store, state.now()).await }
+        });
     }
 
     /// Lets each finish its turn.
@@ -153,8 +166,8 @@ fn notice_rules(switch_off_after: Duration) -> NoticeRules {
     let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
     NoticeRules {
         daily_ms: ms(TELL_AGAIN_AFTER),
-        gather_ms: ms(GATHER_FOR),
-        gather_expired_ms: ms(GATHER_EXPIRED_FOR),
+        gather_ms: GATHER_MS,
+        gather_expired_ms: GATHER_EXPIRED_MS,
         switch_off_after_ms: ms(switch_off_after),
         // A short time to go is no time to be warned a day before.
         warn_before_ms: ms(WARN_BEFORE.min(switch_off_after / 2)),

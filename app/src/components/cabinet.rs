@@ -1,7 +1,11 @@
 //! What surrounds every page of a person who signed in.
 
 use crate::{
-    components::{sidebar::Sidebar, toast::Toasts},
+    components::{
+        search::{dialog::SearchDialog, keys::Everywhere, shortcuts::Shortcuts},
+        sidebar::Sidebar,
+        toast::Toasts,
+    },
     i18n::{text, use_texts},
     session::use_visitor,
 };
@@ -16,12 +20,16 @@ pub fn Cabinet() -> impl IntoView {
         lead_to_sign_in();
         return ().into_any();
     }
+    let everywhere = Everywhere::closed();
+    everywhere.listen();
     view! {
         <a class="skip" href="#content">{t.get(text::COMMON_SKIP)}</a>
         <div class="cabinet">
-            <Sidebar/>
+            <Sidebar everywhere/>
             <main id="content" tabindex="-1"><Outlet/></main>
         </div>
+        <SearchDialog open=everywhere.search/>
+        <Shortcuts open=everywhere.shortcuts/>
         <Toasts/>
     }
     .into_any()

@@ -26,6 +26,7 @@ mod paste;
 mod paste_dialog;
 mod picker;
 mod preview;
+mod recipients;
 mod rendering;
 mod row;
 mod row_empty;
@@ -45,7 +46,10 @@ mod takes;
 pub mod test_panel;
 mod words;
 
-use crate::i18n::{text, use_texts};
+use crate::{
+    components::incidents::history::IncidentsOf,
+    i18n::{text, use_texts},
+};
 use actions::Actions;
 use api::EditorData;
 use basics::Basics;
@@ -74,8 +78,15 @@ pub fn Editor(data: EditorData) -> impl IntoView {
         event.prevent_default();
         actions.save();
     };
+    let enabled = model.saved_enabled();
+    let incidents = model.saved.with_untracked(|saved| {
+        saved
+            .as_ref()
+            .map(|loaded| view! { <IncidentsOf id=loaded.id enabled/> })
+    });
     view! {
         <EditorHeader/>
+        {incidents}
         <DraftOffer offer/>
         <div class="editor">
             <form class="panel editor-form" autocomplete="off" novalidate on:submit=submit>

@@ -26,7 +26,9 @@ pub fn use_row_keys() {
     });
 }
 
-fn is_typing() -> bool {
+/// Whether keys are text that is being typed.
+#[must_use]
+pub fn is_typing() -> bool {
     let tag = document()
         .active_element()
         .map(|element| element.tag_name());

@@ -2,8 +2,10 @@
 
 use crate::{
     components::{
+        help::{api::Guide, list::HelpLink},
         icon::{Icon, Mark, Symbol},
         language_switch::LanguageSwitch,
+        search::keys::Everywhere,
         theme_switch::ThemeSwitch,
     },
     i18n::{text, use_texts},
@@ -15,7 +17,10 @@ use leptos_router::components::A;
 
 /// The list of places; a bar at the bottom of a phone.
 #[component]
-pub fn Sidebar() -> impl IntoView {
+pub fn Sidebar(
+    /// What opens from everywhere.
+    everywhere: Everywhere,
+) -> impl IntoView {
     let t = use_texts();
     let visitor = use_visitor();
     let entries = PLACES
@@ -28,8 +33,9 @@ pub fn Sidebar() -> impl IntoView {
         <aside class="sidebar" aria-label=t.get(text::COMMON_BRAND)>
             <a class="brand" href="/"><Mark/>{t.get(text::COMMON_BRAND)}</a>
             <TenantBox/>
+            <SearchButton open=everywhere.search keys=true/>
             <nav class="menu" aria-label=t.get(text::NAV_LABEL)>{entries}</nav>
-            <PersonBox/>
+            <PersonBox everywhere/>
         </aside>
     }
     .into_any()
@@ -60,9 +66,21 @@ fn TenantBox() -> impl IntoView {
     })
 }
 
-/// Theme, language and sign-out, folded behind the e-mail.
+/// Opens the search; the keys that do it are shown where there is a keyboard.
 #[component]
-fn PersonBox() -> impl IntoView {
+fn SearchButton(open: RwSignal<bool>, keys: bool) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <button type="button" class="search-open" on:click=move |_| open.set(true)>
+            <Icon symbol=Symbol::Glass/>{t.get(text::SEARCH_OPEN)}
+            {keys.then(|| view! { <kbd aria-hidden="true">"Ctrl K"</kbd> })}
+        </button>
+    }
+}
+
+/// Search and help on a phone, theme, language and sign-out, folded behind the e-mail.
+#[component]
+fn PersonBox(everywhere: Everywhere) -> impl IntoView {
     let t = use_texts();
     let email = use_visitor()
         .person
@@ -76,6 +94,9 @@ fn PersonBox() -> impl IntoView {
                 <span class="person-more">{t.get(text::NAV_MENU)}</span>
             </summary>
             <div class="person-menu">
+                <SearchButton open=everywhere.search keys=false/>
+                <HelpLink guide=Guide::FirstIntegration/>
+                <HelpLink guide=Guide::WhenItFails/>
                 <ThemeSwitch/>
                 <LanguageSwitch/>
                 <form method="post" action="/sign-out">

@@ -1,14 +1,14 @@
 //! Calls: find one by the client's number in any spelling, or by its id.
 
 use crate::{
-    address::percent,
     components::{
         calls::{
             api::{CallsPage as Found, list_calls},
+            filters::Filters,
+            query::CallQuery,
             table::CallTable,
         },
         empty::Empty,
-        icon::{Icon, Symbol},
         loaded::Loaded,
         page_header::PageHeader,
         pager::Pager,
@@ -17,31 +17,18 @@ use crate::{
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
-use leptos_router::{
-    components::{A, Form},
-    hooks::use_query_map,
-};
+use leptos_router::{components::A, hooks::use_query_map};
 
 /// The page; the address holds the search.
 #[component]
 pub fn CallsPage() -> impl IntoView {
     let t = use_texts();
     let address = use_query_map();
-    let field = move |name: &str| {
-        address.with(|address| address.get_str(name).unwrap_or_default().trim().to_owned())
-    };
-    let found = Resource::new(
-        move || (field("q"), field("after")),
-        |(search, after)| list_calls(search, after),
-    );
+    let query = Memo::new(move |_| address.with(CallQuery::read));
+    let found = Resource::new(move || query.get(), list_calls);
     use_row_keys();
     view! {
         <PageHeader title=t.get(text::NAV_CALLS)/>
-        <Form method="GET" action="/calls" attr:class="filters" attr:role="search">
-            <input class="input filter-search" type="search" name="q" value=move || field("q")
-                placeholder=t.get(text::DELIVERIES_SEARCH) aria-label=t.get(text::DELIVERIES_SEARCH)/>
-            <button class="button" type="submit"><Icon symbol=Symbol::Glass/>{t.get(text::COMMON_SEARCH)}</button>
-        </Form>
         <Loaded resource=found let:found>{view! { <List found/> }.into_any()}</Loaded>
     }
     .into_any()
@@ -49,20 +36,19 @@ pub fn CallsPage() -> impl IntoView {
 
 #[component]
 fn List(found: Found) -> impl IntoView {
-    let here = |after: &str| {
-        format!(
-            "/calls?q={}&after={}",
-            percent(&found.search),
-            percent(after)
-        )
-    };
-    let newest = (!found.is_newest).then(|| here(""));
-    let older = found.next.as_deref().map(here);
+    let query = found.query;
+    let newest = (!query.after.is_empty()).then(|| query.address(""));
+    let older = found.next.as_deref().map(|next| query.address(next));
+    let searched = query.is_narrow();
     if found.lines.is_empty() {
-        return view! { <div class="calls-none"><NoCalls searched=!found.search.is_empty()/></div> }
-            .into_any();
+        return view! {
+            <Filters query/>
+            <div class="calls-none"><NoCalls searched/></div>
+        }
+        .into_any();
     }
     view! {
+        <Filters query/>
         <CallTable lines=found.lines/>
         <Pager newest older/>
     }

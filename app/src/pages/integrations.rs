@@ -3,6 +3,7 @@
 use crate::{
     components::{
         icon::{Icon, Symbol},
+        incidents::note::StandingIncidents,
         integrations::{api::list_integrations, list::IntegrationList},
         loaded::Loaded,
         page_header::PageHeader,
@@ -28,6 +29,7 @@ pub fn IntegrationsPage() -> impl IntoView {
                 <A href="/integrations/new" attr:class="button primary"><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</A>
             })}
         </PageHeader>
+        <StandingIncidents/>
         <Loaded resource=lines let:lines>
             {view! { <IntegrationList lines on_change/> }.into_any()}
         </Loaded>

@@ -10,10 +10,13 @@ use crate::{
             inspector::InspectorLink,
             keys::Keys,
             members::Members,
+            notifications::Notifications,
+            notifications_api::{NotificationsView, get_notifications},
             seats::Seats,
             sources::Sources,
         },
     },
+    error::AppError,
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -23,12 +26,13 @@ use leptos::prelude::*;
 pub fn SettingsPage() -> impl IntoView {
     let t = use_texts();
     let settings = Resource::new(|| (), |()| get_settings());
+    let notifications = Resource::new(|| (), |()| get_notifications());
     let on_change = Callback::new(move |()| settings.refetch());
     // Outlives the reading of the list, which shows the new key without its text.
     let fresh = RwSignal::new(None);
     view! {
         <PageHeader title=t.get(text::NAV_SETTINGS)/>
-        <Loaded resource=settings let:view>{view! { <Sections view fresh on_change/> }.into_any()}</Loaded>
+        <Loaded resource=settings let:view>{view! { <Sections view notifications fresh on_change/> }.into_any()}</Loaded>
     }
     .into_any()
 }
@@ -36,6 +40,7 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 fn Sections(
     view: SettingsView,
+    notifications: Resource<Result<NotificationsView, AppError>>,
     fresh: RwSignal<Option<String>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -45,6 +50,7 @@ fn Sections(
             <Keys keys=view.keys events_url=view.events_url fresh on_change/>
             <Sources sources=view.sources on_change/>
             <Members members=view.members/>
+            <Notifications view=notifications/>
             <InspectorLink url=view.inspector_url/>
             <Seats seats=view.seats/>
         </div>

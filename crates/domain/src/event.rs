@@ -34,6 +34,8 @@ pub struct CallEvent {
     pub implied: Facts,
     /// Whether it is a test.
     pub is_test: bool,
+    /// The one integration that a made-up event is for; none means all of them.
+    pub only: Option<IntegrationId>,
 }
 
 /// The first 16 bytes of a SHA-256.

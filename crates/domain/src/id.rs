@@ -102,6 +102,8 @@ ids! {
     AuditId = "aud";
     /// A request kept by the inspector.
     InspectedId = "req";
+    /// A request of the telephony.
+    IncomingId = "rcv";
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod fault;
 pub mod format;
 pub mod health;
 pub mod id;
+pub mod incoming;
 pub mod integration;
 pub mod job;
 pub mod language;
@@ -30,6 +31,8 @@ pub mod retry;
 pub mod sample;
 pub mod scope;
 pub mod signing;
+pub mod simulation;
+pub mod standing;
 pub mod step;
 pub mod template;
 pub mod tenant;
@@ -48,9 +51,10 @@ pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, IncidentId,
-    InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId, StaffId,
-    TenantId, WorkerId,
+    IncomingId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId,
+    StaffId, TenantId, WorkerId,
 };
+pub use incoming::{Refusal, Sender};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
 pub use job::{JobKind, JobState, Kept};
 pub use language::Language;
@@ -59,5 +63,6 @@ pub use ownership::Slots;
 pub use parameter::Parameter;
 pub use plan::Setup;
 pub use request::{OutgoingRequest, PlainRequest, RenderError};
+pub use standing::CallStanding;
 pub use tenant::{Adapter, KeyScope, Role, StaffRole, Tenant};
 pub use value::{Decimal, Facts, Phone, Time, Value};

@@ -1,6 +1,11 @@
-//! What a customer is told by mail. The words are in `app/locales` under `mail.<key>`.
+//! What a person is told by mail. The words are in `app/locales` under `mail.<key>`.
 
 use crate::catalogue::catalogue;
+
+/// Single failures are gathered for so long, where a tenant says nothing else, in milliseconds.
+pub const GATHER_MS: i64 = 900_000;
+/// Those that came too late to matter for so long, in milliseconds.
+pub const GATHER_EXPIRED_MS: i64 = 24 * 3_600_000;
 
 catalogue! {
     /// What a mail tells.
@@ -17,5 +22,37 @@ catalogue! {
         Recovered = "recovered",
         /// Deliveries ended badly while the integration as a whole worked.
         Failures = "failures",
+        /// A person is invited into a tenant.
+        Invited = "invited",
+        /// A person wants to set a new password.
+        PasswordReset = "password_reset",
+        /// A person wants to be reached at a new e-mail address, which is asked whether it is
+        /// theirs.
+        EmailConfirm = "email_confirm",
+        /// A person is reached at another e-mail address from now on; the old one is told.
+        EmailChanged = "email_changed",
+        /// Somebody signed in from where nobody did before.
+        NewDevice = "new_device",
+    }
+}
+
+impl Notice {
+    /// Whether it is for the person it is sent to and for nobody else, so that no other gets it
+    /// where it cannot be delivered.
+    #[must_use]
+    pub const fn is_personal(self) -> bool {
+        match self {
+            Self::IncidentOpened
+            | Self::IncidentDaily
+            | Self::SwitchOffSoon
+            | Self::SwitchedOff
+            | Self::Recovered
+            | Self::Failures => false,
+            Self::Invited
+            | Self::PasswordReset
+            | Self::EmailConfirm
+            | Self::EmailChanged
+            | Self::NewDevice => true,
+        }
     }
 }

@@ -26,7 +26,8 @@ pub struct Plan {
 pub fn plan(setup: &Setup, event: &CallEvent, facts: &Facts) -> Plan {
     let mut plan = Plan::default();
     for integration in &setup.integrations {
-        if integration.draft.moment != event.moment {
+        let is_meant = event.only.is_none_or(|only| only == integration.id);
+        if integration.draft.moment != event.moment || !is_meant {
             continue;
         }
         match crate::condition::first_unmet(&integration.draft.conditions, facts) {
@@ -77,6 +78,7 @@ mod tests {
             facts: Facts::default(),
             implied: Facts::default(),
             is_test: false,
+            only: None,
         }
     }
 
@@ -108,5 +110,10 @@ mod tests {
             .map(|(it, index)| (ids(it), *index))
             .collect();
         assert_eq!(unmet, [(11, 0)]);
+        let mut for_one = event(Moment::AfterCall);
+        for_one.only = Some(IntegrationId(Uuid::from_u128(11)));
+        let plan = super::plan(&setup, &for_one, &facts);
+        assert!(plan.wanted.is_empty());
+        assert_eq!(plan.unmet.len(), 1);
     }
 }

@@ -1,11 +1,34 @@
 //! The one rule for the text of a signing secret, at saving and at sending.
 
+use crate::catalogue::catalogue;
 use std::ops::RangeInclusive;
 
 /// What a signing secret begins with.
 const PREFIX: &str = "whsec_";
 /// How many bytes the key has.
 const KEY_BYTES: RangeInclusive<usize> = 24..=64;
+
+/// How far the time of a stamp may lie from that of its arrival, in milliseconds: what the
+/// libraries of receivers allow.
+pub const STAMP_AGE_MS_MAX: i64 = 300_000;
+
+catalogue! {
+    /// What a check of a request's stamp says.
+    pub enum Verdict {
+        /// It is Hookline's, and of now.
+        Right = "right",
+        /// There is none.
+        Unsigned = "unsigned",
+        /// It names a delivery of ours, whose integration has no such secret.
+        Wrong = "wrong",
+        /// It is Hookline's, but came too late or too early.
+        Stale = "stale",
+        /// It names no delivery of this company.
+        Unknown = "unknown",
+        /// Only a part of the body was kept, which cannot be checked.
+        Cut = "cut",
+    }
+}
 
 /// The key that a signing secret spells: `whsec_` and standard base64, with its padding, of 24
 /// to 64 bytes. `None` for any other text; left-over bits must be zero, since the libraries of

@@ -11,6 +11,7 @@ mod tls;
 pub(crate) mod token;
 
 pub use http::{HttpOptions, HttpSender};
+pub use sign::signature_fits;
 
 use domain::{Method, Outcome};
 use std::time::Duration;

@@ -2,9 +2,13 @@
 
 mod detail;
 mod list;
+mod standing;
+
+pub use standing::CallCounts;
+pub(crate) use standing::NOT_AGAIN;
 
 use crate::{DeliveryFilter, DeliveryRow, Page, StoreError, TenantStore, page};
-use domain::{CallKey, EventId, Facts, IntegrationId, Moment, Phone};
+use domain::{CallKey, CallStanding, EventId, Facts, IntegrationId, Moment, Phone};
 
 /// A call as the list shows one.
 #[derive(Debug, Clone)]
@@ -34,6 +38,19 @@ pub struct CallSearch<'a> {
     pub call_id: &'a str,
     /// The client's number in any spelling: digits are compared, from 5 of them by their end.
     pub phone: &'a str,
+}
+
+/// Which calls are asked for; all that is said must hold.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CallFilter<'a> {
+    /// What they are searched by.
+    pub search: Option<CallSearch<'a>>,
+    /// How they stand with the CRM, judged by their deliveries from `from` on.
+    pub standing: Option<CallStanding>,
+    /// With a first event that was accepted at or after, in milliseconds since 1970.
+    pub from: Option<i64>,
+    /// With a first event that was accepted before, in milliseconds since 1970.
+    pub to: Option<i64>,
 }
 
 /// A call with its events and deliveries.
@@ -88,20 +105,28 @@ pub type KnownCall = (String, i64, Facts);
 const DELIVERIES_SHOWN_MAX: u64 = 500;
 
 impl TenantStore {
-    /// The calls, newest first; with a search those that it finds.
+    /// The calls that pass the filter, newest first.
     ///
     /// # Errors
     /// `NotFound` where `after` is no cursor of this list.
     pub async fn list_calls(
         &self,
-        search: Option<CallSearch<'_>>,
+        filter: &CallFilter<'_>,
         after: Option<&str>,
         limit: u64,
     ) -> Result<Page<CallRow>, StoreError> {
         let after: Option<CallKey> = page::cursor(after)?;
         let db = self.store.reader();
-        let rows = list::rows(db, self.id, search, after, page::one_more(limit)).await?;
+        let rows = list::rows(db, self.id, filter, after, page::one_more(limit)).await?;
         Ok(Page::cut(rows, limit, |row| row.key.to_string()))
+    }
+
+    /// How the calls stand that began at `from` or later, tests not counted.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn count_calls(&self, from: i64) -> Result<CallCounts, StoreError> {
+        standing::counts(self.store.reader(), self.id, from).await
     }
 
     /// One call by the telephony's name of it.

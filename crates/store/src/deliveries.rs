@@ -4,6 +4,12 @@ mod again;
 mod bulk;
 mod filter;
 mod list;
+mod lost;
+mod pulse;
+
+pub(crate) use filter::PAUSED;
+pub use lost::Lost;
+pub use pulse::{PulseCount, PulseState};
 
 pub(crate) use again::Origin;
 pub(crate) use bulk::{count_ended, ended_after};

@@ -1,9 +1,11 @@
 //! Times during which an integration did not work: opened and closed in the transaction of the
 //! outcome that shows it, told by mail, and ended by switching off.
 
+mod list;
 mod switch_off;
 mod watch;
 
+pub use list::IncidentFilter;
 pub use watch::NoticeRules;
 
 use crate::{
@@ -34,15 +36,6 @@ const FAILING: &str = "SELECT i.tenant_id, i.integration_id, i.failing FROM inci
 const FAILING_OF: &str = "SELECT tenant_id, integration_id, failing FROM incident
     WHERE tenant_id = ? AND integration_id = ? AND closed_at IS NULL";
 
-const LIST: &str = "SELECT id, integration_id, failing, cause, code, version, sample_id,
-        opened_at, closed_at, closed_by
-    FROM incident WHERE tenant_id = ? AND (closed_at IS NULL OR closed_at >= ?)
-    ORDER BY id DESC LIMIT ?";
-
-const GET: &str = "SELECT id, integration_id, failing, cause, code, version, sample_id,
-        opened_at, closed_at, closed_by
-    FROM incident WHERE tenant_id = ? AND id = ?";
-
 /// How an incident ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closed {
@@ -57,7 +50,9 @@ pub enum Closed {
 }
 
 impl Closed {
-    pub(crate) const fn key(self) -> &'static str {
+    /// Its stable text.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Recovered => "recovered",
             Self::Paused => "paused",
@@ -102,20 +97,6 @@ pub struct IncidentRow {
 }
 
 #[derive(FromQueryResult)]
-struct Row {
-    id: Uuid,
-    integration_id: Uuid,
-    failing: String,
-    cause: String,
-    code: Option<i32>,
-    version: i32,
-    sample_id: Uuid,
-    opened_at: i64,
-    closed_at: Option<i64>,
-    closed_by: Option<String>,
-}
-
-#[derive(FromQueryResult)]
 struct FailingRow {
     tenant_id: Uuid,
     integration_id: Uuid,
@@ -154,46 +135,6 @@ impl TenantStore {
         row.map(|row| text::key("a way of failing", &row.failing))
             .transpose()
     }
-
-    /// The incidents that are open or ended at `since` or later, newest first.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn list_incidents(
-        &self,
-        since: i64,
-        limit: u64,
-    ) -> Result<Vec<IncidentRow>, StoreError> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let values = vec![self.id.0.into(), since.into(), limit.into()];
-        let rows: Vec<Row> = sql::rows(self.store.reader(), LIST, values).await?;
-        rows.iter().map(shown).collect()
-    }
-
-    /// One incident.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn get_incident(&self, id: IncidentId) -> Result<IncidentRow, StoreError> {
-        let values = vec![self.id.0.into(), id.0.into()];
-        let row: Option<Row> = sql::row(self.store.reader(), GET, values).await?;
-        shown(&row.ok_or(StoreError::NotFound)?)
-    }
-}
-
-fn shown(row: &Row) -> Result<IncidentRow, StoreError> {
-    let closed_by = row.closed_by.as_deref().and_then(Closed::from_key);
-    Ok(IncidentRow {
-        id: IncidentId(row.id),
-        integration_id: IntegrationId(row.integration_id),
-        failing: text::key("a way of failing", &row.failing)?,
-        cause: text::key("a cause", &row.cause)?,
-        code: row.code,
-        version: row.version,
-        sample: DeliveryId(row.sample_id),
-        opened_at: row.opened_at,
-        closed: row.closed_at.zip(closed_by),
-    })
 }
 
 /// Writes how the health of an integration changed with an outcome.

@@ -1,11 +1,14 @@
 //! What tenants want sent: integrations, their versions and secrets.
 
+mod background;
 mod below;
 mod cards;
 mod change;
 mod health;
 mod pause;
 mod versions;
+
+pub use background::{Author, Background, LastChange};
 
 pub(crate) use below::{below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};
@@ -65,6 +68,8 @@ pub struct IntegrationCard {
     pub connection: Option<ConnectionId>,
     /// Whether it sends.
     pub enabled: bool,
+    /// Whether it was switched off because it did nothing but fail.
+    pub switched_off: bool,
     /// Its last deliveries, newest first.
     pub recent: Vec<RecentDelivery>,
     /// Delivered in the last 24 hours, tests not counted.
@@ -84,6 +89,8 @@ pub struct RecentDelivery {
     pub state: DeliveryState,
     /// Milliseconds since 1970.
     pub accepted_at: i64,
+    /// How long its last try took, in milliseconds.
+    pub took_ms: Option<i64>,
 }
 
 /// Makes an integration within a transaction.
@@ -274,6 +281,21 @@ impl TenantStore {
         }
         listed.sort_by_cached_key(|row| (row.draft.name.to_lowercase(), row.id));
         Ok(listed)
+    }
+
+    /// The integrations that are not deleted with their names, by name: less than a list of
+    /// them all.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_integration_names(&self) -> Result<Vec<(IntegrationId, String)>, StoreError> {
+        let rows = live_rows(self.store.reader(), self).await?;
+        let names = rows
+            .into_iter()
+            .map(|row| (IntegrationId(row.id), row.name));
+        let mut names: Vec<_> = names.collect();
+        names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
+        Ok(names)
     }
 
     /// The words of a version, of deleted integrations too.

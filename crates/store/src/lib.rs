@@ -12,6 +12,7 @@ mod call_values;
 mod calls;
 mod claims;
 mod connections;
+mod counters;
 mod deliveries;
 mod digests;
 mod doubts;
@@ -21,6 +22,7 @@ mod finish;
 mod group;
 mod ids;
 mod incidents;
+mod incoming;
 mod inspector;
 mod integrations;
 mod jobs;
@@ -29,6 +31,7 @@ mod keys;
 mod ledger;
 mod lock;
 mod members;
+mod notifications;
 mod open;
 mod outbox;
 mod page;
@@ -56,13 +59,22 @@ mod workers;
 pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
 pub use audit::AuditRow;
-pub use calls::{CallDetail, CallRow, CallSearch, EventRow, KnownCall, Unmet};
+pub use calls::{
+    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, Unmet,
+};
 pub use connections::ConnectionRow;
-pub use deliveries::{AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, StateFilter};
+pub use counters::HourCount;
+pub use deliveries::{
+    AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
+    StateFilter,
+};
 pub use error::StoreError;
-pub use incidents::{Closed, IncidentRow, NoticeRules};
+pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
+pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
-pub use integrations::{IntegrationCard, IntegrationRow, RecentDelivery};
+pub use integrations::{
+    Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery,
+};
 pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
@@ -70,7 +82,8 @@ pub use ledger::{
     StandingOut, TestIn, WantIn,
 };
 pub use members::{MemberRow, Membership};
-pub use outbox::{BOUNCED, INCIDENT, INTEGRATION, MailArguments, MailRow, MailState};
+pub use notifications::Notifications;
+pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
 pub use sessions::SessionRow;
 pub use sign_ins::SignIn;

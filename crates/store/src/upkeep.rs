@@ -104,6 +104,7 @@ impl Store {
         let before = now - IDEMPOTENCY_KEPT_MS;
         self.delete_all(FORGET_KEYS, &[before.into()]).await?;
         self.delete_expired_sessions(now).await?;
+        self.purge_mail(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await
     }
 

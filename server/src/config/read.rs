@@ -3,13 +3,14 @@
 use super::secret_key::SecretKey;
 use ipnet::IpNet;
 use jiff::{Span, SpanRelativeTo};
+use lettre::{Address, message::Mailbox};
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     time::Duration,
 };
-use url::Url;
+use url::{Host, Url};
 
 /// Address and port to listen on.
 pub fn listen(text: &str) -> Result<SocketAddr, String> {
@@ -127,6 +128,36 @@ pub fn smtp_url(text: &str) -> Result<String, String> {
     }
 }
 
+/// The name under which mails come, where no address is set.
+const SENDER: &str = "Hookline";
+
+/// The address from which mails come.
+pub fn mail_from(text: &str) -> Result<Mailbox, String> {
+    text.parse().map_err(|_error| {
+        format!(
+            "`{text}` is not an e-mail address; write one such as hookline@example.com or \
+             Hookline <hookline@example.com>"
+        )
+    })
+}
+
+/// The address from which mails come of a server that is reached at this URL.
+pub fn sender_at(public_url: &str) -> Result<Mailbox, String> {
+    let url = Url::parse(public_url).ok();
+    let host = match url.as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name.to_owned(),
+        Some(Host::Ipv4(address)) => format!("[{address}]"),
+        Some(Host::Ipv6(address)) => format!("[IPv6:{address}]"),
+        None => String::new(),
+    };
+    let address = Address::new(SENDER.to_lowercase(), host);
+    address
+        .map(|address| Mailbox::new(Some(SENDER.to_owned()), address))
+        .map_err(|_error| {
+            format!("nothing can be sent from {public_url}; write one such as hookline@example.com")
+        })
+}
+
 /// How long an integration may do nothing but fail. Less than an hour would switch off what a
 /// receiver's restart broke.
 pub fn switch_off_after(text: &str) -> Result<Duration, String> {
@@ -237,6 +268,22 @@ mod tests {
         assert!(smtp_url("smtps://mail.example").is_ok());
         let told = smtp_url("smtp://mail.example?tls=bogus").unwrap_err();
         assert!(told.contains("write tls=required"), "{told}");
+    }
+
+    #[test]
+    fn mails_come_from_the_host_of_the_server_or_from_what_is_set() {
+        for (url, address) in [
+            ("https://calls.example", "Hookline <hookline@calls.example>"),
+            ("http://127.0.0.1:3000", "Hookline <hookline@[127.0.0.1]>"),
+            ("http://[::1]:3000", "Hookline <hookline@[IPv6:::1]>"),
+            ("http://localhost:3000", "Hookline <hookline@localhost>"),
+        ] {
+            let sender = sender_at(url).map(|sender| sender.to_string());
+            assert_eq!(sender.as_deref(), Ok(address), "{url}");
+        }
+        let set = mail_from("Calls <calls@shop.example>").map(|sender| sender.to_string());
+        assert_eq!(set.as_deref(), Ok("Calls <calls@shop.example>"));
+        assert!(mail_from("calls").is_err());
     }
 
     #[test]

@@ -83,6 +83,16 @@ pub struct Settings {
     )]
     pub smtp_url: Option<String>,
 
+    /// Address from which mails come, such as `Hookline <hookline@example.com>`
+    /// [default: hookline@HOST, with the host of the public URL]
+    #[arg(
+        long,
+        env = "HOOKLINE_MAIL_FROM",
+        value_name = "ADDRESS",
+        global = true
+    )]
+    pub mail_from: Option<String>,
+
     /// An integration that did nothing but fail for so long is switched off, such as `5 days`;
     /// it is told a day before [default: 5 days]
     #[arg(
@@ -153,6 +163,7 @@ impl Settings {
             ),
             ca_file: pick(self.ca_file, other.ca_file),
             smtp_url: pick(self.smtp_url, other.smtp_url),
+            mail_from: pick(self.mail_from, other.mail_from),
             switch_off_after: pick(self.switch_off_after, other.switch_off_after),
             trusted_proxies: pick(self.trusted_proxies, other.trusted_proxies),
             log: pick(self.log, other.log),

@@ -6,18 +6,19 @@ use super::{
     keys::IngestKey,
     problem::{ApiError, Problem},
 };
-use crate::state::AppState;
+use crate::{incoming::SentBy, state::AppState};
 use axum::{
     Json,
-    body::Body,
+    body::{Body, Bytes},
     extract::State,
     http::{HeaderMap, StatusCode, header},
 };
-use domain::{KeyId, Receipt};
+use domain::{KeyId, Receipt, Sender, TenantId};
 use engine::Idempotency;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use store::ApiKey;
 use utoipa::ToSchema;
 
 /// Largest body of a request, in bytes.
@@ -100,19 +101,54 @@ pub async fn report(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Taken>), ApiError> {
-    must_be_json(&headers)?;
-    let body = body::read(body, EVENTS_BODY_BYTES_MAX).await?;
-    let idempotency = idempotency(key.id, &headers, &body)?;
-    let batch = json::read(&body)?;
-    let intake = Intake {
+    let from = SentBy {
         tenant_id: key.tenant_id,
+        sender_id: key.id.0,
+        sender: Sender::Key,
+    };
+    let body = body::read(body, EVENTS_BODY_BYTES_MAX).await;
+    let kept = body.as_ref().map_or_else(|_| Bytes::new(), Bytes::clone);
+    let taken = match body {
+        Ok(body) => take(&state, &key, &headers, &body).await,
+        Err(error) => Err(error),
+    };
+    state
+        .incoming
+        .note(from, &taken, Vec::len, &kept, state.now());
+    let accepted = taken?.into_iter().map(TakenEvent::from).collect();
+    Ok((StatusCode::ACCEPTED, Json(Taken { accepted })))
+}
+
+async fn take(
+    state: &AppState,
+    key: &ApiKey,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Vec<Receipt>, ApiError> {
+    must_be_json(headers)?;
+    let idempotency = idempotency(key.id, headers, body)?;
+    take_json(state, key.tenant_id, body, idempotency).await
+}
+
+/// Takes the events of a JSON body.
+///
+/// # Errors
+/// As those of a report.
+pub async fn take_json(
+    state: &AppState,
+    tenant_id: TenantId,
+    body: &[u8],
+    idempotency: Option<Idempotency>,
+) -> Result<Vec<Receipt>, ApiError> {
+    let batch = json::read(body)?;
+    let intake = Intake {
+        tenant_id,
         idempotency,
         is_list: batch.is_list,
         unreadable: Unreadable::Refused,
+        only: None,
     };
-    let receipts = ingest::accept(&state, intake, batch.events).await?;
-    let accepted = receipts.into_iter().map(TakenEvent::from).collect();
-    Ok((StatusCode::ACCEPTED, Json(Taken { accepted })))
+    ingest::accept(state, intake, batch.events).await
 }
 
 /// Refuses what says that it is something else; what says nothing is read as JSON.

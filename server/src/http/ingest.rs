@@ -17,7 +17,7 @@ pub use time::read as read_time;
 
 use super::problem::ApiError;
 use crate::state::AppState;
-use domain::{CallEvent, Receipt, TenantId};
+use domain::{CallEvent, IntegrationId, Receipt, Sender, TenantId};
 use engine::{Acceptance, Idempotency};
 pub use normalise::{Reading, Unreadable};
 use told::{Faults, Told};
@@ -33,6 +33,8 @@ pub struct Intake {
     pub is_list: bool,
     /// What becomes of a value that cannot be read.
     pub unreadable: Unreadable,
+    /// The one integration that they are for; none means all of them.
+    pub only: Option<IntegrationId>,
 }
 
 /// Reads events and records them; returns after the commit, with a receipt for each.
@@ -50,13 +52,42 @@ pub async fn accept(
         unreadable: intake.unreadable,
         ..Reading::of(&setup.tenant, &state.config.public_url, state.now())
     };
-    let events = read_all(&reading, told, intake.is_list)?;
+    let mut events = read_all(&reading, told, intake.is_list)?;
+    for event in &mut events {
+        event.only = intake.only;
+    }
     let acceptance = Acceptance {
         tenant_id: intake.tenant_id,
         events,
         idempotency: intake.idempotency,
     };
     Ok(state.engine.accept(acceptance).await?.receipts)
+}
+
+/// Takes a request of the telephony that a person mended; how many events it told.
+///
+/// # Errors
+/// As where it came from, but for the signature, which a person cannot make.
+pub async fn take_again(
+    state: &AppState,
+    tenant_id: TenantId,
+    sender: Sender,
+    body: &[u8],
+) -> Result<usize, ApiError> {
+    match sender {
+        Sender::Key => {
+            let receipts = super::events::take_json(state, tenant_id, body, None).await?;
+            Ok(receipts.len())
+        }
+        Sender::Zadarma => {
+            let form = form::Form::read(body)?;
+            adapter::accept(state, tenant_id, zadarma::told(&form)).await
+        }
+        Sender::Twilio => {
+            let form = form::Form::read(body)?;
+            adapter::accept(state, tenant_id, twilio::told(&form)).await
+        }
+    }
 }
 
 /// Reads events; an array names the index of each fault.

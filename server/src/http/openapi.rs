@@ -2,7 +2,7 @@
 //! the same list.
 
 use super::{
-    connections, deliveries, events,
+    connections, deliveries, events, incidents,
     ingest::{twilio, zadarma},
     integrations, jobs,
     problem::ApiError,
@@ -62,6 +62,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(deliveries::list))
         .routes(routes!(deliveries::get))
         .routes(routes!(deliveries::send_again))
+        .routes(routes!(incidents::list))
         .routes(routes!(jobs::list, jobs::create))
         .routes(routes!(jobs::get, jobs::change))
 }

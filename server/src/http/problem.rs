@@ -144,6 +144,30 @@ impl ApiError {
         }
     }
 
+    /// Its entry of the closed list.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.parts().1
+    }
+
+    /// What was expected, with the fields that cannot be taken.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let Self::Fields(faults) = self else {
+            return self.to_string();
+        };
+        let faults = faults.iter().take(FAULTS_TOLD_MAX).map(|fault| {
+            let index = fault.index.map(|index| format!("[{index}] "));
+            format!(
+                "{}{}: {}",
+                index.unwrap_or_default(),
+                fault.field,
+                fault.expected
+            )
+        });
+        faults.collect::<Vec<_>>().join("; ")
+    }
+
     /// Logs a fault of the server under a reference.
     fn reference(&self) -> Option<String> {
         let Self::Broken(inner) = self else {

@@ -28,7 +28,7 @@ use tower_sessions::{
 };
 
 /// Where somebody who signed in goes by default.
-const START: &str = "/integrations";
+const START: &str = "/overview";
 /// Where staff without a seat in any tenant goes.
 const STAFF_START: &str = "/staff";
 /// The page of the form.

@@ -151,6 +151,7 @@ async fn a_wrong_value_is_told_in_a_sentence() {
         ("HOOKLINE_ALLOWED_PRIVATE_NETWORKS", "10.0.0.0/99", "CIDRs"),
         ("HOOKLINE_CA_FILE", "/nowhere/ca.pem", "cannot be read"),
         ("HOOKLINE_SMTP_URL", "mail.example", "smtps://"),
+        ("HOOKLINE_MAIL_FROM", "hookline", "not an e-mail address"),
         ("HOOKLINE_SWITCH_OFF_AFTER", "soon", "not a time"),
         ("HOOKLINE_SMTP_URL", "smtp://x?tls=bogus", "tls=required"),
         ("HOOKLINE_CA_FILE", "/etc/hostname", "name a PEM file"),

@@ -6,7 +6,7 @@
 use super::{
     api_receiver::PATIENCE,
     databases::{Database, on_both},
-    kill_binary::Installation,
+    kill_binary::{Installation, free_address},
 };
 use axum::{
     Router,
@@ -25,8 +25,8 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::Notify, task::JoinSet};
 
-/// How often the server is killed.
-const KILLS: usize = 4;
+/// How often the server is killed, unless `HOOKLINE_KILLS` says otherwise.
+const KILLS: usize = 10;
 /// Events that are accepted before each kill.
 const EVENTS_A_LIFE: usize = 600;
 /// Events of one request.
@@ -160,14 +160,27 @@ impl Load {
     }
 
     /// Reports events until the server is gone.
-    fn run(self: &Arc<Self>) -> JoinSet<()> {
+    fn run(self: &Arc<Self>, server: SocketAddr) -> JoinSet<()> {
         self.count.in_life.store(0, Ordering::SeqCst);
         let mut clients = JoinSet::new();
         for _ in 0..CLIENTS {
             let load = Arc::clone(self);
-            clients.spawn(async move { while load.report().await {} });
+            clients.spawn(async move { while load.report(server).await {} });
         }
         clients
+    }
+
+    /// Waits until all that was answered for has arrived, and bounds what came twice.
+    async fn check(&self, kills: usize) {
+        let is_there = |count: &Count| count.missing() == 0;
+        self.count.wait("the rest", is_there).await;
+        let duplicates = self.count.duplicates();
+        let accepted = self.count.accepted.lock().unwrap().len();
+        eprintln!("{kills} kills, {accepted} events accepted, 0 lost, {duplicates} duplicates");
+        assert!(
+            duplicates <= DUPLICATES_A_KILL_MAX * kills,
+            "{duplicates} duplicates"
+        );
     }
 
     /// Waits until the server has answered for enough to be worth killing.
@@ -177,7 +190,7 @@ impl Load {
     }
 
     /// One request; whether the server answered for it.
-    async fn report(&self) -> bool {
+    async fn report(&self, server: SocketAddr) -> bool {
         let from = self.count.next.fetch_add(BATCH, Ordering::SeqCst);
         let numbers = from..from + BATCH;
         let events: Vec<_> = numbers
@@ -186,7 +199,7 @@ impl Load {
             .collect();
         let request = self
             .client
-            .post(self.installation.url("/api/v1/events"))
+            .post(format!("http://{server}/api/v1/events"))
             .bearer_auth(&self.key);
         match request.json(&events).send().await {
             Ok(answer) if answer.status().as_u16() == 202 => {
@@ -204,10 +217,11 @@ impl Load {
 
 async fn a_killed_server_loses_nothing(database: Database) {
     let load = Arc::new(Load::new(database).await);
-    let mut owed_at_kills = 0;
-    for _ in 0..KILLS {
+    let listen = load.installation.listen;
+    let (kills, mut owed_at_kills) = (kills(), 0);
+    for _ in 0..kills {
         let server = load.installation.serve().await;
-        let clients = load.run();
+        let clients = load.run(listen);
         load.wait_for_load().await;
         server.kill().await;
         clients.join_all().await;
@@ -215,22 +229,42 @@ async fn a_killed_server_loses_nothing(database: Database) {
     }
     assert!(owed_at_kills > 0, "no kill came in the middle of anything");
     let _server = load.installation.serve().await;
-    load.count
-        .wait("the rest", |count| count.missing() == 0)
-        .await;
-    let duplicates = load.count.duplicates();
-    eprintln!("{KILLS} kills with {owed_at_kills} deliveries owed: {duplicates} duplicates");
-    assert!(
-        duplicates <= DUPLICATES_A_KILL_MAX * KILLS,
-        "{duplicates} duplicates"
-    );
+    load.check(kills).await;
+}
+
+/// Of two servers on one database one is killed again and again; the other takes over what it
+/// owed, while both are loaded.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_server_is_followed_by_the_one_beside_it() {
+    let load = Arc::new(Load::new(Database::Postgres).await);
+    let kills = kills();
+    let survivor = load.installation.serve().await;
+    let survivors = load.run(load.installation.listen);
+    for _ in 0..kills {
+        let listen = free_address().await;
+        let server = load.installation.serve_on(listen).await;
+        let clients = load.run(listen);
+        load.wait_for_load().await;
+        server.kill().await;
+        clients.join_all().await;
+    }
+    load.wait_for_load().await;
+    survivor.end().await;
+    survivors.join_all().await;
+    let _server = load.installation.serve().await;
+    load.check(kills).await;
+}
+
+fn kills() -> usize {
+    let asked = std::env::var("HOOKLINE_KILLS");
+    asked.map_or(KILLS, |kills| kills.parse().unwrap())
 }
 
 async fn a_server_that_is_asked_to_end_loses_and_doubles_nothing(database: Database) {
     let load = Arc::new(Load::new(database).await);
     for _ in 0..2 {
         let server = load.installation.serve().await;
-        let clients = load.run();
+        let clients = load.run(load.installation.listen);
         load.wait_for_load().await;
         assert_eq!(server.end().await, "");
         clients.join_all().await;

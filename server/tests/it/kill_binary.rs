@@ -17,6 +17,13 @@ pub struct Installation {
     pub listen: SocketAddr,
 }
 
+/// An address that nobody listens at.
+pub async fn free_address() -> SocketAddr {
+    // The port is free again at once; nothing else asks for it on this machine.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap()
+}
+
 /// What a command said.
 #[derive(Debug)]
 pub struct Said {
@@ -38,16 +45,10 @@ impl Installation {
     pub async fn new(database: Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database_url = database.make(folder.path()).await;
-        // The port is free again at once; nothing else asks for it on this machine.
-        let listen = TcpListener::bind("127.0.0.1:0")
-            .await
-            .unwrap()
-            .local_addr()
-            .unwrap();
         Self {
             folder,
             database_url,
-            listen,
+            listen: free_address().await,
         }
     }
 
@@ -121,7 +122,14 @@ impl Installation {
 
     /// Starts the server and waits until it listens.
     pub async fn serve(&self) -> Server {
-        let mut child = self.command(&["serve"]).spawn().unwrap();
+        self.serve_on(self.listen).await
+    }
+
+    /// Starts a server at another address than the installation's, beside the one there.
+    pub async fn serve_on(&self, listen: SocketAddr) -> Server {
+        let mut command = self.command(&["serve"]);
+        command.env("HOOKLINE_LISTEN", listen.to_string());
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let listens = async {
             let mut said = String::new();

@@ -69,7 +69,7 @@ async fn the_owner_of_the_demo_signs_in_with_what_was_printed() {
     assert_eq!(printed["created"], true);
     let password = printed["password"].as_str().unwrap();
     let answer = house.browser().sign_in(DEMO_EMAIL, password, "").await;
-    assert_eq!(answer.header("location"), "/integrations");
+    assert_eq!(answer.header("location"), "/overview");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use app::{
 use domain::{DraftSecrets, Facts, Fault, IntegrationDraft, IntegrationId, TenantId, Value};
 use engine::SystemClock;
 use serde_json::json;
-use server::{desk::PortalDesk, state::AppState};
+use server::{desk::PortalDesk, incoming::Incoming, state::AppState};
 use std::sync::Arc;
 use store::{Actor, DeliveryFilter, DeliveryRow};
 
@@ -57,12 +57,13 @@ fn request(tenant_id: TenantId, id: Option<IntegrationId>, draft: IntegrationDra
 }
 
 impl House {
-    fn desk(&self) -> PortalDesk {
+    pub fn desk(&self) -> PortalDesk {
         PortalDesk::new(AppState {
             store: self.store.clone(),
             engine: self.engine.clone(),
             config: Arc::new(self.config.clone()),
             clock: Arc::new(SystemClock),
+            incoming: Incoming::default(),
         })
     }
 

@@ -44,6 +44,7 @@ async fn every_answer_is_guarded() {
 async fn nobody_sees_a_cabinet_without_signing_in() {
     let house = House::open().await;
     for path in [
+        "/overview",
         "/integrations",
         "/deliveries",
         "/calls",
@@ -66,7 +67,7 @@ async fn whoever_asks_is_led_whatever_they_accept() {
             "/deliveries?state=failed",
             "/sign-in?next=",
         ),
-        (house.owner().await, "/", "/integrations"),
+        (house.owner().await, "/", "/overview"),
     ] {
         for accept in ["*/*", "application/json", "text/html"] {
             let request = Request::get(path).header(header::ACCEPT, accept);

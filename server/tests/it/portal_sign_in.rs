@@ -41,7 +41,7 @@ async fn the_right_password_opens_the_cabinet(database: Database) {
     let mut browser = house.browser();
     let answer = browser.sign_in(OWNER, PASSWORD, "").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(answer.header("location"), "/integrations");
+    assert_eq!(answer.header("location"), "/overview");
     let cookie = answer.set_cookies().join("\n");
     assert!(cookie.starts_with("session="), "{cookie}");
     assert!(cookie.contains("HttpOnly"), "{cookie}");
@@ -203,7 +203,7 @@ async fn nobody_is_sent_to_another_site(database: Database) {
     let house = House::on(database).await;
     for next in ["https://evil.example/", "//evil.example", "/\\evil.example"] {
         let answer = house.browser().sign_in(OWNER, PASSWORD, next).await;
-        assert_eq!(answer.header("location"), "/integrations", "{next}");
+        assert_eq!(answer.header("location"), "/overview", "{next}");
         let failed = house.browser().sign_in("x@y.example", "wrong", next).await;
         assert!(!failed.body.contains("evil.example"), "{next}");
     }
@@ -252,7 +252,7 @@ async fn a_person_moves_only_among_their_own_tenants(database: Database) {
     let moved = browser
         .post("/tenant", &[("tenant", &other.to_string())])
         .await;
-    assert_eq!(moved.header("location"), "/integrations");
+    assert_eq!(moved.header("location"), "/overview");
     let refused = browser
         .post("/tenant", &[("tenant", &foreign.to_string())])
         .await;

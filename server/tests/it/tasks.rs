@@ -10,7 +10,7 @@ use domain::{
     IntegrationDraft, Moment,
 };
 use engine::{Acceptance, Clock as _, SystemClock, testing::ManualClock};
-use server::{state::AppState, tasks::Tasks};
+use server::{incoming::Incoming, state::AppState, tasks::Tasks};
 use std::sync::Arc;
 use store::{Actor, DeliveryFilter};
 use uuid::Uuid;
@@ -35,6 +35,7 @@ fn answered(house: &House) -> CallEvent {
         facts: Facts::default(),
         implied: Facts::default(),
         is_test: false,
+        only: None,
     }
 }
 
@@ -60,6 +61,7 @@ async fn a_live_delivery_that_a_pause_has_outlived_expires(database: Database) {
         engine: house.engine.clone(),
         config: Arc::new(house.config.clone()),
         clock: Arc::new(ManualClock::at(SystemClock.now_ms() + 31_000)),
+        incoming: Incoming::default(),
     };
     let tasks = Tasks::start(&state);
     let expired = async {

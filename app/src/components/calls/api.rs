@@ -1,8 +1,9 @@
 //! What the list of calls asks of the server.
 
+use super::query::CallQuery;
 use crate::{error::AppError, stamp::Stamp};
 use domain::Moment;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
 /// Rows on a page.
@@ -29,31 +30,34 @@ pub struct CallLine {
 /// A page of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallsPage {
-    /// What was searched for.
-    pub search: String,
-    /// Whether it is the first page.
-    pub is_newest: bool,
+    /// The filters that it shows.
+    pub query: CallQuery,
     /// Its rows, newest first.
     pub lines: Vec<CallLine>,
     /// Where the older ones begin.
     pub next: Option<String>,
 }
 
-/// The calls, newest first; `search` is a number in any spelling or a call id.
-#[server]
-pub async fn list_calls(search: String, after: String) -> Result<CallsPage, AppError> {
-    use store::CallSearch;
+/// The calls that pass the filters, newest first.
+#[server(input = Json)]
+pub async fn list_calls(query: CallQuery) -> Result<CallsPage, AppError> {
+    use crate::components::deliveries::query::period;
+    use store::{CallFilter, CallSearch};
     let scope = crate::session::require_seat()?;
-    let phone = scope.searched_phone(&search);
-    let searched = (!search.trim().is_empty()).then_some(CallSearch {
-        call_id: &search,
+    let phone = scope.searched_phone(&query.q);
+    let search = (!query.q.is_empty()).then_some(CallSearch {
+        call_id: &query.q,
         phone: &phone,
     });
-    let after = Some(after).filter(|after| !after.is_empty());
-    let page = scope
-        .tenant
-        .list_calls(searched, after.as_deref(), ROWS)
-        .await?;
+    let (from, to) = period(&scope.seat.tenant.zone, scope.now(), &query.period);
+    let filter = CallFilter {
+        search,
+        standing: domain::CallStanding::from_key(&query.standing),
+        from,
+        to,
+    };
+    let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
+    let page = scope.tenant.list_calls(&filter, after, ROWS).await?;
     Ok(CallsPage {
         lines: page
             .items
@@ -61,8 +65,7 @@ pub async fn list_calls(search: String, after: String) -> Result<CallsPage, AppE
             .map(|row| CallLine::of(&scope, row))
             .collect(),
         next: page.next,
-        is_newest: after.is_none(),
-        search,
+        query,
     })
 }
 

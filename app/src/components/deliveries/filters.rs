@@ -68,8 +68,9 @@ pub fn Filters(query: LogQuery, integrations: Vec<(IntegrationId, String)>) -> i
     }
 }
 
+/// A choice of the form; it says by its look whether it narrows.
 #[component]
-fn Select(
+pub fn Select(
     name: &'static str,
     any: Key,
     chosen: String,

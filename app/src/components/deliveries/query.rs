@@ -77,7 +77,7 @@ impl LogQuery {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::filter;
+pub use server::{filter, period};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -115,7 +115,9 @@ mod server {
         }
     }
 
-    fn period(zone: &str, now: i64, period: &str) -> (Option<i64>, Option<i64>) {
+    /// Where a period begins and ends in a zone, in milliseconds since 1970.
+    #[must_use]
+    pub fn period(zone: &str, now: i64, period: &str) -> (Option<i64>, Option<i64>) {
         match period {
             "hour" => (Some(now - HOUR_MS), None),
             "day" => (Some(now - 24 * HOUR_MS), None),

@@ -15,6 +15,8 @@ pub struct DeliveryView {
     pub tenant_id: TenantId,
     /// When the event happened.
     pub occurred: Stamp,
+    /// Since when the incident lasts, or lasted, that it is part of.
+    pub part_of: Option<Stamp>,
     /// Why the last try ended as it did.
     pub cause: Option<Cause>,
     /// The version that was sent last, or will be.
@@ -79,7 +81,8 @@ pub struct AttemptView {
 pub async fn get_delivery(id: DeliveryId) -> Result<DeliveryView, AppError> {
     let scope = crate::session::require_seat()?;
     let detail = scope.tenant.get_delivery(id).await?;
-    Ok(server::view(&scope, detail))
+    let part_of = crate::components::incidents::api::part_of(&scope, &detail.row).await?;
+    Ok(server::view(&scope, detail, part_of))
 }
 
 /// Makes a new delivery of the same event, with the integration as it is now.
@@ -112,6 +115,7 @@ mod server {
         error::AppError,
         privacy::{hide_in_text, hide_numbers},
         session::Scope,
+        stamp::Stamp,
     };
     use domain::{
         Cause, DeliveryId, DraftSecrets, Facts, Integration,
@@ -121,7 +125,11 @@ mod server {
     use sha2::{Digest, Sha256};
     use store::{AttemptRow, DeliveryDetail};
 
-    pub(super) fn view(scope: &Scope, detail: DeliveryDetail) -> DeliveryView {
+    pub(super) fn view(
+        scope: &Scope,
+        detail: DeliveryDetail,
+        part_of: Option<Stamp>,
+    ) -> DeliveryView {
         let masked = !scope.seat.role.sees_numbers();
         let mut facts = detail.facts.clone();
         facts.merge(&detail.progress.taken);
@@ -130,6 +138,7 @@ mod server {
         DeliveryView {
             tenant_id: scope.seat.tenant.id,
             occurred: scope.stamp(detail.occurred_at),
+            part_of,
             cause: detail.row.cause,
             version: detail.integration.version,
             attempts: attempts.collect(),

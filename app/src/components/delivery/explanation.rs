@@ -2,11 +2,13 @@
 
 use super::api::DeliveryView;
 use crate::{
+    components::time::Time,
     i18n::{Key, text, use_texts},
     stamp::span,
 };
 use domain::{Cause, DeliveryState, explain::explain};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// Nothing for a delivery that arrived or has not been tried.
 #[component]
@@ -33,9 +35,13 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
     let after = next
         .or_else(|| state_words(standing.state, standing.held).map(|key| t.get(key).to_owned()));
     let class = note_class(standing.state, standing.held);
-    let shown = told.is_some() || after.is_some();
+    let part_of = view.part_of.map(|since| {
+        let href = format!("/integrations/{}", view.line.integration_id);
+        view! { <p class="incident-part"><A href=href>{t.get(text::INCIDENT_PART_OF)}" "<Time stamp=since/></A></p> }
+    });
+    let shown = told.is_some() || after.is_some() || part_of.is_some();
     shown.then(
-        || view! { <div class=class>{told}{after.map(|after| view! { <p>{after}</p> })}</div> },
+        || view! { <div class=class>{told}{after.map(|after| view! { <p>{after}</p> })}{part_of}</div> },
     )
 }
 

@@ -1,7 +1,7 @@
 //! What the inspector asks of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::InspectedId;
+use domain::{InspectedId, signing::Verdict};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,8 @@ pub struct InspectedView {
     pub body: String,
     /// Whether the body was cut.
     pub body_cut: bool,
+    /// What a receiver that checks Hookline's stamp would say.
+    pub verdict: Verdict,
 }
 
 /// What an inspector received; only its own tenant finds it. `show` names the request that is
@@ -63,13 +65,17 @@ pub async fn inspect(token: String, show: String) -> Result<Inspection, AppError
         Some(id) => scope.tenant.find_inspected(id).await?,
         None => None,
     };
+    let shown = match shown {
+        Some(request) => Some(server::whole(&scope, request).await?),
+        None => None,
+    };
     Ok(Inspection {
         lines: lines
             .into_iter()
-            .map(|line| server::line(&scope, line))
+            .map(|line| InspectedLine::of(&scope, line))
             .collect(),
         kept_max: store::INSPECTED_KEPT_MAX,
-        shown: shown.map(|request| server::whole(&scope, request)),
+        shown,
     })
 }
 
@@ -98,19 +104,29 @@ mod server {
     //! From rows of the store to what a person reads.
 
     use super::{InspectedLine, InspectedView};
-    use crate::session::Scope;
+    use crate::{error::AppError, session::Scope};
 
-    pub fn line(scope: &Scope, line: store::InspectedLine) -> InspectedLine {
-        InspectedLine {
-            id: line.id,
-            received: scope.stamp(line.received_at),
-            method: line.method,
-            beginning: format!("{} {}", line.url, line.body).trim().to_owned(),
+    impl InspectedLine {
+        /// A row of the store for the eyes of whoever asks.
+        #[must_use]
+        pub fn of(scope: &Scope, line: store::InspectedLine) -> Self {
+            Self {
+                id: line.id,
+                received: scope.stamp(line.received_at),
+                method: line.method,
+                beginning: format!("{} {}", line.url, line.body).trim().to_owned(),
+            }
         }
     }
 
-    pub fn whole(scope: &Scope, request: store::InspectedRequest) -> InspectedView {
-        InspectedView {
+    pub async fn whole(
+        scope: &Scope,
+        request: store::InspectedRequest,
+    ) -> Result<InspectedView, AppError> {
+        let tenant = scope.seat.tenant.id;
+        let verdict = scope.desk.check_stamp(tenant, &request).await?;
+        Ok(InspectedView {
+            verdict,
             id: request.id,
             received: scope.stamp(request.received_at),
             method: request.method,
@@ -118,6 +134,6 @@ mod server {
             headers: request.headers,
             body: request.body,
             body_cut: request.body_cut,
-        }
+        })
     }
 }

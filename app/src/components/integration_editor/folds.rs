@@ -2,7 +2,7 @@
 
 use super::{
     body::BodyFold, headers::HeadersFold, key::KeyFold, limits::LimitsFold, model::use_editor,
-    steps::StepsFold, success::SuccessFold,
+    recipients::RecipientsFold, steps::StepsFold, success::SuccessFold,
 };
 use crate::i18n::{text, use_texts};
 use leptos::prelude::*;
@@ -45,6 +45,7 @@ pub fn Folds() -> impl IntoView {
             <SuccessFold/>
             <StepsFold/>
             <LimitsFold/>
+            <RecipientsFold/>
         </section>
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{rows::Rows, step_form::StepForm, success_form::SuccessForm};
 use domain::{
-    ConnectionId, IntegrationDraft, Method, Moment,
+    ConnectionId, IntegrationDraft, MemberId, Method, Moment,
     condition::{Comparison, Condition},
     integration::{BodyFormat, HeaderRow, KeyPlacement, Limits, ParameterRow, WhenUnanswered},
     step::Take,
@@ -53,6 +53,8 @@ pub struct Form {
     pub timeout_s: String,
     /// Where the secret key goes, if there is one.
     pub key: Option<KeyPlacement>,
+    /// Who is told of failures; empty means owners and managers.
+    pub failure_recipients: Vec<MemberId>,
     /// Whether requests carry Hookline's stamp.
     pub signature: bool,
     /// Whether it sends.
@@ -116,6 +118,7 @@ impl Form {
                 .unwrap_or_default(),
             timeout_s: seconds_text(draft.timeout_ms),
             key: draft.key.clone(),
+            failure_recipients: draft.failure_recipients.clone(),
             signature: draft.signature,
             enabled: draft.enabled,
             rest: draft.clone(),
@@ -149,6 +152,7 @@ impl Form {
             },
             timeout_ms: milliseconds(&self.timeout_s),
             key: self.key.clone(),
+            failure_recipients: self.failure_recipients.clone(),
             signature: self.signature,
             enabled: self.enabled,
             ..self.rest.clone()

@@ -184,6 +184,16 @@ impl EditorModel {
         })
     }
 
+    /// Whether the integration sends, as it is saved.
+    #[must_use]
+    pub fn saved_enabled(self) -> Signal<bool> {
+        Memo::new(move |_| {
+            self.saved
+                .with(|saved| saved.as_ref().is_some_and(|loaded| loaded.draft.enabled))
+        })
+        .into()
+    }
+
     /// The call that is shown and would be sent: there may have been no real one.
     #[must_use]
     pub fn call_in_use(self) -> CallChoice {

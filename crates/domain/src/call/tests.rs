@@ -41,6 +41,7 @@ fn event(moment: Moment, second: i64, told: &[(&str, Value)]) -> CallEvent {
         facts,
         implied: Facts::default(),
         is_test: false,
+        only: None,
     }
 }
 

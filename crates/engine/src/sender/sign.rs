@@ -52,6 +52,16 @@ impl Signer {
     }
 }
 
+/// Whether one of the signatures that a receiver got is that of this secret.
+#[must_use]
+pub fn signature_fits(secret: &str, id: &str, timestamp: &str, body: &str, got: &str) -> bool {
+    let signer = Signer::new(Some(secret), None);
+    signer.is_ok_and(|signer| {
+        let right = signer.sign(id, timestamp, body);
+        got.split(' ').any(|signature| signature == right)
+    })
+}
+
 fn key(secret: &str) -> Result<Hmac<Sha256>, SignerError> {
     let bytes = signing_key(secret).ok_or(SignerError::Malformed)?;
     Hmac::new_from_slice(&bytes).map_err(|_| SignerError::Malformed)
@@ -83,6 +93,14 @@ mod tests {
         let (new, old) = signatures.split_once(' ').unwrap();
         assert_eq!(old, SIGNATURE);
         assert!(new.starts_with("v1,") && new != old);
+    }
+
+    #[test]
+    fn a_receiver_trusts_the_right_signature_alone() {
+        let got = format!("v1,AAAA {SIGNATURE}");
+        assert!(signature_fits(SECRET, ID, TIMESTAMP, BODY, &got));
+        assert!(!signature_fits(SECRET, ID, TIMESTAMP, "{}", &got));
+        assert!(!signature_fits("whsec_***", ID, TIMESTAMP, BODY, &got));
     }
 
     #[test]

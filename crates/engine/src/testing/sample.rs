@@ -68,5 +68,6 @@ pub fn event(
         facts,
         implied: Facts::default(),
         is_test: false,
+        only: None,
     }
 }

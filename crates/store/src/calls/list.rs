@@ -1,7 +1,7 @@
 //! The list of calls. What is known of a call are the facts of its last event.
 
-use super::{CallRow, CallSearch};
-use crate::{StoreError, phone, sql, text};
+use super::{CallFilter, CallRow, standing};
+use crate::{StoreError, ids::first_at, phone, sql, text};
 use domain::{CallKey, Facts, Moment, TenantId, Value as Fact};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
@@ -20,15 +20,15 @@ struct Row {
     facts: String,
 }
 
-/// The calls that a search finds, newest first.
+/// The calls that pass a filter, newest first.
 pub(super) async fn rows(
     db: &impl ConnectionTrait,
     tenant: TenantId,
-    search: Option<CallSearch<'_>>,
+    filter: &CallFilter<'_>,
     after: Option<CallKey>,
     limit: i64,
 ) -> Result<Vec<CallRow>, StoreError> {
-    let (sql, values) = query(tenant, search, after, limit);
+    let (sql, values) = query(tenant, filter, after, limit);
     let rows: Vec<Row> = sql::rows(db, &sql, values).await?;
     let listed = rows.into_iter().map(|row| Ok(shown(row)?.0));
     listed.collect()
@@ -36,13 +36,13 @@ pub(super) async fn rows(
 
 fn query(
     tenant: TenantId,
-    search: Option<CallSearch<'_>>,
+    filter: &CallFilter<'_>,
     after: Option<CallKey>,
     limit: i64,
 ) -> (String, Vec<Value>) {
     let mut sql = SELECT.to_owned();
     let mut values: Vec<Value> = vec![tenant.0.into()];
-    if let Some(search) = search {
+    if let Some(search) = filter.search {
         sql.push_str(" AND c.id IN (SELECT id FROM call WHERE tenant_id = ? AND call_id = ?");
         values.extend([tenant.0.into(), search.call_id.trim().into()]);
         if let Some(range) = phone::range(search.phone) {
@@ -53,6 +53,21 @@ fn query(
             values.extend([tenant.0.into(), range.from.into(), range.to.into()]);
         }
         sql.push(')');
+    }
+    if let Some(standing) = filter.standing {
+        let (expression, judged_by) = standing::expression(tenant, filter.from.unwrap_or_default());
+        sql.push_str(&format!(" AND NOT c.is_test AND {expression} = ?"));
+        values.extend(judged_by);
+        values.push(standing.key().into());
+    }
+    // The time of its first event stands in the key.
+    if let Some(from) = filter.from {
+        sql.push_str(" AND c.id >= ?");
+        values.push(first_at(from).into());
+    }
+    if let Some(to) = filter.to {
+        sql.push_str(" AND c.id < ?");
+        values.push(first_at(to).into());
     }
     if let Some(after) = after {
         sql.push_str(" AND c.id < ?");
@@ -97,7 +112,8 @@ fn shown(row: Row) -> Result<(CallRow, Facts), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::assert_served;
+    use crate::{CallSearch, testing::assert_served};
+    use domain::CallStanding;
 
     #[tokio::test]
     async fn a_search_finds_its_calls_by_their_indexes() {
@@ -106,9 +122,25 @@ mod tests {
             call_id: "0501112233",
             phone: "0501112233",
         };
-        let sql = query(tenant, Some(search), Some(CallKey(Uuid::nil())), 9).0;
+        let searched = CallFilter {
+            search: Some(search),
+            ..CallFilter::default()
+        };
+        let sql = query(tenant, &searched, Some(CallKey(Uuid::nil())), 9).0;
         assert_served(&sql, &["call_by_phone", "sqlite_autoindex_call_2"]).await;
-        assert_served(&query(tenant, None, None, 9).0, &["PRIMARY KEY"]).await;
+        let all = query(tenant, &CallFilter::default(), None, 9).0;
+        assert_served(&all, &["PRIMARY KEY"]).await;
+        let today = CallFilter {
+            standing: Some(CallStanding::NeedsYou),
+            from: Some(0),
+            ..CallFilter::default()
+        };
+        let today = query(tenant, &today, None, 9).0;
+        assert_served(
+            &today,
+            &["SEARCH c USING PRIMARY KEY (tenant_id=? AND id>?)"],
+        )
+        .await;
         let one = format!("{SELECT} AND c.call_id = ?");
         assert_served(&one, &["sqlite_autoindex_call_2"]).await;
     }

@@ -15,7 +15,7 @@ pub(super) enum Table {
 }
 
 /// Durable and owed to an integration that is paused; an open delivery of that kind is held.
-const PAUSED: &str = "d.class = 'durable' AND d.integration_id IN (
+pub(crate) const PAUSED: &str = "d.class = 'durable' AND d.integration_id IN (
     SELECT i.id FROM integration i WHERE i.tenant_id = ? AND NOT i.enabled)";
 
 /// Of a call, by the telephony's name of it.

@@ -39,8 +39,8 @@ static FACTS: Batch = Batch::new(
 /// is resolved here: its key is another one.
 static UPSERT: Batch = Batch::new(
     "INSERT INTO call (tenant_id, id, call_id, phone_reversed, call_counter, moments,
-        event_count, last_event_key, first_at, last_at) VALUES",
-    10,
+        event_count, last_event_key, first_at, last_at, is_test) VALUES",
+    11,
     "ON CONFLICT (tenant_id, id) DO UPDATE SET phone_reversed = excluded.phone_reversed,
         call_counter = excluded.call_counter, moments = excluded.moments, event_count = excluded.event_count,
         last_event_key = excluded.last_event_key, last_at = excluded.last_at",
@@ -76,6 +76,8 @@ pub(super) struct Growing {
     moments: BTreeSet<Moment>,
     first_at: i64,
     last_at: i64,
+    /// Whether its first event was a test; of an old call it is in its row.
+    is_test: bool,
 }
 
 /// The calls of a batch.
@@ -94,6 +96,7 @@ impl Growing {
             moments: BTreeSet::new(),
             first_at: event.accepted_at,
             last_at: event.accepted_at,
+            is_test: event.is_test,
         }
     }
 
@@ -201,6 +204,7 @@ fn growing(row: Row, known: Call) -> Growing {
             .collect(),
         first_at: row.first_at,
         last_at: row.first_at,
+        is_test: false,
     }
 }
 
@@ -220,6 +224,7 @@ pub(super) async fn upsert(db: &impl ConnectionTrait, calls: Calls) -> Result<()
             call.last_event.0.into(),
             call.first_at.into(),
             call.last_at.into(),
+            call.is_test.into(),
         ]
     });
     UPSERT.insert(db, rows.collect()).await?;

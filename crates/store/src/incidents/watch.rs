@@ -4,7 +4,10 @@
 use super::switch_off;
 use crate::{
     Store, StoreError,
-    outbox::{self, Told},
+    outbox::{
+        self, Told,
+        argument::{SAMPLE, SINCE},
+    },
     sql, text,
 };
 use domain::{DeliveryId, DeliveryState, IncidentId, IntegrationId, TenantId, notice::Notice};
@@ -17,7 +20,7 @@ use uuid::Uuid;
 pub struct NoticeRules {
     /// An open incident is told again after so long.
     pub daily_ms: i64,
-    /// Single failures are gathered for so long.
+    /// Single failures are gathered for so long, where a tenant says nothing else.
     pub gather_ms: i64,
     /// Those that came too late to matter for so long.
     pub gather_expired_ms: i64,
@@ -38,8 +41,13 @@ const WARN: &str = "UPDATE incident SET warned_at = ?
 const OVERDUE: &str = "SELECT tenant_id, id, integration_id FROM incident
     WHERE closed_at IS NULL AND opened_at <= ? AND warned_at <= ?";
 
+/// A tenant may have said for how long.
 const GATHERED: &str = "DELETE FROM failure_digest
-    WHERE (state <> 'expired' AND first_at <= ?) OR (state = 'expired' AND first_at <= ?)
+    WHERE first_at <= CAST(? AS BIGINT) - COALESCE((
+        SELECT CASE WHEN failure_digest.state = 'expired' THEN n.gather_expired_ms
+            ELSE n.gather_ms END
+        FROM notification n WHERE n.tenant_id = failure_digest.tenant_id
+    ), CASE WHEN state = 'expired' THEN CAST(? AS BIGINT) ELSE CAST(? AS BIGINT) END)
     RETURNING tenant_id, integration_id, state, first_at, failed_count, sample_id";
 
 #[derive(FromQueryResult)]
@@ -134,8 +142,9 @@ async fn take_gathered(
     now: i64,
 ) -> Result<Vec<Gathered>, DbErr> {
     let values = vec![
-        (now - rules.gather_ms).into(),
-        (now - rules.gather_expired_ms).into(),
+        now.into(),
+        rules.gather_expired_ms.into(),
+        rules.gather_ms.into(),
     ];
     sql::rows(db, GATHERED, values).await
 }
@@ -144,12 +153,12 @@ fn told_of(integration: IntegrationId, gathered: &[Gathered]) -> Result<Told, St
     let mut told = Told::of(Notice::Failures, integration);
     let first_at = gathered.iter().map(|it| it.first_at).min();
     if let Some(first_at) = first_at {
-        told = told.with("since", first_at);
+        told = told.with(SINCE, first_at);
     }
     for part in gathered {
         let state: DeliveryState = text::key("a state", &part.state)?;
         told = told.with(state.key(), part.failed_count);
-        told = told.with("sample", DeliveryId(part.sample_id));
+        told = told.with(SAMPLE, DeliveryId(part.sample_id));
     }
     Ok(told)
 }

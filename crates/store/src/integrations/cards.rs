@@ -14,12 +14,12 @@ const COUNTED_MS: i64 = 24 * 3_600_000;
 /// How many cards are asked for at once.
 const CARDS_AT_ONCE: usize = 4;
 
-const RECENT_OF: &str = "SELECT id, state, accepted_at FROM (
-        SELECT id, state, accepted_at FROM delivery
+const RECENT_OF: &str = "SELECT id, state, accepted_at, took_ms FROM (
+        SELECT id, state, accepted_at, took_ms FROM delivery
         WHERE tenant_id = ? AND integration_id = ? ORDER BY id DESC LIMIT ?
     ) AS open
-    UNION ALL SELECT id, state, accepted_at FROM (
-        SELECT id, state, accepted_at FROM delivery_log
+    UNION ALL SELECT id, state, accepted_at, took_ms FROM (
+        SELECT id, state, accepted_at, took_ms FROM delivery_log
         WHERE tenant_id = ? AND integration_id = ? ORDER BY id DESC LIMIT ?
     ) AS finished
     ORDER BY id DESC LIMIT ?";
@@ -34,6 +34,7 @@ struct RecentRow {
     id: Uuid,
     state: String,
     accepted_at: i64,
+    took_ms: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -78,6 +79,7 @@ async fn card(
         failed_24h,
         open: sql::number(db, OPEN_OF, open).await?,
         enabled: row.enabled,
+        switched_off: row.switched_off.is_some(),
         name: draft.name,
         url: draft.url,
         method: draft.method,
@@ -103,6 +105,7 @@ async fn recent(db: &impl ConnectionTrait, row: &Model) -> Result<Vec<RecentDeli
             id: DeliveryId(row.id),
             state: text::key("a state", &row.state)?,
             accepted_at: row.accepted_at,
+            took_ms: row.took_ms,
         })
     });
     recent.collect()

@@ -8,7 +8,9 @@ use domain::{
     Adapter, AddressPolicy, DraftSecrets, InspectedId, IntegrationId, KeyScope, Moment, Role,
 };
 use std::path::Path;
-use store::{Actor, DeliveryFilter, InspectedRequest, StateFilter, StoreError, TenantStore};
+use store::{
+    Actor, CallFilter, DeliveryFilter, InspectedRequest, StateFilter, StoreError, TenantStore,
+};
 
 both! {
     nothing_of_a_tenant_is_found_through_another,
@@ -44,6 +46,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "find_token",
     "forget_sign_in_failures",
     "free_claims",
+    "get_mail",
     "get_sign_in",
     "give_up",
     "heartbeat",
@@ -56,13 +59,16 @@ const ACROSS_TENANTS: &[&str] = &[
     "list_tenants",
     "listen",
     "mail_bounced",
+    "mail_outdated",
     "mail_put_off",
     "mail_sent",
     "memberships",
     "next_due",
+    "note_incoming",
     "note_key_use",
     "note_sign_in_failure",
     "ping",
+    "post_mail",
     "prepare_partitions",
     "purge",
     "record_test",
@@ -197,7 +203,11 @@ async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {
         ours.list_keys().await.unwrap().len(),
         ours.list_sources().await.unwrap().len(),
         ours.list_inspected().await.unwrap().len(),
-        ours.list_calls(None, None, 10).await.unwrap().items.len(),
+        ours.list_calls(&CallFilter::default(), None, 10)
+            .await
+            .unwrap()
+            .items
+            .len(),
     ];
     assert_eq!(counts, [0; 7]);
     let token = ours.inspector_token().await.unwrap();

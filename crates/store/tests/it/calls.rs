@@ -5,7 +5,7 @@ use crate::{
     stage::{NOW, Stage, both},
 };
 use domain::{Facts, Moment, Value};
-use store::{CallSearch, StoreError};
+use store::{CallFilter, CallSearch, StoreError};
 
 both! {
     a_call_shows_its_events_and_deliveries,
@@ -69,7 +69,11 @@ async fn calls_are_found_by_number_and_by_name(stage: Stage) {
             call_id: text,
             phone: text,
         });
-        let page = scope.list_calls(search, None, 10).await.unwrap();
+        let filter = CallFilter {
+            search,
+            ..CallFilter::default()
+        };
+        let page = scope.list_calls(&filter, None, 10).await.unwrap();
         let calls: Vec<&str> = page.items.iter().map(|row| row.call_id.as_str()).collect();
         assert_eq!(calls, found, "{search:?}");
     }
@@ -84,7 +88,8 @@ async fn pages_of_calls_leave_none_out(stage: Stage) {
     let mut seen = Vec::new();
     let mut after = None;
     loop {
-        let page = scope.list_calls(None, after.as_deref(), 3).await.unwrap();
+        let all = CallFilter::default();
+        let page = scope.list_calls(&all, after.as_deref(), 3).await.unwrap();
         seen.extend(page.items.into_iter().map(|row| row.call_id));
         after = page.next;
         if after.is_none() {

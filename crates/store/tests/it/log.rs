@@ -5,7 +5,7 @@ use crate::{
     stage::{NOW, Stage, WORKER, both, claim_due, next_due},
 };
 use domain::{Cause, DeliveryId, DeliveryState, EventId, EventSnapshot, Facts, Moment, Settlement};
-use store::{Actor, DeliveryFilter, StateFilter, StoreError, TestIn};
+use store::{Actor, CallFilter, DeliveryFilter, StateFilter, StoreError, TestIn};
 
 both! {
     open_and_finished_deliveries_are_one_list,
@@ -309,7 +309,7 @@ async fn a_test_is_in_the_log_and_nowhere_else(stage: Stage) {
     assert_eq!((cards[0].failed_24h, cards[0].open), (0, 0));
     assert!(
         scope
-            .list_calls(None, None, 10)
+            .list_calls(&CallFilter::default(), None, 10)
             .await
             .unwrap()
             .items

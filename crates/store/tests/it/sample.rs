@@ -42,6 +42,7 @@ pub fn event(tenant: TenantId, number: u64, call_id: &str, moment: Moment) -> Ca
         facts: facts("+380501112233"),
         implied: Facts::default(),
         is_test: false,
+        only: None,
     }
 }
 

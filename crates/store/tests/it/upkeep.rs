@@ -1,17 +1,18 @@
 //! What is let go of with time.
 
 use crate::{
-    sample::{after_call, delivered, draft, durable, event, idempotency},
+    sample::{after_call, delivered, draft, durable, event, failed, idempotency},
     stage::{NOW, ROOM, Stage, WORKER, both, claim_due, commit},
 };
 use domain::{DeliveryState, Moment, Role, event::IDENTITY_KEPT_MS};
 use sea_orm::ConnectionTrait;
-use store::{AcceptanceIn, Actor, DeliveryFilter, NoticeRules};
+use store::{AcceptanceIn, Actor, DeliveryFilter, NoticeRules, Notifications};
 
 both! {
     an_identity_is_forgotten_after_its_time,
     live_deliveries_of_a_paused_integration_expire,
     what_nobody_claims_up_to_its_deadline_ends_and_is_told,
+    failures_are_told_when_and_to_whom_the_tenant_says,
     what_waits_for_nothing_any_more_is_freed,
     partitions_are_made_once_and_take_new_rows,
 }
@@ -106,6 +107,47 @@ async fn what_nobody_claims_up_to_its_deadline_ends_and_is_told(stage: Stage) {
     stage.store.watch_incidents(&rules, at).await.unwrap();
     let mails = stage.store.list_mail(None, 10).await.unwrap().items;
     assert_eq!(mails.len(), 2, "one for each integration");
+}
+
+async fn failures_are_told_when_and_to_whom_the_tenant_says(stage: Stage) {
+    const MINUTE: i64 = 60_000;
+    let (scope, actor) = (stage.scope(), Actor::System);
+    let mut members = Vec::new();
+    for (email, role) in [
+        ("o@example.com", Role::Owner),
+        ("m@example.com", Role::Manager),
+    ] {
+        let made = scope.create_member(&actor, email, role, None, NOW);
+        members.push(made.await.unwrap());
+    }
+    let wanted = Notifications {
+        gather_ms: 60 * MINUTE,
+        gather_expired_ms: 24 * 60 * MINUTE,
+        muted: [members[1]].into(),
+    };
+    scope.set_notifications(&actor, &wanted, NOW).await.unwrap();
+    assert_eq!(scope.notifications().await.unwrap(), wanted);
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&claim, failed(422)).await;
+    let rules = NoticeRules {
+        daily_ms: i64::MAX,
+        gather_ms: 15 * MINUTE,
+        gather_expired_ms: 0,
+        switch_off_after_ms: i64::MAX,
+        warn_before_ms: 0,
+    };
+    let told = async |minutes: i64| {
+        let at = NOW + minutes * MINUTE;
+        stage.store.watch_incidents(&rules, at).await.unwrap();
+        let mails = stage.store.list_mail(None, 10).await.unwrap().items;
+        mails
+            .into_iter()
+            .map(|mail| mail.recipient)
+            .collect::<Vec<_>>()
+    };
+    assert!(told(59).await.is_empty(), "it is gathered for an hour");
+    assert_eq!(told(61).await, ["o@example.com"], "the manager is muted");
 }
 
 async fn what_waits_for_nothing_any_more_is_freed(stage: Stage) {

@@ -109,11 +109,16 @@ pub fn fault(field: &str, expected: &str) -> ApiError {
     }])
 }
 
-fn said(text: Option<String>) -> Option<String> {
+/// What was said and is not empty.
+pub fn said(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-fn each<T>(
+/// Reads a filter that may be absent.
+///
+/// # Errors
+/// `Fields`, where it cannot be read.
+pub fn each<T>(
     field: &str,
     text: Option<String>,
     read: impl Fn(&str) -> Result<T, String>,
@@ -132,7 +137,11 @@ fn time(text: &str) -> Result<i64, String> {
     time.ok_or_else(|| "a time as RFC 3339, or Unix seconds or milliseconds".to_owned())
 }
 
-fn limit(text: &str) -> Result<u64, String> {
+/// How many rows.
+///
+/// # Errors
+/// Where it is no number of a page.
+pub fn limit(text: &str) -> Result<u64, String> {
     let rows = text
         .parse()
         .ok()

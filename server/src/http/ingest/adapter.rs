@@ -3,10 +3,11 @@
 use super::{Intake, Unreadable, told::Told};
 use crate::{
     http::{body, problem::ApiError},
+    incoming::SentBy,
     state::AppState,
 };
 use axum::body::{Body, Bytes};
-use domain::{Adapter, SourceId};
+use domain::{Adapter, Sender, SourceId, TenantId};
 use store::Source;
 use subtle::ConstantTimeEq as _;
 
@@ -50,13 +51,28 @@ pub fn check(given: Option<&str>, signed: &Signed) -> Result<(), ApiError> {
     }
 }
 
+/// Notes what became of a notification, for the people of the tenant.
+pub fn note(state: &AppState, source: &Source, taken: &Result<usize, ApiError>, body: &[u8]) {
+    let from = SentBy {
+        tenant_id: source.tenant_id,
+        sender_id: source.id.0,
+        sender: match source.adapter {
+            Adapter::Zadarma => Sender::Zadarma,
+            Adapter::Twilio => Sender::Twilio,
+        },
+    };
+    state
+        .incoming
+        .note(from, taken, |count| *count, body, state.now());
+}
+
 /// Records what a notification told; how many events that were.
 ///
 /// # Errors
 /// Where the call or the moment is missing, or the event cannot be kept.
 pub async fn accept(
     state: &AppState,
-    source: &Source,
+    tenant_id: TenantId,
     told: Option<Told<'_>>,
 ) -> Result<usize, ApiError> {
     let events: Vec<Told<'_>> = told.into_iter().collect();
@@ -64,10 +80,11 @@ pub async fn accept(
         return Ok(0);
     }
     let intake = Intake {
-        tenant_id: source.tenant_id,
+        tenant_id,
         idempotency: None,
         is_list: false,
         unreadable: Unreadable::LeftOut,
+        only: None,
     };
     let receipts = super::accept(state, intake, events).await?;
     Ok(receipts.len())

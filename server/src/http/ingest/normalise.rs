@@ -102,6 +102,7 @@ impl<'a> Reading<'a> {
             occurred_at: occurred_at.at_ms,
             accepted_at: self.now,
             is_test,
+            only: None,
             call_id,
             facts,
             implied,

@@ -22,6 +22,7 @@ use domain::{Adapter, Moment};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use std::borrow::Cow;
+use store::Source;
 
 /// Takes a status callback.
 ///
@@ -47,7 +48,6 @@ pub async fn notify(
 ) -> Result<StatusCode, ApiError> {
     let source = adapter::source(&state, &source, Adapter::Twilio).await?;
     let body = adapter::form_body(body).await?;
-    let form = Form::read(&body)?;
     let asked = uri
         .path_and_query()
         .map_or(uri.path(), |path| path.as_str());
@@ -55,9 +55,21 @@ pub async fn notify(
     let given = headers
         .get("x-twilio-signature")
         .and_then(|value| value.to_str().ok());
-    adapter::check(given, &signature(&url, &form, &source.secret))?;
-    adapter::accept(&state, &source, told(&form)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let taken = take(&state, &source, given, &url, &body).await;
+    adapter::note(&state, &source, &taken, &body);
+    taken.map(|_count| StatusCode::NO_CONTENT)
+}
+
+async fn take(
+    state: &AppState,
+    source: &Source,
+    given: Option<&str>,
+    url: &str,
+    body: &[u8],
+) -> Result<usize, ApiError> {
+    let form = Form::read(body)?;
+    adapter::check(given, &signature(url, &form, &source.secret))?;
+    adapter::accept(state, source.tenant_id, told(&form)).await
 }
 
 /// Base64 of the HMAC-SHA1 over the whole address and all fields in the order of their names.
@@ -76,7 +88,7 @@ fn signature(url: &str, form: &Form<'_>, secret: &str) -> Signed {
 }
 
 /// The event that a status stands for, if it stands for one.
-fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
+pub(super) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
     let leg_of = form.find("ParentCallSid");
     let moment = match (form.get("CallStatus"), leg_of) {
         ("ringing", None) => Moment::BeforeCall,

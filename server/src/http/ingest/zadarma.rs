@@ -22,6 +22,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::Serialize;
 use sha1::Sha1;
 use std::fmt::Write as _;
+use store::Source;
 
 /// Longest text that is echoed, in bytes.
 const ECHO_BYTES_MAX: usize = 256;
@@ -77,13 +78,23 @@ pub async fn notify(
 ) -> Result<Json<Noted>, ApiError> {
     let source = adapter::source(&state, &source, Adapter::Zadarma).await?;
     let body = adapter::form_body(body).await?;
-    let form = Form::read(&body)?;
     let given = headers
         .get("signature")
         .and_then(|value| value.to_str().ok());
+    let taken = take(&state, &source, given, &body).await;
+    adapter::note(&state, &source, &taken, &body);
+    Ok(Json(Noted { accepted: taken? }))
+}
+
+async fn take(
+    state: &AppState,
+    source: &Source,
+    given: Option<&str>,
+    body: &[u8],
+) -> Result<usize, ApiError> {
+    let form = Form::read(body)?;
     adapter::check(given, &signature(&form, &source.secret))?;
-    let accepted = adapter::accept(&state, &source, told(&form)).await?;
-    Ok(Json(Noted { accepted }))
+    adapter::accept(state, source.tenant_id, told(&form)).await
 }
 
 /// Base64 of the hexadecimal HMAC-SHA1 over the fields that Zadarma signs for this event.
@@ -112,7 +123,7 @@ fn signature(form: &Form<'_>, secret: &str) -> Signed {
 }
 
 /// The event that a notification stands for, if it stands for one.
-fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
+pub(super) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
     let outgoing = form.get("event").starts_with("NOTIFY_OUT");
     let moment = match form.get("event") {
         "NOTIFY_START" | "NOTIFY_OUT_START" => Moment::BeforeCall,

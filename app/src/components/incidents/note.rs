@@ -1,0 +1,95 @@
+//! An incident in plain words: what happened, since when, what was changed just before, what to
+//! do, and the buttons that lead there.
+
+use super::api::{End, IncidentView, list_standing_incidents};
+use crate::{
+    components::time::Time,
+    i18n::{Texts, text, use_texts},
+    stamp::span,
+};
+use domain::explain::explain;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Every integration that does not work now; nothing where all do.
+#[component]
+pub fn StandingIncidents() -> impl IntoView {
+    let incidents = Resource::new(|| (), |()| list_standing_incidents());
+    let shown = move || {
+        Suspend::new(async move {
+            // The page beneath says by itself that the server cannot be reached.
+            let incidents = incidents.await.unwrap_or_default();
+            let t = use_texts();
+            (!incidents.is_empty()).then(|| {
+                let notes = incidents
+                    .into_iter()
+                    .map(|incident| view! { <IncidentNote incident with_link=true/> });
+                view! {
+                    <section class="incidents" aria-label=t.get(text::INCIDENT_STANDING)>{notes.collect_view()}</section>
+                }
+            })
+        })
+    };
+    view! { <Transition>{shown}</Transition> }.into_any()
+}
+
+/// One incident that is not over.
+#[component]
+pub fn IncidentNote(
+    incident: IncidentView,
+    /// Whether there is a way to the integration; none is needed on its own page.
+    with_link: bool,
+) -> impl IntoView {
+    let t = use_texts();
+    let (what, remedy) = told(t, &incident);
+    let switched_off = incident.ended.is_some();
+    let (title, class) = if switched_off {
+        (text::INCIDENT_SWITCHED_OFF, "note note-held incident")
+    } else {
+        (text::INCIDENT_FAILS, "note note-failed incident")
+    };
+    let title = t.with(title, &[("name", &incident.name)]);
+    let lasted = span(t, incident.lasted_ms);
+    let change = incident.change.map(|change| {
+        let version = change.version.to_string();
+        let words = [("version", version.as_str()), ("author", &change.author)];
+        let words = t.with(text::INCIDENT_CHANGED, &words);
+        view! { <p class="incident-change">{words}" "<Time stamp=change.at/></p> }
+    });
+    let id = incident.integration_id;
+    view! {
+        <article class=class>
+            <h2>{title}</h2>
+            <p class="incident-since">{t.get(text::INCIDENT_SINCE)}" "<Time stamp=incident.since/>" · "{lasted}</p>
+            <p><strong>{what}</strong>" "{remedy}</p>
+            {switched_off.then(|| view! { <p>{t.get(text::INCIDENT_SWITCH_ON)}</p> })}
+            {change}
+            <div class="buttons">
+                {with_link.then(|| view! { <A href=format!("/integrations/{id}") attr:class="button">{t.get(text::INCIDENT_MEND)}</A> })}
+                <A href=format!("/deliveries/{}", incident.sample) attr:class="button quiet">{t.get(text::INCIDENT_SAMPLE)}</A>
+                <A href=format!("/deliveries?integration={id}") attr:class="button quiet">{t.get(text::INCIDENT_LOG)}</A>
+            </div>
+        </article>
+    }
+}
+
+/// What happened and what to do.
+#[must_use]
+pub fn told(t: Texts, incident: &IncidentView) -> (String, String) {
+    let mut explained = explain(incident.cause, incident.status);
+    let name = incident.name.clone();
+    explained.arguments.insert("name".to_owned(), name);
+    let say = |key: String| t.find_with(&key, &explained.arguments);
+    (say(explained.what_key()), say(explained.do_key()))
+}
+
+/// How it ended.
+#[must_use]
+pub const fn end_word(end: End) -> crate::i18n::Key {
+    match end {
+        End::Recovered => text::INCIDENT_END_RECOVERED,
+        End::Paused => text::INCIDENT_END_PAUSED,
+        End::SwitchedOff => text::INCIDENT_END_SWITCHED_OFF,
+        End::Deleted => text::INCIDENT_END_DELETED,
+    }
+}

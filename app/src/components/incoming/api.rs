@@ -1,0 +1,167 @@
+//! What the page of what the telephony sent asks of the server.
+
+use crate::{error::AppError, stamp::Stamp};
+use domain::{IncomingId, Refusal, Sender};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+/// Rows on a page.
+#[cfg(feature = "ssr")]
+const ROWS: u64 = 50;
+/// Longest body that is sent again, in bytes.
+#[cfg(feature = "ssr")]
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomingQuery {
+    /// Whether only refused requests are wanted.
+    pub refused: bool,
+    /// Where the page goes on.
+    pub after: String,
+    /// The request that is looked at.
+    pub show: String,
+}
+
+/// A page of requests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomingPage {
+    /// What was asked for.
+    pub query: IncomingQuery,
+    /// Its rows, newest first.
+    pub lines: Vec<IncomingLine>,
+    /// Where the older ones begin.
+    pub next: Option<String>,
+    /// The request that is looked at, with its body.
+    pub shown: Option<IncomingView>,
+}
+
+/// A request as a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomingLine {
+    /// Which.
+    pub id: IncomingId,
+    /// When.
+    pub received: Stamp,
+    /// What it came with.
+    pub sender: Sender,
+    /// By what a person knows its key again; nothing of a source.
+    pub hint: Option<String>,
+    /// How many events it told.
+    pub events: i64,
+    /// Why it was refused.
+    pub refusal: Option<Refusal>,
+    /// When it was sent again, mended.
+    pub mended: Option<Stamp>,
+}
+
+/// A refused request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomingView {
+    /// Its row.
+    pub line: IncomingLine,
+    /// What was expected, in the words of the API.
+    pub detail: String,
+    /// Its body; none for a role that does not see whole numbers.
+    pub body: Option<String>,
+    /// Whether the body was cut.
+    pub body_cut: bool,
+}
+
+/// What came of sending again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mended {
+    /// So many events were taken.
+    Taken(i64),
+    /// It was refused again, and why.
+    Refused(Refusal, String),
+}
+
+/// The requests of the telephony, newest first.
+#[server(input = Json)]
+pub async fn list_incoming(query: IncomingQuery) -> Result<IncomingPage, AppError> {
+    let scope = crate::session::require_seat()?;
+    let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
+    let page = scope
+        .tenant
+        .list_incoming(query.refused, after, ROWS)
+        .await?;
+    let hints = server::hints(&scope).await?;
+    let shown = match query.show.parse::<IncomingId>() {
+        Ok(id) => Some(server::view(
+            &scope,
+            &hints,
+            scope.tenant.get_incoming(id).await?,
+        )),
+        Err(_) => None,
+    };
+    let rows = page.items.iter();
+    Ok(IncomingPage {
+        lines: rows.map(|row| server::line(&scope, &hints, row)).collect(),
+        next: page.next,
+        shown,
+        query,
+    })
+}
+
+/// Sends a refused request again with another body, on the way it came.
+#[server(input = Json)]
+pub async fn mend(id: IncomingId, body: String) -> Result<Mended, AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
+    if body.len() > BODY_BYTES_MAX {
+        return Ok(Mended::Refused(Refusal::TooLarge, String::new()));
+    }
+    let row = scope.tenant.get_incoming(id).await?;
+    let tenant = scope.seat.tenant.id;
+    match scope.desk.take_again(tenant, row.sender, body).await? {
+        Ok(count) => {
+            scope
+                .tenant
+                .note_mended(&scope.actor(), id, scope.now())
+                .await?;
+            Ok(Mended::Taken(i64::try_from(count).unwrap_or(i64::MAX)))
+        }
+        Err((refusal, detail)) => Ok(Mended::Refused(refusal, detail)),
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! From rows of the store to what a person may see.
+
+    use super::{IncomingLine, IncomingView};
+    use crate::{error::AppError, session::Scope};
+    use domain::KeyId;
+    use std::collections::HashMap;
+    use store::IncomingRow;
+
+    /// By what keys are known again.
+    type Hints = HashMap<KeyId, String>;
+
+    pub(super) async fn hints(scope: &Scope) -> Result<Hints, AppError> {
+        let keys = scope.tenant.list_keys().await?;
+        Ok(keys.into_iter().map(|key| (key.id, key.hint)).collect())
+    }
+
+    pub(super) fn line(scope: &Scope, hints: &Hints, row: &IncomingRow) -> IncomingLine {
+        IncomingLine {
+            id: row.id,
+            received: scope.stamp(row.received_at),
+            sender: row.sender,
+            hint: hints.get(&KeyId(row.sender_id)).cloned(),
+            events: row.event_count.into(),
+            refusal: row.refusal,
+            mended: row.mended_at.map(|at| scope.stamp(at)),
+        }
+    }
+
+    pub(super) fn view(scope: &Scope, hints: &Hints, row: IncomingRow) -> IncomingView {
+        let sees_numbers = scope.seat.role.sees_numbers();
+        IncomingView {
+            line: line(scope, hints, &row),
+            detail: row.detail,
+            body: sees_numbers.then_some(row.body),
+            body_cut: row.body_cut,
+        }
+    }
+}

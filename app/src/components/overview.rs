@@ -1,0 +1,10 @@
+//! The parts of the overview.
+
+pub mod api;
+pub mod bars;
+pub mod figures;
+pub mod integrations;
+pub mod lost;
+pub mod needs;
+pub mod steps;
+pub mod volume;

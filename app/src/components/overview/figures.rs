@@ -1,0 +1,103 @@
+//! The day in one line, each figure a link to exactly its calls, and the pulse below it: both
+//! look again by themselves.
+
+use super::{
+    api::{Live, get_live},
+    bars::{BarState, BarTable, Bars, Legend},
+};
+use crate::i18n::{Key, text, use_texts};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::components::A;
+use std::time::Duration;
+
+/// How often it looks again.
+const LOOKS_EVERY: Duration = Duration::from_secs(5);
+
+/// The line and the strip.
+#[component]
+pub fn Figures(
+    /// What the page came with.
+    first: Live,
+    /// Told when more or fewer calls need a person than before.
+    on_turn: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let live = RwSignal::new(first);
+    keep_looking(live);
+    let needs_you = Memo::new(move |_| live.with(|live| live.needs_you));
+    Effect::new(move |before: Option<i64>| {
+        let now = needs_you.get();
+        if before.is_some_and(|before| before != now) {
+            on_turn.run(());
+        }
+        now
+    });
+    let bars = move || live.with(|live| view! { <Bars bars=live.bars.clone()/> });
+    let axis = live.with_untracked(|live| live.axis.len());
+    let axis = (0..axis)
+        .map(|mark| {
+            let clock =
+                move || live.with(|live| live.axis.get(mark).map(|(_, clock)| clock.clone()));
+            view! { <span>{clock}</span> }
+        })
+        .collect_view();
+    let table = move || {
+        live.with(|live| view! { <BarTable bars=live.bars.clone() states=&BarState::ALL/> })
+    };
+    view! {
+        <section class="panel overview-live" aria-label=t.get(text::OVERVIEW_TODAY)>
+            <div class="overview-figures">
+                <Figure label=text::OVERVIEW_CALLS_TODAY class="" href="/calls?period=today" count=Signal::derive(move || live.with(|live| live.total))/>
+                <Figure label=text::OVERVIEW_ARRIVED class="delivered" href="/calls?period=today&standing=arrived" count=Signal::derive(move || live.with(|live| live.arrived))/>
+                <Figure label=text::OVERVIEW_WAITING class="" href="/calls?period=today&standing=waiting" count=Signal::derive(move || live.with(|live| live.waiting))/>
+                <Figure label=text::OVERVIEW_NEED_YOU class="failed" href="/calls?period=today&standing=needs_you" count=Signal::derive(move || needs_you.get())/>
+            </div>
+            <h2 class="visually-hidden">{t.get(text::OVERVIEW_PULSE)}</h2>
+            <div class="overview-pulse">{bars}</div>
+            <div class="bar-axis" aria-hidden="true">{axis}<span>{t.get(text::OVERVIEW_NOW)}</span></div>
+            <div class="bar-foot">
+                <Legend states=&BarState::ALL/>
+                <details class="bar-details">
+                    <summary>{t.get(text::OVERVIEW_AS_TABLE)}</summary>
+                    {table}
+                </details>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Figure(
+    label: Key,
+    /// The colour of a figure that is not zero.
+    class: &'static str,
+    href: &'static str,
+    count: Signal<i64>,
+) -> impl IntoView {
+    let t = use_texts();
+    let class = move || if count.get() > 0 { class } else { "" };
+    view! {
+        <A href=href attr:class="overview-figure">
+            <span>{t.get(label)}</span>
+            <strong class=class>{move || t.number(count.get())}</strong>
+        </A>
+    }
+}
+
+/// Looks again for as long as the page is in sight; a failure keeps what is shown.
+fn keep_looking(live: RwSignal<Live>) {
+    Effect::new(move || {
+        let look = move || {
+            if document().hidden() {
+                return;
+            }
+            spawn_local(async move {
+                if let Ok(next) = get_live().await {
+                    live.try_set(next);
+                }
+            });
+        };
+        let handle = set_interval_with_handle(look, LOOKS_EVERY);
+        on_cleanup(move || handle.into_iter().for_each(|handle| handle.clear()));
+    });
+}

@@ -1,0 +1,172 @@
+//! What needs a person: why, since when, what to do, and the button that does it.
+
+use super::api::{Need, NeedKind};
+use crate::{
+    components::{
+        failure::sentence, integrations::api::set_integration_enabled, time::Time,
+        toast::use_toaster,
+    },
+    i18n::{Key, Texts, text, use_texts},
+    session::use_may,
+};
+use domain::{
+    IntegrationId, Role,
+    explain::{Explanation, explain},
+};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The panel; it says so where all is well.
+#[component]
+pub fn Needs(needs: Vec<Need>, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let count = i64::try_from(needs.len()).unwrap_or(i64::MAX);
+    let none = needs.is_empty().then(
+        || view! { <p class="overview-well state delivered">{t.get(text::OVERVIEW_ALL_WELL)}</p> },
+    );
+    let lines = needs
+        .into_iter()
+        .map(|need| view! { <li><Line need on_change/></li> })
+        .collect_view();
+    view! {
+        <section class="panel overview-needs">
+            <h2>{t.get(text::OVERVIEW_NEEDS_YOU)}{(count > 0).then(|| view! { <span class="chip">{t.number(count)}</span> })}</h2>
+            {none}
+            <ul>{lines}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Line(need: Need, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let (class, word) = match need.kind {
+        NeedKind::Failing { .. } => ("state failed", text::INTEGRATIONS_STANDING_FAILING),
+        NeedKind::SwitchedOff => ("state failed", text::OVERVIEW_SWITCHED_OFF),
+        NeedKind::Held => ("state held", text::STATE_HELD),
+    };
+    let waiting = (need.open > 0).then(|| t.count(text::OVERVIEW_KEPT, need.open));
+    let (name, told) = (need.name.clone(), told(t, &need));
+    let edit = format!("/integrations/{}", need.id);
+    view! {
+        <div class="overview-line">
+            <span class=class>{t.get(word)}</span>
+            <div class="overview-told">
+                <strong><A href=edit>{name}</A></strong>
+                {told}
+                {waiting.map(|waiting| view! { <p>{waiting}</p> })}
+            </div>
+            <div class="overview-mend"><Mend need on_change/></div>
+        </div>
+    }
+}
+
+/// What happened, since when, and what to do.
+fn told(t: Texts, need: &Need) -> AnyView {
+    match &need.kind {
+        NeedKind::Failing {
+            since,
+            cause,
+            status,
+            sample,
+        } => {
+            let mut explained = explain(*cause, *status);
+            let name = ("name".to_owned(), need.name.clone());
+            explained.arguments.extend([name]);
+            let what = t.find_with(&explained.what_key(), &explained.arguments);
+            let advice = t.find_with(&explained.do_key(), &explained.arguments);
+            view! {
+                <p>{what}" "{t.get(text::OVERVIEW_SINCE)}" "<Time stamp=since.clone()/>". "
+                    <A href=format!("/deliveries/{sample}") attr:class="link">{t.get(text::OVERVIEW_SEE_ANSWER)}</A></p>
+                <p>{advice}</p>
+            }
+            .into_any()
+        }
+        NeedKind::SwitchedOff => {
+            view! { <p>{t.get(text::OVERVIEW_SWITCHED_OFF_TEXT)}</p> }.into_any()
+        }
+        NeedKind::Held => view! { <p>{t.get(text::OVERVIEW_HELD_TEXT)}</p> }.into_any(),
+    }
+}
+
+/// The button that mends it.
+#[component]
+fn Mend(need: Need, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let edit = format!("/integrations/{}", need.id);
+    match need.kind {
+        NeedKind::Failing { cause, status, .. } => {
+            let word = mending(explain(cause, status).explanation);
+            view! { <A href=edit attr:class="button">{t.get(word)}</A> }.into_any()
+        }
+        NeedKind::SwitchedOff => {
+            view! { <A href=edit attr:class="button">{t.get(text::OVERVIEW_CHECK_IT)}</A> }
+                .into_any()
+        }
+        NeedKind::Held => view! { <SwitchOn id=need.id name=need.name on_change/> }.into_any(),
+    }
+}
+
+/// What is to be changed about it.
+const fn mending(explanation: Explanation) -> Key {
+    match explanation {
+        Explanation::KeyRefused
+        | Explanation::Forbidden
+        | Explanation::Secret
+        | Explanation::Token => text::OVERVIEW_UPDATE_KEY,
+        Explanation::NotFound
+        | Explanation::Gone
+        | Explanation::Redirect
+        | Explanation::Dns
+        | Explanation::Address => text::OVERVIEW_CORRECT_ADDRESS,
+        Explanation::MethodRefused => text::OVERVIEW_CHANGE_METHOD,
+        Explanation::Accepted
+        | Explanation::Doubtful
+        | Explanation::Later
+        | Explanation::RefusedByAnswer
+        | Explanation::BadRequest
+        | Explanation::PaymentRequired
+        | Explanation::FormatRefused
+        | Explanation::RequestTimeout
+        | Explanation::Conflict
+        | Explanation::TooLarge
+        | Explanation::ValueRefused
+        | Explanation::TooMany
+        | Explanation::Refused
+        | Explanation::ReceiverBroken
+        | Explanation::ReceiverDown
+        | Explanation::Unexpected
+        | Explanation::Connect
+        | Explanation::Tls
+        | Explanation::Timeout
+        | Explanation::Broken
+        | Explanation::Protocol
+        | Explanation::Render
+        | Explanation::Late => text::OVERVIEW_CHECK_IT,
+    }
+}
+
+/// Ends a pause; what was kept goes out.
+#[component]
+fn SwitchOn(id: IntegrationId, name: String, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let may = use_may(Role::may_set_up);
+    let enable = Action::new(move |(): &()| {
+        let name = name.clone();
+        async move {
+            match set_integration_enabled(id, true).await {
+                Ok(()) => toaster.done(t.with(text::INTEGRATIONS_ENABLED, &[("name", &name)])),
+                Err(error) => toaster.failed(sentence(t, &error)),
+            }
+            on_change.run(());
+        }
+    });
+    let pending = enable.pending();
+    let title = (!may).then(|| t.get(text::COMMON_WEAK_ROLE));
+    view! {
+        <button type="button" class="button" title=title disabled=move || !may || pending.get() on:click=move |_| { enable.dispatch(()); }>
+            {t.get(text::INTEGRATIONS_ENABLE)}
+        </button>
+    }
+}

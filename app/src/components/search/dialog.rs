@@ -1,0 +1,224 @@
+//! The search: pages and guides at once, the rest as the server finds it.
+
+use super::api::{Found, Kind, search};
+use crate::{
+    components::{dialog::Dialog, help::api::Guide},
+    i18n::{Key, Texts, text, use_texts},
+    nav::PLACES,
+    session::{Visitor, use_visitor},
+};
+use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// How long nothing is typed before the server is asked.
+const RESTS_FOR: Duration = Duration::from_millis(150);
+/// The class of something found.
+const HIT: &str = "search-hit";
+
+/// The dialog.
+#[component]
+pub fn SearchDialog(open: RwSignal<bool>) -> impl IntoView {
+    let t = use_texts();
+    let visitor = use_visitor();
+    let field = NodeRef::<html::Input>::new();
+    let typed = RwSignal::new(String::new());
+    let found = RwSignal::new(Vec::new());
+    let navigate = use_navigate();
+    // Its own dialog gives the focus to the first thing that can take it: the field.
+    Effect::new(move || {
+        if open.get()
+            && let Some(field) = field.get()
+        {
+            field.select();
+        }
+    });
+    ask_the_server(typed, found);
+    let places = move || typed.with(|typed| places(t, &visitor, typed));
+    let hits = Memo::new(move |_| {
+        let mut hits = places();
+        hits.extend(found.get());
+        hits
+    });
+    let go = Callback::new(move |href: String| {
+        open.set(false);
+        navigate(&href, NavigateOptions::default());
+    });
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" => {
+            event.prevent_default();
+            move_focus(1);
+        }
+        "ArrowUp" => {
+            event.prevent_default();
+            move_focus(-1);
+        }
+        "Enter" if is_in_field() => {
+            event.prevent_default();
+            if let Some(first) = hits.with(|hits| hits.first().map(|hit| hit.href.clone())) {
+                go.run(first);
+            }
+        }
+        _ => {}
+    };
+    view! {
+        <Dialog open title=t.get(text::SEARCH_TITLE)>
+            <div class="search-box" on:keydown=on_key>
+                <input class="input" type="search" node_ref=field autocomplete="off" aria-label=t.get(text::SEARCH_TITLE)
+                    placeholder=t.get(text::SEARCH_PLACEHOLDER) prop:value=move || typed.get()
+                    on:input=move |event| typed.set(event_target_value(&event))/>
+                <Hits hits typed go/>
+            </div>
+        </Dialog>
+    }
+}
+
+/// What was found, as links.
+#[component]
+fn Hits(hits: Memo<Vec<Found>>, typed: RwSignal<String>, go: Callback<String>) -> impl IntoView {
+    let t = use_texts();
+    move || {
+        let hits = hits.get();
+        if hits.is_empty() {
+            let key = if typed.with(String::is_empty) {
+                text::SEARCH_HINT
+            } else {
+                text::SEARCH_NOTHING
+            };
+            return view! { <p class="quiet-text search-none">{t.get(key)}</p> }.into_any();
+        }
+        let rows = hits.into_iter().map(|hit| {
+            let href = hit.href.clone();
+            let open_it = move |event: leptos::ev::MouseEvent| {
+                if !(event.ctrl_key() || event.meta_key()) {
+                    event.prevent_default();
+                    go.run(href.clone());
+                }
+            };
+            view! {
+                <li>
+                    <a class=HIT href=hit.href on:click=open_it>
+                        <small>{t.get(kind_word(hit.kind))}</small>
+                        <span>{hit.title}</span>
+                        <code>{hit.detail}</code>
+                    </a>
+                </li>
+            }
+        });
+        view! { <ul class="search-hits">{rows.collect_view()}</ul> }.into_any()
+    }
+}
+
+/// Asks when the person rests; an answer to what is not typed any more is dropped.
+fn ask_the_server(typed: RwSignal<String>, found: RwSignal<Vec<Found>>) {
+    let ask = move |text: String| {
+        spawn_local(async move {
+            let answer = search(text.clone()).await.unwrap_or_default();
+            if typed.try_with_untracked(|now| *now == text) == Some(true) {
+                found.set(answer);
+            }
+        });
+    };
+    Effect::new(move || {
+        let text = typed.get();
+        if text.trim().is_empty() {
+            found.set(Vec::new());
+            return;
+        }
+        let handle = set_timeout_with_handle(move || ask(text), RESTS_FOR);
+        on_cleanup(move || handle.into_iter().for_each(|handle| handle.clear()));
+    });
+}
+
+/// Pages and guides whose name begins a word with what is typed; all pages for nothing.
+fn places(t: Texts, visitor: &Visitor, typed: &str) -> Vec<Found> {
+    let pages = PLACES
+        .iter()
+        .filter_map(|place| Some((place, place.entry?)))
+        .filter(|(_, entry)| entry.shown_to.includes(visitor))
+        .map(|(place, entry)| {
+            (
+                Kind::Page,
+                t.get(entry.label).to_owned(),
+                place.path.to_owned(),
+            )
+        });
+    let guides = Guide::ALL.into_iter().map(|guide| {
+        let name = t.named(&format!("help.name.{}", guide.key()));
+        (Kind::Guide, name, guide.path())
+    });
+    pages
+        .chain(guides)
+        .filter(|(_, name, _)| begins_a_word(name, typed))
+        .map(|(kind, title, href)| Found {
+            kind,
+            title,
+            detail: String::new(),
+            href,
+        })
+        .collect()
+}
+
+fn begins_a_word(name: &str, typed: &str) -> bool {
+    let (name, typed) = (name.to_lowercase(), typed.trim().to_lowercase());
+    let mut words = name.char_indices().filter(|(at, _)| {
+        *at == 0
+            || name
+                .get(..*at)
+                .is_some_and(|before| before.ends_with([' ', '-', '.']))
+    });
+    words.any(|(at, _)| name.get(at..).is_some_and(|rest| rest.starts_with(&typed)))
+}
+
+const fn kind_word(kind: Kind) -> Key {
+    match kind {
+        Kind::Page => text::SEARCH_KIND_PAGE,
+        Kind::Guide => text::SEARCH_KIND_GUIDE,
+        Kind::Integration => text::SEARCH_KIND_INTEGRATION,
+        Kind::Call => text::SEARCH_KIND_CALL,
+        Kind::Delivery => text::SEARCH_KIND_DELIVERY,
+    }
+}
+
+fn is_in_field() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|element| element.tag_name() == "INPUT")
+}
+
+/// Moves the focus along what was found; up from the first it goes back to the field.
+fn move_focus(step: i32) {
+    let hits = document().get_elements_by_class_name(HIT);
+    let focused = document().active_element();
+    let count = i32::try_from(hits.length()).unwrap_or(i32::MAX);
+    let at = |index: i32| hits.item(u32::try_from(index).ok()?);
+    let now = (0..count).find(|index| at(*index).is_some() && at(*index) == focused);
+    let next = now.map_or(0, |now| now + step).min(count - 1);
+    let element = if next < 0 || (now.is_none() && step < 0) {
+        document()
+            .query_selector(".search-box input")
+            .ok()
+            .flatten()
+    } else {
+        at(next)
+    };
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        // What is on the page can take the focus.
+        let _ = element.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_by_the_beginning_of_any_word() {
+        assert!(begins_a_word("Delivery log", "LO"));
+        assert!(begins_a_word("Журнал отправок", "отп"));
+        assert!(!begins_a_word("Delivery log", "very"));
+        assert!(begins_a_word("Overview", ""));
+    }
+}

@@ -1,0 +1,8 @@
+//! The parts of the test bench.
+
+pub mod api;
+pub mod arrivals;
+pub mod form;
+pub mod outcome;
+pub mod run;
+pub mod samples;

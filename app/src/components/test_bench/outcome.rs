@@ -1,0 +1,53 @@
+//! What became of the made-up call: its moments along the rail, and each one's deliveries.
+
+use super::run::Run;
+use crate::{
+    address,
+    components::{
+        call::{
+            api::CallView,
+            station::StationCard,
+            stations::{moments, stations},
+        },
+        empty::Empty,
+        rail::Rail,
+    },
+    i18n::{text, use_texts},
+};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The panel; it follows the call as it goes.
+#[component]
+pub fn Outcome(run: Run) -> impl IntoView {
+    let t = use_texts();
+    let shown = move || match run.shown.get() {
+        Some(view) => view! { <Call view/> }.into_any(),
+        None => view! {
+            <Empty title=t.get(text::BENCH_NOTHING_TITLE) hint=t.get(text::BENCH_NOTHING_HINT)/>
+        }
+        .into_any(),
+    };
+    view! { <div class="bench-outcome" aria-live="polite">{shown}</div> }
+}
+
+#[component]
+fn Call(view: CallView) -> impl IntoView {
+    let t = use_texts();
+    let cards = moments(&view)
+        .filter(|moment| view.events.iter().any(|event| event.moment == *moment))
+        .map(|moment| view! { <StationCard view=view.clone() moment/> })
+        .collect_view();
+    view! {
+        <section class="panel">
+            <div class="panel-head bench-head">
+                <h2>{t.get(text::BENCH_OUTCOME)}</h2>
+                <A href=address::of_call(&view.line.call_id) attr:class="link">{t.get(text::DELIVERY_OPEN_CALL)}</A>
+            </div>
+            <div class="panel-body">
+                <Rail stations=stations(&view)/>
+                <div class="bench-stations">{cards}</div>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,68 @@
+//! The overview: how the day goes, what needs somebody, and what never reached a CRM.
+
+use crate::{
+    components::{
+        icon::{Icon, Symbol},
+        loaded::Loaded,
+        overview::{
+            api::{Live, Overview, get_live, get_overview},
+            bars::Patterns,
+            figures::Figures,
+            integrations::IntegrationTable,
+            lost::LostCalls,
+            needs::Needs,
+            steps::FirstSteps,
+            volume::Volume,
+        },
+        page_header::PageHeader,
+    },
+    error::AppError,
+    i18n::{text, use_texts},
+    session::use_may,
+};
+use domain::Role;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The page.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let t = use_texts();
+    let overview = Resource::new(|| (), |()| read());
+    let on_change = Callback::new(move |()| overview.refetch());
+    let may = use_may(Role::may_set_up);
+    view! {
+        <PageHeader title=t.get(text::NAV_OVERVIEW)>
+            {may.then(|| view! {
+                <A href="/integrations/new" attr:class="button primary"><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</A>
+            })}
+        </PageHeader>
+        <Patterns/>
+        <Loaded resource=overview let:read>
+            {view! { <Read live=read.0 overview=read.1 on_change/> }.into_any()}
+        </Loaded>
+    }
+    .into_any()
+}
+
+/// Both halves of the page at once.
+async fn read() -> Result<(Live, Overview), AppError> {
+    Ok((get_live().await?, get_overview().await?))
+}
+
+#[component]
+fn Read(live: Live, overview: Overview, on_change: Callback<()>) -> impl IntoView {
+    let nowhere = live.nowhere;
+    view! {
+        <div class="overview stack">
+            {overview.steps.map(|steps| view! { <FirstSteps steps/> })}
+            <Figures first=live on_turn=on_change/>
+            <div class="overview-split">
+                <Needs needs=overview.needs on_change/>
+                <LostCalls lines=overview.lost is_cut=overview.lost_is_cut nowhere on_change/>
+            </div>
+            <Volume volume=overview.volume/>
+            <IntegrationTable lines=overview.integrations/>
+        </div>
+    }
+}

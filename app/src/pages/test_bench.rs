@@ -1,0 +1,90 @@
+//! The test bench: a made-up call sent on the way of every real one, and what became of it.
+
+use crate::{
+    address::percent,
+    components::{
+        call::api::{CallView, get_call},
+        inspect::api::InspectedLine,
+        loaded::Loaded,
+        page_header::PageHeader,
+        test_bench::{
+            api::{Bench, get_bench, list_arrivals},
+            arrivals::Arrivals,
+            form::BenchForm,
+            outcome::Outcome,
+            run::Run,
+            samples::Samples,
+        },
+        toast::use_toaster,
+    },
+    error::AppError,
+    i18n::{text, use_texts},
+};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+/// What the page comes with.
+type First = (Bench, Vec<InspectedLine>, Option<CallView>);
+
+/// The page; the address names the call that it shows.
+#[component]
+pub fn TestBenchPage() -> impl IntoView {
+    let t = use_texts();
+    let address = use_query_map();
+    let call_id = move || {
+        address.with_untracked(|address| address.get_str("call").unwrap_or_default().to_owned())
+    };
+    let first = Resource::new(call_id, first);
+    view! {
+        <PageHeader title=t.get(text::NAV_TEST_BENCH)/>
+        <Loaded resource=first let:first>{view! { <Read first/> }.into_any()}</Loaded>
+    }
+    .into_any()
+}
+
+async fn first(call_id: String) -> Result<First, AppError> {
+    let call = if call_id.is_empty() {
+        None
+    } else {
+        Some(get_call(call_id).await?)
+    };
+    Ok((get_bench().await?, list_arrivals().await?, call))
+}
+
+#[component]
+fn Read(first: First) -> impl IntoView {
+    let (bench, arrivals, call) = first;
+    let navigate = use_navigate();
+    let on_begin = Callback::new(move |call_id: String| {
+        let here = format!("/test-bench?call={}", percent(&call_id));
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&here, options);
+    });
+    let run = Run {
+        shown: RwSignal::new(call),
+        is_telling: RwSignal::new(false),
+        on_begin,
+        texts: use_texts(),
+        toaster: use_toaster(),
+    };
+    let url = bench.inspector_url.clone();
+    view! {
+        <div class="stack">
+            <div class="bench-split">
+                <BenchForm bench run/>
+                <Outcome run/>
+            </div>
+            <div class="bench-pair">
+                <Arrivals url first=arrivals/>
+                <Samples/>
+            </div>
+        </div>
+    }
+}

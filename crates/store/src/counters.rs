@@ -1,0 +1,67 @@
+//! Hourly counters of what ended: by moment and state.
+
+use crate::{StoreError, TenantStore, sql, text};
+use domain::{DeliveryState, Moment};
+use sea_orm::FromQueryResult;
+
+/// The counters lie by integration first: each one's last hours are a range. `CROSS JOIN` keeps
+/// SQLite from reading them all.
+const VOLUME: &str = "SELECT h.hour_at, h.moment, h.state,
+        CAST(SUM(h.delivery_count) AS BIGINT) AS deliveries
+    FROM integration i CROSS JOIN hourly_counter h
+    WHERE i.tenant_id = ? AND h.tenant_id = i.tenant_id AND h.integration_id = i.id
+        AND h.hour_at >= ?
+    GROUP BY h.hour_at, h.moment, h.state";
+
+/// How many deliveries of a moment ended in a state within an hour, tests not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HourCount {
+    /// When the hour began, in milliseconds since 1970.
+    pub hour_at: i64,
+    /// Of which moment.
+    pub moment: Moment,
+    /// How they ended.
+    pub state: DeliveryState,
+    /// How many.
+    pub count: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    hour_at: i64,
+    moment: String,
+    state: String,
+    deliveries: i64,
+}
+
+impl TenantStore {
+    /// What ended in the hours that began at `from` or later, in no particular order.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn hourly_volume(&self, from: i64) -> Result<Vec<HourCount>, StoreError> {
+        let values = vec![self.id.0.into(), from.into()];
+        let rows: Vec<Row> = sql::rows(self.store.reader(), VOLUME, values).await?;
+        let counts = rows.into_iter().map(|row| {
+            Ok(HourCount {
+                hour_at: row.hour_at,
+                moment: text::key("a moment", &row.moment)?,
+                state: text::key("a state", &row.state)?,
+                count: row.deliveries,
+            })
+        });
+        counts.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn each_integration_gives_its_last_hours_alone() {
+        let range = "SEARCH h USING PRIMARY KEY (tenant_id=? AND integration_id=? AND hour_at>?)";
+        assert_served(VOLUME, &[range]).await;
+    }
+}

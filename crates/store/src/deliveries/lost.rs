@@ -1,0 +1,86 @@
+//! What ended without arriving and was not sent again.
+
+use crate::{StoreError, TenantStore, calls::NOT_AGAIN, ids::first_at, sql, text};
+use domain::{Cause, DeliveryId, IntegrationId};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+/// Deleted integrations take nothing any more.
+const LOST: &str = "SELECT d.id, d.call_id, d.integration_id, d.cause, d.code, d.accepted_at
+    FROM delivery_log d
+    JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
+    WHERE d.tenant_id = ? AND d.id >= ? AND d.state IN ('failed', 'unanswered')
+        AND d.state <> 'delivered' AND NOT d.is_test AND i.deleted_at IS NULL AND {not_again}
+    ORDER BY d.id DESC LIMIT ?";
+
+/// A delivery that did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// Which.
+    pub id: DeliveryId,
+    /// Of which call, by the telephony's name of it.
+    pub call_id: String,
+    /// Owed to which integration.
+    pub integration_id: IntegrationId,
+    /// Why its last try failed.
+    pub cause: Option<Cause>,
+    /// The status of the last answer.
+    pub code: Option<i32>,
+    /// When it was accepted, in milliseconds since 1970.
+    pub accepted_at: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    call_id: String,
+    integration_id: Uuid,
+    cause: Option<String>,
+    code: Option<i32>,
+    accepted_at: i64,
+}
+
+impl TenantStore {
+    /// Deliveries accepted at `from` or later that ended without arriving and were not sent
+    /// again, newest first; tests and those of deleted integrations are left out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_lost(&self, from: i64, limit: u64) -> Result<Vec<Lost>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let values = vec![self.id.0.into(), first_at(from).into(), limit.into()];
+        let rows: Vec<Row> = sql::rows(self.store.reader(), &query(), values).await?;
+        rows.into_iter().map(lost).collect()
+    }
+}
+
+fn query() -> String {
+    LOST.replace("{not_again}", NOT_AGAIN)
+}
+
+fn lost(row: Row) -> Result<Lost, StoreError> {
+    let cause = row
+        .cause
+        .map(|key| text::key("a cause", &key))
+        .transpose()?;
+    Ok(Lost {
+        id: DeliveryId(row.id),
+        call_id: row.call_id,
+        integration_id: IntegrationId(row.integration_id),
+        cause,
+        code: row.code,
+        accepted_at: row.accepted_at,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn what_is_lost_is_found_by_its_state() {
+        let by_state = "delivery_log_by_state (tenant_id=? AND state=? AND id>?)";
+        assert_served(&query(), &[by_state]).await;
+    }
+}

@@ -1,0 +1,227 @@
+//! What the telephony sent: the last requests of each tenant, accepted or refused.
+
+use crate::{Actor, Page, Store, StoreError, TenantStore, audit, batch::Batch, page, sql, text};
+use domain::{IncomingId, Refusal, Sender, TenantId};
+use sea_orm::FromQueryResult;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// How many accepted requests are kept for a tenant; the oldest go first.
+pub const ACCEPTED_KEPT_MAX: i64 = 200;
+/// How many refused requests are kept for a tenant; the oldest go first.
+pub const REFUSED_KEPT_MAX: i64 = 200;
+
+static INSERT: Batch = Batch::new(
+    "INSERT INTO incoming (tenant_id, id, sender_id, sender, received_at, event_count, refusal,
+        detail, body, body_cut) VALUES",
+    10,
+    "",
+);
+
+const DROP_ACCEPTED: &str =
+    "DELETE FROM incoming WHERE tenant_id = ? AND refusal IS NULL AND id <= (
+    SELECT id FROM incoming WHERE tenant_id = ? AND refusal IS NULL
+    ORDER BY id DESC LIMIT 1 OFFSET ?)";
+
+const DROP_REFUSED: &str =
+    "DELETE FROM incoming WHERE tenant_id = ? AND refusal IS NOT NULL AND id <= (
+    SELECT id FROM incoming WHERE tenant_id = ? AND refusal IS NOT NULL
+    ORDER BY id DESC LIMIT 1 OFFSET ?)";
+
+const COLUMNS: &str = "SELECT id, sender_id, sender, received_at, event_count, refusal, detail,
+    body, body_cut, mended_at FROM incoming WHERE tenant_id = ?";
+
+const MEND: &str = "UPDATE incoming SET mended_at = ? WHERE tenant_id = ? AND id = ?
+    AND refusal IS NOT NULL";
+
+/// A request that came in, as it is noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomingIn {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// Which; its UUIDv7 orders the list.
+    pub id: IncomingId,
+    /// The key or the source that it came with.
+    pub sender_id: Uuid,
+    /// What that is.
+    pub sender: Sender,
+    /// Milliseconds since 1970.
+    pub received_at: i64,
+    /// How many events it told; none of a refused one.
+    pub event_count: i32,
+    /// Why it was refused, with what was expected in English.
+    pub refused: Option<(Refusal, String)>,
+    /// Its body as text, where it was refused.
+    pub body: String,
+    /// Whether the body was cut.
+    pub body_cut: bool,
+}
+
+/// A request that came in, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomingRow {
+    /// Which.
+    pub id: IncomingId,
+    /// The key or the source that it came with.
+    pub sender_id: Uuid,
+    /// What that is.
+    pub sender: Sender,
+    /// Milliseconds since 1970.
+    pub received_at: i64,
+    /// How many events it told.
+    pub event_count: i32,
+    /// Why it was refused.
+    pub refusal: Option<Refusal>,
+    /// What was expected, in English; empty where it was accepted.
+    pub detail: String,
+    /// Its body as text, where it was refused.
+    pub body: String,
+    /// Whether the body was cut.
+    pub body_cut: bool,
+    /// When a person sent it again, mended.
+    pub mended_at: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    sender_id: Uuid,
+    sender: String,
+    received_at: i64,
+    event_count: i32,
+    refusal: Option<String>,
+    detail: String,
+    body: String,
+    body_cut: bool,
+    mended_at: Option<i64>,
+}
+
+impl Store {
+    /// Notes requests that came in, and lets the oldest of their tenants go.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn note_incoming(&self, requests: &[IncomingIn]) -> Result<(), StoreError> {
+        if requests.is_empty() {
+            return Ok(());
+        }
+        let db = self.write().await?;
+        let rows = requests.iter().map(|request| {
+            let (refusal, detail) = request.refused.clone().unzip();
+            [
+                request.tenant_id.0.into(),
+                request.id.0.into(),
+                request.sender_id.into(),
+                request.sender.key().into(),
+                request.received_at.into(),
+                request.event_count.into(),
+                refusal.map(Refusal::key).into(),
+                text::storable(&detail.unwrap_or_default()).into(),
+                text::storable(&request.body).into(),
+                request.body_cut.into(),
+            ]
+        });
+        INSERT.insert(&db, rows.collect()).await?;
+        let tenants: BTreeSet<TenantId> = requests.iter().map(|it| it.tenant_id).collect();
+        for tenant in tenants {
+            for (drop, kept) in [
+                (DROP_ACCEPTED, ACCEPTED_KEPT_MAX),
+                (DROP_REFUSED, REFUSED_KEPT_MAX),
+            ] {
+                let values = vec![tenant.0.into(), tenant.0.into(), kept.into()];
+                sql::execute(&db, drop, values).await?;
+            }
+        }
+        db.commit().await?;
+        Ok(())
+    }
+}
+
+impl TenantStore {
+    /// The requests that came in, newest first; only refused ones where that is asked for.
+    ///
+    /// # Errors
+    /// `NotFound` where `after` is no cursor of this list.
+    pub async fn list_incoming(
+        &self,
+        only_refused: bool,
+        after: Option<&str>,
+        limit: u64,
+    ) -> Result<Page<IncomingRow>, StoreError> {
+        let after: Option<IncomingId> = page::cursor(after)?;
+        let mut values = vec![self.id.0.into()];
+        let mut sql = COLUMNS.to_owned();
+        if only_refused {
+            sql.push_str(" AND refusal IS NOT NULL");
+        }
+        if let Some(after) = after {
+            sql.push_str(" AND id < ?");
+            values.push(after.0.into());
+        }
+        sql.push_str(" ORDER BY id DESC LIMIT ?");
+        values.push(page::one_more(limit).into());
+        let rows: Vec<Row> = sql::rows(self.store.reader(), &sql, values).await?;
+        let rows: Result<Vec<IncomingRow>, StoreError> = rows.into_iter().map(shown).collect();
+        Ok(Page::cut(rows?, limit, |row| row.id.to_string()))
+    }
+
+    /// One request that came in.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn get_incoming(&self, id: IncomingId) -> Result<IncomingRow, StoreError> {
+        let sql = format!("{COLUMNS} AND id = ?");
+        let values = vec![self.id.0.into(), id.0.into()];
+        let row: Option<Row> = sql::row(self.store.reader(), &sql, values).await?;
+        shown(row.ok_or(StoreError::NotFound)?)
+    }
+
+    /// Notes that a person sent a refused request again, mended.
+    ///
+    /// # Errors
+    /// `NotFound` where none was refused.
+    pub async fn note_mended(
+        &self,
+        actor: &Actor,
+        id: IncomingId,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        let values = vec![now.into(), self.id.0.into(), id.0.into()];
+        if sql::execute(&db, MEND, values).await?.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        audit::note(&db, self, actor, "incoming.mend", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
+    }
+}
+
+fn shown(row: Row) -> Result<IncomingRow, StoreError> {
+    let refusal = row.refusal.map(|key| text::key("a refusal", &key));
+    Ok(IncomingRow {
+        id: IncomingId(row.id),
+        sender_id: row.sender_id,
+        sender: text::key("a sender", &row.sender)?,
+        received_at: row.received_at,
+        event_count: row.event_count,
+        refusal: refusal.transpose()?,
+        detail: row.detail,
+        body: row.body,
+        body_cut: row.body_cut,
+        mended_at: row.mended_at,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn the_oldest_go_by_their_key() {
+        assert_served(DROP_REFUSED, &["PRIMARY KEY (tenant_id=? AND id<?)"]).await;
+        let one = format!("{COLUMNS} AND id = ?");
+        assert_served(&one, &["PRIMARY KEY (tenant_id=? AND id=?)"]).await;
+    }
+}

@@ -1,0 +1,172 @@
+//! To whom a mail of failures goes.
+
+use super::{
+    Letter, MailArguments,
+    argument::{INCIDENT, INTEGRATION},
+    post,
+};
+use crate::{StoreError, TenantStore, integrations, notifications, sql, text};
+use domain::{IncidentId, IntegrationId, MemberId, TenantId, notice::Notice};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use std::{collections::BTreeSet, fmt::Display};
+use uuid::Uuid;
+
+/// Members with a role of these, or named by id, with where and how they are told.
+const PEOPLE: &str = "SELECT m.id, m.role, s.email, COALESCE(s.language, t.language) AS language
+    FROM member m
+    JOIN sign_in s ON s.id = m.sign_in_id
+    JOIN tenant t ON t.id = m.tenant_id
+    WHERE m.tenant_id = ? ORDER BY m.id";
+
+/// What is to be told of an integration.
+pub(crate) struct Told {
+    notice: Notice,
+    integration: IntegrationId,
+    arguments: MailArguments,
+}
+
+impl Told {
+    /// Something about an integration.
+    pub(crate) fn of(notice: Notice, integration: IntegrationId) -> Self {
+        let told = Self {
+            notice,
+            integration,
+            arguments: MailArguments::new(),
+        };
+        told.with(INTEGRATION, integration)
+    }
+
+    /// Something about an incident of it.
+    pub(crate) fn of_incident(
+        notice: Notice,
+        integration: IntegrationId,
+        incident: IncidentId,
+    ) -> Self {
+        Self::of(notice, integration).with(INCIDENT, incident)
+    }
+
+    /// Names something more.
+    pub(crate) fn with(mut self, name: &str, value: impl Display) -> Self {
+        self.arguments.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+/// A member, with where and how they are told.
+#[derive(FromQueryResult)]
+pub(super) struct Person {
+    id: Uuid,
+    role: String,
+    email: String,
+    language: String,
+}
+
+/// Owes a mail to everyone who is told of an integration: those it names, or owners and
+/// managers, without those who want no mail; where none of them is left, the owners.
+pub(crate) async fn tell(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    told: Told,
+    now: i64,
+) -> Result<(), StoreError> {
+    let wanted = integrations::failure_recipients(db, tenant.id, told.integration).await?;
+    let muted = notifications::muted(db, tenant.id).await?;
+    let all = people(db, tenant.id).await?;
+    for person in recipients(&all, &wanted, &muted) {
+        let mail = person.told(tenant.id, told.notice, &told.arguments)?;
+        post(db, &tenant.store, mail, now).await?;
+    }
+    Ok(())
+}
+
+/// Every member of a tenant.
+pub(super) async fn people(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+) -> Result<Vec<Person>, DbErr> {
+    sql::rows(db, PEOPLE, vec![tenant.0.into()]).await
+}
+
+fn recipients<'a>(
+    all: &'a [Person],
+    wanted: &[MemberId],
+    muted: &BTreeSet<MemberId>,
+) -> Vec<&'a Person> {
+    let with = |fits: &dyn Fn(&Person) -> bool| -> Vec<&'a Person> {
+        all.iter().filter(|person| fits(person)).collect()
+    };
+    let is_asked = |person: &Person| {
+        if wanted.is_empty() {
+            matches!(person.role.as_str(), "owner" | "manager")
+        } else {
+            wanted.contains(&MemberId(person.id))
+        }
+    };
+    let told = with(&|person| is_asked(person) && !muted.contains(&MemberId(person.id)));
+    if told.is_empty() {
+        with(&|person| person.role == "owner")
+    } else {
+        told
+    }
+}
+
+impl Person {
+    /// Whether the person owns the tenant and is somebody else than who reads at an address.
+    pub(super) fn owns_beside(&self, email: &str) -> bool {
+        self.role == "owner" && self.email != email
+    }
+
+    /// A mail to the person.
+    pub(super) fn told(
+        &self,
+        tenant: TenantId,
+        notice: Notice,
+        arguments: &MailArguments,
+    ) -> Result<Letter, StoreError> {
+        Ok(Letter {
+            notice,
+            tenant: Some(tenant),
+            recipient: self.email.clone(),
+            language: text::key("a language", &self.language)?,
+            arguments: arguments.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(id: u128, role: &str) -> Person {
+        Person {
+            id: Uuid::from_u128(id),
+            role: role.to_owned(),
+            email: format!("{id}@example.com"),
+            language: "en".to_owned(),
+        }
+    }
+
+    #[test]
+    fn those_who_are_named_are_told_and_the_owners_where_none_of_them_is_left() {
+        let all = [
+            person(1, "owner"),
+            person(2, "manager"),
+            person(3, "viewer"),
+        ];
+        let told = |wanted: &[u128], muted: &[u128]| {
+            let id = |id: &u128| MemberId(Uuid::from_u128(*id));
+            let wanted: Vec<_> = wanted.iter().map(id).collect();
+            let told = recipients(&all, &wanted, &muted.iter().map(id).collect());
+            told.iter()
+                .map(|person| person.id.as_u128())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[], &[]), [1, 2]);
+        assert_eq!(told(&[3], &[]), [3]);
+        assert_eq!(told(&[3, 9], &[]), [3]);
+        assert_eq!(told(&[9], &[]), [1]);
+        assert_eq!(told(&[], &[1]), [2]);
+        assert_eq!(told(&[3], &[3]), [1]);
+        assert_eq!(told(&[], &[1, 2]), [1]);
+    }
+}

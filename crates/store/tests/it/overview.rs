@@ -1,0 +1,180 @@
+//! The figures of a day: how calls stand, what was lost, the pulse and the volume.
+
+use crate::{
+    sample::{after_call, delivered, draft, durable, event, failed, retry},
+    stage::{NOW, Stage, both},
+};
+use domain::{AddressPolicy, CallStanding, DeliveryState, DraftSecrets, Moment};
+use store::{Actor, CallCounts, CallFilter, PulseState};
+
+both! {
+    each_call_stands_in_one_place,
+    the_list_of_a_standing_holds_the_calls_that_were_counted,
+    what_was_sent_again_is_not_lost_any_more,
+    what_a_paused_integration_holds_needs_somebody,
+    the_pulse_counts_by_steps_and_state,
+    the_volume_is_told_by_hour_moment_and_state,
+    tests_are_counted_nowhere,
+}
+
+/// Five calls: one arrived, one failed, one is tried again, one that nobody wanted, one of
+/// yesterday.
+async fn a_day(stage: &Stage) {
+    stage.add(durable()).await;
+    let tenant = stage.tenant.id;
+    let events: Vec<_> = (1..=3).map(|number| after_call(tenant, number)).collect();
+    let claims = stage.accept(&events).await.claims;
+    let again = retry(NOW + 60_000);
+    for (claim, ending) in claims.iter().zip([delivered(), failed(400), again]) {
+        stage.settle(claim, ending).await;
+    }
+    let unwanted = event(tenant, 4, "call-4", Moment::Answered);
+    stage.accept(&[unwanted]).await;
+}
+
+async fn standing(stage: &Stage, standing: CallStanding) -> Vec<String> {
+    let filter = CallFilter {
+        standing: Some(standing),
+        from: Some(NOW),
+        ..CallFilter::default()
+    };
+    let page = stage.scope().list_calls(&filter, None, 10).await.unwrap();
+    page.items.into_iter().map(|row| row.call_id).collect()
+}
+
+async fn each_call_stands_in_one_place(stage: Stage) {
+    a_day(&stage).await;
+    let counts = stage.scope().count_calls(NOW).await.unwrap();
+    let expected = CallCounts {
+        total: 4,
+        needs_you: 1,
+        waiting: 1,
+        arrived: 1,
+        nowhere: 1,
+    };
+    assert_eq!(counts, expected);
+    let tomorrow = stage.scope().count_calls(NOW + 1_000).await.unwrap();
+    assert_eq!(tomorrow, CallCounts::default());
+}
+
+async fn the_list_of_a_standing_holds_the_calls_that_were_counted(stage: Stage) {
+    a_day(&stage).await;
+    for (place, call) in [
+        (CallStanding::Arrived, "call-1"),
+        (CallStanding::NeedsYou, "call-2"),
+        (CallStanding::Waiting, "call-3"),
+        (CallStanding::Nowhere, "call-4"),
+    ] {
+        assert_eq!(standing(&stage, place).await, [call], "{place}");
+    }
+    let past = CallFilter {
+        to: Some(NOW + 2),
+        ..CallFilter::default()
+    };
+    let page = stage.scope().list_calls(&past, None, 10).await.unwrap();
+    assert_eq!(page.items.len(), 1);
+}
+
+async fn what_was_sent_again_is_not_lost_any_more(stage: Stage) {
+    a_day(&stage).await;
+    let scope = stage.scope();
+    let lost = scope.list_lost(NOW, 10).await.unwrap();
+    assert_eq!(lost.len(), 1);
+    assert_eq!(
+        (lost[0].call_id.as_str(), lost[0].code),
+        ("call-2", Some(400))
+    );
+    assert!(scope.list_lost(NOW + 1_000, 10).await.unwrap().is_empty());
+    scope
+        .send_again(&Actor::System, lost[0].id, NOW + 200)
+        .await
+        .unwrap();
+    assert!(scope.list_lost(NOW, 10).await.unwrap().is_empty());
+    assert!(standing(&stage, CallStanding::NeedsYou).await.is_empty());
+    assert_eq!(
+        standing(&stage, CallStanding::Waiting).await,
+        ["call-3", "call-2"]
+    );
+}
+
+async fn what_a_paused_integration_holds_needs_somebody(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let scope = stage.scope();
+    scope
+        .set_enabled(&Actor::System, id, false, NOW)
+        .await
+        .unwrap();
+    stage.accept(&[after_call(stage.tenant.id, 1)]).await;
+    assert_eq!(standing(&stage, CallStanding::NeedsYou).await, ["call-1"]);
+    let pulse = scope.pulse(NOW, 60_000).await.unwrap();
+    assert_eq!(
+        pulse.iter().map(|count| count.state).collect::<Vec<_>>(),
+        [PulseState::Held]
+    );
+}
+
+async fn the_pulse_counts_by_steps_and_state(stage: Stage) {
+    a_day(&stage).await;
+    let mut pulse = stage.scope().pulse(NOW, 2).await.unwrap();
+    pulse.sort_by_key(|count| (count.step, count.count));
+    let counted: Vec<_> = pulse
+        .iter()
+        .map(|count| (count.step, count.state, count.count))
+        .collect();
+    assert_eq!(
+        counted,
+        [
+            (0, PulseState::Delivered, 1),
+            (1, PulseState::Failed, 1),
+            (1, PulseState::Retrying, 1),
+        ]
+    );
+}
+
+async fn the_volume_is_told_by_hour_moment_and_state(stage: Stage) {
+    a_day(&stage).await;
+    let other = draft("Pop", Moment::Answered);
+    let (secrets, policy) = (DraftSecrets::default(), AddressPolicy::default());
+    let scope = stage.scope();
+    let made = scope.create_integration(&Actor::System, other, secrets, &policy, NOW);
+    made.await.unwrap();
+    let claim = stage
+        .claim(event(stage.tenant.id, 5, "call-5", Moment::Answered))
+        .await;
+    stage.settle(&claim, delivered()).await;
+    let mut volume = scope.hourly_volume(NOW - 3_600_000).await.unwrap();
+    volume.sort_by_key(|count| (count.moment, count.state));
+    let counted: Vec<_> = volume
+        .iter()
+        .map(|count| (count.moment, count.state, count.count))
+        .collect();
+    assert_eq!(
+        counted,
+        [
+            (Moment::Answered, DeliveryState::Delivered, 1),
+            (Moment::AfterCall, DeliveryState::Delivered, 1),
+            (Moment::AfterCall, DeliveryState::Failed, 1),
+        ]
+    );
+    assert!(
+        scope
+            .hourly_volume(NOW + 3_600_000)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+async fn tests_are_counted_nowhere(stage: Stage) {
+    stage.add(durable()).await;
+    let mut test = after_call(stage.tenant.id, 1);
+    test.is_test = true;
+    let claim = stage.claim(test).await;
+    stage.settle(&claim, failed(400)).await;
+    let scope = stage.scope();
+    assert_eq!(scope.count_calls(NOW).await.unwrap(), CallCounts::default());
+    assert!(scope.list_lost(NOW, 10).await.unwrap().is_empty());
+    assert!(scope.pulse(NOW, 60_000).await.unwrap().is_empty());
+    let all = scope.list_calls(&CallFilter::default(), None, 10).await;
+    assert_eq!(all.unwrap().items.len(), 1);
+}

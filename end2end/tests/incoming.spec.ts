@@ -1,0 +1,56 @@
+// Incoming: what the telephony sent, why some of it was refused, and how that is mended.
+import { makeIntegration, settled } from "../support/integrations.ts";
+import { look } from "../support/look.ts";
+import { finishedCall, report } from "../support/telephony.ts";
+import { expect, open, test } from "../support/test.ts";
+import { t } from "../support/texts.ts";
+import type { APIRequestContext, Page } from "@playwright/test";
+import type { Company } from "../support/company.ts";
+
+/** Sends a body that cannot be read. */
+async function refused(request: APIRequestContext, company: Company, data: unknown): Promise<void> {
+  const headers = { authorization: `Bearer ${company.ingestKey}` };
+  const response = await request.post("/api/v1/events", { headers, data });
+  expect(response.status()).toBe(422);
+}
+
+/** Opens the page until it shows so many rows: notes are written once a second. */
+async function openWith(page: Page, path: string, rows: number): Promise<void> {
+  await open(page, path);
+  await expect(async () => {
+    await page.getByRole("button", { name: t("deliveries.refresh") }).click();
+    await expect(page.locator("tbody tr")).toHaveCount(rows, { timeout: 1000 });
+  }).toPass();
+}
+
+test("a refused request says why, and is mended and sent again", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  await refused(request, company, { ...finishedCall("in_2"), moment: "after_cal" });
+  await openWith(cabinet, "/incoming", 2);
+  await cabinet.getByRole("link", { name: t("incoming.refused"), exact: true }).click();
+  await expect(cabinet.locator("tbody tr")).toHaveCount(1);
+  await expect(cabinet.locator("tbody tr")).toContainText(t("incoming.refusal.fields"));
+  await cabinet.locator("tbody tr").getByRole("link").click();
+  const chosen = cabinet.getByRole("complementary", { name: t("incoming.chosen") });
+  await expect(chosen).toContainText("moment: one of");
+  const body = chosen.getByLabel(t("incoming.body"));
+  await body.fill((await body.inputValue()).replace("after_cal", "after_call").replace("after_calll", "after_call"));
+  await chosen.getByRole("button", { name: t("incoming.send") }).click();
+  await settled(request, company, 2);
+  await expect(cabinet.locator("tbody tr")).toContainText(t("incoming.mended"));
+});
+
+test("nothing has come yet, and the page says how it will", async ({ cabinet }) => {
+  await open(cabinet, "/incoming");
+  await expect(cabinet.getByRole("heading", { name: t("incoming.empty_title") })).toBeVisible();
+});
+
+test("it looks right and is accessible", async ({ cabinet, company, request }) => {
+  await report(request, company, finishedCall("in_1"));
+  await refused(request, company, { ...finishedCall("in_2"), moment: "after_cal", caller_numbr: "1" });
+  await openWith(cabinet, "/incoming", 2);
+  await cabinet.locator("tbody tr").getByRole("link").first().click();
+  await expect(cabinet.getByLabel(t("incoming.body"))).toBeVisible();
+  await look(cabinet, "incoming");
+});

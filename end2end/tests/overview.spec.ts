@@ -1,0 +1,102 @@
+// The overview: each figure leads to its rows, what fails says why, and what was lost is sent.
+import type { Page } from "@playwright/test";
+import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
+import { look } from "../support/look.ts";
+import { finishedCall, report } from "../support/telephony.ts";
+import { expect, open, test } from "../support/test.ts";
+import { t } from "../support/texts.ts";
+
+function figure(page: Page, label: string) {
+  return page.getByRole("link", { name: new RegExp(`^${t(label)}`) });
+}
+
+test("each figure of the day leads to exactly its calls", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Good" });
+  await makeIntegration(request, company, {
+    name: "Bad",
+    url: missingAddress(),
+    conditions: [{ parameter: "status", comparison: "is", values: ["no_answer"] }],
+  });
+  await report(request, company, finishedCall("in_1"));
+  await report(request, company, finishedCall("in_2"));
+  await report(request, company, finishedCall("in_3", { status: "no_answer" }));
+  await settled(request, company, 4);
+  for (const [label, calls] of [
+    ["overview.calls_today", ["in_3", "in_2", "in_1"]],
+    ["overview.arrived", ["in_2", "in_1"]],
+    ["overview.waiting", []],
+    ["overview.need_you", ["in_3"]],
+  ] as const) {
+    await open(cabinet, "/overview");
+    await expect(figure(cabinet, label)).toContainText(String(calls.length));
+    await figure(cabinet, label).click();
+    await expect(cabinet).toHaveURL(/\/calls\?period=today/);
+    await expect(cabinet.locator("tbody tr code")).toHaveText([...calls]);
+  }
+});
+
+test("the pulse shows what comes while one looks", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await open(cabinet, "/overview");
+  const live = cabinet.getByRole("region", { name: t("overview.today") });
+  await expect(live.getByRole("img", { name: t("overview.nothing_sent") })).toBeVisible();
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 1);
+  await expect(live.getByRole("img", { name: `${t("state.delivered")} 1` })).toBeVisible();
+  await expect(figure(cabinet, "overview.arrived")).toContainText("1");
+  await live.getByText(t("overview.as_table")).click();
+  await expect(live.getByRole("columnheader", { name: t("state.delivered") })).toBeVisible();
+});
+
+test("what fails says why and what to do, and what was lost is sent again", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Bad", url: missingAddress() });
+  for (const call of ["in_1", "in_2", "in_3"]) {
+    await report(request, company, finishedCall(call));
+  }
+  await open(cabinet, "/overview");
+  const needs = cabinet.locator(".overview-needs");
+  await expect(async () => {
+    await cabinet.reload();
+    await expect(needs).toContainText(t("explain.not_found.what", { name: "Bad" }), { timeout: 1000 });
+  }).toPass();
+  await expect(needs).toContainText(t("explain.not_found.do"));
+  await expect(needs.getByRole("link", { name: t("overview.correct_address") })).toBeVisible();
+});
+
+test("a single refusal is told as lost, and can be sent again", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Bad", url: missingAddress() });
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 1);
+  await open(cabinet, "/overview");
+  const lost = cabinet.locator(".overview-lost");
+  await expect(lost).toContainText("Bad");
+  await lost.getByRole("button", { name: t("overview.send_them") }).click();
+  await settled(request, company, 2);
+});
+
+test("a new tenant learns the first steps", async ({ cabinet }) => {
+  await open(cabinet, "/");
+  await expect(cabinet).toHaveURL(/\/overview$/);
+  const steps = cabinet.locator(".overview-steps");
+  await expect(steps.getByRole("heading", { name: t("overview.steps") })).toBeVisible();
+  await steps.getByRole("link", { name: t("integrations.new") }).click();
+  await expect(cabinet).toHaveURL(/\/integrations\/new$/);
+});
+
+test("it looks right and is accessible", async ({ cabinet, company, request }) => {
+  await open(cabinet, "/overview");
+  await look(cabinet, "overview_empty");
+  await makeIntegration(request, company, { name: "Bitrix24 leads" });
+  await makeIntegration(request, company, { name: "Missed-call task", url: missingAddress() });
+  await makeIntegration(request, company, { name: "Screen pop", moment: "answered" });
+  for (let number = 1; number <= 6; number += 1) {
+    await report(request, company, finishedCall(`in_${number}`));
+    await report(request, company, { ...finishedCall(`in_${number}`), moment: "answered" });
+  }
+  await open(cabinet, "/overview");
+  await expect(async () => {
+    await cabinet.reload();
+    await expect(cabinet.locator(".overview-needs .overview-line")).toHaveCount(1, { timeout: 1000 });
+  }).toPass();
+  await look(cabinet, "overview");
+});

@@ -1,0 +1,38 @@
+// The operator's mail outbox: what was sent, what could not be delivered, and each mail to read.
+import { makeStaff } from "../support/company.ts";
+import { failing } from "../support/integrations.ts";
+import { look } from "../support/look.ts";
+import { mailsTo } from "../support/mail.ts";
+import { expect, open, signInAs, test } from "../support/test.ts";
+import { t } from "../support/texts.ts";
+
+test("a member of a tenant finds nothing there", async ({ cabinet }) => {
+  const response = await cabinet.goto("/staff/mail");
+  expect(response?.status()).toBe(404);
+  await expect(cabinet.getByRole("heading", { name: t("error.not_found_title") })).toBeVisible();
+});
+
+test("staff read the mail that a customer got", async ({ page, company, request }) => {
+  await failing(request, company, "Leads");
+  await expect.poll(() => mailsTo(company.email).length, { timeout: 30_000 }).toBe(1);
+  const [mail] = mailsTo(company.email);
+  expect(mail?.subject).toBe(t("mail.incident_opened.subject", { name: "Leads" }));
+  expect(mail?.text).toContain(t("explain.not_found.what", { name: "Leads" }));
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, "/staff/mail");
+  const row = page.getByRole("row").filter({ hasText: company.email });
+  await expect(row).toContainText(t("staff_mail.state.sent"));
+  await row.getByRole("link", { name: t("staff_mail.notice.incident_opened") }).click();
+  const reading = page.getByRole("region", { name: t("staff_mail.reading") });
+  await expect(reading).toContainText(t("explain.not_found.what", { name: "Leads" }));
+});
+
+test("it looks right and is accessible", async ({ page, company, request }) => {
+  await failing(request, company, "Leads");
+  await expect.poll(() => mailsTo(company.email).length, { timeout: 30_000 }).toBe(1);
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, "/staff/mail");
+  await page.getByRole("row").filter({ hasText: company.email }).getByRole("link").click();
+  await expect(page.getByRole("region", { name: t("staff_mail.reading") })).toContainText("Leads");
+  await look(page, "staff_mail");
+});
