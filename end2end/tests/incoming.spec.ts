@@ -14,7 +14,7 @@ async function refused(request: APIRequestContext, company: Company, data: unkno
   expect(response.status()).toBe(422);
 }
 
-/** Opens the page until it shows so many rows: notes are written once a second. */
+/** Opens the page until it shows so many rows: notes are written every two seconds. */
 async function openWith(page: Page, path: string, rows: number): Promise<void> {
   await open(page, path);
   await expect(async () => {

@@ -21,6 +21,5 @@ migration!(
             mended_at BIGINT,
             PRIMARY KEY (tenant_id, id)
         ) {clustered}",
-        "CREATE INDEX incoming_refused ON incoming (tenant_id, id) WHERE refusal IS NOT NULL",
     ]
 );

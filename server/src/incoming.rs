@@ -1,6 +1,6 @@
-//! Notes what the telephony sent, off the way of the events: gathered in memory and written once
-//! a second, so that no answer waits for it. What a crash takes with it is a second of notes,
-//! never an event.
+//! Notes what the telephony sent, off the way of the events: gathered in memory and written
+//! every few seconds, so that no answer waits for it. What a crash takes with it are the newest
+//! notes, never an event.
 
 use crate::{http::problem::ApiError, ids, state::AppState};
 use domain::{IncomingId, Refusal, Sender, TenantId};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// Longest body of a refused request that is kept, in bytes.
 pub const BODY_KEPT_BYTES_MAX: usize = 64 * 1024;
 /// Most accepted requests of a tenant that are noted between two writes; the newest count.
-const ACCEPTED_NOTED_MAX: usize = 20;
+const ACCEPTED_NOTED_MAX: usize = 10;
 /// Most refused requests of a tenant that are noted between two writes; the first count.
 const REFUSED_NOTED_MAX: usize = 20;
 /// Most tenants that are noted between two writes.

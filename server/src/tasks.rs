@@ -25,7 +25,7 @@ const MAIL_EVERY: Duration = Duration::from_secs(5);
 /// How often jobs have a turn; each goes at its own pace.
 const JOBS_EVERY: Duration = Duration::from_millis(500);
 /// How often what the telephony sent is written down.
-const INCOMING_EVERY: Duration = Duration::from_secs(1);
+const INCOMING_EVERY: Duration = Duration::from_secs(2);
 /// How long to wait before listening again, after the database was away.
 const AWAY: Duration = Duration::from_secs(1);
 

@@ -63,14 +63,14 @@ mod tests {
     fn the_address_holds_what_narrows_and_nothing_else() {
         let query = CallQuery {
             period: "today".into(),
-            standing: "needs_you".into(),
+            standing: "waiting".into(),
             after: "cursor".into(),
             ..CallQuery::default()
         };
         assert!(query.is_narrow());
         assert_eq!(
             query.address("x"),
-            "/calls?period=today&standing=needs_you&after=x"
+            "/calls?period=today&standing=waiting&after=x"
         );
         assert_eq!(CallQuery::default().address(""), "/calls");
     }

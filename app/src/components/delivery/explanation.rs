@@ -2,13 +2,19 @@
 
 use super::api::DeliveryView;
 use crate::{
-    components::time::Time,
+    components::{
+        help::{api::Guide, list::HelpLink},
+        time::Time,
+    },
     i18n::{Key, text, use_texts},
     stamp::span,
 };
 use domain::{Cause, DeliveryState, explain::explain};
 use leptos::prelude::*;
 use leptos_router::components::A;
+
+/// The look of a note about what did not arrive.
+const FAILED: &str = "note note-failed";
 
 /// Nothing for a delivery that arrived or has not been tried.
 #[component]
@@ -40,9 +46,11 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
         view! { <p class="incident-part"><A href=href>{t.get(text::INCIDENT_PART_OF)}" "<Time stamp=since/></A></p> }
     });
     let shown = told.is_some() || after.is_some() || part_of.is_some();
-    shown.then(
-        || view! { <div class=class>{told}{after.map(|after| view! { <p>{after}</p> })}{part_of}</div> },
-    )
+    let help = (class == FAILED).then(|| view! { <p><HelpLink guide=Guide::WhenItFails/></p> });
+    shown.then(|| {
+        let after = after.map(|after| view! { <p>{after}</p> });
+        view! { <div class=class>{told}{after}{part_of}{help}</div> }
+    })
 }
 
 /// The colour of the note is that of the state.
@@ -51,9 +59,7 @@ const fn note_class(state: DeliveryState, held: bool) -> &'static str {
         return "note note-held";
     }
     match state {
-        DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Unanswered => {
-            "note note-failed"
-        }
+        DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Unanswered => FAILED,
         DeliveryState::Retrying => "note note-retrying",
         DeliveryState::Scheduled
         | DeliveryState::Sending

@@ -8,7 +8,11 @@ use super::{
     model::{EditorModel, use_editor},
 };
 use crate::{
-    components::{failure, toast::use_toaster},
+    components::{
+        failure,
+        help::{api::Guide, list::HelpLink},
+        toast::use_toaster,
+    },
     i18n::{Key, text, use_texts},
 };
 use domain::{
@@ -213,6 +217,7 @@ fn StampPart() -> impl IntoView {
             {t.get(text::EDITOR_STAMP_ON)}
         </label>
         <p class="field-help">{t.get(text::EDITOR_STAMP_HELP)}</p>
+        <HelpLink guide=Guide::Signature/>
         <FaultText path="signature"/>
         <Show when=move || is_on.get() && model.may_change><StampSecret/></Show>
     }

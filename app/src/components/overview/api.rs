@@ -189,7 +189,7 @@ mod server {
     /// How far back something lost is told.
     const LOST_MS: i64 = 7 * DAY_MS;
     /// Most lost deliveries that are looked at.
-    const LOST_MAX: u64 = 1_000;
+    const LOST_MAX: u64 = 300;
     /// Most deliveries that one press sends again.
     const SENT_MAX: usize = 200;
     /// Most incidents that are shown.

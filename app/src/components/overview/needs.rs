@@ -3,8 +3,8 @@
 use super::api::{Need, NeedKind};
 use crate::{
     components::{
-        failure::sentence, integrations::api::set_integration_enabled, time::Time,
-        toast::use_toaster,
+        failure::sentence, integrations::api::set_integration_enabled,
+        jobs::release::ReleaseDialog, time::Time, toast::use_toaster,
     },
     i18n::{Key, Texts, text, use_texts},
     session::use_may,
@@ -103,7 +103,9 @@ fn Mend(need: Need, on_change: Callback<()>) -> impl IntoView {
             view! { <A href=edit attr:class="button">{t.get(text::OVERVIEW_CHECK_IT)}</A> }
                 .into_any()
         }
-        NeedKind::Held => view! { <SwitchOn id=need.id name=need.name on_change/> }.into_any(),
+        NeedKind::Held => {
+            view! { <SwitchOn id=need.id name=need.name held=need.open on_change/> }.into_any()
+        }
     }
 }
 
@@ -146,10 +148,12 @@ const fn mending(explanation: Explanation) -> Key {
     }
 }
 
-/// Ends a pause; what was kept goes out.
+/// Ends a pause, after the choice of what becomes of that which was kept.
 #[component]
-fn SwitchOn(id: IntegrationId, name: String, on_change: Callback<()>) -> impl IntoView {
+fn SwitchOn(id: IntegrationId, name: String, held: i64, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
+    let choosing = RwSignal::new(false);
+    let title_name = name.clone();
     let toaster = use_toaster();
     let may = use_may(Role::may_set_up);
     let enable = Action::new(move |(): &()| {
@@ -165,8 +169,9 @@ fn SwitchOn(id: IntegrationId, name: String, on_change: Callback<()>) -> impl In
     let pending = enable.pending();
     let title = (!may).then(|| t.get(text::COMMON_WEAK_ROLE));
     view! {
-        <button type="button" class="button" title=title disabled=move || !may || pending.get() on:click=move |_| { enable.dispatch(()); }>
-            {t.get(text::INTEGRATIONS_ENABLE)}
+        <button type="button" class="button" title=title disabled=move || !may || pending.get() on:click=move |_| choosing.set(true)>
+            {t.get(text::OVERVIEW_SWITCH_ON)}
         </button>
+        <ReleaseDialog open=choosing integration=id name=title_name held on_all=move |()| { enable.dispatch(()); }/>
     }
 }

@@ -23,12 +23,10 @@ pub fn Arrivals(
     Effect::new(move || {
         let look = move || {
             spawn_local(async move {
-                if let Ok(next) = list_arrivals().await {
-                    lines.try_update(|lines| {
-                        if *lines != next {
-                            *lines = next;
-                        }
-                    });
+                if let Ok(next) = list_arrivals().await
+                    && lines.try_with_untracked(|lines| *lines != next) == Some(true)
+                {
+                    lines.set(next);
                 }
             });
         };

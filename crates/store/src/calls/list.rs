@@ -55,10 +55,11 @@ fn query(
         sql.push(')');
     }
     if let Some(standing) = filter.standing {
-        let (expression, judged_by) = standing::expression(tenant, filter.from.unwrap_or_default());
-        sql.push_str(&format!(" AND NOT c.is_test AND {expression} = ?"));
+        let from = filter.from.unwrap_or_default();
+        let (condition, judged_by) = standing::condition(tenant, standing, from);
+        sql.push_str(" AND NOT c.is_test AND ");
+        sql.push_str(&condition);
         values.extend(judged_by);
-        values.push(standing.key().into());
     }
     // The time of its first event stands in the key.
     if let Some(from) = filter.from {
@@ -138,7 +139,7 @@ mod tests {
         let today = query(tenant, &today, None, 9).0;
         assert_served(
             &today,
-            &["SEARCH c USING PRIMARY KEY (tenant_id=? AND id>?)"],
+            &["SEARCH c USING PRIMARY KEY (tenant_id=? AND id=?)"],
         )
         .await;
         let one = format!("{SELECT} AND c.call_id = ?");

@@ -2,15 +2,21 @@
 
 use crate::{StoreError, TenantStore, calls::NOT_AGAIN, ids::first_at, sql, text};
 use domain::{Cause, DeliveryId, IntegrationId};
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
+
+/// The newest of a state.
+const NEWEST: &str = "SELECT * FROM (SELECT d.tenant_id, d.id, d.call_key, d.call_id,
+        d.integration_id, d.cause, d.code, d.accepted_at
+    FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ? AND d.state = '{state}'
+        AND d.state <> 'delivered' AND NOT d.is_test
+    ORDER BY d.id DESC LIMIT ?) AS {state}";
 
 /// Deleted integrations take nothing any more.
 const LOST: &str = "SELECT d.id, d.call_id, d.integration_id, d.cause, d.code, d.accepted_at
-    FROM delivery_log d
+    FROM ({failed} UNION ALL {unanswered}) AS d
     JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
-    WHERE d.tenant_id = ? AND d.id >= ? AND d.state IN ('failed', 'unanswered')
-        AND d.state <> 'delivered' AND NOT d.is_test AND i.deleted_at IS NULL AND {not_again}
+    WHERE i.deleted_at IS NULL AND {not_again}
     ORDER BY d.id DESC LIMIT ?";
 
 /// A delivery that did not arrive.
@@ -42,20 +48,24 @@ struct Row {
 
 impl TenantStore {
     /// Deliveries accepted at `from` or later that ended without arriving and were not sent
-    /// again, newest first; tests and those of deleted integrations are left out.
+    /// again, newest first; tests and those of deleted integrations are left out. Looks at the
+    /// newest `limit` of each way of ending, sent again or not.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn list_lost(&self, from: i64, limit: u64) -> Result<Vec<Lost>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let values = vec![self.id.0.into(), first_at(from).into(), limit.into()];
+        let newest: [Value; 3] = [self.id.0.into(), first_at(from).into(), limit.into()];
+        let values = [&newest[..], &newest, &[limit.into()]].concat();
         let rows: Vec<Row> = sql::rows(self.store.reader(), &query(), values).await?;
         rows.into_iter().map(lost).collect()
     }
 }
 
 fn query() -> String {
-    LOST.replace("{not_again}", NOT_AGAIN)
+    LOST.replace("{failed}", &NEWEST.replace("{state}", "failed"))
+        .replace("{unanswered}", &NEWEST.replace("{state}", "unanswered"))
+        .replace("{not_again}", NOT_AGAIN)
 }
 
 fn lost(row: Row) -> Result<Lost, StoreError> {
