@@ -22,6 +22,7 @@ pub mod integrations;
 pub mod jobs;
 pub mod language_switch;
 pub mod loaded;
+pub mod missing;
 pub mod moment;
 pub mod overview;
 pub mod page_header;

@@ -15,6 +15,8 @@ mod components;
 #[cfg(feature = "ssr")]
 pub mod desk;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod export;
 pub mod i18n;
 mod nav;
 mod pages;
@@ -30,14 +32,12 @@ pub mod words;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{
-        integrations::IntegrationsPage, not_found::NotFoundPage, overview::OverviewPage,
-        sign_in::SignInPage,
-    },
+    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
         CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute,
-        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, PresetRoute, PresetsRoute,
-        SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
+        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, MissingRoute,
+        OverviewRoute, PresetRoute, PresetsRoute, SettingsRoute, StaffMailRoute, StaffRoute,
+        TestBenchRoute,
     },
     session::Visitor,
 };
@@ -70,7 +70,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
-                    <Route path=path!("/overview") view=OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/overview") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
@@ -79,6 +79,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/missing") view={Lazy::<MissingRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/incoming") view={Lazy::<IncomingRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>

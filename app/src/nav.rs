@@ -106,6 +106,7 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     page("call", "/calls/:call_id"),
+    page("missing", "/missing"),
     listed(
         page("incoming", "/incoming"),
         text::NAV_INCOMING,

@@ -12,6 +12,7 @@ pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
 pub mod jobs;
+pub mod missing;
 pub mod not_found;
 pub mod overview;
 pub mod preset;

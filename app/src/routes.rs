@@ -1,5 +1,5 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in,
-//! the overview and the list of integrations, then one of three parts.
+//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
+//! the list of integrations, then one of four parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
@@ -7,8 +7,8 @@ use crate::pages::{
     call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
     deliveries::DeliveriesPage, delivery::DeliveryPage, help::HelpPage, incoming::IncomingPage,
     inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    preset::PresetPage, presets::PresetsPage, settings::SettingsPage, staff::StaffPage,
-    staff_mail::StaffMailPage, test_bench::TestBenchPage,
+    missing::MissingPage, overview::OverviewPage, preset::PresetPage, presets::PresetsPage,
+    settings::SettingsPage, staff::StaffPage, staff_mail::StaffMailPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -23,6 +23,7 @@ enum LogPage {
     TestBench,
     Incoming,
     Jobs,
+    Missing,
 }
 
 /// A page of the part around the tenant.
@@ -47,6 +48,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
         LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
+        LogPage::Missing => view! { <MissingPage/> }.into_any(),
     }
 }
 
@@ -69,6 +71,11 @@ enum EditorPage {
     Editor,
     Presets,
     Preset,
+}
+
+#[lazy]
+fn overview() -> AnyView {
+    view! { <OverviewPage/> }.into_any()
 }
 
 #[lazy]
@@ -112,6 +119,7 @@ route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
 route!(HelpRoute, office(OfficePage::Help), __preload_office);
 route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
+route!(MissingRoute, log(LogPage::Missing), __preload_log);
 route!(
     SettingsRoute,
     office(OfficePage::Settings),
@@ -134,6 +142,7 @@ route!(
     office(OfficePage::Connection),
     __preload_office
 );
+route!(OverviewRoute, overview(), __preload_overview);
 route!(EditorRoute, editor(EditorPage::Editor), __preload_editor);
 route!(PresetsRoute, editor(EditorPage::Presets), __preload_editor);
 route!(PresetRoute, editor(EditorPage::Preset), __preload_editor);

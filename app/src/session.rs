@@ -141,6 +141,28 @@ mod server {
     }
 
     impl Scope {
+        /// What a visitor may reach; store and desk are asked for only where there is a seat.
+        ///
+        /// # Errors
+        /// `SignIn` without a session; `NotFound` for a person who is a member of no tenant.
+        pub fn of(
+            visitor: Visitor,
+            store: impl FnOnce() -> Result<Store, AppError>,
+            desk: impl FnOnce() -> Result<Arc<dyn Desk>, AppError>,
+        ) -> Result<Self, AppError> {
+            let person = visitor.person.ok_or_else(|| AppError::SignIn.answered())?;
+            let seat = person.seat.ok_or_else(|| AppError::NotFound.answered())?;
+            let store = store()?;
+            Ok(Self {
+                tenant: store.tenant(seat.tenant.id),
+                store,
+                sign_in_id: person.sign_in_id,
+                seat,
+                language: visitor.language,
+                desk: desk()?,
+            })
+        }
+
         /// Who is written down as the author of a change.
         #[must_use]
         pub const fn actor(&self) -> Actor {
@@ -221,18 +243,7 @@ mod server {
     /// # Errors
     /// `SignIn` without a session; `NotFound` for a person who is a member of no tenant.
     pub fn require_seat() -> Result<Scope, AppError> {
-        let visitor = request_visitor();
-        let person = visitor.person.ok_or_else(|| AppError::SignIn.answered())?;
-        let seat = person.seat.ok_or_else(|| AppError::NotFound.answered())?;
-        let store = store()?;
-        Ok(Scope {
-            tenant: store.tenant(seat.tenant.id),
-            store,
-            sign_in_id: person.sign_in_id,
-            seat,
-            language: visitor.language,
-            desk: desk()?,
-        })
+        Scope::of(request_visitor(), store, desk)
     }
 
     /// The language of somebody who is signed in, whoever it is.

@@ -28,7 +28,7 @@ test("an integration that did not want the call says why", async ({ cabinet, com
     await open(cabinet, "/calls/in_1");
     const had = { parameter: say("parameter.status"), had: say("value.status.answered") };
     const wanted = { comparison: say("comparison.is"), wanted: say("value.status.no_answer") };
-    await expect(cabinet.getByText(say("calls.unmet", { ...had, ...wanted }))).toBeVisible();
+    await expect(cabinet.getByText(say("calls.unmet", { ...had, ...wanted })).first()).toBeVisible();
   }
 });
 
@@ -41,6 +41,21 @@ test("only what failed is sent again", async ({ cabinet, company, request }) => 
   await cabinet.getByRole("button", { name: t("calls.send_failed", { count: "1" }) }).click();
   await expect(cabinet.getByText(t("calls.sent.one", { count: "1" }))).toBeVisible();
   await settled(request, company, 3);
+});
+
+test("every integration says what it got, or why it got nothing", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Leads" });
+  await makeIntegration(request, company, { name: "Rated", moment: "after_rating" });
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 1);
+  await makeIntegration(request, company, { name: "Too late" });
+  await open(cabinet, "/calls/in_1");
+  const verdict = (name: string) => cabinet.locator(".verdicts li").filter({ hasText: name });
+  await expect(verdict("Leads")).toContainText(t("state.delivered"));
+  await expect(verdict("Leads")).toContainText(t("calls.tries.one", { count: "1" }));
+  const never = t("calls.why_never_came", { moment: t("moment.name.after_rating") });
+  await expect(verdict("Rated")).toContainText(never);
+  await expect(verdict("Too late")).toContainText(t("calls.why_made_later", { time: "" }).slice(0, 20));
 });
 
 test("it looks right and is accessible", async ({ cabinet, company, request }) => {

@@ -1,5 +1,6 @@
 // The log: every filter stands in the address, older rows come by page, the detail opens beside.
 import type { Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
@@ -82,6 +83,73 @@ test("a row opens beside the list by keyboard", async ({ cabinet, company }) => 
   await cabinet.keyboard.press("Enter");
   await expect(cabinet).toHaveURL(/show=dlv_/);
   await expect(cabinet.getByRole("complementary").getByText(t("explain.not_found.what", { name: "Bad" }))).toBeVisible();
+});
+
+test("new rows appear at the top while one looks, and the switch ends that", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 1);
+  await open(cabinet, "/deliveries");
+  const live = cabinet.getByRole("button", { name: t("deliveries.live"), exact: true });
+  await expect(live).toHaveAttribute("aria-pressed", "true");
+  const rows = cabinet.locator("tbody tr");
+  await expect(rows).toHaveCount(1);
+  const listening = cabinet.waitForResponse("**/live/deliveries");
+  await live.click();
+  await live.click();
+  await listening;
+  await report(request, company, finishedCall("in_2", { caller_number: "+380672223344" }));
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText("67 222 3344");
+  await expect(rows.first()).toContainText(t("state.delivered"));
+});
+
+test("chosen rows are sent again together", async ({ cabinet, company, request }) => {
+  await twoDeliveries(cabinet, company);
+  await open(cabinet, "/deliveries");
+  const boxes = cabinet.getByRole("checkbox");
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await expect(cabinet.getByText(t("deliveries.chosen_count.other", { count: "2" }))).toBeVisible();
+  await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
+  await expect(cabinet.getByText(t("calls.sent.other", { count: "2" }))).toBeVisible();
+  await settled(request, company, 4);
+});
+
+test("a view is kept under a name, and forgotten", async ({ cabinet }) => {
+  await open(cabinet, "/deliveries?state=failed");
+  await cabinet.getByRole("button", { name: t("deliveries.view_keep") }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("deliveries.view_keep") });
+  await dialog.getByRole("button", { name: t("common.save"), exact: true }).click();
+  await expect(dialog.getByRole("alert")).toHaveText(t("fault.required"));
+  await dialog.getByLabel(t("deliveries.view_name")).fill("Lost");
+  await dialog.getByRole("button", { name: t("common.save"), exact: true }).click();
+  await expect(cabinet.getByRole("link", { name: "Lost" })).toBeVisible();
+  await open(cabinet, "/deliveries");
+  await cabinet.getByRole("link", { name: "Lost" }).click();
+  await expect(cabinet).toHaveURL(/state=failed/);
+  await cabinet.getByRole("button", { name: `${t("deliveries.view_forget")}: Lost` }).click();
+  await expect(cabinet.getByRole("link", { name: "Lost" })).toHaveCount(0);
+});
+
+test("what passes the filters is exported as a file, and the page says how far it came", async ({ cabinet, company }) => {
+  await twoDeliveries(cabinet, company);
+  await open(cabinet, "/deliveries?state=failed");
+  await cabinet.getByRole("button", { name: t("export.button"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("export.title") });
+  await expect(dialog).toContainText(t("export.found.one", { count: "1" }));
+  for (const [word, ending] of [
+    ["csv", /\.csv$/],
+    ["xlsx", /\.xlsx$/],
+  ] as const) {
+    const download = cabinet.waitForEvent("download");
+    await dialog.getByRole("link", { name: t(`export.${word}`), exact: true }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(ending);
+    const content = readFileSync(await file.path(), "utf8");
+    expect(content).toContain(word === "csv" ? "in_2" : "PK");
+  }
+  await expect(dialog).toContainText(t("export.done.one", { count: "1" }));
 });
 
 test("it looks right and is accessible", async ({ cabinet, company }) => {

@@ -123,6 +123,23 @@ test("sending again makes a new delivery that names the first", async ({ cabinet
   expect((await settled(request, company, 2)).map(({ state }) => state)).toEqual(["delivered", "delivered"]);
 });
 
+test("before it is sent again with a changed integration, the change is shown", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  const [sent] = await settled(request, company, 1);
+  const headers = { authorization: `Bearer ${company.manageKey}` };
+  const parameters = [{ name: "client", value: { parameter: "caller_number" } }];
+  await request.patch(`/api/v1/integrations/${id}`, { headers, data: { parameters } });
+  await open(cabinet, `/deliveries/${sent?.id}`);
+  await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("delivery.again_title") });
+  await expect(dialog.locator("del")).toContainText(["phone=%2B380501112233"]);
+  await expect(dialog.locator("ins")).toContainText(["client=%2B380501112233"]);
+  await dialog.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
+  await expect(cabinet).not.toHaveURL(new RegExp(`${sent?.id}$`));
+  await settled(request, company, 2);
+});
+
 test("it looks right and is accessible", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company, { url: missingAddress() });
   await report(request, company, finishedCall("in_1"));

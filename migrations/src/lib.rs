@@ -17,6 +17,7 @@ mod m20261122_000010_agreements;
 mod m20261122_000011_call_is_test;
 mod m20261122_000012_incoming;
 mod m20261126_000013_notifications;
+mod m20261126_000014_saved_views;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_call_is_test::Migration),
             Box::new(m20261122_000012_incoming::Migration),
             Box::new(m20261126_000013_notifications::Migration),
+            Box::new(m20261126_000014_saved_views::Migration),
         ]
     }
 }

@@ -2,9 +2,17 @@
 
 mod bench;
 
-use crate::{http::ingest, ids, mail, presets::PRESETS, state::AppState};
+use crate::{
+    http::{export::Exports, ingest},
+    ids, mail,
+    presets::PRESETS,
+    state::AppState,
+};
 use app::{
-    desk::{Desk, KnownPreset, SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep},
+    desk::{
+        Desk, FileProgress, KnownPreset, SimulatedMoment, TakenAgain, TestAnswer, TestRequest,
+        TestStep,
+    },
     error::AppError,
 };
 use async_trait::async_trait;
@@ -26,6 +34,7 @@ type Secrets = HashMap<String, String>;
 pub struct PortalDesk {
     state: AppState,
     policy: AddressPolicy,
+    exports: Exports,
 }
 
 impl PortalDesk {
@@ -33,7 +42,17 @@ impl PortalDesk {
     #[must_use]
     pub fn new(state: AppState) -> Self {
         let policy = state.config.address_policy();
-        Self { state, policy }
+        Self {
+            state,
+            policy,
+            exports: Exports::default(),
+        }
+    }
+
+    /// The files whose progress it tells.
+    #[must_use]
+    pub fn exports(&self) -> Exports {
+        self.exports.clone()
     }
 
     async fn saved(&self, test: &TestRequest) -> Result<Option<IntegrationRow>, AppError> {
@@ -263,6 +282,10 @@ impl Desk for PortalDesk {
 
     fn presets(&self) -> &[KnownPreset] {
         &PRESETS
+    }
+
+    fn file_progress(&self, tenant: TenantId, mark: &str) -> Option<FileProgress> {
+        self.exports.find(tenant, mark)
     }
 
     fn now(&self) -> i64 {

@@ -7,6 +7,7 @@ mod connections;
 mod deliveries;
 mod draft;
 mod events;
+pub mod export;
 mod extract;
 mod fault_text;
 mod grammar;
@@ -17,6 +18,7 @@ pub mod inspector;
 mod integrations;
 mod jobs;
 pub mod keys;
+pub mod live;
 pub mod openapi;
 pub mod portal;
 pub mod problem;
@@ -28,13 +30,15 @@ mod views;
 
 use crate::state::AppState;
 use axum::{Router, response::Response};
+use live::Watchers;
 use problem::ApiError;
 use std::any::Any;
+use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// Everything the server answers.
-pub fn router(state: AppState) -> Router {
-    let portal = portal::router(state.clone());
+/// Everything the server answers; what goes on and on ends with `ending`.
+pub fn router(state: AppState, ending: CancellationToken) -> Router {
+    let portal = portal::router(state.clone(), Watchers::until(ending));
     openapi::router()
         .merge(health::router())
         .with_state(state)

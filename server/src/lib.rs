@@ -67,7 +67,7 @@ pub async fn build(config: Config) -> anyhow::Result<Portal> {
         tasks.post(&state, mailer);
     }
     Ok(Portal {
-        router: http::router(state),
+        router: http::router(state, tasks.answering()),
         engine,
         tasks,
     })

@@ -1,6 +1,6 @@
 //! `hookline serve`: listens until it is told to end, and ends without losing anything.
 
-use crate::{Portal, build, cli::say, config::Config, database};
+use crate::{Portal, build, cli::say, config::Config, database, tasks::Tasks};
 use anyhow::Context as _;
 use axum::{Router, serve::ListenerExt as _};
 use std::{net::SocketAddr, path::Path, time::Duration};
@@ -34,7 +34,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     } = build(config).await?;
     let ending = end()?;
     say(&format!("Hookline listens on {address}; open {public_url}"));
-    answer(listener, router, ending).await?;
+    answer(listener, router, ending, &tasks).await?;
     engine.stop().await;
     tasks.stop().await;
     tracing::info!("stopped");
@@ -51,6 +51,7 @@ async fn answer(
     listener: TcpListener,
     router: Router,
     ending: CancellationToken,
+    tasks: &Tasks,
 ) -> anyhow::Result<()> {
     let listener = listener.tap_io(|stream| {
         // Answers are small and complete: waiting to fill a packet only delays them.
@@ -61,6 +62,7 @@ async fn answer(
         axum::serve(listener, app).with_graceful_shutdown(ending.clone().cancelled_owned());
     let too_late = async {
         ending.cancelled().await;
+        tasks.end_answers();
         tokio::time::sleep(ANSWERS_WITHIN).await;
     };
     tokio::select! {

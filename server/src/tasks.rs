@@ -39,6 +39,7 @@ const WARN_BEFORE: Duration = Duration::from_secs(24 * 3_600);
 pub struct Tasks {
     tracker: TaskTracker,
     stopping: CancellationToken,
+    answering: CancellationToken,
 }
 
 impl Tasks {
@@ -82,6 +83,17 @@ impl Tasks {
             tasks.listen(state);
         }
         tasks
+    }
+
+    /// Is cancelled when answers that go on and on have to end.
+    #[must_use]
+    pub fn answering(&self) -> CancellationToken {
+        self.answering.clone()
+    }
+
+    /// Ends the answers that go on and on, so that the others can be waited for.
+    pub fn end_answers(&self) {
+        self.answering.cancel();
     }
 
     /// Sends the mails that are owed, too.

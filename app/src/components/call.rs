@@ -5,3 +5,4 @@ pub mod facts;
 pub mod send_failed;
 pub mod station;
 pub mod stations;
+pub mod verdicts;

@@ -2,7 +2,11 @@
 
 pub mod api;
 pub mod aside;
+pub mod export;
 pub mod filters;
 pub mod line;
+pub mod live;
 pub mod query;
+pub mod selection;
 pub mod table;
+pub mod views;

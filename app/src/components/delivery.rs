@@ -1,9 +1,11 @@
 //! The parts of the page of one delivery.
 
 pub mod actions;
+pub mod again;
 pub mod answer;
 pub mod api;
 pub mod attempts;
+pub mod diff;
 pub mod doubt;
 pub mod explanation;
 pub mod facts;

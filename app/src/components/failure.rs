@@ -39,6 +39,18 @@ fn query_of(search: &str) -> String {
     }
 }
 
+/// The first fault of what was typed or asked, where there is no field to mark.
+#[must_use]
+pub fn first_fault(t: crate::i18n::Texts, error: &AppError) -> Option<String> {
+    match error {
+        AppError::Invalid { errors } => errors.first().map(|error| {
+            let key = format!("fault.{}", error.fault.key());
+            t.find_with(&key, &error.arguments)
+        }),
+        _ => None,
+    }
+}
+
 /// One sentence about a failure, for a toast.
 #[must_use]
 pub fn sentence(t: crate::i18n::Texts, error: &AppError) -> String {

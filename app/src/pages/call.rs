@@ -8,6 +8,7 @@ use crate::{
             send_failed::SendFailed,
             station::StationCard,
             stations::{moments, not_arrived, stations},
+            verdicts::Verdicts,
         },
         loaded::Loaded,
         page_header::{PageHeader, Parent},
@@ -63,6 +64,7 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
                 <Rail stations=stations(&view)/>
                 <div class=class>{cards}</div>
             </section>
+            <Verdicts verdicts=view.verdicts lines=view.deliveries/>
             <CallFacts facts=view.facts/>
         </div>
     }

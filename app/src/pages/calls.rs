@@ -28,7 +28,9 @@ pub fn CallsPage() -> impl IntoView {
     let found = Resource::new(move || query.get(), list_calls);
     use_row_keys();
     view! {
-        <PageHeader title=t.get(text::NAV_CALLS)/>
+        <PageHeader title=t.get(text::NAV_CALLS)>
+            <A href="/missing" attr:class="button">{t.get(text::MISSING_LINK)}</A>
+        </PageHeader>
         <Loaded resource=found let:found>{view! { <List found/> }.into_any()}</Loaded>
     }
     .into_any()

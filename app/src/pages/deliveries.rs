@@ -5,9 +5,13 @@ use crate::{
         deliveries::{
             api::{LogPage, list_deliveries},
             aside::DeliveryAside,
+            export::ExportLog,
             filters::Filters,
+            live::{LiveSwitch, use_changes},
             query::LogQuery,
+            selection::{Chosen, SelectionBar},
             table::DeliveryTable,
+            views::SavedViews,
         },
         empty::Empty,
         jobs::send_all::SendAll,
@@ -19,7 +23,7 @@ use crate::{
     i18n::{text, use_texts},
 };
 use domain::DeliveryId;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
 /// The page; the address holds everything that is chosen.
@@ -32,6 +36,9 @@ pub fn DeliveriesPage() -> impl IntoView {
         address.with(|address| address.get_str("show")?.parse::<DeliveryId>().ok())
     });
     let page = Resource::new(move || query.get(), list_deliveries);
+    let live = RwSignal::new(true);
+    let changes = use_changes(live);
+    let on_change = Callback::new(move |()| page.refetch());
     use_row_keys();
     let aside = move || {
         let closed = query.with(|query| query.address(&[("after", &query.after)]));
@@ -39,11 +46,12 @@ pub fn DeliveriesPage() -> impl IntoView {
     };
     view! {
         <PageHeader title=t.get(text::NAV_DELIVERIES)>
+            <LiveSwitch live/>
+            <ExportLog query/>
             <SendAll query/>
-            <button type="button" class="button" on:click=move |_| page.refetch()>{t.get(text::DELIVERIES_REFRESH)}</button>
         </PageHeader>
         <div class="deliveries-split">
-            <Loaded resource=page let:page>{view! { <Log page shown/> }.into_any()}</Loaded>
+            <Loaded resource=page let:page>{view! { <Log page shown changes on_change/> }.into_any()}</Loaded>
             {aside}
         </div>
     }
@@ -51,28 +59,75 @@ pub fn DeliveriesPage() -> impl IntoView {
 }
 
 #[component]
-fn Log(page: LogPage, shown: Memo<Option<DeliveryId>>) -> impl IntoView {
+fn Log(
+    page: LogPage,
+    shown: Memo<Option<DeliveryId>>,
+    /// Counts the changes of the log.
+    changes: Signal<u32>,
+    /// Has the page read again.
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let query = page.query.clone();
     let newest = (!query.after.is_empty()).then(|| query.address(&[]));
-    let older = page.next.map(|next| query.address(&[("after", &next)]));
-    let empty = page.lines.is_empty().then(|| {
-        let (title, hint) = if query.is_narrow() {
-            (text::DELIVERIES_NONE_TITLE, text::DELIVERIES_NONE_HINT)
+    let lines = RwSignal::new(page.lines);
+    let next = RwSignal::new(page.next);
+    let chosen = Chosen::default();
+    follow(query.clone(), changes, lines, next);
+    let (title, hint) = if query.is_narrow() {
+        (text::DELIVERIES_NONE_TITLE, text::DELIVERIES_NONE_HINT)
+    } else {
+        (text::DELIVERIES_EMPTY_TITLE, text::DELIVERIES_EMPTY_HINT)
+    };
+    let is_empty = Memo::new(move |_| lines.with(Vec::is_empty));
+    let pager_query = query.clone();
+    let pager = move || {
+        let older = next
+            .get()
+            .map(|next| pager_query.address(&[("after", &next)]));
+        view! { <Pager newest=newest.clone() older/> }
+    };
+    let table_query = query.clone();
+    let rows = move || {
+        if is_empty.get() {
+            view! { <Empty title=t.get(title) hint=t.get(hint)/> }.into_any()
         } else {
-            (text::DELIVERIES_EMPTY_TITLE, text::DELIVERIES_EMPTY_HINT)
-        };
-        view! { <Empty title=t.get(title) hint=t.get(hint)/> }
-    });
-    let table = empty
-        .is_none()
-        .then(|| view! { <DeliveryTable lines=page.lines query=query.clone() shown/> });
+            view! { <DeliveryTable lines query=table_query.clone() shown chosen/> }.into_any()
+        }
+    };
     view! {
         <div class="deliveries-list">
+            <SavedViews views=page.views query=query.clone() on_change/>
             <Filters query integrations=page.integrations/>
-            {empty}
-            {table}
-            <Pager newest older/>
+            <SelectionBar chosen on_sent=on_change/>
+            {rows}
+            {pager}
         </div>
     }
+}
+
+/// Reads the newest rows again with each change of the log; older pages stay as they are.
+fn follow(
+    query: LogQuery,
+    changes: Signal<u32>,
+    lines: RwSignal<Vec<crate::components::deliveries::line::DeliveryLine>>,
+    next: RwSignal<Option<String>>,
+) {
+    if !query.after.is_empty() {
+        return;
+    }
+    let first = changes.get_untracked();
+    Effect::new(move || {
+        if changes.get() == first {
+            return;
+        }
+        let query = query.clone();
+        spawn_local(async move {
+            // What cannot be read now comes with the next change.
+            if let Ok(page) = list_deliveries(query).await {
+                lines.try_set(page.lines);
+                next.try_set(page.next);
+            }
+        });
+    });
 }

@@ -82,6 +82,8 @@ ids! {
     IncidentId = "inc";
     /// Many deliveries made at a person's wish.
     JobId = "job";
+    /// A view of the log that a member gave a name to.
+    SavedViewId = "viw";
     /// A mail that is sent or waits to be.
     MailId = "mai";
     /// A telephony platform that reports events.

@@ -51,8 +51,8 @@ pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, IncidentId,
-    IncomingId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SignInId, SourceId,
-    StaffId, TenantId, WorkerId,
+    IncomingId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SavedViewId, SignInId,
+    SourceId, StaffId, TenantId, WorkerId,
 };
 pub use incoming::{Refusal, Sender};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};

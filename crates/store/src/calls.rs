@@ -2,8 +2,10 @@
 
 mod detail;
 mod list;
+mod missing;
 mod standing;
 
+pub use missing::{MissingPage, MissingRow};
 pub use standing::CallCounts;
 pub(crate) use standing::NOT_AGAIN;
 

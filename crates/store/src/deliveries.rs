@@ -5,6 +5,7 @@ mod bulk;
 mod filter;
 mod list;
 mod lost;
+mod mark;
 mod pulse;
 
 pub(crate) use filter::PAUSED;
@@ -170,6 +171,8 @@ pub struct DeliveryDetail {
     pub integration: Integration,
     /// The other versions that were sent before.
     pub earlier: Vec<Integration>,
+    /// The current version, where it is another than the one sent last.
+    pub current: Option<Integration>,
     /// Its attempts, oldest first.
     pub attempts: Vec<AttemptRow>,
 }
@@ -202,6 +205,18 @@ impl TenantStore {
         Ok(Page::cut(rows, limit, |row| row.id.to_string()))
     }
 
+    /// How many deliveries pass the filter, at most `max`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn count_deliveries(
+        &self,
+        filter: &DeliveryFilter,
+        max: i64,
+    ) -> Result<i64, StoreError> {
+        Ok(bulk::count(self.store.reader(), self.id, filter, max).await?)
+    }
+
     /// One delivery with all that is kept of it.
     ///
     /// # Errors
@@ -220,6 +235,12 @@ impl TenantStore {
             let id = row.integration_id;
             earlier.push(self.sent_version(id, Some(version)).await?);
         }
+        let current = self.current_version(row.integration_id).await?;
+        let current = if current == integration.version {
+            None
+        } else {
+            self.find_sent(row.integration_id, current).await?
+        };
         Ok(DeliveryDetail {
             row,
             facts: event.facts,
@@ -227,6 +248,7 @@ impl TenantStore {
             progress: event.progress,
             integration,
             earlier,
+            current,
             attempts,
         })
     }

@@ -6,6 +6,7 @@ mod backfill;
 mod release;
 mod turn;
 
+pub(crate) use backfill::{Before, EVENT, Event, before, is_wanted};
 pub use turn::JobTurn;
 
 use crate::{
@@ -328,7 +329,7 @@ impl TenantStore {
     }
 
     /// An integration as it stands, that is not deleted.
-    async fn find_integration(
+    pub(crate) async fn find_integration(
         &self,
         db: &impl ConnectionTrait,
         id: IntegrationId,

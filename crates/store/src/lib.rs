@@ -37,6 +37,7 @@ mod outbox;
 mod page;
 mod phone;
 mod pool;
+mod saved_views;
 mod seal;
 mod secrets;
 mod sessions;
@@ -60,7 +61,8 @@ pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
 pub use audit::AuditRow;
 pub use calls::{
-    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, Unmet,
+    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, MissingPage,
+    MissingRow, Unmet,
 };
 pub use connections::ConnectionRow;
 pub use counters::HourCount;
@@ -85,6 +87,7 @@ pub use members::{MemberRow, Membership};
 pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
+pub use saved_views::{SAVED_VIEWS_MAX, SavedViewRow, VIEW_NAME_CHARS_MAX};
 pub use sessions::SessionRow;
 pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};

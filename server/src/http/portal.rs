@@ -1,6 +1,13 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
-use super::{agreement, inspector, problem::ApiError, security, session, site};
+use super::{
+    agreement,
+    export::{self, Exports},
+    inspector,
+    live::{self, Watchers},
+    problem::ApiError,
+    security, session, site,
+};
 use crate::{
     auth::{password::Passwords, session_store::Sessions, visitor},
     desk::PortalDesk,
@@ -49,14 +56,22 @@ pub struct PortalState {
     pub app: AppState,
     /// Where sign-ins wait for their turn.
     pub passwords: Passwords,
-    desk: Arc<dyn Desk>,
+    /// The pages that watch the log.
+    pub watchers: Watchers,
+    /// The files that are being written.
+    pub exports: Exports,
+    /// What pages ask beyond the store.
+    pub desk: Arc<dyn Desk>,
     options: LeptosOptions,
 }
 
 /// Pages, forms, files and the inspector. Everything that is not found is a page, too.
-pub fn router(app: AppState) -> Router {
+pub fn router(app: AppState, watchers: Watchers) -> Router {
+    let desk = PortalDesk::new(app.clone());
     let state = PortalState {
-        desk: Arc::new(PortalDesk::new(app.clone())),
+        exports: desk.exports(),
+        desk: Arc::new(desk),
+        watchers,
         options: site::leptos_options(&app.config),
         passwords: Passwords::default(),
         app,
@@ -93,6 +108,8 @@ fn pages(state: &PortalState) -> Router {
         )
         .with_state(state.options.clone())
         .merge(session::routes().with_state(state.clone()))
+        .merge(live::routes().with_state(state.clone()))
+        .merge(export::routes().with_state(state.clone()))
         .merge(agreement::routes().with_state(state.clone()))
         .fallback(not_found)
         .with_state(state.clone())

@@ -32,6 +32,7 @@ mod portal_commands;
 mod portal_desk;
 mod portal_house;
 mod portal_inspector;
+mod portal_log;
 mod portal_pages;
 mod portal_sign_in;
 mod presets;

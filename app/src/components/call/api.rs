@@ -1,5 +1,6 @@
 //! What the page of a call asks of the server.
 
+use super::verdicts::VerdictView;
 use crate::{
     components::{calls::api::CallLine, deliveries::line::DeliveryLine},
     error::AppError,
@@ -20,6 +21,8 @@ pub struct CallView {
     pub events: Vec<EventView>,
     /// What was sent, oldest first.
     pub deliveries: Vec<DeliveryLine>,
+    /// Every integration, and why it was sent nothing where it was not.
+    pub verdicts: Vec<VerdictView>,
 }
 
 /// An event of the call.
@@ -88,7 +91,9 @@ mod server {
 
     use super::{CallView, EventView, UnmetView};
     use crate::{
-        components::{calls::api::CallLine, deliveries::line::DeliveryLine},
+        components::{
+            call::verdicts::verdicts, calls::api::CallLine, deliveries::line::DeliveryLine,
+        },
         error::AppError,
         privacy::{hide_in_text, hide_numbers},
         session::Scope,
@@ -107,7 +112,10 @@ mod server {
             }
             events.push(event);
         }
+        let integrations = scope.tenant.list_integrations().await?;
+        let verdicts = verdicts(scope, &detail, &events, integrations);
         Ok(CallView {
+            verdicts,
             line: CallLine::of(scope, &detail.row),
             facts: if sees_numbers {
                 detail.facts

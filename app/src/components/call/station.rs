@@ -57,7 +57,7 @@ fn Send(line: DeliveryLine) -> impl IntoView {
 #[component]
 fn NotWanted(unmet: UnmetView) -> impl IntoView {
     let t = use_texts();
-    let why = why(t, &unmet);
+    let why = why_unmet(t, &unmet);
     view! {
         <div class="station-unmet">
             <A href=format!("/integrations/{}", unmet.integration_id)>{unmet.name}</A>
@@ -68,7 +68,8 @@ fn NotWanted(unmet: UnmetView) -> impl IntoView {
 }
 
 /// The condition and what the call had there, in words.
-fn why(t: Texts, unmet: &UnmetView) -> String {
+#[must_use]
+pub fn why_unmet(t: Texts, unmet: &UnmetView) -> String {
     let Some(condition) = &unmet.condition else {
         return t.get(text::CALLS_UNMET_UNKNOWN).to_owned();
     };

@@ -1,14 +1,19 @@
 //! What the log asks of the server.
 
+#[cfg(feature = "ssr")]
+use super::query::PATH;
 use super::{line::DeliveryLine, query::LogQuery};
 use crate::error::AppError;
-use domain::IntegrationId;
+use domain::{DeliveryId, IntegrationId, SavedViewId};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
 /// Rows on a page of the log.
 #[cfg(feature = "ssr")]
 const ROWS: u64 = 50;
+/// Rows that can be chosen by hand: those of some pages.
+#[cfg(feature = "ssr")]
+const SELECTED_MAX: usize = 500;
 
 /// A page of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +26,30 @@ pub struct LogPage {
     pub next: Option<String>,
     /// What can be chosen as the integration.
     pub integrations: Vec<(IntegrationId, String)>,
+    /// The views that the member keeps.
+    pub views: Vec<SavedView>,
+}
+
+/// A view of the log under its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    /// Which.
+    pub id: SavedViewId,
+    /// As the member calls it.
+    pub name: String,
+    /// Where it is.
+    pub address: String,
+}
+
+/// How far an export has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportProgress {
+    /// Rows that are written.
+    pub rows: i64,
+    /// How many there will be.
+    pub total: i64,
+    /// Whether it has ended.
+    pub is_over: bool,
 }
 
 /// The deliveries that pass the filters, newest first.
@@ -31,6 +60,7 @@ pub async fn list_deliveries(query: LogQuery) -> Result<LogPage, AppError> {
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let page = scope.tenant.list_deliveries(&filter, after, ROWS).await?;
     let integrations = scope.tenant.list_integrations().await?;
+    let views = scope.tenant.list_saved_views(scope.seat.member_id).await?;
     Ok(LogPage {
         lines: page
             .items
@@ -42,6 +72,75 @@ pub async fn list_deliveries(query: LogQuery) -> Result<LogPage, AppError> {
             .into_iter()
             .map(|row| (row.id, row.draft.name))
             .collect(),
+        views: views
+            .into_iter()
+            .map(|row| SavedView {
+                id: row.id,
+                name: row.name,
+                address: format!("{PATH}?{}", row.query),
+            })
+            .collect(),
         query,
     })
+}
+
+/// Keeps the view at an address under a name.
+#[server]
+pub async fn save_view(name: String, address: String) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?;
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let member = scope.seat.member_id;
+    let kept = scope
+        .tenant
+        .create_saved_view(member, &name, query, scope.now());
+    kept.await?;
+    Ok(())
+}
+
+/// Forgets a view.
+#[server]
+pub async fn delete_view(id: SavedViewId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?;
+    let member = scope.seat.member_id;
+    Ok(scope.tenant.delete_saved_view(member, id).await?)
+}
+
+/// Sends deliveries again that were chosen by hand; how many. One whose integration was deleted
+/// is left out.
+#[server(input = Json)]
+pub async fn send_selected(ids: Vec<DeliveryId>) -> Result<i64, AppError> {
+    use store::StoreError;
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
+    let (actor, mut count) = (scope.actor(), 0);
+    for id in ids.into_iter().take(SELECTED_MAX) {
+        match scope.tenant.send_again(&actor, id, scope.now()).await {
+            Ok(_) => count += 1,
+            // The others can be sent all the same.
+            Err(StoreError::Deleted { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    scope.desk.wake();
+    Ok(count)
+}
+
+/// How many rows an export of the log would have.
+#[server(input = Json)]
+pub async fn count_log(query: LogQuery) -> Result<i64, AppError> {
+    let scope = crate::session::require_seat()?;
+    let filter = super::query::filter(&scope, &query);
+    let max = crate::export::EXPORT_ROWS_MAX;
+    Ok(scope.tenant.count_deliveries(&filter, max).await?)
+}
+
+/// How far the file with a mark has come; none where it has not begun.
+#[server]
+pub async fn follow_export(mark: String) -> Result<Option<ExportProgress>, AppError> {
+    let scope = crate::session::require_seat()?;
+    let found = scope.desk.file_progress(scope.seat.tenant.id, &mark);
+    Ok(found.map(|found| ExportProgress {
+        rows: found.rows,
+        total: found.total,
+        is_over: found.is_over,
+    }))
 }

@@ -1,7 +1,10 @@
 //! A delivery as a line: in the log, at a call, and at the head of its own page.
 
-use crate::components::state::DeliveryStanding;
-use crate::stamp::Stamp;
+use crate::{
+    components::state::DeliveryStanding,
+    i18n::{Key, text},
+    stamp::Stamp,
+};
 use domain::{DeliveryId, IntegrationId, Moment};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +37,21 @@ pub struct DeliveryLine {
     pub is_test: bool,
     /// The delivery it repeats at a person's wish.
     pub resend_of: Option<DeliveryId>,
+}
+
+impl DeliveryLine {
+    /// Why it cannot be sent again, where it cannot: an open one goes by itself, and a test is
+    /// made anew in the form.
+    #[must_use]
+    pub const fn obstacle(&self) -> Option<Key> {
+        if self.is_test {
+            Some(text::DELIVERY_AGAIN_TEST)
+        } else if self.standing.state.is_final() {
+            None
+        } else {
+            Some(text::DELIVERY_AGAIN_OPEN)
+        }
+    }
 }
 
 #[cfg(feature = "ssr")]

@@ -22,8 +22,11 @@ pub struct LogQuery {
     pub after: String,
 }
 
+/// The page of the log.
+pub const PATH: &str = "/deliveries";
+
 /// The periods that can be chosen, in the order of the list.
-pub const PERIODS: [&str; 5] = ["hour", "day", "today", "yesterday", "week"];
+pub const PERIODS: [&str; 6] = ["hour", "day", "today", "yesterday", "week", "month"];
 
 impl LogQuery {
     /// Reads the address.
@@ -50,6 +53,19 @@ impl LogQuery {
     /// The address of the same view from another row on, or of a delivery beside it.
     #[must_use]
     pub fn address(&self, further: &[(&'static str, &str)]) -> String {
+        format!("{PATH}{}", self.query(further))
+    }
+
+    /// The address of the same view as a file with this ending; `mark` tells it from others.
+    #[must_use]
+    pub fn file(&self, ending: &str, mark: &str) -> String {
+        format!(
+            "/export/deliveries.{ending}{}",
+            self.query(&[("mark", mark)])
+        )
+    }
+
+    fn query(&self, further: &[(&'static str, &str)]) -> String {
         let mut address = ParamsMap::new();
         let further = further.iter().map(|(name, value)| (*name, *value));
         for (name, value) in self
@@ -59,7 +75,7 @@ impl LogQuery {
         {
             address.insert(name, value.to_owned());
         }
-        format!("/deliveries{}", address.to_query_string())
+        address.to_query_string()
     }
 
     fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
@@ -124,6 +140,7 @@ mod server {
             "today" => (Some(day_start(zone, now, 0)), None),
             "yesterday" => (Some(day_start(zone, now, 1)), Some(day_start(zone, now, 0))),
             "week" => (Some(day_start(zone, now, 6)), None),
+            "month" => (Some(day_start(zone, now, 29)), None),
             _ => (None, None),
         }
     }

@@ -1,14 +1,20 @@
 //! The rows of the log: dense, with the keyboard, cards on a phone.
 
-use super::{line::DeliveryLine, query::LogQuery};
+use super::{
+    line::DeliveryLine,
+    query::LogQuery,
+    selection::{ChooseBox, Chosen},
+};
 use crate::{
     components::{moment::MomentDots, row_keys::ROW_LINK, state::StateBadge, time::Time},
     i18n::{text, use_texts},
+    session::use_may,
     stamp::span,
 };
-use domain::DeliveryId;
+use domain::{DeliveryId, Role};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use std::collections::BTreeSet;
 
 /// From this width on the detail stands beside the list.
 const WIDE_PX: f64 = 1280.0;
@@ -16,12 +22,18 @@ const WIDE_PX: f64 = 1280.0;
 /// The table; on a wide screen a row opens beside it.
 #[component]
 pub fn DeliveryTable(
-    lines: Vec<DeliveryLine>,
+    lines: RwSignal<Vec<DeliveryLine>>,
     query: LogQuery,
     /// The delivery that is open beside the list.
     shown: Memo<Option<DeliveryId>>,
+    /// The rows that are chosen by hand.
+    chosen: Chosen,
 ) -> impl IntoView {
     let t = use_texts();
+    // What comes while one looks is set off from what was there.
+    let first: BTreeSet<DeliveryId> =
+        lines.with_untracked(|lines| lines.iter().map(|line| line.id).collect());
+    let first = StoredValue::new(first);
     let heads = [
         (text::DELIVERIES_COLUMN_TIME, ""),
         (text::DELIVERIES_COLUMN_STATE, ""),
@@ -32,21 +44,45 @@ pub fn DeliveryTable(
         (text::DELIVERIES_COLUMN_TOOK, "number"),
     ];
     let heads = heads.map(|(key, class)| view! { <th scope="col" class=class>{t.get(key)}</th> });
-    let rows = lines
-        .into_iter()
-        .map(|line| view! { <Row line query=query.clone() shown/> })
-        .collect_view();
+    let row = move |line: DeliveryLine| {
+        let is_new = first.with_value(|first| !first.contains(&line.id));
+        view! { <Row line query=query.clone() shown chosen is_new/> }
+    };
     view! {
         <table class="table cards deliveries-table">
             <thead><tr>{heads.into_iter().collect_view()}</tr></thead>
-            <tbody>{rows}</tbody>
+            <tbody><For each=move || lines.get() key=mark children=row/></tbody>
         </table>
     }
 }
 
+/// What a row looks like: one that has become other is drawn anew.
+fn mark(line: &DeliveryLine) -> (DeliveryId, &'static str, bool, i32, Option<i32>) {
+    let standing = &line.standing;
+    (
+        line.id,
+        standing.state.key(),
+        standing.held,
+        line.tries,
+        line.code,
+    )
+}
+
 #[component]
-fn Row(line: DeliveryLine, query: LogQuery, shown: Memo<Option<DeliveryId>>) -> impl IntoView {
+fn Row(
+    line: DeliveryLine,
+    query: LogQuery,
+    shown: Memo<Option<DeliveryId>>,
+    chosen: Chosen,
+    /// Whether it came while one looked.
+    is_new: bool,
+) -> impl IntoView {
     let t = use_texts();
+    let choose = use_may(Role::may_send_again).then(|| {
+        let name = format!("{} {}", line.integration_name, line.accepted.text);
+        let obstacle = line.obstacle().map(|key| t.get(key));
+        view! { <ChooseBox chosen id=line.id obstacle name/> }
+    });
     let id = line.id;
     let navigate = use_navigate();
     let beside = query.address(&[("after", &query.after), ("show", &id.to_string())]);
@@ -73,8 +109,9 @@ fn Row(line: DeliveryLine, query: LogQuery, shown: Memo<Option<DeliveryId>>) -> 
     let took = line.took_ms.filter(|ms| *ms > 0 || line.code.is_some());
     let took = took.map_or_else(|| t.get(text::COMMON_NONE).to_owned(), |ms| span(t, ms));
     view! {
-        <tr aria-selected=selected>
+        <tr aria-selected=selected class=is_new.then_some("row-new")>
             <td class="cell-time">
+                {choose}
                 <a class=ROW_LINK href=format!("/deliveries/{id}") on:click=open><Time stamp=line.accepted/></a>
             </td>
             <td class="cell-state"><StateBadge standing=line.standing/><Marks is_test=line.is_test is_resend=line.resend_of.is_some()/></td>

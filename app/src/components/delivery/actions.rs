@@ -1,6 +1,9 @@
 //! What can be done with a delivery: send it again, or look at its call and its integration.
 
-use super::api::{DeliveryView, send_again};
+use super::{
+    again::{AgainDialog, changes},
+    api::{DeliveryView, send_again},
+};
 use crate::{
     address,
     components::{
@@ -22,23 +25,30 @@ pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Role::may_send_again);
     let id = view.line.id;
-    // An open one goes by itself, and a test is made anew in the form.
-    let obstacle = if !may {
-        Some(text::COMMON_WEAK_ROLE)
-    } else if view.line.is_test {
-        Some(text::DELIVERY_AGAIN_TEST)
+    let obstacle = if may {
+        view.line.obstacle()
     } else {
-        let open = !view.line.standing.state.is_final();
-        open.then_some(text::DELIVERY_AGAIN_OPEN)
+        Some(text::COMMON_WEAK_ROLE)
     };
     let again = again_action(id);
+    let asking = RwSignal::new(false);
+    let lines = changes(&view);
+    let is_other = lines.is_some();
+    let press = move |_| {
+        if is_other {
+            asking.set(true);
+        } else {
+            again.dispatch(());
+        }
+    };
     let pending = again.pending();
     let title = obstacle.map(|key| t.get(key));
     view! {
         <button type="button" class="button primary" title=title disabled=move || obstacle.is_some() || pending.get()
-            on:click=move |_| { again.dispatch(()); }>
+            on:click=press>
             <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
         </button>
+        {lines.map(|lines| view! { <AgainDialog open=asking lines on_confirm=move |()| { again.dispatch(()); }/> })}
         <A href=address::of_call(&view.line.call_id) attr:class="button">{t.get(text::DELIVERY_OPEN_CALL)}</A>
         <A href=format!("/integrations/{}", view.line.integration_id) attr:class="button">{t.get(text::DELIVERY_OPEN_INTEGRATION)}</A>
     }

@@ -23,6 +23,8 @@ pub struct DeliveryView {
     pub version: i32,
     /// That version and each that was sent before.
     pub versions: BTreeMap<i32, VersionView>,
+    /// The current version with its number, where it is another than the one sent last.
+    pub current: Option<(i32, VersionView)>,
     /// What was known of the call and what its steps took from their answers, numbers masked
     /// where the role does not see them.
     pub facts: Facts,
@@ -147,14 +149,9 @@ mod server {
                 .earlier
                 .into_iter()
                 .chain([detail.integration])
-                .map(|integration| {
-                    let version = VersionView {
-                        draft: integration.draft,
-                        connection: integration.connection.as_deref().cloned(),
-                    };
-                    (integration.version, version)
-                })
+                .map(version)
                 .collect(),
+            current: detail.current.map(version),
             line: DeliveryLine::of(scope, detail.row),
             masked,
         }
@@ -208,6 +205,14 @@ mod server {
         let tenant = scope.seat.tenant.id;
         scope.desk.changed(tenant, integration.id).await;
         Ok(())
+    }
+
+    fn version(integration: Integration) -> (i32, VersionView) {
+        let version = VersionView {
+            draft: integration.draft,
+            connection: integration.connection.as_deref().cloned(),
+        };
+        (integration.version, version)
     }
 
     /// Whether the request of a try, rendered again, has another hash than was kept. A try that

@@ -124,7 +124,7 @@ mod server {
     use super::{JobLine, JobsView, Wish};
     use crate::{
         components::{
-            deliveries::query::{LogQuery, filter},
+            deliveries::query::{self, filter},
             moment::moment_name,
         },
         error::AppError,
@@ -156,15 +156,12 @@ mod server {
                 integration,
                 period,
             } => {
-                let query = LogQuery {
-                    period,
-                    ..LogQuery::default()
-                };
-                let period = filter(scope, &query);
+                let zone = &scope.seat.tenant.zone;
+                let (from, to) = query::period(zone, scope.now(), &period);
                 JobDefinition::Backfill {
                     integration,
-                    from: period.from.unwrap_or_default(),
-                    to: period.to.unwrap_or(i64::MAX),
+                    from: from.unwrap_or_default(),
+                    to: to.unwrap_or(i64::MAX),
                 }
             }
             Wish::Release { integration, keep } => JobDefinition::Release { integration, keep },

@@ -2,7 +2,10 @@
 
 use super::api::{Wish, count_job, create_job};
 use crate::{
-    components::{failure::sentence, toast::use_toaster},
+    components::{
+        failure::{first_fault, sentence},
+        toast::use_toaster,
+    },
     error::AppError,
     i18n::{text, use_texts},
 };
@@ -20,15 +23,10 @@ pub fn making() -> Action<Wish, ()> {
         async move {
             match create_job(wish).await {
                 Ok(_) => navigate("/jobs", leptos_router::NavigateOptions::default()),
-                Err(AppError::Invalid { errors }) => {
-                    // There is no field to mark: the first fault is said here.
-                    let fault = errors.first().map(|error| {
-                        let key = format!("fault.{}", error.fault.key());
-                        t.find_with(&key, &error.arguments)
-                    });
-                    toaster.failed(fault.unwrap_or_default());
+                Err(error) => {
+                    let fault = first_fault(t, &error);
+                    toaster.failed(fault.unwrap_or_else(|| sentence(t, &error)));
                 }
-                Err(error) => toaster.failed(sentence(t, &error)),
             }
         }
     })

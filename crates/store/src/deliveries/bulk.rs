@@ -28,6 +28,31 @@ pub(crate) async fn count_ended(
     sql::number(db, &sql, ended.values).await
 }
 
+/// How many there are, open ones and tests counted; at most `max`.
+pub(super) async fn count(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    filter: &DeliveryFilter,
+    max: i64,
+) -> Result<i64, DbErr> {
+    let wanted = Wanted::new(tenant, filter, None);
+    let mut parts = Vec::new();
+    let mut values = Vec::new();
+    for (table, name) in [(Table::Open, "delivery"), (Table::Log, "delivery_log")] {
+        if let Some(mut all) = wanted.of(table) {
+            parts.push(format!("SELECT 1 FROM {name} d WHERE {}", all.sql));
+            values.append(&mut all.values);
+        }
+    }
+    if parts.is_empty() {
+        return Ok(0);
+    }
+    values.push(max.into());
+    let parts = parts.join(" UNION ALL ");
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM ({parts}) AS every LIMIT ?) AS found");
+    sql::number(db, &sql, values).await
+}
+
 /// Those behind a key, in the order of acceptance, without tests.
 pub(crate) async fn ended_after(
     db: &impl ConnectionTrait,

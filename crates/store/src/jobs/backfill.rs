@@ -23,17 +23,22 @@ static OWED: Batch = Batch::new(
         AND d.integration_id = k.integration_id AND NOT d.is_test",
 );
 
+/// The columns of [`Event`], of a table named `e`.
+pub(crate) const EVENT: &str = "e.id, e.event_id, e.call_key, e.call_id, e.accepted_at, e.facts";
+
+/// An event that may be owed.
 #[derive(FromQueryResult)]
-struct Event {
-    id: Uuid,
-    event_id: String,
-    call_key: Option<Uuid>,
-    call_id: String,
-    facts: String,
+pub(crate) struct Event {
+    pub(crate) id: Uuid,
+    pub(crate) event_id: String,
+    pub(crate) call_key: Option<Uuid>,
+    pub(crate) call_id: String,
+    pub(crate) accepted_at: i64,
+    pub(crate) facts: String,
 }
 
 /// What became of an event at the integration.
-enum Before {
+pub(crate) enum Before {
     /// It has it, may have it, or is to get it.
     Got,
     /// It did not arrive; the last that was sent of it.
@@ -65,9 +70,7 @@ pub(super) async fn step(
 ) -> Result<Step, StoreError> {
     let mut values = wanted(integration, after.max(first_at(from)), to);
     values.push(ROWS_PER_TURN.into());
-    let sql = format!(
-        "SELECT e.id, e.event_id, e.call_key, e.call_id, e.facts {FOUND} ORDER BY e.id LIMIT ?"
-    );
+    let sql = format!("SELECT {EVENT} {FOUND} ORDER BY e.id LIMIT ?");
     let events: Vec<Event> = sql::rows(db, &sql, values).await?;
     let before = before(db, integration, &events).await?;
     let mut step = Step::at(after);
@@ -75,10 +78,9 @@ pub(super) async fn step(
     let is_last = events.len() < usize::try_from(ROWS_PER_TURN).unwrap_or(usize::MAX);
     for event in events {
         let facts: Facts = text::parsed("facts", &event.facts)?;
-        let is_met = condition::first_unmet(&integration.draft.conditions, &facts).is_none();
         let position = event.id;
         let lost = match before.get(&event.id) {
-            _ if !is_met => None,
+            _ if !is_wanted(integration, &facts) => None,
             Some(Before::Got) => None,
             Some(Before::Lost(id)) => Some(Some(*id)),
             None => Some(None),
@@ -130,8 +132,13 @@ fn owed(id: DeliveryId, integration: &Integration, event: Event, now: i64) -> Ne
     }
 }
 
+/// Whether an integration wants what is known of a call, as it is now.
+pub(crate) fn is_wanted(integration: &Integration, facts: &Facts) -> bool {
+    condition::first_unmet(&integration.draft.conditions, facts).is_none()
+}
+
 /// By event: what became of it at the integration.
-async fn before(
+pub(crate) async fn before(
     db: &impl ConnectionTrait,
     integration: &Integration,
     events: &[Event],

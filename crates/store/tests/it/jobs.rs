@@ -24,6 +24,8 @@ both! {
     nothing_is_kept_where_nothing_is_wanted,
     what_is_switched_on_meanwhile_is_not_called_off,
     another_tenants_job_is_not_found,
+    what_never_arrived_is_listed_until_it_does,
+    what_never_arrived_comes_by_page,
 }
 
 /// One turn after the other, a second apart.
@@ -321,4 +323,52 @@ async fn another_tenants_job_is_not_found(stage: Stage) {
     let theirs = JobDefinition::Release { integration, keep };
     let made = other.create_job(&Actor::System, theirs, LATER).await;
     assert!(matches!(made, Err(StoreError::NotFound)));
+}
+
+async fn what_never_arrived_is_listed_until_it_does(stage: Stage) {
+    let id = gaps(&stage).await;
+    let scope = stage.scope();
+    let missing = || scope.list_missing(id, (NOW, LATER), None);
+    let found = missing().await.unwrap();
+    assert_eq!(found.next, None);
+    let rows: Vec<_> = found
+        .items
+        .iter()
+        .map(|row| (row.call_id.as_str(), row.lost.is_some()))
+        .collect();
+    assert_eq!(rows, [("call-3", true), ("call-1", false)]);
+    let backfill = JobDefinition::Backfill {
+        integration: id,
+        from: NOW,
+        to: LATER,
+    };
+    make(&stage, backfill).await;
+    turns(&stage.store, LATER, 1).await;
+    assert!(missing().await.unwrap().items.is_empty());
+    let before = scope.list_missing(id, (NOW - 1_000, NOW), None).await;
+    assert!(before.unwrap().items.is_empty());
+}
+
+async fn what_never_arrived_comes_by_page(stage: Stage) {
+    let events: Vec<CallEvent> = (1..=120)
+        .map(|number| after_call(stage.tenant.id, number))
+        .collect();
+    stage.accept(&events).await;
+    let id = stage.add(durable()).await;
+    let scope = stage.scope();
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = scope.list_missing(id, (NOW, LATER), after.as_deref());
+        let page = page.await.unwrap();
+        seen.extend(page.items.into_iter().map(|row| row.call_id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let all: Vec<String> = (1..=120)
+        .rev()
+        .map(|number| format!("call-{number}"))
+        .collect();
+    assert_eq!(seen, all);
 }

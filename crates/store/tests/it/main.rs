@@ -25,6 +25,7 @@ mod people;
 mod plans;
 mod racing;
 mod sample;
+mod saved_views;
 mod secrets;
 mod sets;
 mod settling;

@@ -1,0 +1,109 @@
+//! Exporting what the log shows: the choice of a file, and how far it has come.
+
+use super::{
+    api::{ExportProgress, count_log, follow_export},
+    query::LogQuery,
+};
+use crate::{
+    components::{
+        dialog::Dialog,
+        failure::sentence,
+        icon::{Icon, Symbol},
+    },
+    i18n::{text, use_texts},
+};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How often it is asked how far the file has come.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The button with its dialog.
+#[component]
+pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
+    let t = use_texts();
+    let open = RwSignal::new(false);
+    let mark = RwSignal::new(String::new());
+    let count = Action::new(|query: &LogQuery| count_log(query.clone()));
+    let ask = move |_| {
+        count.value().set(None);
+        count.dispatch(query.get_untracked());
+        mark.set(new_mark());
+        open.set(true);
+    };
+    let said = move || match count.value().get() {
+        None => t.get(text::COMMON_LOADING).to_owned(),
+        Some(Ok(found)) => t.count(text::EXPORT_FOUND, found),
+        Some(Err(error)) => sentence(t, &error),
+    };
+    let href =
+        move |ending: &'static str| move || query.with(|query| query.file(ending, &mark.get()));
+    let progress = followed(open, mark);
+    view! {
+        <button type="button" class="button" on:click=ask><Icon symbol=Symbol::Down/>{t.get(text::EXPORT_BUTTON)}</button>
+        <Dialog open title=t.get(text::EXPORT_TITLE)>
+            <p role="status">{said}</p>
+            <p>{t.get(text::EXPORT_HINT)}</p>
+            {move || progress.get().map(|progress| view! { <Progress progress/> })}
+            <div class="buttons dialog-buttons">
+                <button type="button" class="button" on:click=move |_| open.set(false)>{t.get(text::COMMON_CLOSE)}</button>
+                <a class="button primary" rel="external" download="" href=href("csv")>{t.get(text::EXPORT_CSV)}</a>
+                <a class="button primary" rel="external" download="" href=href("xlsx")>{t.get(text::EXPORT_XLSX)}</a>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Progress(progress: ExportProgress) -> impl IntoView {
+    let t = use_texts();
+    let (rows, total) = (t.number(progress.rows), t.number(progress.total));
+    let said = if progress.is_over {
+        t.count(text::EXPORT_DONE, progress.rows)
+    } else {
+        t.with(text::JOBS_OF, &[("done", &rows), ("total", &total)])
+    };
+    view! {
+        <div class="stack" role="status">
+            <progress class="job-bar" max=progress.total.max(1) value=progress.rows aria-label=t.get(text::EXPORT_TITLE)></progress>
+            <p>{said}</p>
+        </div>
+    }
+}
+
+/// How far the file with a mark has come, asked while the dialog is open.
+fn followed(open: RwSignal<bool>, mark: RwSignal<String>) -> RwSignal<Option<ExportProgress>> {
+    let progress = RwSignal::new(None);
+    let look = Action::new(move |mark: &String| {
+        let mark = mark.clone();
+        async move {
+            // What cannot be told now is told at the next look.
+            if let Ok(found) = follow_export(mark).await {
+                progress.try_set(found);
+            }
+        }
+    });
+    Effect::new(move || {
+        if !open.get() {
+            progress.set(None);
+            return;
+        }
+        let ask = move || {
+            let is_over = progress.with_untracked(|known: &Option<ExportProgress>| {
+                known.as_ref().is_some_and(|known| known.is_over)
+            });
+            if !is_over {
+                look.dispatch(mark.get_untracked());
+            }
+        };
+        if let Ok(clock) = set_interval_with_handle(ask, LOOK_EVERY) {
+            on_cleanup(move || clock.clear());
+        }
+    });
+    progress
+}
+
+/// A text by which the page knows its own file again; it opens nothing.
+fn new_mark() -> String {
+    format!("{:.0}", js_sys::Math::random() * 1e15)
+}

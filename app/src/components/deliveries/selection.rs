@@ -1,0 +1,83 @@
+//! Rows that are chosen by hand, and what can be done with them together.
+
+use super::api::send_selected;
+use crate::{
+    components::{
+        failure::sentence,
+        icon::{Icon, Symbol},
+        toast::use_toaster,
+    },
+    i18n::{text, use_texts},
+};
+use domain::DeliveryId;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// The chosen rows.
+pub type Chosen = RwSignal<BTreeSet<DeliveryId>>;
+
+/// The box that chooses a row.
+#[component]
+pub fn ChooseBox(
+    chosen: Chosen,
+    id: DeliveryId,
+    /// Why it cannot be sent again, where it cannot.
+    obstacle: Option<&'static str>,
+    /// What tells the row from others.
+    name: String,
+) -> impl IntoView {
+    let t = use_texts();
+    let label = format!("{}: {name}", t.get(text::DELIVERIES_CHOOSE));
+    let checked = move || chosen.with(|chosen| chosen.contains(&id));
+    let choose = move |event: leptos::ev::Event| {
+        let is_on = event_target_checked(&event);
+        chosen.update(|chosen| {
+            if is_on {
+                chosen.insert(id);
+            } else {
+                chosen.remove(&id);
+            }
+        });
+    };
+    view! {
+        <input type="checkbox" class="choose" aria-label=label title=obstacle disabled=obstacle.is_some() prop:checked=checked on:change=choose/>
+    }
+}
+
+/// Above the rows while any is chosen: how many, send them again, choose none.
+#[component]
+pub fn SelectionBar(
+    chosen: Chosen,
+    /// Told after they were sent.
+    #[prop(into)]
+    on_sent: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let send = Action::new(move |(): &()| {
+        let ids: Vec<DeliveryId> = chosen.with_untracked(|chosen| chosen.iter().copied().collect());
+        async move {
+            match send_selected(ids).await {
+                Ok(count) => {
+                    toaster.done(t.count(text::CALLS_SENT, count));
+                    chosen.try_update(BTreeSet::clear);
+                }
+                Err(error) => toaster.failed(sentence(t, &error)),
+            }
+            on_sent.run(());
+        }
+    });
+    let pending = send.pending();
+    let count = move || i64::try_from(chosen.with(BTreeSet::len)).unwrap_or(i64::MAX);
+    view! {
+        <Show when=move || chosen.with(|chosen| !chosen.is_empty())>
+            <div class="selection-bar" role="status">
+                <span>{move || t.count(text::DELIVERIES_CHOSEN_COUNT, count())}</span>
+                <button type="button" class="button primary" disabled=pending on:click=move |_| { send.dispatch(()); }>
+                    <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
+                </button>
+                <button type="button" class="button" on:click=move |_| chosen.update(BTreeSet::clear)>{t.get(text::DELIVERIES_CHOOSE_NONE)}</button>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,175 @@
+//! The log as a table of cells, in the words of whoever asks: what an export writes.
+
+use crate::{
+    components::{
+        deliveries::query::{LogQuery, filter},
+        moment::moment_name,
+    },
+    desk::Desk,
+    error::AppError,
+    i18n::{Key, Texts, text},
+    privacy::phone_text,
+    session::{Scope, Visitor},
+};
+use domain::Language;
+use leptos_router::params::ParamsMap;
+use std::sync::Arc;
+use store::{DeliveryFilter, DeliveryRow, Store};
+
+/// Rows that are read at once.
+const ROWS: u64 = 1_000;
+/// Most rows of an export: what a sheet holds below its head.
+pub const EXPORT_ROWS_MAX: i64 = 1_048_575;
+
+const HEADS: [Key; 13] = [
+    text::DELIVERIES_COLUMN_TIME,
+    text::DELIVERIES_COLUMN_STATE,
+    text::DELIVERIES_COLUMN_INTEGRATION,
+    text::MOMENT_LABEL,
+    text::DELIVERIES_COLUMN_PHONE,
+    text::CALLS_COLUMN_ID,
+    text::DELIVERIES_COLUMN_CODE,
+    text::EXPORT_TOOK_MS,
+    text::EXPORT_TRIES,
+    text::EXPORT_CAUSE,
+    text::DELIVERY_IS_TEST,
+    text::DELIVERY_RESEND_OF,
+    text::DELIVERY_ID,
+];
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// A time on the tenant's clock: `2026-03-07 10:23:05`.
+    Time(String),
+}
+
+/// Some rows of the table, and where it goes on.
+#[derive(Debug)]
+pub struct Rows {
+    /// The rows, newest first.
+    pub rows: Vec<Vec<Cell>>,
+    /// What `after` is for the next ones; none at the end.
+    pub next: Option<String>,
+}
+
+/// The part of the log that somebody exports.
+pub struct LogTable {
+    scope: Scope,
+    filter: DeliveryFilter,
+}
+
+impl LogTable {
+    /// The view of the log that an address shows; its query is that of the page.
+    ///
+    /// # Errors
+    /// Where the visitor has no place in a tenant.
+    pub fn of(
+        visitor: &Visitor,
+        store: Store,
+        desk: Arc<dyn Desk>,
+        address: Vec<(String, String)>,
+    ) -> Result<Self, AppError> {
+        let scope = Scope::of(visitor.clone(), || Ok(store), || Ok(desk))?;
+        let address: ParamsMap = address.into_iter().collect();
+        let filter = filter(&scope, &LogQuery::read(&address));
+        Ok(Self { scope, filter })
+    }
+
+    /// The language of its words.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.scope.language
+    }
+
+    /// Its file's name, without an ending.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let exact = self.scope.stamp(self.scope.now()).exact;
+        let day: String = exact.chars().take(10).collect();
+        format!("hookline-log-{day}")
+    }
+
+    /// The names of its columns.
+    #[must_use]
+    pub fn heads(&self) -> Vec<&'static str> {
+        let t = self.scope.texts();
+        HEADS.iter().map(|key| t.get(*key)).collect()
+    }
+
+    /// How many rows it has, at most those of an export.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn count(&self) -> Result<i64, AppError> {
+        let tenant = &self.scope.tenant;
+        Ok(tenant
+            .count_deliveries(&self.filter, EXPORT_ROWS_MAX)
+            .await?)
+    }
+
+    /// The rows behind a cursor.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn rows(&self, after: Option<&str>) -> Result<Rows, AppError> {
+        let tenant = &self.scope.tenant;
+        let page = tenant.list_deliveries(&self.filter, after, ROWS).await?;
+        let cells = page.items.into_iter().map(|row| self.cells(row));
+        Ok(Rows {
+            rows: cells.collect(),
+            next: page.next,
+        })
+    }
+
+    fn cells(&self, row: DeliveryRow) -> Vec<Cell> {
+        let t = self.scope.texts();
+        let sees_numbers = self.scope.seat.role.sees_numbers();
+        let phone = row
+            .phone
+            .as_ref()
+            .map(|phone| phone_text(phone, sees_numbers));
+        let exact = self.scope.stamp(row.accepted_at).exact;
+        let state = if row.held {
+            t.get(text::STATE_HELD).to_owned()
+        } else {
+            t.named(&format!("state.{}", row.state.key()))
+        };
+        let cause = row
+            .cause
+            .map(|cause| t.named(&format!("cause.{}", cause.key())));
+        vec![
+            Cell::Time(exact.chars().take(19).collect()),
+            Cell::Text(state),
+            Cell::Text(row.integration_name),
+            Cell::Text(moment_name(t, row.moment)),
+            text_or_empty(phone),
+            Cell::Text(row.call_id),
+            number_or_empty(row.code.map(i64::from)),
+            number_or_empty(row.took_ms),
+            Cell::Number(i64::from(row.tries)),
+            text_or_empty(cause),
+            text_or_empty(row.is_test.then(|| yes(t))),
+            text_or_empty(row.resend_of.map(|id| id.to_string())),
+            Cell::Text(row.id.to_string()),
+        ]
+    }
+}
+
+fn yes(t: Texts) -> String {
+    t.get(text::COMMON_YES).to_owned()
+}
+
+fn text_or_empty(text: Option<String>) -> Cell {
+    text.map_or(Cell::Empty, Cell::Text)
+}
+
+fn number_or_empty(number: Option<i64>) -> Cell {
+    number.map_or(Cell::Empty, Cell::Number)
+}

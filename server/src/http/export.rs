@@ -1,0 +1,182 @@
+//! `/export/deliveries.csv` and `.xlsx`: any view of the log as a file, a page of rows at a time,
+//! and how far a file has come.
+
+mod csv;
+mod progress;
+mod xlsx;
+mod zip;
+
+pub use progress::Exports;
+
+use super::portal::PortalState;
+use app::{
+    error::AppError,
+    export::{Cell, EXPORT_ROWS_MAX, LogTable},
+    session::Visitor,
+};
+use axum::{
+    Extension, Router,
+    body::Body,
+    extract::{RawQuery, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use futures::{Stream, stream};
+use http::{HeaderValue, StatusCode, header};
+use progress::Running;
+use std::{io, sync::Arc};
+
+/// The parameter by which a page asks how far its file has come.
+const MARK: &str = "mark";
+
+/// The routes.
+pub fn routes() -> Router<PortalState> {
+    Router::new()
+        .route("/export/deliveries.csv", get(as_csv))
+        .route("/export/deliveries.xlsx", get(as_xlsx))
+}
+
+/// A file that is asked for.
+struct Asked {
+    table: LogTable,
+    running: Running,
+}
+
+impl Asked {
+    async fn of(
+        state: &PortalState,
+        visitor: &Visitor,
+        query: Option<String>,
+    ) -> Result<Self, Response> {
+        let query = query.unwrap_or_default();
+        let address: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let mark = address.iter().find(|(name, _)| name == MARK);
+        let mark = mark.map(|(_, mark)| mark.clone()).unwrap_or_default();
+        let store = state.app.store.clone();
+        let table = LogTable::of(visitor, store, Arc::clone(&state.desk), address)
+            .map_err(|error| told(&error))?;
+        let tenant = visitor.seat().map(|seat| seat.tenant.id);
+        let running = tenant.and_then(|tenant| state.exports.begin(tenant, mark));
+        let running = running.ok_or_else(|| StatusCode::TOO_MANY_REQUESTS.into_response())?;
+        running.set_total(table.count().await.map_err(|error| told(&error))?);
+        Ok(Self { table, running })
+    }
+}
+
+async fn as_csv(
+    State(state): State<PortalState>,
+    Extension(visitor): Extension<Visitor>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    match Asked::of(&state, &visitor, query).await {
+        Ok(asked) => {
+            let sheet = csv::Sheet::of(asked.table.language());
+            file(asked, Writer::Csv(sheet), "csv", csv::MEDIA_TYPE)
+        }
+        Err(refused) => refused,
+    }
+}
+
+async fn as_xlsx(
+    State(state): State<PortalState>,
+    Extension(visitor): Extension<Visitor>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    match Asked::of(&state, &visitor, query).await {
+        Ok(asked) => {
+            let book = Writer::Xlsx(Box::default());
+            file(asked, book, "xlsx", xlsx::MEDIA_TYPE)
+        }
+        Err(refused) => refused,
+    }
+}
+
+/// What makes bytes of rows.
+enum Writer {
+    Csv(csv::Sheet),
+    Xlsx(Box<xlsx::Book>),
+}
+
+impl Writer {
+    fn heads(&mut self, heads: &[&str]) -> Vec<u8> {
+        match self {
+            Self::Csv(sheet) => sheet.heads(heads),
+            Self::Xlsx(book) => book.heads(heads),
+        }
+    }
+
+    fn rows(&mut self, rows: &[Vec<Cell>]) -> Vec<u8> {
+        match self {
+            Self::Csv(sheet) => sheet.rows(rows),
+            Self::Xlsx(book) => book.rows(rows),
+        }
+    }
+
+    fn end(&mut self) -> Vec<u8> {
+        match self {
+            Self::Csv(_) => Vec::new(),
+            Self::Xlsx(book) => book.end(),
+        }
+    }
+}
+
+/// Where the writing of a file stands.
+enum Place {
+    Heads,
+    Behind(Option<String>),
+    End,
+    Over,
+}
+
+/// The file, piece by piece: the next rows are read once the last ones are on their way.
+fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>>> {
+    stream::unfold(
+        (asked, writer, Place::Heads),
+        |(asked, mut writer, place)| async move {
+            let (piece, place) = match place {
+                Place::Heads => {
+                    let heads = writer.heads(&asked.table.heads());
+                    (Ok(heads), Place::Behind(None))
+                }
+                Place::Behind(after) => match asked.table.rows(after.as_deref()).await {
+                    Ok(found) => {
+                        let is_full = asked.running.add(found.rows.len()) >= EXPORT_ROWS_MAX;
+                        let place = match found.next {
+                            Some(next) if !is_full => Place::Behind(Some(next)),
+                            _ => Place::End,
+                        };
+                        (Ok(writer.rows(&found.rows)), place)
+                    }
+                    // The file breaks off, which the browser tells.
+                    Err(error) => {
+                        tracing::warn!(?error, "an export broke off");
+                        (Err(io::Error::other("the log cannot be read")), Place::Over)
+                    }
+                },
+                Place::End => (Ok(writer.end()), Place::Over),
+                Place::Over => return None,
+            };
+            Some((piece, (asked, writer, place)))
+        },
+    )
+}
+
+fn file(asked: Asked, writer: Writer, ending: &str, media_type: &'static str) -> Response {
+    let disposition = format!("attachment; filename=\"{}.{ending}\"", asked.table.name());
+    let mut response = Body::from_stream(pieces(asked, writer)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+fn told(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.status());
+    status
+        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        .into_response()
+}

@@ -1,0 +1,186 @@
+//! `/live/deliveries`: tells a page that the log looks other than it did, by server-sent events.
+//!
+//! What is sent says only that it is time to look again: the rows come through the page's own
+//! question, which asks who is asking each time.
+
+use super::portal::PortalState;
+use app::session::Visitor;
+use axum::{
+    Extension, Router,
+    extract::State,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::get,
+};
+use domain::TenantId;
+use futures::{Stream, stream};
+use http::StatusCode;
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use store::TenantStore;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+/// How often the log is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long one answer goes on: the browser then asks again, and is asked who it is.
+const GOES_ON_FOR: Duration = Duration::from_secs(600);
+/// How often something is said where nothing happens, so that no proxy takes it for dead.
+const ALIVE_EVERY: Duration = Duration::from_secs(15);
+/// Pages of one tenant that watch at once.
+pub const WATCHERS_OF_TENANT_MAX: usize = 20;
+/// Pages of all tenants that watch at once.
+const WATCHERS_MAX: usize = 500;
+
+/// Who watches.
+#[derive(Clone, Default)]
+pub struct Watchers {
+    watching: Arc<Mutex<HashMap<TenantId, usize>>>,
+    ending: CancellationToken,
+}
+
+/// A place among them; given back when it goes.
+struct Place {
+    watchers: Watchers,
+    tenant: TenantId,
+}
+
+impl Watchers {
+    /// Nobody yet; all end with `ending`.
+    #[must_use]
+    pub fn until(ending: CancellationToken) -> Self {
+        Self {
+            watching: Arc::default(),
+            ending,
+        }
+    }
+
+    fn enter(&self, tenant: TenantId) -> Option<Place> {
+        let mut watching = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = watching.values().sum();
+        let of_tenant = watching.entry(tenant).or_default();
+        if all >= WATCHERS_MAX || *of_tenant >= WATCHERS_OF_TENANT_MAX {
+            return None;
+        }
+        *of_tenant += 1;
+        Some(Place {
+            watchers: self.clone(),
+            tenant,
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let watching = &self.watchers.watching;
+        let mut watching = watching.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = watching.get_mut(&self.tenant) {
+            *count -= 1;
+            if *count == 0 {
+                watching.remove(&self.tenant);
+            }
+        }
+    }
+}
+
+/// The route.
+pub fn routes() -> Router<PortalState> {
+    Router::new().route("/live/deliveries", get(deliveries))
+}
+
+async fn deliveries(
+    State(state): State<PortalState>,
+    Extension(visitor): Extension<Visitor>,
+) -> Response {
+    let Some(seat) = visitor.seat() else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let Some(place) = state.watchers.enter(seat.tenant.id) else {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    };
+    let tenant = state.app.store.tenant(seat.tenant.id);
+    let changes = changes(tenant, place);
+    Sse::new(changes)
+        .keep_alive(KeepAlive::new().interval(ALIVE_EVERY))
+        .into_response()
+}
+
+/// What one page is told.
+struct Watch {
+    tenant: TenantStore,
+    place: Place,
+    clock: Interval,
+    until: Instant,
+    mark: Option<u64>,
+}
+
+impl Watch {
+    /// Waits until the log looks other than before; `None` where it is time to end.
+    async fn changed(&mut self) -> Option<Event> {
+        loop {
+            tokio::select! {
+                () = self.place.watchers.ending.cancelled() => return None,
+                () = tokio::time::sleep_until(self.until) => return None,
+                _ = self.clock.tick() => {}
+            }
+            match self.tenant.log_mark().await {
+                Ok(mark) => {
+                    let before = self.mark.replace(mark);
+                    if before.is_some_and(|before| before != mark) {
+                        return Some(Event::default().event("changed").data("log"));
+                    }
+                }
+                // The page asks again, and hears then whether it is better.
+                Err(error) => {
+                    tracing::debug!(%error, "a page cannot be told what happens");
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+fn changes(tenant: TenantStore, place: Place) -> impl Stream<Item = Result<Event, Infallible>> {
+    let mut clock = interval(LOOK_EVERY);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let watch = Watch {
+        tenant,
+        place,
+        clock,
+        until: Instant::now() + GOES_ON_FOR,
+        mark: None,
+    };
+    stream::unfold(watch, |mut watch| async move {
+        let event = watch.changed().await?;
+        Some((Ok(event), watch))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_has_so_many_places_and_gets_them_back() {
+        let watchers = Watchers::default();
+        let tenant = |number: u8| {
+            let text = format!("{}_{number:032x}", TenantId::PREFIX);
+            text.parse::<TenantId>().unwrap()
+        };
+        let (tenant, other) = (tenant(1), tenant(2));
+        let places: Vec<_> = (0..WATCHERS_OF_TENANT_MAX)
+            .map(|_| watchers.enter(tenant))
+            .collect();
+        assert!(places.iter().all(Option::is_some));
+        assert!(watchers.enter(tenant).is_none());
+        assert!(watchers.enter(other).is_some());
+        drop(places);
+        assert!(watchers.enter(tenant).is_some());
+    }
+}

@@ -1,0 +1,145 @@
+//! The log beside its page: as a file, and told of while somebody looks.
+
+use super::{
+    api_house::key,
+    api_receiver::PATIENCE,
+    portal_house::{Browser, House, NOW, PASSWORD, member},
+};
+use axum::body::Body;
+use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, KeyScope, Role};
+use futures::StreamExt as _;
+use http::{Request, StatusCode, header};
+use std::ops::Range;
+use store::Actor;
+use tower::ServiceExt as _;
+
+/// A house whose log holds so many rows, open since their integration is paused.
+async fn filled(calls: usize) -> House {
+    let house = House::open().await;
+    let scope = house.store.tenant(house.tenant);
+    let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
+        "name": "=CRM, the first", "url": "https://crm.example/", "moment": "after_call",
+        "method": "GET", "enabled": false,
+    }))
+    .unwrap();
+    let (actor, policy) = (Actor::System, AddressPolicy::default());
+    let made = scope.create_integration(&actor, draft, DraftSecrets::default(), &policy, NOW);
+    made.await.unwrap();
+    report(&house, 0..calls).await;
+    house
+}
+
+/// Calls with these numbers are over.
+async fn report(house: &House, calls: Range<usize>) {
+    let ingest = key(&house.store, house.tenant, KeyScope::Ingest).await;
+    let events: Vec<_> = calls
+        .map(|n| {
+            serde_json::json!({
+                "moment": "after_call", "call_id": format!("c-{n}"), "caller_number": "+380501112233",
+            })
+        })
+        .collect();
+    let request = Request::post("/api/v1/events")
+        .header(header::AUTHORIZATION, format!("Bearer {ingest}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(serde_json::json!(events).to_string()))
+        .unwrap();
+    let response = house.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::ACCEPTED);
+}
+
+#[tokio::test]
+async fn the_log_is_a_file_of_every_row_that_passes() {
+    let house = filled(3).await;
+    let mut owner = house.owner().await;
+    let answer = owner.get("/export/deliveries.csv?state=held&mark=a").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    let disposition = answer.header("content-disposition");
+    assert!(
+        disposition.starts_with("attachment; filename=\"hookline-log-"),
+        "{disposition}"
+    );
+    let lines: Vec<&str> = answer.body.trim_end().split("\r\n").collect();
+    assert_eq!(lines.len(), 4, "{}", answer.body);
+    assert!(lines[1].contains("c-2"), "{}", lines[1]);
+    // Nothing in it is a formula.
+    assert!(lines[1].contains("\"'=CRM, the first\""), "{}", lines[1]);
+    assert!(lines[1].contains("'+380 50 111 2233"), "{}", lines[1]);
+    let none = owner.get("/export/deliveries.csv?state=failed").await;
+    assert_eq!(none.body.lines().count(), 1);
+}
+
+#[tokio::test]
+async fn the_log_is_a_workbook() {
+    let house = filled(2).await;
+    let mut owner = house.owner().await;
+    let answer = owner.get("/export/deliveries.xlsx").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.body.starts_with("PK"), "a workbook is a ZIP archive");
+    assert!(answer.header("content-disposition").ends_with(".xlsx\""));
+}
+
+#[tokio::test]
+async fn a_file_hides_what_the_role_does_not_see() {
+    let house = filled(1).await;
+    member(&house.store, house.tenant, "v@shop.example", Role::Viewer).await;
+    let mut viewer = house.browser();
+    viewer.sign_in("v@shop.example", PASSWORD, "").await;
+    let answer = viewer.get("/export/deliveries.csv").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(!answer.body.contains("111 2233"), "{}", answer.body);
+    assert!(answer.body.contains("c-0"));
+}
+
+#[tokio::test]
+async fn nobody_takes_or_watches_a_log_without_signing_in() {
+    let house = filled(1).await;
+    for path in [
+        "/export/deliveries.csv",
+        "/export/deliveries.xlsx",
+        "/live/deliveries",
+    ] {
+        let answer = house.browser().get(path).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+/// The answer of the route that goes on and on.
+async fn watching(house: &House, browser: &Browser) -> http::Response<Body> {
+    let cookies = browser.cookies.iter();
+    let cookies: Vec<String> = cookies
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let request = Request::get("/live/deliveries").header(header::COOKIE, cookies.join("; "));
+    let request = request.body(Body::empty()).unwrap();
+    house.router.clone().oneshot(request).await.unwrap()
+}
+
+#[tokio::test]
+async fn whoever_watches_is_told_of_a_change() {
+    let house = filled(1).await;
+    let owner = house.owner().await;
+    let response = watching(&house, &owner).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(
+        response.headers()[header::CONTENT_TYPE],
+        "text/event-stream"
+    );
+    let mut said = response.into_body().into_data_stream();
+    let told = tokio::spawn(async move { said.next().await.unwrap().unwrap() });
+    // The first look only remembers: calls come until one of them is after it.
+    let change = async {
+        for number in 1.. {
+            if told.is_finished() {
+                break;
+            }
+            report(&house, number..number + 1).await;
+        }
+        told.await.unwrap()
+    };
+    let told = tokio::time::timeout(PATIENCE, change)
+        .await
+        .expect("the change is told in time");
+    assert!(String::from_utf8_lossy(&told).contains("event: changed"));
+}
