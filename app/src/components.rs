@@ -31,6 +31,7 @@ pub mod overview;
 pub mod page_header;
 pub mod pager;
 pub mod people;
+pub mod presets;
 pub mod rail;
 pub mod reset;
 pub mod row_keys;

@@ -36,8 +36,8 @@ use crate::{
     routes::{
         CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
         DeliveryRoute, EditorRoute, ForgottenRoute, HelpRoute, IncomingRoute, InspectRoute,
-        InvitationRoute, JobsRoute, MissingRoute, OverviewRoute, PeopleRoute, ResetRoute,
-        SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
+        InvitationRoute, JobsRoute, MissingRoute, OverviewRoute, PeopleRoute, PresetRoute,
+        PresetsRoute, ResetRoute, SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -93,6 +93,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff/mail") view={Lazy::<StaffMailRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/presets") view={Lazy::<PresetsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/presets/:key") view={Lazy::<PresetRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>

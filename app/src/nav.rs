@@ -94,6 +94,8 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     page("connection", "/connections/:id"),
+    page("presets", "/presets"),
+    page("preset", "/presets/:key"),
     listed(
         page("deliveries", "/deliveries"),
         text::NAV_DELIVERIES,

@@ -19,6 +19,8 @@ pub mod missing;
 pub mod not_found;
 pub mod overview;
 pub mod people;
+pub mod preset;
+pub mod presets;
 pub mod reset;
 pub mod settings;
 pub mod sign_in;

@@ -8,8 +8,9 @@ use crate::pages::{
     connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
     forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
     integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage,
-    missing::MissingPage, overview::OverviewPage, people::PeoplePage, reset::ResetPage,
-    settings::SettingsPage, staff::StaffPage, staff_mail::StaffMailPage, test_bench::TestBenchPage,
+    missing::MissingPage, overview::OverviewPage, people::PeoplePage, preset::PresetPage,
+    presets::PresetsPage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
+    staff_mail::StaffMailPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -76,14 +77,26 @@ fn office(page: OfficePage) -> AnyView {
     }
 }
 
+/// A page of the part around the editor.
+#[derive(Debug, Clone, Copy)]
+enum EditorPage {
+    Editor,
+    Presets,
+    Preset,
+}
+
 #[lazy]
 fn overview() -> AnyView {
     view! { <OverviewPage/> }.into_any()
 }
 
 #[lazy]
-fn editor() -> AnyView {
-    view! { <IntegrationEditorPage/> }.into_any()
+fn editor(page: EditorPage) -> AnyView {
+    match page {
+        EditorPage::Editor => view! { <IntegrationEditorPage/> }.into_any(),
+        EditorPage::Presets => view! { <PresetsPage/> }.into_any(),
+        EditorPage::Preset => view! { <PresetPage/> }.into_any(),
+    }
 }
 
 /// Names a route, and the part that its page comes with.
@@ -155,4 +168,6 @@ route!(
     __preload_office
 );
 route!(OverviewRoute, overview(), __preload_overview);
-route!(EditorRoute, editor(), __preload_editor);
+route!(EditorRoute, editor(EditorPage::Editor), __preload_editor);
+route!(PresetsRoute, editor(EditorPage::Presets), __preload_editor);
+route!(PresetRoute, editor(EditorPage::Preset), __preload_editor);

@@ -26,6 +26,7 @@ pub mod notice;
 pub mod ownership;
 pub mod parameter;
 pub mod plan;
+pub mod preset;
 pub mod request;
 pub mod retry;
 pub mod sample;

@@ -36,4 +36,5 @@ mod portal_inspector;
 mod portal_log;
 mod portal_pages;
 mod portal_sign_in;
+mod presets;
 mod tasks;

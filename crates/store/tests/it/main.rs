@@ -28,6 +28,7 @@ mod racing;
 mod sample;
 mod saved_views;
 mod secrets;
+mod sets;
 mod settling;
 mod stage;
 mod tenants;
