@@ -4,13 +4,15 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    audit::AuditPage, call::CallPage, calls::CallsPage, connection::ConnectionPage,
-    connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
-    integration_editor::IntegrationEditorPage, jobs::JobsPage, missing::MissingPage,
-    overview::OverviewPage, settings::SettingsPage, staff::StaffPage, staff_audit::StaffAuditPage,
-    staff_look::StaffLookPage, staff_mail::StaffMailPage, staff_people::StaffPeoplePage,
-    staff_system::StaffSystemPage, staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
+    audit::AuditPage, call::CallPage, calls::CallsPage, clients::ClientsPage,
+    connection::ConnectionPage, connections::ConnectionsPage, deliveries::DeliveriesPage,
+    delivery::DeliveryPage, forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage, invitation::InvitationPage,
+    jobs::JobsPage, missing::MissingPage, overview::OverviewPage, people::PeoplePage,
+    preset::PresetPage, presets::PresetsPage, reset::ResetPage, settings::SettingsPage,
+    staff::StaffPage, staff_audit::StaffAuditPage, staff_look::StaffLookPage,
+    staff_mail::StaffMailPage, staff_people::StaffPeoplePage, staff_system::StaffSystemPage,
+    staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -28,11 +30,16 @@ enum LogPage {
     Missing,
 }
 
-/// A page of the part around the tenant.
+/// A page of the part around the tenant and its people.
 #[derive(Debug, Clone, Copy)]
 enum OfficePage {
     Settings,
     Audit,
+    People,
+    Clients,
+    Forgotten,
+    Reset,
+    Invitation,
     Inspect,
     Help,
     Connections,
@@ -70,11 +77,24 @@ fn office(page: OfficePage) -> AnyView {
     match page {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
         OfficePage::Audit => view! { <AuditPage/> }.into_any(),
+        OfficePage::People => view! { <PeoplePage/> }.into_any(),
+        OfficePage::Clients => view! { <ClientsPage/> }.into_any(),
+        OfficePage::Forgotten => view! { <ForgottenPage/> }.into_any(),
+        OfficePage::Reset => view! { <ResetPage/> }.into_any(),
+        OfficePage::Invitation => view! { <InvitationPage/> }.into_any(),
         OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
         OfficePage::Connection => view! { <ConnectionPage/> }.into_any(),
     }
+}
+
+/// A page of the part around the editor.
+#[derive(Debug, Clone, Copy)]
+enum EditorPage {
+    Editor,
+    Presets,
+    Preset,
 }
 
 #[lazy]
@@ -96,8 +116,12 @@ fn overview() -> AnyView {
 }
 
 #[lazy]
-fn editor() -> AnyView {
-    view! { <IntegrationEditorPage/> }.into_any()
+fn editor(page: EditorPage) -> AnyView {
+    match page {
+        EditorPage::Editor => view! { <IntegrationEditorPage/> }.into_any(),
+        EditorPage::Presets => view! { <PresetsPage/> }.into_any(),
+        EditorPage::Preset => view! { <PresetPage/> }.into_any(),
+    }
 }
 
 /// Names a route, and the part that its page comes with.
@@ -165,6 +189,19 @@ route!(
     operator(StaffPart::Audit),
     __preload_operator
 );
+route!(PeopleRoute, office(OfficePage::People), __preload_office);
+route!(ClientsRoute, office(OfficePage::Clients), __preload_office);
+route!(
+    ForgottenRoute,
+    office(OfficePage::Forgotten),
+    __preload_office
+);
+route!(ResetRoute, office(OfficePage::Reset), __preload_office);
+route!(
+    InvitationRoute,
+    office(OfficePage::Invitation),
+    __preload_office
+);
 route!(
     StaffMailRoute,
     operator(StaffPart::Mail),
@@ -182,4 +219,6 @@ route!(
     __preload_office
 );
 route!(OverviewRoute, overview(), __preload_overview);
-route!(EditorRoute, editor(), __preload_editor);
+route!(EditorRoute, editor(EditorPage::Editor), __preload_editor);
+route!(PresetsRoute, editor(EditorPage::Presets), __preload_editor);
+route!(PresetRoute, editor(EditorPage::Preset), __preload_editor);

@@ -18,10 +18,11 @@ mod m20261122_000011_call_is_test;
 mod m20261122_000012_incoming;
 mod m20261126_000013_notifications;
 mod m20261126_000014_saved_views;
-mod m20261126_000015_numbers;
-mod m20261126_000016_staff;
-mod m20261126_000017_impersonation;
-mod m20261126_000018_audit_chain;
+mod m20261126_000015_links;
+mod m20261126_000016_numbers;
+mod m20261126_000017_staff;
+mod m20261126_000018_impersonation;
+mod m20261126_000019_audit_chain;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -54,10 +55,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_incoming::Migration),
             Box::new(m20261126_000013_notifications::Migration),
             Box::new(m20261126_000014_saved_views::Migration),
-            Box::new(m20261126_000015_numbers::Migration),
-            Box::new(m20261126_000016_staff::Migration),
-            Box::new(m20261126_000017_impersonation::Migration),
-            Box::new(m20261126_000018_audit_chain::Migration),
+            Box::new(m20261126_000015_links::Migration),
+            Box::new(m20261126_000016_numbers::Migration),
+            Box::new(m20261126_000017_staff::Migration),
+            Box::new(m20261126_000018_impersonation::Migration),
+            Box::new(m20261126_000019_audit_chain::Migration),
         ]
     }
 }

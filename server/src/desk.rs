@@ -6,12 +6,13 @@ use crate::{
     auth::password,
     http::{export::Exports, ingest},
     ids, mail,
+    presets::PRESETS,
     state::AppState,
 };
 use app::{
     desk::{
-        Desk, EngineNow, FileProgress, MadePassword, SimulatedMoment, TakenAgain, TestAnswer,
-        TestRequest, TestStep,
+        Desk, EngineNow, FileProgress, KnownPreset, MadePassword, SimulatedMoment, TakenAgain,
+        TestAnswer, TestRequest, TestStep,
     },
     error::AppError,
 };
@@ -301,6 +302,10 @@ impl Desk for PortalDesk {
             .map_err(|error| AppError::broken(&error))?
             .map_err(|error| AppError::broken(&error))?;
         Ok(MadePassword { plain, hash })
+    }
+
+    fn presets(&self) -> &[KnownPreset] {
+        &PRESETS
     }
 
     fn file_progress(&self, tenant: TenantId, mark: &str) -> Option<FileProgress> {

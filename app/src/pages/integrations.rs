@@ -30,6 +30,7 @@ pub fn IntegrationsPage() -> impl IntoView {
                 <button type="button" class="button primary" disabled><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</button>
             })}
             {may.then(|| view! {
+                <A href="/presets" attr:class="button">{t.get(text::PRESETS_TITLE)}</A>
                 <A href="/integrations/new" attr:class="button primary"><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</A>
             })}
         </PageHeader>

@@ -11,6 +11,7 @@ mod catalogue;
 pub mod condition;
 pub mod connection;
 pub mod delivery;
+pub mod email;
 pub mod event;
 pub mod explain;
 pub mod fault;
@@ -26,6 +27,7 @@ pub mod notice;
 pub mod ownership;
 pub mod parameter;
 pub mod plan;
+pub mod preset;
 pub mod request;
 pub mod retry;
 pub mod sample;
@@ -52,8 +54,8 @@ pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, ImpersonationId,
-    IncidentId, IncomingId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId,
-    SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
+    IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId, KeyId, MailId,
+    MemberId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
 };
 pub use incoming::{Refusal, Sender};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};

@@ -47,6 +47,14 @@ catalogue! {
     }
 }
 
+impl Role {
+    /// Whether a membership with this role may have an end.
+    #[must_use]
+    pub const fn may_end(self) -> bool {
+        matches!(self, Self::Integrator)
+    }
+}
+
 catalogue! {
     /// What a person of the operator may do.
     pub enum StaffRole {

@@ -13,6 +13,7 @@ pub struct Model {
     pub sign_in_id: Uuid,
     pub role: String,
     pub numbers_allowed: bool,
+    pub ends_at: Option<i64>,
     pub created_at: i64,
 }
 

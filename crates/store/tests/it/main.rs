@@ -9,6 +9,7 @@
 )]
 
 mod accepting;
+mod accounts;
 mod agreements;
 mod borders;
 mod calls;
@@ -30,6 +31,7 @@ mod racing;
 mod sample;
 mod saved_views;
 mod secrets;
+mod sets;
 mod settling;
 mod stage;
 mod suspending;
