@@ -53,6 +53,12 @@ const PERSON_PAGE: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200
 const PERSON: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 200, 200, 200, 200];
 /// The log as a file.
 const FILE: [u16; 12] = [401, 401, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
+/// A link that opens nothing, whoever follows it.
+const LINK: [u16; 12] = [404, 404, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404];
+/// A change by an owner of what is not there.
+const OWN_THING: [u16; 12] = [401, 401, 403, 403, 403, 404, 403, 404, 404, 404, 403, 403];
+/// A change by those who set up of what is not there.
+const SET_UP_NOTHING: [u16; 12] = [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404];
 /// A secret that a receiver has to know: for the tenant's people alone.
 const SECRET: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 403];
 const MANAGE_KEY: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403];
@@ -145,6 +151,61 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("GET /overview", "", CABINET),
     row("get_live", "", READ),
     row("get_overview", "", READ),
+    row("GET /forgotten", "", [200; 12]),
+    row("GET /reset/xx", "", [404; 12]),
+    row("GET /invitation/xx", "", [404; 12]),
+    row("check_reset", "token=xx", LINK),
+    row("get_invitation", "token=xx", LINK),
+    row("POST /reset/xx", "password=correct+horse+battery", LINK),
+    row(
+        "POST /invitation/xx",
+        "password=correct+horse+battery",
+        LINK,
+    ),
+    row("GET /clients", "", PERSON_PAGE),
+    row("list_clients", "", PERSON),
+    row("GET /settings/people", "", CABINET),
+    row("get_people", "", READ),
+    row("invite", "email={new_email}&role=viewer", OWN),
+    row(
+        "withdraw_invitation",
+        "id=inv_00000000000000000000000000000009",
+        OWN_THING,
+    ),
+    row(
+        "change_member",
+        "id=mem_00000000000000000000000000000009&role=viewer",
+        OWN_THING,
+    ),
+    row(
+        "get_ties",
+        "id=mem_00000000000000000000000000000009",
+        OWN_THING,
+    ),
+    row(
+        "remove_member",
+        "id=mem_00000000000000000000000000000009&revoke_keys=false",
+        OWN_THING,
+    ),
+    row("GET /presets", "", CABINET),
+    row("GET /presets/xx", "", NO_THING),
+    row("list_presets", "", READ),
+    row(
+        "get_preset",
+        "key=xx",
+        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404],
+    ),
+    row(
+        "make_preset",
+        "form[key]=xx&form[name]=x&form[uses][a]=on&form[answers][a]=b",
+        SET_UP_NOTHING,
+    ),
+    row(
+        "count_as_failed",
+        "id=dlv_00000000000000000000000000000009",
+        SET_UP_NOTHING,
+    ),
+    row("test_saved", r#"{"id":"{integration}"}"#, SET_UP),
     row(
         "GET /live/deliveries",
         "",
@@ -266,6 +327,12 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("add_staff", "email={new_email}&role=support", ADMIN),
     row("set_staff_role", "id={new_staff}&role=support", ADMIN),
     row("remove_staff", "id={new_staff}", ADMIN),
+    // The eleventh within a while has to wait.
+    row(
+        "POST /forgotten",
+        "email=nobody@shop.example",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 429],
+    ),
     row(
         "POST /language",
         "language=en&back=/",
