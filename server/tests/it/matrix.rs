@@ -5,6 +5,7 @@
 mod api;
 mod portal;
 mod routes;
+mod table;
 
 use super::{
     api_receiver::Receiver,

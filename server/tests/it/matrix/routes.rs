@@ -1,7 +1,7 @@
 //! Everything that can be asked, found without being told: pages, server functions, the machine
 //! API, and the routes written out in the sources.
 
-use super::{api, portal};
+use super::{api, table};
 use leptos::server_fn::axum::server_fn_paths;
 use server::http::openapi;
 use std::{collections::BTreeSet, fs, path::Path};
@@ -103,7 +103,7 @@ fn whatever_can_be_asked_has_a_row() {
     there.extend(written_out());
     there.extend(server_fn_paths().map(|(path, _)| function_name(path).to_owned()));
     there.insert("GET /…".to_owned());
-    let portal = portal::ROWS.iter().map(|row| row.asked);
+    let portal = table::ROWS.iter().map(|row| row.asked);
     let rows: BTreeSet<String> = portal
         .chain(api::ROWS.iter().map(|row| row.asked))
         .map(row_shape)

@@ -1,0 +1,361 @@
+//! The table of the portal: pages, forms and server functions, each with the status that every
+//! caller of `portal::CALLERS` is answered with.
+
+use super::{Row, row};
+
+/// What is shown to members of whatever tenant.
+const CABINET: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
+/// The page of one thing of the tenant.
+const THING: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 404, 404, 404, 200, 200];
+/// The page of a thing that is not there.
+const NO_THING: [u16; 12] = [302, 302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404];
+/// Readable by members; a list of what is their own is there for the stranger too.
+const READ: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 404, 404, 200, 200];
+const READ_THING: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 404, 404, 404, 200, 200];
+/// Changes of a thing by those who set up.
+const SET_UP: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 200];
+/// Changes of a thing by owner and manager.
+const MANAGE: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 200];
+/// The same where there is nothing to be found: a stranger changes their own.
+const MANAGE_OWN: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 403];
+/// Pages and functions of the staff portal.
+const STAFF_PAGE: [u16; 12] = [302, 302, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200];
+const STAFF: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 200, 200, 200, 200];
+
+const ADMIN: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 200, 403, 403];
+
+const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 200];
+/// What is there for everybody who is signed in.
+const PERSON_PAGE: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200];
+const PERSON: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 200, 200, 200, 200];
+/// The log as a file.
+const FILE: [u16; 12] = [401, 401, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
+/// A link that opens nothing, whoever follows it.
+const LINK: [u16; 12] = [404, 404, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404];
+/// A change by an owner of what is not there.
+const OWN_THING: [u16; 12] = [401, 401, 403, 403, 403, 404, 403, 404, 404, 404, 403, 403];
+/// A change by those who set up of what is not there.
+const SET_UP_NOTHING: [u16; 12] = [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404];
+/// A secret that a receiver has to know: for the tenant's people alone.
+const SECRET: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 403];
+const MANAGE_KEY: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403];
+/// What only an owner says about support.
+const OWN: [u16; 12] = [401, 401, 403, 403, 403, 200, 403, 200, 404, 404, 403, 403];
+const OWN_LOOK: [u16; 12] = [401, 401, 403, 403, 403, 200, 403, 404, 404, 404, 403, 403];
+/// Forms of those who may look in; `looking` and `writing` look in no more afterwards.
+const LOOKERS: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 303, 303, 303, 303];
+
+pub(super) const ROWS: &[Row<12>] = &[
+    row("GET /", "", [302; 12]),
+    row("GET /sign-in", "", [200; 12]),
+    row("GET /integrations", "", CABINET),
+    row("GET /integrations/new", "", CABINET),
+    row("GET /integrations/{integration}", "", THING),
+    row("GET /deliveries", "", CABINET),
+    row("GET /deliveries/{delivery}", "", THING),
+    row("GET /calls", "", CABINET),
+    row("GET /calls/call-1", "", THING),
+    row("GET /settings", "", CABINET),
+    row(
+        "GET /audit",
+        "",
+        [302, 302, 403, 403, 200, 200, 200, 200, 404, 404, 200, 200],
+    ),
+    row(
+        "get_audit",
+        "after=",
+        [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 200, 200],
+    ),
+    row("set_support", "access=open&writes=on", OWN),
+    row("answer_look", "id={waiting_look}&agreed=true", OWN_LOOK),
+    row("end_look", "id={waiting_look}", OWN),
+    row(
+        "show_number",
+        r#"{"of":{"call":"call-1"}}"#,
+        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 200, 200],
+    ),
+    row("GET /staff", "", STAFF_PAGE),
+    row("GET /staff/tenants/{tenant}", "", STAFF_PAGE),
+    row("GET /staff/mail", "", STAFF_PAGE),
+    row("list_mails", "after=", STAFF),
+    row(
+        "read_mail",
+        "id=mai_00000000000000000000000000000009",
+        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404],
+    ),
+    row("GET /staff/system", "", STAFF_PAGE),
+    row("GET /staff/people", "", STAFF_PAGE),
+    row("GET /staff/audit", "", STAFF_PAGE),
+    row(
+        "GET /staff/look",
+        "",
+        [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200],
+    ),
+    // To whoever is not of the tenant the inspector is a receiver of requests.
+    row(
+        "GET /inspect/{token}",
+        "",
+        [200, 200, 403, 403, 200, 200, 200, 200, 200, 200, 403, 403],
+    ),
+    row("GET /nowhere", "", [404; 12]),
+    row("list_integrations", "", READ),
+    row(
+        "set_integration_enabled",
+        "id={integration}&enabled=true",
+        SET_UP,
+    ),
+    row("duplicate_integration", "id={integration}", SET_UP),
+    row("delete_integration", "id={new_integration}", SET_UP),
+    row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
+    row("save_integration", SAVING, SET_UP),
+    row("test_integration", TESTING, SET_UP),
+    row(
+        "enable_integration",
+        r#"{"id":"{integration}","enabled":true}"#,
+        SET_UP,
+    ),
+    row("show_signature_secret", r#"{"id":"{integration}"}"#, SECRET),
+    row("list_deliveries", LOG, READ),
+    row("get_delivery", "id={delivery}", READ_THING),
+    row("send_again", "id={delivery}", MANAGE),
+    row(
+        "list_calls",
+        r#"{"query":{"q":"","period":"","standing":"","after":""}}"#,
+        READ,
+    ),
+    row("get_call", "call_id=call-1", READ_THING),
+    row("send_failed", "call_id=call-1", MANAGE),
+    row("GET /overview", "", CABINET),
+    row("get_live", "", READ),
+    row("get_overview", "", READ),
+    row("GET /forgotten", "", [200; 12]),
+    row("GET /reset/xx", "", [404; 12]),
+    row("GET /invitation/xx", "", [404; 12]),
+    row("check_reset", "token=xx", LINK),
+    row("get_invitation", "token=xx", LINK),
+    row("POST /reset/xx", "password=correct+horse+battery", LINK),
+    row(
+        "POST /invitation/xx",
+        "password=correct+horse+battery",
+        LINK,
+    ),
+    row("GET /clients", "", PERSON_PAGE),
+    row("list_clients", "", PERSON),
+    row("GET /settings/people", "", CABINET),
+    row("get_people", "", READ),
+    row("invite", "email={new_email}&role=viewer", OWN),
+    row(
+        "withdraw_invitation",
+        "id=inv_00000000000000000000000000000009",
+        OWN_THING,
+    ),
+    row(
+        "change_member",
+        "id=mem_00000000000000000000000000000009&role=viewer",
+        OWN_THING,
+    ),
+    row(
+        "get_ties",
+        "id=mem_00000000000000000000000000000009",
+        OWN_THING,
+    ),
+    row(
+        "remove_member",
+        "id=mem_00000000000000000000000000000009&revoke_keys=false",
+        OWN_THING,
+    ),
+    row("GET /presets", "", CABINET),
+    row("GET /presets/xx", "", NO_THING),
+    row("list_presets", "", READ),
+    row(
+        "get_preset",
+        "key=xx",
+        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404],
+    ),
+    row(
+        "make_preset",
+        "form[key]=xx&form[name]=x&form[uses][a]=on&form[answers][a]=b",
+        SET_UP_NOTHING,
+    ),
+    row(
+        "count_as_failed",
+        "id=dlv_00000000000000000000000000000009",
+        SET_UP_NOTHING,
+    ),
+    row("test_saved", r#"{"id":"{integration}"}"#, SET_UP),
+    row(
+        "GET /live/deliveries",
+        "",
+        [401, 401, 200, 200, 200, 200, 200, 200, 401, 401, 200, 200],
+    ),
+    row("GET /export/deliveries.csv", "", FILE),
+    row("GET /export/deliveries.xlsx", "", FILE),
+    row("GET /missing", "", CABINET),
+    row(
+        "list_missing",
+        r#"{"query":{"integration":"","period":"","after":""}}"#,
+        READ,
+    ),
+    row("count_log", LOG, READ),
+    row("follow_export", "mark=1", READ),
+    row(
+        "save_view",
+        "name=Failed&address=/deliveries?state=failed",
+        [401, 401, 200, 200, 200, 200, 403, 200, 404, 404, 403, 403],
+    ),
+    row(
+        "delete_view",
+        "id=viw_00000000000000000000000000000009",
+        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 403, 403],
+    ),
+    row("send_selected", r#"{"ids":["{delivery}"]}"#, MANAGE),
+    row("list_standing_incidents", "", READ),
+    row("list_incidents_of", "id={integration}", READ),
+    row("list_readers", "", READ),
+    row("get_notifications", "", READ),
+    row("update_notifications", "gather=15&expired=1440", MANAGE_OWN),
+    row("send_lost", "id={integration}", JOB),
+    row("GET /incoming", "", CABINET),
+    row(
+        "list_incoming",
+        r#"{"query":{"refused":false,"after":"","show":""}}"#,
+        READ,
+    ),
+    row(
+        "mend",
+        r#"{"id":"rcv_00000000000000000000000000000009","body":""}"#,
+        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 404],
+    ),
+    row("GET /test-bench", "", CABINET),
+    row("get_bench", "", READ),
+    row(
+        "simulate",
+        r#"{"told":{"scenario":"missed","act":0,"call_id":"","phone":"+380501112233","only":null}}"#,
+        [401, 401, 403, 200, 200, 200, 403, 200, 404, 404, 403, 200],
+    ),
+    row("list_arrivals", "", READ),
+    row("search", "text=CRM", READ),
+    row("GET /help/signature", "", PERSON_PAGE),
+    row("get_guide", "guide=Signature", PERSON),
+    row("GET /connections", "", CABINET),
+    row("GET /connections/new", "", CABINET),
+    row(
+        "GET /connections/con_00000000000000000000000000000009",
+        "",
+        NO_THING,
+    ),
+    row(
+        "GET /connections/con_00000000000000000000000000000009/authorize",
+        "",
+        [404; 12],
+    ),
+    row("GET /oauth/callback", "", [303; 12]),
+    row("list_connections", "", READ),
+    row("get_connection", "", READ),
+    row(
+        "save_connection",
+        CONNECTION,
+        [401, 401, 403, 422, 422, 422, 403, 422, 404, 404, 403, 422],
+    ),
+    row(
+        "delete_connection",
+        "id=con_00000000000000000000000000000009",
+        [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404],
+    ),
+    row("GET /jobs", "", CABINET),
+    row("list_jobs", "", READ),
+    row("count_job", WISH, JOB),
+    row("create_job", WISH, JOB),
+    row(
+        "set_job_state",
+        "id=job_00000000000000000000000000000009&state=paused",
+        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 404],
+    ),
+    row("get_settings", "", READ),
+    row(
+        "update_company",
+        "name=Shop&zone=Europe/Kyiv&country=UA&language=en",
+        MANAGE_OWN,
+    ),
+    row("create_key", "scope=ingest", MANAGE_OWN),
+    row("revoke_key", "id={new_key}", MANAGE_KEY),
+    row("create_source", "adapter=zadarma&secret=secret", MANAGE_OWN),
+    row(
+        "inspect",
+        "token={token}&show=",
+        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403],
+    ),
+    row(
+        "clear_inspected",
+        "token={token}",
+        [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403],
+    ),
+    row("list_tenants", "search=", STAFF),
+    row("get_tenant", "id={tenant}", STAFF),
+    row("get_system", "", STAFF),
+    row("list_staff", "", STAFF),
+    row("list_staff_audit", "after=", STAFF),
+    row(
+        "suspend_tenant",
+        "id={new_tenant}&reason=The+invoice+is+not+paid",
+        ADMIN,
+    ),
+    row("resume_tenant", "id={suspended_tenant}", ADMIN),
+    row("add_staff", "email={new_email}&role=support", ADMIN),
+    row("set_staff_role", "id={new_staff}&role=support", ADMIN),
+    row("remove_staff", "id={new_staff}", ADMIN),
+    // The eleventh within a while has to wait.
+    row(
+        "POST /forgotten",
+        "email=nobody@shop.example",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 429],
+    ),
+    row(
+        "POST /language",
+        "language=en&back=/",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
+    ),
+    row(
+        "POST /tenant",
+        "tenant={tenant}",
+        [303, 303, 303, 303, 303, 303, 403, 404, 404, 404, 404, 404],
+    ),
+    row(
+        "POST /staff/look/enter",
+        "look={agreed_look}",
+        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404],
+    ),
+    row(
+        "POST /staff/look/write",
+        "password=correct+horse+battery",
+        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 303, 303],
+    ),
+    row("POST /staff/look/leave", "", LOOKERS),
+    row(
+        "POST /staff/look/begin",
+        "tenant={tenant}&member={member}&ticket=48213&reason=Why&minutes=15",
+        LOOKERS,
+    ),
+    // These end the sessions of those who ask: nothing may follow.
+    row(
+        "POST /sign-out",
+        "",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
+    ),
+    row(
+        "POST /sign-in",
+        "email=olena@shop.example&password=correct+horse+battery",
+        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
+    ),
+];
+
+const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","moment":"","code":"","period":"","after":""}}"#;
+const CONNECTION: &str = "form[id]=&form[version]=&form[name]=&form[url]=&form[way]=path&\
+    form[query_name]=&form[header_name]=&form[key]=&form[login]=&form[password]=&form[token]=&\
+    form[token_url]=&form[authorize_url]=&form[client_id]=&form[client_secret]=&\
+    form[refresh_token]=&form[scope]=&form[client_auth]=form&form[per_second]=&form[parallel]=";
+const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","moment":"","code":"","period":"","after":""}}}"#;
+const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
+    "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
+const TESTING: &str = r#"{"testing":{"id":"{integration}","secrets":{},"call":"made_up",
+    "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
