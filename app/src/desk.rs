@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use domain::{
     AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, Refusal, Sender,
-    TenantId, signing::Verdict, simulation::Act,
+    TenantId, preset::Preset, signing::Verdict, simulation::Act,
 };
 use store::{Actor, InspectedRequest, MailRow};
 
@@ -47,6 +47,15 @@ pub struct TestRequest {
     pub secrets: DraftSecrets,
     /// The call it carries.
     pub facts: Facts,
+}
+
+/// A ready-made set that is built in.
+#[derive(Debug)]
+pub struct KnownPreset {
+    /// Its key.
+    pub key: &'static str,
+    /// What it asks and makes.
+    pub preset: Preset,
 }
 
 /// How far a file has come that is being written.
@@ -123,6 +132,9 @@ pub trait Desk: Send + Sync + 'static {
 
     /// What calls and deliveries are searched by for a number that somebody in `country` typed.
     fn searched_phone(&self, typed: &str, country: &str) -> String;
+
+    /// The ready-made sets, in the order in which they are offered.
+    fn presets(&self) -> &[KnownPreset];
 
     /// How far the file has come that a page of the tenant gave a mark; none where there is none.
     fn file_progress(&self, tenant: TenantId, mark: &str) -> Option<FileProgress>;

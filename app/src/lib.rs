@@ -34,9 +34,10 @@ use crate::{
     i18n::{Texts, text},
     pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
-        CallRoute, CallsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute, DeliveryRoute,
-        EditorRoute, HelpRoute, IncomingRoute, InspectRoute, JobsRoute, MissingRoute,
-        OverviewRoute, SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
+        CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute, DeliveriesRoute,
+        DeliveryRoute, EditorRoute, ForgottenRoute, HelpRoute, IncomingRoute, InspectRoute,
+        InvitationRoute, JobsRoute, MissingRoute, OverviewRoute, PeopleRoute, PresetRoute,
+        PresetsRoute, ResetRoute, SettingsRoute, StaffMailRoute, StaffRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -67,6 +68,9 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgotten") view={Lazy::<ForgottenRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view={Lazy::<ResetRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/invitation/:token") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/overview") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::Async/>
@@ -78,6 +82,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/deliveries/:id") view={Lazy::<DeliveryRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls") view={Lazy::<CallsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/calls/:call_id") view={Lazy::<CallRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/clients") view={Lazy::<ClientsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/people") view={Lazy::<PeopleRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/missing") view={Lazy::<MissingRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/incoming") view={Lazy::<IncomingRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
@@ -87,6 +93,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff/mail") view={Lazy::<StaffMailRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inspect/:token") view={Lazy::<InspectRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/presets") view={Lazy::<PresetsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/presets/:key") view={Lazy::<PresetRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/new") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/integrations/:id") view={Lazy::<EditorRoute>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
@@ -96,13 +104,15 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// Where a person begins: the overview, or the list of tenants for staff without a seat.
+/// Where a person begins: the overview, the list of tenants for staff without a seat, or the word
+/// that they are a member of no company.
 #[component]
 fn Start() -> impl IntoView {
-    let path = if session::use_visitor().seat().is_some() {
-        "/overview"
-    } else {
-        "/staff"
+    let visitor = session::use_visitor();
+    let path = match (visitor.seat(), visitor.staff_role()) {
+        (Some(_), _) => "/overview",
+        (None, Some(_)) => "/staff",
+        (None, None) => "/clients",
     };
     redirect::lead_to(path);
     view! { <Redirect path/> }

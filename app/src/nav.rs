@@ -70,6 +70,10 @@ const fn listed(place: Place, label: Key, symbol: Symbol, shown_to: Audience) ->
 /// Every page.
 pub const PLACES: &[Place] = &[
     page("sign_in", "/sign-in"),
+    page("forgotten", "/forgotten"),
+    page("reset", "/reset/:token"),
+    page("invitation", "/invitation/:token"),
+    page("clients", "/clients"),
     listed(
         page("overview", "/overview"),
         text::NAV_OVERVIEW,
@@ -90,6 +94,8 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     page("connection", "/connections/:id"),
+    page("presets", "/presets"),
+    page("preset", "/presets/:key"),
     listed(
         page("deliveries", "/deliveries"),
         text::NAV_DELIVERIES,
@@ -129,6 +135,7 @@ pub const PLACES: &[Place] = &[
         Symbol::Gear,
         Audience::Members,
     ),
+    page("people", "/settings/people"),
     listed(
         page("staff", "/staff"),
         text::NAV_STAFF,

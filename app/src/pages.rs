@@ -2,19 +2,26 @@
 
 pub mod call;
 pub mod calls;
+pub mod clients;
 pub mod connection;
 pub mod connections;
 pub mod deliveries;
 pub mod delivery;
+pub mod forgotten;
 pub mod help;
 pub mod incoming;
 pub mod inspect;
 pub mod integration_editor;
 pub mod integrations;
+pub mod invitation;
 pub mod jobs;
 pub mod missing;
 pub mod not_found;
 pub mod overview;
+pub mod people;
+pub mod preset;
+pub mod presets;
+pub mod reset;
 pub mod settings;
 pub mod sign_in;
 pub mod staff;

@@ -4,10 +4,12 @@
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
 use crate::pages::{
-    call::CallPage, calls::CallsPage, connection::ConnectionPage, connections::ConnectionsPage,
-    deliveries::DeliveriesPage, delivery::DeliveryPage, help::HelpPage, incoming::IncomingPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, jobs::JobsPage,
-    missing::MissingPage, overview::OverviewPage, settings::SettingsPage, staff::StaffPage,
+    call::CallPage, calls::CallsPage, clients::ClientsPage, connection::ConnectionPage,
+    connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
+    forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
+    integration_editor::IntegrationEditorPage, invitation::InvitationPage, jobs::JobsPage,
+    missing::MissingPage, overview::OverviewPage, people::PeoplePage, preset::PresetPage,
+    presets::PresetsPage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
     staff_mail::StaffMailPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
@@ -26,10 +28,15 @@ enum LogPage {
     Missing,
 }
 
-/// A page of the part around the tenant.
+/// A page of the part around the tenant and its people.
 #[derive(Debug, Clone, Copy)]
 enum OfficePage {
     Settings,
+    People,
+    Clients,
+    Forgotten,
+    Reset,
+    Invitation,
     Staff,
     StaffMail,
     Inspect,
@@ -56,6 +63,11 @@ fn log(page: LogPage) -> AnyView {
 fn office(page: OfficePage) -> AnyView {
     match page {
         OfficePage::Settings => view! { <SettingsPage/> }.into_any(),
+        OfficePage::People => view! { <PeoplePage/> }.into_any(),
+        OfficePage::Clients => view! { <ClientsPage/> }.into_any(),
+        OfficePage::Forgotten => view! { <ForgottenPage/> }.into_any(),
+        OfficePage::Reset => view! { <ResetPage/> }.into_any(),
+        OfficePage::Invitation => view! { <InvitationPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
         OfficePage::StaffMail => view! { <StaffMailPage/> }.into_any(),
         OfficePage::Help => view! { <HelpPage/> }.into_any(),
@@ -65,14 +77,26 @@ fn office(page: OfficePage) -> AnyView {
     }
 }
 
+/// A page of the part around the editor.
+#[derive(Debug, Clone, Copy)]
+enum EditorPage {
+    Editor,
+    Presets,
+    Preset,
+}
+
 #[lazy]
 fn overview() -> AnyView {
     view! { <OverviewPage/> }.into_any()
 }
 
 #[lazy]
-fn editor() -> AnyView {
-    view! { <IntegrationEditorPage/> }.into_any()
+fn editor(page: EditorPage) -> AnyView {
+    match page {
+        EditorPage::Editor => view! { <IntegrationEditorPage/> }.into_any(),
+        EditorPage::Presets => view! { <PresetsPage/> }.into_any(),
+        EditorPage::Preset => view! { <PresetPage/> }.into_any(),
+    }
 }
 
 /// Names a route, and the part that its page comes with.
@@ -113,6 +137,19 @@ route!(
     office(OfficePage::Settings),
     __preload_office
 );
+route!(PeopleRoute, office(OfficePage::People), __preload_office);
+route!(ClientsRoute, office(OfficePage::Clients), __preload_office);
+route!(
+    ForgottenRoute,
+    office(OfficePage::Forgotten),
+    __preload_office
+);
+route!(ResetRoute, office(OfficePage::Reset), __preload_office);
+route!(
+    InvitationRoute,
+    office(OfficePage::Invitation),
+    __preload_office
+);
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);
 route!(
     StaffMailRoute,
@@ -131,4 +168,6 @@ route!(
     __preload_office
 );
 route!(OverviewRoute, overview(), __preload_overview);
-route!(EditorRoute, editor(), __preload_editor);
+route!(EditorRoute, editor(EditorPage::Editor), __preload_editor);
+route!(PresetsRoute, editor(EditorPage::Presets), __preload_editor);
+route!(PresetRoute, editor(EditorPage::Preset), __preload_editor);

@@ -1,6 +1,6 @@
 //! Who is asking. The server's session layer puts a `Visitor` into each request's extensions.
 
-use domain::{Language, MemberId, Role, SignInId, StaffId, StaffRole, Tenant};
+use domain::{Language, MemberId, Role, SignInId, StaffId, StaffRole, Tenant, TenantId};
 use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub struct Person {
     pub email: String,
     /// The cabinet they are in, if they are a member of any.
     pub seat: Option<Seat>,
+    /// The first [`OTHERS_MAX`] tenants beside it that they may enter, by name.
+    pub others: Vec<OtherSeat>,
     /// Their role with the operator, if they have one.
     pub staff: Option<(StaffId, StaffRole)>,
 }
@@ -35,6 +37,37 @@ pub struct Seat {
     pub member_id: MemberId,
     /// With which role.
     pub role: Role,
+}
+
+/// A tenant that a person may move to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherSeat {
+    /// Which.
+    pub tenant: TenantId,
+    /// As it calls itself.
+    pub name: String,
+}
+
+/// Most tenants in the switcher; all of them stand on their own page.
+pub const OTHERS_MAX: usize = 6;
+
+/// Why a form of somebody who has not signed in was refused. The server puts one into the
+/// request's extensions when it renders the form again; a page opened by itself has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DoorRefusal {
+    /// The new password is too short.
+    TooShort,
+    /// It is longer than anything a person types.
+    TooLong,
+    /// It is one that many people have.
+    Common,
+    /// Too many tries from this address.
+    TooManyTries {
+        /// Minutes until the next try counts, at least 1.
+        wait_minutes: i64,
+    },
+    /// Too many people at once; in a few seconds it works.
+    Busy,
 }
 
 /// Why a sign-in was refused. The server puts one into the request's extensions when it renders
@@ -106,25 +139,25 @@ pub fn use_may(allows: fn(Role) -> bool) -> bool {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    Scope, desk, extension, request_visitor, require_person, require_seat, require_staff,
+    Scope, desk, extension, request_visitor, require_person, require_seat, require_staff, store,
 };
 
 #[cfg(feature = "ssr")]
 mod server {
     //! The lock: every server function begins with one of these.
 
-    use super::{Seat, Visitor};
+    use super::{Person, Seat, Visitor};
     use crate::{
         desk::Desk,
         error::AppError,
         i18n::Texts,
         stamp::{Stamp, stamp},
     };
-    use domain::{Language, Role, SignInId, StaffRole};
+    use domain::{Language, Role, StaffRole};
     use http::request::Parts;
     use leptos::prelude::use_context;
     use std::sync::Arc;
-    use store::{Actor, Membership, Store, TenantStore};
+    use store::{Actor, Store, TenantStore};
 
     /// What a signed-in member may reach: their tenant's rows and nothing else.
     pub struct Scope {
@@ -136,8 +169,6 @@ mod server {
         pub language: Language,
         /// What pages ask beyond the store.
         pub desk: Arc<dyn Desk>,
-        store: Store,
-        sign_in_id: SignInId,
     }
 
     impl Scope {
@@ -155,8 +186,6 @@ mod server {
             let store = store()?;
             Ok(Self {
                 tenant: store.tenant(seat.tenant.id),
-                store,
-                sign_in_id: person.sign_in_id,
                 seat,
                 language: visitor.language,
                 desk: desk()?,
@@ -179,14 +208,6 @@ mod server {
         #[must_use]
         pub fn searched_phone(&self, typed: &str) -> String {
             self.desk.searched_phone(typed, &self.seat.tenant.country)
-        }
-
-        /// The tenants that the person is a member of.
-        ///
-        /// # Errors
-        /// Those of the store.
-        pub async fn memberships(&self) -> Result<Vec<Membership>, AppError> {
-            Ok(self.store.memberships(self.sign_in_id).await?)
         }
 
         /// Their texts.
@@ -234,7 +255,11 @@ mod server {
         use_context().ok_or_else(|| AppError::broken(&"no desk in the context"))
     }
 
-    fn store() -> Result<Store, AppError> {
+    /// All that is kept, for the few that ask across tenants.
+    ///
+    /// # Errors
+    /// `Broken` where the server gave none.
+    pub fn store() -> Result<Store, AppError> {
         use_context().ok_or_else(|| AppError::broken(&"no store in the context"))
     }
 
@@ -246,16 +271,13 @@ mod server {
         Scope::of(request_visitor(), store, desk)
     }
 
-    /// The language of somebody who is signed in, whoever it is.
+    /// Who asks, whatever they are.
     ///
     /// # Errors
-    /// `SignIn`.
-    pub fn require_person() -> Result<Language, AppError> {
-        let visitor = request_visitor();
-        match visitor.person {
-            Some(_) => Ok(visitor.language),
-            None => Err(AppError::SignIn.answered()),
-        }
+    /// `SignIn` without a session.
+    pub fn require_person() -> Result<Person, AppError> {
+        let person = request_visitor().person;
+        person.ok_or_else(|| AppError::SignIn.answered())
     }
 
     /// The store for a person of the operator, and their role.

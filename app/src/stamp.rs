@@ -39,7 +39,7 @@ fn tenths(t: Texts, tenths: i64) -> String {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{clock, day_and_clock, day_start, stamp};
+pub use server::{clock, date, date_end, day_and_clock, day_start, stamp};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -47,7 +47,7 @@ mod server {
 
     use super::Stamp;
     use crate::i18n::{Texts, text};
-    use jiff::{Timestamp, Zoned, tz::TimeZone};
+    use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 
     /// An instant on the clock of a zone; `now` decides whether the day is said.
     #[must_use]
@@ -98,6 +98,22 @@ mod server {
             .map_or(now, |start| start.timestamp().as_millisecond())
     }
 
+    /// The day of an instant on the clock of a zone, such as `2026-12-31`.
+    #[must_use]
+    pub fn date(zone: &str, at_ms: i64) -> String {
+        on_clock(zone, at_ms).date().to_string()
+    }
+
+    /// The first instant after a day such as `2026-12-31` in a zone, in milliseconds; nothing
+    /// where it is no day.
+    #[must_use]
+    pub fn date_end(zone: &str, day: &str) -> Option<i64> {
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let next = day.parse::<Date>().ok()?.tomorrow().ok()?;
+        let start = next.to_zoned(zone).ok()?;
+        Some(start.timestamp().as_millisecond())
+    }
+
     /// A zone that is not known reads as UTC, which the offset in the exact time tells.
     fn on_clock(zone: &str, at_ms: i64) -> Zoned {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
@@ -144,6 +160,10 @@ mod tests {
             stamp(t, "nowhere", now - 400 * 86_400_000, now).text,
             "31 Jan 2025 08:23:05"
         );
+        let end = date_end("Europe/Kyiv", "2026-12-31").expect("a day");
+        assert_eq!(date("Europe/Kyiv", end - 1), "2026-12-31");
+        assert_eq!(date("Europe/Kyiv", end), "2027-01-01");
+        assert_eq!(date_end("Europe/Kyiv", "31.12.2026"), None);
         assert_eq!(
             stamp(t, "Europe/Kyiv", day_start("Europe/Kyiv", now, 1), now).text,
             "6 Mar 00:00:00"

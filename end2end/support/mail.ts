@@ -1,6 +1,7 @@
 // A real mail server: takes what the portal sends, and refuses what goes to `refused@...`.
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
+import { expect } from "@playwright/test";
 import PostalMime from "postal-mime";
 import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { world } from "./world.ts";
@@ -53,4 +54,11 @@ export function mailsTo(address: string): Mail[] {
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Mail)
     .filter(({ to }) => to === address);
+}
+
+/** The path of the link in the newest mail to an address, once it has come. */
+export async function linkTo(address: string, path: string): Promise<string> {
+  const find = () => mailsTo(address).at(-1)?.text.match(new RegExp(`${path}[\\w-]+`))?.[0] ?? "";
+  await expect.poll(find, { message: `a mail to ${address} with ${path}`, timeout: 30_000 }).not.toBe("");
+  return find();
 }

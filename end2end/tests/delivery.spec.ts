@@ -1,4 +1,5 @@
 // One delivery: what was sent with its secrets masked, what came of it in plain words, once more.
+import { Crm } from "../support/crm.ts";
 import { attempted, deliveries, makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
@@ -145,4 +146,19 @@ test("it looks right and is accessible", async ({ cabinet, company, request }) =
   const [failed] = await settled(request, company, 1);
   await open(cabinet, `/deliveries/${failed?.id}`);
   await look(cabinet, "delivery");
+});
+
+test("an answer that reads like an error can be counted as failed from then on", async ({ cabinet, company, request }) => {
+  const crm = await Crm.start(() => ({ body: { error: "NO_SUCH_LEAD" } }));
+  await makeIntegration(request, company, { url: crm.url });
+  await report(request, company, finishedCall("doubt_1"));
+  const [first] = await settled(request, company, 1);
+  expect(first?.state).toBe("delivered");
+  await open(cabinet, `/deliveries/${first?.id}`);
+  await cabinet.getByRole("button", { name: t("delivery.doubt.button") }).click();
+  await expect(cabinet.getByText(t("delivery.doubt.done"))).toBeVisible();
+  await report(request, company, finishedCall("doubt_2"));
+  const [second] = await settled(request, company, 2);
+  expect(second?.state).toBe("failed");
+  crm.stop();
 });

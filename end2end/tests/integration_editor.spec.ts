@@ -1,7 +1,9 @@
 // The editor of an integration: faults at their fields, nothing lost, all of it by keyboard.
 import type { Locator, Page } from "@playwright/test";
-import { makeIntegration, missingAddress } from "../support/integrations.ts";
+import { Crm } from "../support/crm.ts";
+import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
+import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 import { world } from "../support/world.ts";
@@ -79,4 +81,59 @@ test("it looks right and is accessible", async ({ cabinet, company, request }) =
   const id = await makeIntegration(request, company);
   await open(cabinet, `/integrations/${id}`);
   await look(cabinet, "integration_editor");
+});
+
+test("a second step uses what the first one found, and both are shown", async ({ cabinet, company, request }) => {
+  const crm = await Crm.start(({ url }) =>
+    url.startsWith("/find") ? { body: { result: [{ ID: "12" }] } } : { body: { ok: true } },
+  );
+  await open(cabinet, "/integrations/new");
+  await cabinet.getByLabel(t("editor.name.label"), { exact: true }).fill("Find, then task");
+  await cabinet.getByLabel(t("editor.url.label"), { exact: true }).fill(`${crm.url}/find`);
+  await cabinet.locator("summary").filter({ hasText: t("editor.steps.pill_none") }).click();
+  await cabinet.getByRole("button", { name: t("editor.takes.add") }).click();
+  await cabinet.getByLabel(t("editor.takes.name")).fill("contact_id");
+  await cabinet.getByLabel(t("editor.takes.path")).fill("$.result[0].ID");
+  await cabinet.getByRole("button", { name: t("editor.steps.add") }).click();
+  const card = cabinet.locator(".step-card");
+  await card.getByLabel(t("editor.steps.name")).fill("Task");
+  await card.getByLabel(t("editor.url.label"), { exact: true }).fill(`${crm.url}/task`);
+  await card
+    .getByLabel(t("editor.steps.when.label"), { exact: true })
+    .selectOption({ label: t("editor.steps.when.found", { name: "contact_id" }) });
+  await card.getByRole("button", { name: t("editor.rows.add"), exact: true }).click();
+  await card.getByLabel(t("editor.rows.name"), { exact: true }).fill("contact");
+  await card.getByLabel(t("editor.rows.value"), { exact: true }).fill("{{step.contact_id}}");
+
+  const exact = cabinet.getByRole("region", { name: t("delivery.exact") }).locator("pre");
+  await expect(exact).toContainText("/find");
+  await cabinet.getByRole("button", { name: "2 · Task" }).click();
+  await expect(exact).toContainText("/task");
+  await expect(exact).toContainText('"contact":"797"');
+
+  await cabinet.keyboard.press("Control+s");
+  await expect(cabinet).toHaveURL(/\/integrations\/int_\w+$/);
+  await cabinet.getByRole("button", { name: t("editor.test.button") }).click();
+  await expect(cabinet.locator(".answer-step")).toHaveCount(2);
+  await report(request, company, finishedCall("steps_1"));
+  // The test is in the log, too.
+  const [delivery] = await settled(request, company, 2);
+  expect(delivery?.state).toBe("delivered");
+  expect(JSON.parse(crm.asked.at(-1)?.body ?? "{}")).toEqual({ contact: "12" });
+  crm.stop();
+});
+
+test("a rule over the answer decides", async ({ cabinet, company, request }) => {
+  const crm = await Crm.start(() => ({ body: { error: "NO_SUCH_LEAD" } }));
+  const id = await makeIntegration(request, company, { name: "Ruled", url: crm.url });
+  await open(cabinet, `/integrations/${id}`);
+  await cabinet.locator("summary").filter({ hasText: t("editor.success.any") }).click();
+  await cabinet.getByRole("button", { name: t("editor.success.add") }).click();
+  await cabinet.getByLabel(t("editor.success.path")).fill("$.error");
+  await cabinet.keyboard.press("Control+s");
+  await expect(cabinet.getByText(t("editor.save.saved"), { exact: true })).toBeVisible();
+  await report(request, company, finishedCall("ruled_1"));
+  const [delivery] = await settled(request, company, 1);
+  expect(delivery?.state).toBe("failed");
+  crm.stop();
 });

@@ -18,6 +18,7 @@ mod m20261122_000011_call_is_test;
 mod m20261122_000012_incoming;
 mod m20261126_000013_notifications;
 mod m20261126_000014_saved_views;
+mod m20261126_000015_links;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_incoming::Migration),
             Box::new(m20261126_000013_notifications::Migration),
             Box::new(m20261126_000014_saved_views::Migration),
+            Box::new(m20261126_000015_links::Migration),
         ]
     }
 }

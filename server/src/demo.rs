@@ -99,7 +99,7 @@ pub async fn run(store: &Store, policy: &AddressPolicy, now: i64) -> Result<Demo
         email: DEMO_EMAIL,
         once,
     };
-    if let Some(id) = existing(store).await? {
+    if let Some(id) = existing(store, now).await? {
         integrations::follow(&store.tenant(id), policy, now).await?;
         return Ok(demo(id, None));
     }
@@ -117,11 +117,11 @@ pub async fn run(store: &Store, policy: &AddressPolicy, now: i64) -> Result<Demo
     Ok(demo(id, Some(once)))
 }
 
-async fn existing(store: &Store) -> Result<Option<TenantId>, StoreError> {
+async fn existing(store: &Store, now: i64) -> Result<Option<TenantId>, StoreError> {
     let Some(owner) = store.find_sign_in(DEMO_EMAIL).await? else {
         return Ok(None);
     };
-    let memberships = store.memberships(owner.id).await?;
+    let memberships = store.memberships(owner.id, now).await?;
     Ok(memberships.first().map(|membership| membership.tenant.id))
 }
 

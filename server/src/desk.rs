@@ -5,10 +5,14 @@ mod bench;
 use crate::{
     http::{export::Exports, ingest},
     ids, mail,
+    presets::PRESETS,
     state::AppState,
 };
 use app::{
-    desk::{Desk, FileProgress, SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep},
+    desk::{
+        Desk, FileProgress, KnownPreset, SimulatedMoment, TakenAgain, TestAnswer, TestRequest,
+        TestStep,
+    },
     error::AppError,
 };
 use async_trait::async_trait;
@@ -274,6 +278,10 @@ impl Desk for PortalDesk {
 
     fn searched_phone(&self, typed: &str, country: &str) -> String {
         ingest::searched_phone(typed, country)
+    }
+
+    fn presets(&self) -> &[KnownPreset] {
+        &PRESETS
     }
 
     fn file_progress(&self, tenant: TenantId, mark: &str) -> Option<FileProgress> {

@@ -1,5 +1,6 @@
 //! What the server answers over HTTP: the machine API, health, and the portal.
 
+mod accounts;
 mod agreement;
 mod body;
 pub mod client_address;

@@ -14,6 +14,7 @@ mod ids;
 pub mod incoming;
 pub mod ledger;
 pub mod mail;
+pub mod presets;
 mod serve;
 pub mod state;
 pub mod tasks;

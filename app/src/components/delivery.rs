@@ -6,6 +6,7 @@ pub mod answer;
 pub mod api;
 pub mod attempts;
 pub mod diff;
+pub mod doubt;
 pub mod explanation;
 pub mod facts;
 pub mod panel;

@@ -21,6 +21,7 @@ mod headers;
 mod key;
 mod limits;
 pub mod model;
+mod of;
 mod paste;
 mod paste_dialog;
 mod picker;
@@ -34,9 +35,15 @@ mod row_menu;
 mod row_value;
 mod rows;
 mod sends;
+mod step;
+mod step_form;
+mod step_rows;
+mod steps;
 mod success;
+mod success_form;
 mod table;
-mod test_panel;
+mod takes;
+pub mod test_panel;
 mod words;
 
 use crate::{

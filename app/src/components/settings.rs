@@ -4,11 +4,9 @@ pub mod api;
 pub mod company;
 pub mod inspector;
 pub mod keys;
-pub mod members;
 pub mod notifications;
 pub mod notifications_api;
 pub mod once;
-pub mod seats;
 #[cfg(feature = "ssr")]
 mod server;
 pub mod sources;

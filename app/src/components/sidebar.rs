@@ -10,7 +10,7 @@ use crate::{
     },
     i18n::{text, use_texts},
     nav::{Entry, PLACES, Place},
-    session::use_visitor,
+    session::{OtherSeat, use_visitor},
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -55,15 +55,45 @@ fn MenuEntry(place: &'static Place, entry: Entry) -> impl IntoView {
 #[component]
 fn TenantBox() -> impl IntoView {
     let t = use_texts();
+    let others = use_visitor()
+        .person
+        .map(|person| person.others)
+        .unwrap_or_default();
     use_visitor().seat().cloned().map(|seat| {
         let role = t.named(&format!("nav.role.{}", seat.role.key()));
-        view! {
-            <a class="tenant-box" href="/settings">
-                <strong>{seat.tenant.name}</strong>
-                <small>{role}</small>
-            </a>
+        let words = view! {
+            <strong>{seat.tenant.name}</strong>
+            <small>{role}</small>
+        };
+        if others.is_empty() {
+            return view! { <a class="tenant-box" href="/settings">{words}</a> }.into_any();
         }
+        view! {
+            <details class="tenant-switch">
+                <summary class="tenant-box">{words}<Icon symbol=Symbol::Down/></summary>
+                <Others others/>
+            </details>
+        }
+        .into_any()
     })
+}
+
+/// The other companies of the person: plain forms that move there.
+#[component]
+fn Others(others: Vec<OtherSeat>) -> impl IntoView {
+    let t = use_texts();
+    let forms = others
+        .into_iter()
+        .map(|other| {
+            view! { <button class="tenant-other" name="tenant" value=other.tenant.to_string()>{other.name}</button> }
+        })
+        .collect_view();
+    view! {
+        <form class="tenant-others" method="post" action="/tenant">
+            {forms}
+            <A href="/clients" attr:class="tenant-other">{t.get(text::CLIENTS_TITLE)}</A>
+        </form>
+    }
 }
 
 /// Opens the search; the keys that do it are shown where there is a keyboard.

@@ -7,6 +7,7 @@ use crate::{
             answer::Answer,
             api::{DeliveryView, get_delivery},
             attempts::Attempts,
+            doubt::Doubt,
             explanation::Explanation,
             facts::DeliveryFacts,
             request::SentRequest,
@@ -64,6 +65,7 @@ fn Delivery(view: DeliveryView) -> impl IntoView {
             <div class="stack">
                 <section class="panel panel-body"><Rail stations=stations_at(view.line.moment)/></section>
                 <Explanation view=view.clone()/>
+                <Doubt view=view.clone()/>
                 <DeliveryFacts view=view.clone()/>
                 {move || attempt().map(|attempt| view! { <section class="panel panel-body"><TimeBar timings=attempt.timings/></section> })}
                 {(!view.attempts.is_empty()).then(|| view! { <Attempts attempts=view.attempts.clone() chosen/> })}

@@ -25,6 +25,7 @@ pub fn IntegrationsPage() -> impl IntoView {
     view! {
         <PageHeader title=t.get(text::NAV_INTEGRATIONS)>
             {may.then(|| view! {
+                <A href="/presets" attr:class="button">{t.get(text::PRESETS_TITLE)}</A>
                 <A href="/integrations/new" attr:class="button primary"><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</A>
             })}
         </PageHeader>

@@ -1,37 +1,33 @@
-//! Settings: the company, its telephony and keys, its people, and the inspector.
+//! Settings: the company, its telephony and keys, and the inspector.
 
 use crate::{
     components::{
         loaded::Loaded,
-        page_header::PageHeader,
         settings::{
             api::{SettingsView, get_settings},
             company::CompanyForm,
             inspector::InspectorLink,
             keys::Keys,
-            members::Members,
             notifications::Notifications,
             notifications_api::{NotificationsView, get_notifications},
-            seats::Seats,
             sources::Sources,
         },
+        settings_header::SettingsHeader,
     },
     error::AppError,
-    i18n::{text, use_texts},
 };
 use leptos::prelude::*;
 
 /// The page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let t = use_texts();
     let settings = Resource::new(|| (), |()| get_settings());
     let notifications = Resource::new(|| (), |()| get_notifications());
     let on_change = Callback::new(move |()| settings.refetch());
     // Outlives the reading of the list, which shows the new key without its text.
     let fresh = RwSignal::new(None);
     view! {
-        <PageHeader title=t.get(text::NAV_SETTINGS)/>
+        <SettingsHeader/>
         <Loaded resource=settings let:view>{view! { <Sections view notifications fresh on_change/> }.into_any()}</Loaded>
     }
     .into_any()
@@ -49,10 +45,8 @@ fn Sections(
             <CompanyForm company=view.company zones=view.zones/>
             <Keys keys=view.keys events_url=view.events_url fresh on_change/>
             <Sources sources=view.sources on_change/>
-            <Members members=view.members/>
             <Notifications view=notifications/>
             <InspectorLink url=view.inspector_url/>
-            <Seats seats=view.seats/>
         </div>
     }
 }

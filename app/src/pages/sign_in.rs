@@ -2,31 +2,26 @@
 
 use crate::{
     address::percent,
-    components::{
-        icon::Mark,
-        language_switch::LanguageSwitch,
-        sign_in::{form::SignInForm, picture::SignInPicture},
-    },
+    components::{door::Door, sign_in::form::SignInForm},
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 /// The page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let t = use_texts();
+    let is_changed = use_query_map().with_untracked(|query| query.get("changed").is_some());
+    let changed = is_changed.then(|| {
+        view! { <p class="note note-delivered" role="status">{t.get(text::DOOR_CHANGED)}</p> }
+    });
     view! {
-        <Title text=t.get(text::SIGNIN_TITLE)/>
-        <main class="sign-in">
-            <section class="sign-in-card">
-                <p class="brand"><Mark/>{t.get(text::COMMON_BRAND)}</p>
-                <h1>{t.get(text::SIGNIN_TITLE)}</h1>
-                <SignInForm/>
-                <LanguageSwitch/>
-            </section>
-            <SignInPicture/>
-        </main>
+        <Door title=t.get(text::SIGNIN_TITLE)>
+            {changed}
+            <SignInForm/>
+            <p class="door-way"><a href="/forgotten">{t.get(text::DOOR_FORGOTTEN)}</a></p>
+        </Door>
     }
 }
 

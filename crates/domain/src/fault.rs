@@ -73,6 +73,12 @@ catalogue! {
         ConnectionMissing = "connection_missing",
         /// There is only one step, so that there is nothing to begin with.
         NeedsSteps = "needs_steps",
+        /// The last owner of a tenant cannot go or become less.
+        LastOwner = "last_owner",
+        /// Not an e-mail address.
+        EmailInvalid = "email_invalid",
+        /// A day that is over, or no day at all.
+        DayInvalid = "day_invalid",
         /// Its moment is live: half a minute later nobody needs it any more.
         LiveMoment = "live_moment",
     }

@@ -70,6 +70,8 @@ ids! {
     TenantId = "ten";
     /// A person in a tenant.
     MemberId = "mem";
+    /// A person who was asked into a tenant.
+    InvitationId = "inv";
     /// The sign-in (e-mail and password) that members and staff share.
     SignInId = "sig";
     /// A person of the operator.

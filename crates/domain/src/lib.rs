@@ -10,6 +10,7 @@ mod catalogue;
 pub mod condition;
 pub mod connection;
 pub mod delivery;
+pub mod email;
 pub mod event;
 pub mod explain;
 pub mod fault;
@@ -25,6 +26,7 @@ pub mod notice;
 pub mod ownership;
 pub mod parameter;
 pub mod plan;
+pub mod preset;
 pub mod request;
 pub mod retry;
 pub mod sample;
@@ -50,8 +52,8 @@ pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, IncidentId,
-    IncomingId, InspectedId, IntegrationId, JobId, KeyId, MailId, MemberId, SavedViewId, SignInId,
-    SourceId, StaffId, TenantId, WorkerId,
+    IncomingId, InspectedId, IntegrationId, InvitationId, JobId, KeyId, MailId, MemberId,
+    SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
 };
 pub use incoming::{Refusal, Sender};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};

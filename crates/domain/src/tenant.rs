@@ -55,6 +55,21 @@ impl Role {
         }
     }
 
+    /// Whether the role asks people in, changes what they may do, and removes them.
+    #[must_use]
+    pub const fn may_manage_people(self) -> bool {
+        match self {
+            Self::Owner => true,
+            Self::Manager | Self::Integrator | Self::Viewer => false,
+        }
+    }
+
+    /// Whether a membership with this role may have an end.
+    #[must_use]
+    pub const fn may_end(self) -> bool {
+        matches!(self, Self::Integrator)
+    }
+
     /// Whether the role sees whole phone numbers.
     #[must_use]
     pub const fn sees_numbers(self) -> bool {

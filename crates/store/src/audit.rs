@@ -4,10 +4,10 @@ use crate::{
     Actor, Store, StoreError, TenantStore,
     entity::{
         audit::{ActiveModel, Column, Entity},
-        staff_audit,
+        member, staff, staff_audit,
     },
 };
-use domain::AuditId;
+use domain::{AuditId, MemberId, SignInId, StaffId, TenantId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -105,6 +105,35 @@ pub(crate) async fn note(
         noted_at: Set(now),
     };
     Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Notes what a person did to their own sign-in, in each tenant in which they are a member and
+/// among the operator's people where they are one of those.
+pub(crate) async fn note_person(
+    db: &impl ConnectionTrait,
+    store: &Store,
+    person: SignInId,
+    action: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    let seats = member::Entity::find()
+        .filter(member::Column::SignInId.eq(person.0))
+        .all(db)
+        .await?;
+    for seat in seats {
+        let (tenant, id) = (store.tenant(TenantId(seat.tenant_id)), MemberId(seat.id));
+        let actor = Actor::Member(id);
+        note(db, &tenant, &actor, action, &id.to_string(), now).await?;
+    }
+    let found = staff::Entity::find()
+        .filter(staff::Column::SignInId.eq(person.0))
+        .one(db)
+        .await?;
+    if let Some(id) = found.map(|row| StaffId(row.id)) {
+        let actor = Actor::Staff(id);
+        note_staff(db, store, &actor, action, &id.to_string(), now).await?;
+    }
     Ok(())
 }
 

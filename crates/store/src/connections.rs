@@ -15,6 +15,7 @@ use domain::{
     AddressPolicy, Connection, ConnectionDraft, ConnectionId, DraftSecrets, FieldError,
     IntegrationId, TenantId,
     fault::Fault,
+    preset::Filled,
     validate::{tidy_connection, validate_connection, validate_secrets},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
@@ -91,20 +92,37 @@ impl TenantStore {
         let change = Change::checked(draft, secrets, Vec::new(), policy)?;
         let db = self.store.write().await?;
         tenants::raise_revision(&db, self.id).await?;
-        let id = ConnectionId(self.store.inner.ids.at(now));
-        let row = ActiveModel {
-            tenant_id: Set(self.id.0),
-            id: Set(id.0),
-            version: Set(1),
-            name: Set(change.draft.name.clone()),
-            created_at: Set(now),
-            updated_at: Set(now),
-            deleted_at: Set(None),
-        };
-        let row = write(&db, self, actor, row.insert(&db).await?, change).await?;
-        audit::note(&db, self, actor, "connection.create", &id.to_string(), now).await?;
+        let row = insert(&db, self, actor, change, now).await?;
         db.commit().await?;
         Ok(row)
+    }
+
+    /// Makes a connection with integrations that belong to it, all or nothing.
+    ///
+    /// # Errors
+    /// `Invalid` with every fault of the connection, or of the first integration that has some,
+    /// below `integrations.<place>`; `NotFound` without the tenant.
+    pub async fn create_set(
+        &self,
+        actor: &Actor,
+        set: Filled,
+        policy: &AddressPolicy,
+        now: i64,
+    ) -> Result<(ConnectionId, Vec<IntegrationId>), StoreError> {
+        let change = Change::checked(set.connection, set.secrets, Vec::new(), policy)?;
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let connection = insert(&db, self, actor, change, now).await?.id;
+        let mut made = Vec::with_capacity(set.integrations.len());
+        for (place, mut draft) in set.integrations.into_iter().enumerate() {
+            draft.connection = Some(connection);
+            let secrets = DraftSecrets::default();
+            let row = integrations::insert(&db, self, actor, draft, secrets, policy, now).await;
+            made.push(row.map_err(|error| below(error, place))?.id);
+        }
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok((connection, made))
     }
 
     /// Makes a new version, and one of each integration below it; those that were switched off
@@ -230,6 +248,39 @@ impl TenantStore {
         let opened = secrets::open_all(&self.store, db, self.id, id.0).await?;
         Ok((connection, opened))
     }
+}
+
+/// The faults of an integration of a set, at its place in it.
+fn below(error: StoreError, place: usize) -> StoreError {
+    let StoreError::Invalid(mut faults) = error else {
+        return error;
+    };
+    for fault in &mut faults {
+        fault.field.insert_str(0, &format!("integrations.{place}."));
+    }
+    StoreError::Invalid(faults)
+}
+
+async fn insert(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    change: Change,
+    now: i64,
+) -> Result<ConnectionRow, StoreError> {
+    let id = ConnectionId(tenant.store.inner.ids.at(now));
+    let row = ActiveModel {
+        tenant_id: Set(tenant.id.0),
+        id: Set(id.0),
+        version: Set(1),
+        name: Set(change.draft.name.clone()),
+        created_at: Set(now),
+        updated_at: Set(now),
+        deleted_at: Set(None),
+    };
+    let row = write(db, tenant, actor, row.insert(db).await?, change).await?;
+    audit::note(db, tenant, actor, "connection.create", &id.to_string(), now).await?;
+    Ok(row)
 }
 
 async fn write(

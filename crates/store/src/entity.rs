@@ -11,6 +11,7 @@ pub(crate) mod inspected;
 pub(crate) mod inspector;
 pub(crate) mod integration;
 pub(crate) mod integration_version;
+pub(crate) mod invitation;
 pub(crate) mod member;
 pub(crate) mod secret;
 pub(crate) mod session;

@@ -6,12 +6,14 @@ mod cards;
 mod change;
 mod health;
 mod pause;
+mod recipients;
 mod versions;
 
 pub use background::{Author, Background, LastChange};
 
 pub(crate) use below::{below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};
+pub(crate) use recipients::{tell_instead, told_to};
 
 use crate::{
     Actor, StoreError, TenantStore, audit,
@@ -93,6 +95,32 @@ pub struct RecentDelivery {
     pub took_ms: Option<i64>,
 }
 
+/// Makes an integration within a transaction.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    draft: IntegrationDraft,
+    secrets: DraftSecrets,
+    policy: &AddressPolicy,
+    now: i64,
+) -> Result<IntegrationRow, StoreError> {
+    let judge = Judge::of(db, tenant, &draft, policy).await?;
+    let change = Change::checked(draft, secrets, Vec::new(), &judge)?;
+    let id = IntegrationId(tenant.store.inner.ids.at(now));
+    let row = versions::insert_first(db, tenant, actor, id, change, now).await?;
+    audit::note(
+        db,
+        tenant,
+        actor,
+        "integration.create",
+        &id.to_string(),
+        now,
+    )
+    .await?;
+    Ok(row)
+}
+
 impl TenantStore {
     /// Makes an integration, its first version and its secrets; makes the `signature` secret
     /// where it signs and none was given.
@@ -109,11 +137,7 @@ impl TenantStore {
     ) -> Result<IntegrationRow, StoreError> {
         let db = self.store.write().await?;
         tenants::raise_revision(&db, self.id).await?;
-        let judge = Judge::of(&db, self, &draft, policy).await?;
-        let change = Change::checked(draft, secrets, Vec::new(), &judge)?;
-        let id = IntegrationId(self.store.inner.ids.at(now));
-        let row = versions::insert_first(&db, self, actor, id, change, now).await?;
-        audit::note(&db, self, actor, "integration.create", &id.to_string(), now).await?;
+        let row = insert(&db, self, actor, draft, secrets, policy, now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         Ok(row)

@@ -12,7 +12,8 @@ use crate::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{KeyId, KeyScope, TenantId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
+    sea_query::Expr,
 };
 use sha2::{Digest, Sha256};
 
@@ -141,18 +142,30 @@ impl TenantStore {
     /// `NotFound`.
     pub async fn revoke_key(&self, actor: &Actor, id: KeyId, now: i64) -> Result<(), StoreError> {
         let db = self.store.write().await?;
-        let row = Entity::find_by_id((self.id.0, id.0)).one(&db).await?;
-        let row = row.ok_or(StoreError::NotFound)?;
-        if row.revoked_at.is_none() {
-            let mut row = ActiveModel::from(row);
-            row.revoked_at = Set(Some(now));
-            row.update(&db).await?;
-            audit::note(&db, self, actor, "key.revoke", &id.to_string(), now).await?;
-        }
+        revoke(&db, self, actor, id, now).await?;
         db.commit().await?;
         self.store.inner.keys.forget(id);
         Ok(())
     }
+}
+
+/// Takes a key out of use in a transaction; the caller forgets it in memory afterwards.
+pub(crate) async fn revoke(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    id: KeyId,
+    now: i64,
+) -> Result<(), StoreError> {
+    let row = Entity::find_by_id((tenant.id.0, id.0)).one(db).await?;
+    let row = row.ok_or(StoreError::NotFound)?;
+    if row.revoked_at.is_none() {
+        let mut row = ActiveModel::from(row);
+        row.revoked_at = Set(Some(now));
+        row.update(db).await?;
+        audit::note(db, tenant, actor, "key.revoke", &id.to_string(), now).await?;
+    }
+    Ok(())
 }
 
 fn shown(row: Model) -> Result<KeyRow, StoreError> {

@@ -25,10 +25,12 @@ mod incidents;
 mod incoming;
 mod inspector;
 mod integrations;
+mod invitations;
 mod jobs;
 mod key_check;
 mod keys;
 mod ledger;
+mod links;
 mod lock;
 mod members;
 mod notifications;
@@ -37,6 +39,7 @@ mod outbox;
 mod page;
 mod phone;
 mod pool;
+mod resets;
 mod saved_views;
 mod seal;
 mod secrets;
@@ -77,16 +80,20 @@ pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, Ins
 pub use integrations::{
     Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery,
 };
+pub use invitations::{
+    Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
+};
 pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
     AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, CommittedOut, IdempotencyIn, SettledIn,
     StandingOut, TestIn, WantIn,
 };
-pub use members::{MemberRow, Membership};
+pub use members::{MemberRow, MemberTies, Membership, Removal};
 pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
+pub use resets::{RESET_KEPT_MS, RESET_PATH};
 pub use saved_views::{SAVED_VIEWS_MAX, SavedViewRow, VIEW_NAME_CHARS_MAX};
 pub use sessions::SessionRow;
 pub use sign_ins::SignIn;

@@ -1,12 +1,22 @@
 //! The people of a tenant; one person may be a member of many.
 
+mod remove;
+
+pub use remove::{MemberTies, Removal};
+
 use crate::{
     Actor, Store, StoreError, TenantStore, audit,
-    entity::{member, tenant},
+    entity::{
+        member::{ActiveModel, Column, Entity, Model},
+        tenant,
+    },
     sign_ins, tenants, text,
 };
-use domain::{MemberId, Role, SignInId, Tenant};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use domain::{Fault, FieldError, MemberId, Role, SignInId, Tenant};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, Set,
+};
 use std::collections::HashMap;
 
 /// A tenant that a person may enter.
@@ -29,18 +39,24 @@ pub struct MemberRow {
     pub email: String,
     /// What the member may do.
     pub role: Role,
+    /// When the membership ends, in milliseconds since 1970; none for one without an end.
+    pub ends_at: Option<i64>,
     /// Milliseconds since 1970.
     pub created_at: i64,
 }
 
 impl Store {
-    /// The tenants that a person may enter, by name.
+    /// The tenants that a person may enter at `now`, by name.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn memberships(&self, id: SignInId) -> Result<Vec<Membership>, StoreError> {
-        let rows = member::Entity::find()
-            .filter(member::Column::SignInId.eq(id.0))
+    pub async fn memberships(&self, id: SignInId, now: i64) -> Result<Vec<Membership>, StoreError> {
+        let lasts = Condition::any()
+            .add(Column::EndsAt.is_null())
+            .add(Column::EndsAt.gt(now));
+        let rows = Entity::find()
+            .filter(Column::SignInId.eq(id.0))
+            .filter(lasts)
             .all(self.reader())
             .await?;
         let found = tenant::Entity::find()
@@ -75,20 +91,41 @@ impl TenantStore {
         let db = self.store.write().await?;
         let sign_in = sign_ins::obtain(&self.store, &db, email, password_hash, now).await?;
         let id = MemberId(self.store.inner.ids.at(now));
-        let row = member::ActiveModel {
-            tenant_id: Set(self.id.0),
-            id: Set(id.0),
-            sign_in_id: Set(sign_in.0),
-            role: Set(role.key().to_owned()),
-            created_at: Set(now),
-        };
-        let inserted = member::Entity::insert(row)
-            .exec_without_returning(&db)
-            .await;
-        inserted.map_err(|error| StoreError::from(error).taken("email"))?;
+        insert(&db, self, id, sign_in, role.key(), None, now).await?;
         audit::note(&db, self, actor, "member.create", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(id)
+    }
+
+    /// Changes what a member may do, and until when.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` where no owner would be left.
+    pub async fn change_member(
+        &self,
+        actor: &Actor,
+        id: MemberId,
+        role: Role,
+        ends_at: Option<i64>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let row = get(&db, self, id).await?;
+        if role != Role::Owner {
+            leaves_an_owner(&db, self, &row).await?;
+        }
+        let ends_at = ends_at.filter(|_| role.may_end());
+        if (row.role.as_str(), row.ends_at) == (role.key(), ends_at) {
+            return Ok(());
+        }
+        let mut row = ActiveModel::from(row);
+        row.role = Set(role.key().to_owned());
+        row.ends_at = Set(ends_at);
+        row.update(&db).await?;
+        audit::note(&db, self, actor, "member.update", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
     }
 
     /// The members, by e-mail.
@@ -96,8 +133,8 @@ impl TenantStore {
     /// # Errors
     /// `Unavailable`.
     pub async fn list_members(&self) -> Result<Vec<MemberRow>, StoreError> {
-        let rows = member::Entity::find()
-            .filter(member::Column::TenantId.eq(self.id.0))
+        let rows = Entity::find()
+            .filter(Column::TenantId.eq(self.id.0))
             .all(self.store.reader())
             .await?;
         let ids = rows.iter().map(|row| row.sign_in_id);
@@ -108,6 +145,7 @@ impl TenantStore {
                 id: MemberId(row.id),
                 email: emails.remove(&row.sign_in_id).unwrap_or_default(),
                 role: text::key("a role", &row.role)?,
+                ends_at: row.ends_at,
                 created_at: row.created_at,
             });
         }
@@ -116,7 +154,69 @@ impl TenantStore {
     }
 }
 
-fn membership(row: &member::Model, tenant: tenant::Model) -> Result<Membership, StoreError> {
+/// Writes a member; the caller notes how it came.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    id: MemberId,
+    sign_in: SignInId,
+    role: &str,
+    ends_at: Option<i64>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let row = ActiveModel {
+        tenant_id: Set(tenant.id.0),
+        id: Set(id.0),
+        sign_in_id: Set(sign_in.0),
+        role: Set(role.to_owned()),
+        ends_at: Set(ends_at),
+        created_at: Set(now),
+    };
+    let inserted = Entity::insert(row).exec_without_returning(db).await;
+    inserted.map_err(|error| StoreError::from(error).taken("email"))?;
+    Ok(())
+}
+
+async fn get(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    id: MemberId,
+) -> Result<Model, StoreError> {
+    let row = Entity::find_by_id((tenant.id.0, id.0)).one(db).await?;
+    row.ok_or(StoreError::NotFound)
+}
+
+/// Whether a member is the one owner that a tenant has.
+async fn is_last_owner(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    row: &Model,
+) -> Result<bool, StoreError> {
+    if row.role != Role::Owner.key() {
+        return Ok(false);
+    }
+    let owners = Entity::find()
+        .filter(Column::TenantId.eq(tenant.id.0))
+        .filter(Column::Role.eq(Role::Owner.key()))
+        .count(db)
+        .await?;
+    Ok(owners <= 1)
+}
+
+/// Refuses to take the one owner away.
+async fn leaves_an_owner(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    row: &Model,
+) -> Result<(), StoreError> {
+    if is_last_owner(db, tenant, row).await? {
+        let fault = FieldError::new("role", Fault::LastOwner);
+        return Err(StoreError::Invalid(vec![fault]));
+    }
+    Ok(())
+}
+
+fn membership(row: &Model, tenant: tenant::Model) -> Result<Membership, StoreError> {
     Ok(Membership {
         member_id: MemberId(row.id),
         role: text::key("a role", &row.role)?,

@@ -5,7 +5,7 @@ use crate::{
     entity::session::{ActiveModel, Column, Entity, Model},
 };
 use domain::SignInId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, sea_query::OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, sea_query::OnConflict};
 
 /// A session as the session layer keeps one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,20 @@ impl Store {
             .await?;
         Ok(deleted.rows_affected)
     }
+}
+
+/// Ends every session of a person but one.
+pub(crate) async fn end_all(
+    db: &impl ConnectionTrait,
+    of: SignInId,
+    but: Option<&str>,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::SignInId.eq(of.0))
+        .filter(Column::Id.ne(but.unwrap_or_default()))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 fn stored(row: &SessionRow) -> ActiveModel {

@@ -1,7 +1,7 @@
 //! The sign-in (e-mail and password) that members and staff share.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, audit,
     entity::sign_in::{ActiveModel, Column, Entity, Model},
     text,
 };
@@ -38,11 +38,7 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn find_sign_in(&self, email: &str) -> Result<Option<SignIn>, StoreError> {
-        let row = Entity::find()
-            .filter(Column::Email.eq(folded(email)))
-            .one(self.reader())
-            .await?;
-        row.map(sign_in).transpose()
+        find(self.reader(), email).await
     }
 
     /// One sign-in.
@@ -54,33 +50,63 @@ impl Store {
         sign_in(row.ok_or(StoreError::NotFound)?)
     }
 
-    /// Sets the hash of a person's password.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn set_password(&self, id: SignInId, hash: String) -> Result<(), StoreError> {
-        self.set(id, Column::PasswordHash, hash).await
-    }
-
     /// Sets the language that a person chose.
     ///
     /// # Errors
     /// `NotFound`.
     pub async fn set_language(&self, id: SignInId, language: Language) -> Result<(), StoreError> {
-        self.set(id, Column::Language, language.key().to_owned())
-            .await
+        set_language(&self.inner.writer, id, language).await
     }
+}
 
-    async fn set(&self, id: SignInId, column: Column, text: String) -> Result<(), StoreError> {
-        let changed = Entity::update_many()
-            .col_expr(column, Expr::value(text))
-            .filter(Column::Id.eq(id.0))
-            .exec(&self.inner.writer)
-            .await?;
-        match changed.rows_affected {
-            0 => Err(StoreError::NotFound),
-            _ => Ok(()),
-        }
+/// The sign-in with this e-mail, inside or outside of a transaction.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Option<SignIn>, StoreError> {
+    let row = Entity::find()
+        .filter(Column::Email.eq(folded(email)))
+        .one(db)
+        .await?;
+    row.map(sign_in).transpose()
+}
+
+/// Sets the language of a person.
+pub(crate) async fn set_language(
+    db: &impl ConnectionTrait,
+    id: SignInId,
+    language: Language,
+) -> Result<(), StoreError> {
+    set(db, id, Column::Language, language.key().to_owned()).await
+}
+
+/// Sets the hash of a person's password, and notes it wherever the person is somebody.
+pub(crate) async fn set_password(
+    db: &impl ConnectionTrait,
+    store: &Store,
+    id: SignInId,
+    hash: String,
+    action: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    set(db, id, Column::PasswordHash, hash).await?;
+    audit::note_person(db, store, id, action, now).await
+}
+
+async fn set(
+    db: &impl ConnectionTrait,
+    id: SignInId,
+    column: Column,
+    text: String,
+) -> Result<(), StoreError> {
+    let changed = Entity::update_many()
+        .col_expr(column, Expr::value(text))
+        .filter(Column::Id.eq(id.0))
+        .exec(db)
+        .await?;
+    match changed.rows_affected {
+        0 => Err(StoreError::NotFound),
+        _ => Ok(()),
     }
 }
 

@@ -66,6 +66,14 @@ const FORGET_KEYS: &str = "DELETE FROM idempotency
         SELECT tenant_id, sender_id, idempotency_key FROM idempotency
         WHERE created_at < ? LIMIT ?)";
 
+/// Delete so many links that open nothing any more.
+const FORGET_LINKS: [&str; 2] = [
+    "DELETE FROM invitation WHERE (tenant_id, id) IN (
+        SELECT tenant_id, id FROM invitation WHERE expires_at < ? LIMIT ?)",
+    "DELETE FROM password_reset WHERE hash IN (
+        SELECT hash FROM password_reset WHERE expires_at < ? LIMIT ?)",
+];
+
 #[derive(FromQueryResult)]
 struct Key {
     tenant_id: Uuid,
@@ -103,6 +111,9 @@ impl Store {
         self.delete_all(FORGET_UNNAMED, &old_calls).await?;
         let before = now - IDEMPOTENCY_KEPT_MS;
         self.delete_all(FORGET_KEYS, &[before.into()]).await?;
+        for sql in FORGET_LINKS {
+            self.delete_all(sql, &[now.into()]).await?;
+        }
         self.delete_expired_sessions(now).await?;
         self.purge_mail(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await

@@ -1,5 +1,6 @@
 //! Passwords: Argon2id, a bounded number at a time, and the same work for an e-mail that nobody has.
 
+use super::common;
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -39,6 +40,9 @@ pub enum PasswordError {
     /// Longer than anything a person types.
     #[error("the password may have at most {PASSWORD_BYTES_MAX} bytes")]
     TooLong,
+    /// Among the first that a guesser tries.
+    #[error("the password is one that many people have")]
+    Common,
     /// The hash could not be computed: no memory or no randomness.
     #[error("the password could not be hashed: {0}")]
     Hash(String),
@@ -47,13 +51,16 @@ pub enum PasswordError {
 /// Hashes a password for keeping. Takes tens of milliseconds of a processor.
 ///
 /// # Errors
-/// Where it is too short, too long, or the machine has no randomness.
+/// Where it is too short, too long, common, or the machine has no randomness.
 pub fn hash(password: &str) -> Result<String, PasswordError> {
     if password.chars().count() < PASSWORD_CHARS_MIN {
         return Err(PasswordError::TooShort);
     }
     if password.len() > PASSWORD_BYTES_MAX {
         return Err(PasswordError::TooLong);
+    }
+    if common::is_common(password) {
+        return Err(PasswordError::Common);
     }
     let hashed: Result<PasswordHash, _> = hasher()
         .map_err(|error| PasswordError::Hash(error.to_string()))?
@@ -132,6 +139,16 @@ impl Passwords {
             _place: place,
             hashed: Arc::clone(&self.hashed),
         })
+    }
+
+    /// Hashes a password for keeping when its turn comes; none where too many wait already.
+    ///
+    /// # Errors
+    /// Those of [`hash`].
+    pub async fn hash(&self, password: String) -> Option<Result<String, PasswordError>> {
+        let _turn = self.turn().await?;
+        let hashed = tokio::task::spawn_blocking(move || hash(&password)).await;
+        Some(hashed.unwrap_or_else(|error| Err(PasswordError::Hash(error.to_string()))))
     }
 
     /// How many passwords were hashed for comparison since the start.

@@ -1,7 +1,7 @@
 //! Turns session, cookies and headers of a request into the `Visitor` that pages ask for.
 
 use super::session_store::{SIGN_IN, TENANT};
-use app::session::{Person, Seat, Visitor};
+use app::session::{OTHERS_MAX, OtherSeat, Person, Seat, Visitor};
 use domain::{Language, SignInId, TenantId};
 use http::{HeaderMap, header};
 use store::{Membership, Store, StoreError};
@@ -29,9 +29,10 @@ pub async fn visitor(
     store: &Store,
     session: &Session,
     headers: &HeaderMap,
+    now: i64,
 ) -> Result<Visitor, VisitorError> {
     let (person, own) = match session.get::<SignInId>(SIGN_IN).await? {
-        Some(id) => person(store, id, session.get(TENANT).await?).await?,
+        Some(id) => person(store, id, session.get(TENANT).await?, now).await?,
         None => (None, None),
     };
     Ok(Visitor {
@@ -45,27 +46,50 @@ async fn person(
     store: &Store,
     id: SignInId,
     chosen: Option<TenantId>,
+    now: i64,
 ) -> Result<(Option<Person>, Option<Language>), StoreError> {
     let sign_in = match store.get_sign_in(id).await {
         Ok(sign_in) => sign_in,
         Err(StoreError::NotFound) => return Ok((None, None)),
         Err(error) => return Err(error),
     };
+    let memberships = store.memberships(id, now).await?;
     let person = Person {
         sign_in_id: id,
         email: sign_in.email,
-        seat: seat(store.memberships(id).await?, chosen),
+        others: others(&memberships, chosen),
+        seat: seat(memberships, chosen),
         staff: store.staff_of(id).await?,
     };
     Ok((Some(person), sign_in.language))
 }
 
-/// The seat in the tenant that was chosen, else the first one.
-fn seat(memberships: Vec<Membership>, chosen: Option<TenantId>) -> Option<Seat> {
-    let at = memberships
+/// Where the tenant stands that was chosen, else the first one.
+fn place(memberships: &[Membership], chosen: Option<TenantId>) -> usize {
+    memberships
         .iter()
         .position(|membership| Some(membership.tenant.id) == chosen)
-        .unwrap_or(0);
+        .unwrap_or(0)
+}
+
+/// The first few tenants beside the one that is looked at.
+fn others(memberships: &[Membership], chosen: Option<TenantId>) -> Vec<OtherSeat> {
+    let here = place(memberships, chosen);
+    memberships
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != here)
+        .take(OTHERS_MAX)
+        .map(|(_, membership)| OtherSeat {
+            tenant: membership.tenant.id,
+            name: membership.tenant.name.clone(),
+        })
+        .collect()
+}
+
+/// The seat in the tenant that was chosen, else the first one.
+fn seat(memberships: Vec<Membership>, chosen: Option<TenantId>) -> Option<Seat> {
+    let at = place(&memberships, chosen);
     let membership = memberships.into_iter().nth(at)?;
     Some(Seat {
         tenant: membership.tenant,

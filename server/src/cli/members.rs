@@ -4,13 +4,10 @@ use super::{output, tenants};
 use crate::{auth::password, config::Config, database};
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use domain::{Role, StaffRole, TenantId};
+use domain::{Role, StaffRole, TenantId, email::email_of};
 use engine::{Clock as _, SystemClock};
 use serde_json::{Map, Value};
 use store::{Actor, Store, StoreError};
-
-/// Longest e-mail, in bytes.
-const EMAIL_BYTES_MAX: usize = 254;
 
 /// What can be done with members.
 #[derive(Debug, Subcommand)]
@@ -113,20 +110,10 @@ impl Staff {
 
 impl Person {
     fn email(&self) -> anyhow::Result<String> {
-        let email = self.email.trim().to_lowercase();
-        let (name, host) = email.split_once('@').unwrap_or_default();
-        let plain = !email
-            .chars()
-            .any(|letter| letter.is_whitespace() || letter.is_control());
-        if name.is_empty()
-            || host.is_empty()
-            || host.contains('@')
-            || !plain
-            || email.len() > EMAIL_BYTES_MAX
-        {
-            bail!("--email: `{email}` is no e-mail address");
+        match email_of(&self.email) {
+            Some(email) => Ok(email),
+            None => bail!("--email: `{}` is no e-mail address", self.email),
         }
-        Ok(email)
     }
 
     async fn password(&self, store: &Store, email: &str) -> anyhow::Result<Chosen> {

@@ -40,6 +40,9 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::HostOfConnection => "an address below that of the connection",
         Fault::ConnectionMissing => "a connection of the tenant",
         Fault::NeedsSteps => "`search_first` only with further steps",
+        Fault::LastOwner => "another owner before the last one goes",
+        Fault::EmailInvalid => "an e-mail address",
+        Fault::DayInvalid => "a day that is not over, such as `2026-12-31`",
         Fault::LiveMoment => "an integration whose moment is not live",
     }
 }

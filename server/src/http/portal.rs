@@ -1,7 +1,7 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
 use super::{
-    agreement,
+    accounts, agreement,
     export::{self, Exports},
     inspector,
     live::{self, Watchers},
@@ -108,6 +108,7 @@ fn pages(state: &PortalState) -> Router {
         )
         .with_state(state.options.clone())
         .merge(session::routes().with_state(state.clone()))
+        .merge(accounts::routes().with_state(state.clone()))
         .merge(live::routes().with_state(state.clone()))
         .merge(export::routes().with_state(state.clone()))
         .merge(agreement::routes().with_state(state.clone()))
@@ -156,7 +157,14 @@ async fn attach_visitor(
     mut request: Request,
     next: Next,
 ) -> Response {
-    match visitor::visitor(&state.app.store, &session, request.headers()).await {
+    match visitor::visitor(
+        &state.app.store,
+        &session,
+        request.headers(),
+        state.app.now(),
+    )
+    .await
+    {
         Ok(visitor) => {
             request.extensions_mut().insert(visitor);
             next.run(request).await
@@ -171,9 +179,12 @@ async fn attach_visitor(
 }
 
 /// Renders the page at `path` for a request that was something else, such as a form.
-pub async fn render_again(state: &PortalState, mut parts: Parts, path: &'static str) -> Response {
+pub async fn render_again(state: &PortalState, mut parts: Parts, path: &str) -> Response {
+    let Ok(uri) = path.parse::<Uri>() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     parts.method = Method::GET;
-    parts.uri = Uri::from_static(path);
+    parts.uri = uri;
     render(state, Request::from_parts(parts, Body::empty())).await
 }
 

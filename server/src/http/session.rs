@@ -4,12 +4,15 @@ use super::{
     client_address::ClientAddress,
     portal::{PortalState, render_again},
 };
-use crate::auth::{
-    local_path::local_path,
-    session_store::{SIGN_IN, TENANT},
-    sign_in::{BUSY_RETRY_AFTER_S, Door, Refused},
-    throttle,
-    visitor::LANGUAGE_COOKIE,
+use crate::{
+    auth::{
+        local_path::local_path,
+        session_store::{SIGN_IN, TENANT},
+        sign_in::{BUSY_RETRY_AFTER_S, Door, Refused},
+        throttle,
+        visitor::LANGUAGE_COOKIE,
+    },
+    state::AppState,
 };
 use app::session::{SignInFailure, SignInRefusal, Visitor};
 use axum::{
@@ -21,16 +24,18 @@ use axum::{
 use domain::{Language, SignInId, TenantId};
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use store::{Membership, Store, StoreError};
+use store::{Membership, StoreError};
 use tower_sessions::{
     Session,
     cookie::{Cookie, SameSite, time::Duration},
 };
 
 /// Where somebody who signed in goes by default.
-const START: &str = "/overview";
+pub(super) const START: &str = "/overview";
 /// Where staff without a seat in any tenant goes.
 const STAFF_START: &str = "/staff";
+/// Where somebody without a seat in any tenant goes.
+const CLIENTS: &str = "/clients";
 /// The page of the form.
 pub const SIGN_IN_PATH: &str = "/sign-in";
 /// How long a browser keeps the language.
@@ -70,7 +75,7 @@ async fn sign_in(State(state): State<PortalState>, session: Session, request: Re
     };
     let address = throttle::counted(address);
     match door.knock(&form.email, form.password, &address).await {
-        Ok(found) => admitted(&state.app.store, &session, found.id, next).await,
+        Ok(found) => admitted(&state, &session, found.id, next).await,
         Err(Refused::Store(error)) => failed(&error.into()),
         Err(refusal) => {
             let (status, reason, retry_after_s) = told(&refusal);
@@ -110,21 +115,25 @@ fn told(refusal: &Refused) -> (StatusCode, SignInRefusal, Option<i64>) {
 }
 
 async fn admitted(
-    store: &Store,
+    state: &PortalState,
     session: &Session,
     id: SignInId,
     next: Option<String>,
 ) -> Response {
-    match open(store, session, id).await {
+    match open(&state.app, session, id).await {
         Ok(start) => Redirect::to(next.as_deref().unwrap_or(start)).into_response(),
         Err(error) => failed(&error),
     }
 }
 
 /// Begins the session of somebody who signed in; answers where they start.
-async fn open(store: &Store, session: &Session, id: SignInId) -> Result<&'static str, Fault> {
-    let memberships = store.memberships(id).await?;
-    let is_staff = store.staff_of(id).await?.is_some();
+pub(super) async fn open(
+    app: &AppState,
+    session: &Session,
+    id: SignInId,
+) -> Result<&'static str, Fault> {
+    let memberships = app.store.memberships(id, app.now()).await?;
+    let is_staff = app.store.staff_of(id).await?.is_some();
     // Whatever the browser held before belongs to nobody now, its name least of all.
     session.clear().await;
     session.cycle_id().await?;
@@ -133,7 +142,7 @@ async fn open(store: &Store, session: &Session, id: SignInId) -> Result<&'static
         session.insert(TENANT, first.tenant.id).await?;
         return Ok(START);
     }
-    Ok(if is_staff { STAFF_START } else { START })
+    Ok(if is_staff { STAFF_START } else { CLIENTS })
 }
 
 async fn sign_out(session: Session) -> Response {
@@ -192,7 +201,8 @@ async fn choose_tenant(
     let Some(person) = visitor.person else {
         return Redirect::to(SIGN_IN_PATH).into_response();
     };
-    let memberships = match state.app.store.memberships(person.sign_in_id).await {
+    let (store, now) = (&state.app.store, state.app.now());
+    let memberships = match store.memberships(person.sign_in_id, now).await {
         Ok(memberships) => memberships,
         Err(error) => return failed(&error.into()),
     };
@@ -215,14 +225,16 @@ fn member_of(memberships: &[Membership], tenant: &str) -> Option<TenantId> {
 
 /// Why a form could not be worked on at all.
 #[derive(Debug, thiserror::Error)]
-enum Fault {
+pub(super) enum Fault {
+    /// The database did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The session layer did not.
     #[error("the session cannot be kept: {0}")]
     Session(#[from] tower_sessions::session::Error),
 }
 
-fn failed(fault: &Fault) -> Response {
+pub(super) fn failed(fault: &Fault) -> Response {
     tracing::error!(error = %fault, "a form of the session failed");
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }

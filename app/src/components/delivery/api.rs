@@ -99,6 +99,14 @@ pub async fn send_again(id: DeliveryId) -> Result<DeliveryId, AppError> {
     Ok(again)
 }
 
+/// Makes answers like the doubtful one of a delivery count as failed, in the integration as it is
+/// now.
+#[server]
+pub async fn count_as_failed(id: DeliveryId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_set_up)?;
+    server::doubt(&scope, id).await
+}
+
 #[cfg(feature = "ssr")]
 mod server {
     //! From rows of the store to what a person may see.
@@ -106,11 +114,16 @@ mod server {
     use super::{AttemptView, DeliveryView, VersionView};
     use crate::{
         components::deliveries::line::DeliveryLine,
+        error::AppError,
         privacy::{hide_in_text, hide_numbers},
         session::Scope,
         stamp::Stamp,
     };
-    use domain::{Facts, Integration, request};
+    use domain::{
+        Cause, DeliveryId, DraftSecrets, Facts, Integration,
+        answer::{Answer, suspicion},
+        request,
+    };
     use sha2::{Digest, Sha256};
     use store::{AttemptRow, DeliveryDetail};
 
@@ -142,6 +155,56 @@ mod server {
             line: DeliveryLine::of(scope, detail.row),
             masked,
         }
+    }
+
+    /// Adds the rule that fits the first doubtful answer to the step that got it.
+    pub(super) async fn doubt(scope: &Scope, id: DeliveryId) -> Result<(), AppError> {
+        let detail = scope.tenant.get_delivery(id).await?;
+        let doubtful = detail
+            .attempts
+            .iter()
+            .find(|row| row.outcome.cause == Cause::Doubtful);
+        let found = doubtful.and_then(|row| {
+            let outcome = &row.outcome;
+            let answer = Answer::new(outcome.status.unwrap_or(200), &outcome.body);
+            Some((row.step, suspicion(&answer)?.rule()))
+        });
+        let (step, rule) = found.ok_or_else(|| AppError::NotFound.answered())?;
+        let integration = scope
+            .tenant
+            .get_integration(detail.row.integration_id)
+            .await?;
+        let mut draft = integration.draft;
+        let success = match step.checked_sub(1) {
+            None => &mut draft.success,
+            Some(index) => match draft.steps.get_mut(index) {
+                Some(step) => &mut step.success,
+                None => return Err(AppError::NotFound.answered()),
+            },
+        };
+        let rules = &mut success.get_or_insert_default().answers;
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+        let (actor, policy) = (scope.actor(), scope.desk.policy());
+        let expected = Some(integration.version);
+        let secrets = DraftSecrets::default();
+        let now = scope.now();
+        scope
+            .tenant
+            .update_integration(
+                &actor,
+                integration.id,
+                expected,
+                draft,
+                secrets,
+                policy,
+                now,
+            )
+            .await?;
+        let tenant = scope.seat.tenant.id;
+        scope.desk.changed(tenant, integration.id).await;
+        Ok(())
     }
 
     fn version(integration: Integration) -> (i32, VersionView) {

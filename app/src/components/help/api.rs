@@ -93,8 +93,9 @@ pub struct GuideView {
 /// A guide in the language of whoever asks.
 #[server]
 pub async fn get_guide(guide: Guide) -> Result<GuideView, AppError> {
-    let scope = crate::session::require_person()?;
-    let text = server::guide(guide, scope).map_err(|error| AppError::broken(&error))?;
+    crate::session::require_person()?;
+    let language = crate::session::request_visitor().language;
+    let text = server::guide(guide, language).map_err(|error| AppError::broken(&error))?;
     Ok(GuideView { guide, text })
 }
 

@@ -104,6 +104,27 @@ pub struct TestReport {
     pub detail: String,
     /// Where it stands in the log, if the form is saved as it is.
     pub delivery_id: Option<DeliveryId>,
+    /// Each request that was sent, in their order.
+    pub steps: Vec<StepReport>,
+}
+
+/// A request of a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepReport {
+    /// Which step it was, from 0.
+    pub step: usize,
+    /// What was sent, secrets masked; none where it could not be rendered.
+    pub request: Option<String>,
+    /// Whether the answer counts as accepted.
+    pub accepted: bool,
+    /// Why it ended so.
+    pub cause: Cause,
+    /// The status of the answer, where there was one.
+    pub status: Option<u16>,
+    /// How long it took, in milliseconds.
+    pub took_ms: i64,
+    /// The answer's body, capped.
+    pub body: String,
 }
 
 /// The editor's data for an integration, or for a new one.
@@ -174,6 +195,26 @@ pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> 
     Ok(server::report(scope.seat.role, &facts, answer))
 }
 
+/// Sends a made-up call by an integration as it is saved.
+#[server(input = Json)]
+pub async fn test_saved(id: IntegrationId) -> Result<TestReport, AppError> {
+    let scope = server::changing()?;
+    let draft = scope.tenant.get_integration(id).await?.draft;
+    let facts = domain::sample::facts(draft.moment);
+    let answer = scope
+        .desk
+        .send_test(crate::desk::TestRequest {
+            tenant_id: scope.seat.tenant.id,
+            actor: scope.actor(),
+            integration_id: Some(id),
+            draft,
+            secrets: DraftSecrets::default(),
+            facts: facts.clone(),
+        })
+        .await?;
+    Ok(server::report(scope.seat.role, &facts, answer))
+}
+
 /// Enables or pauses an integration, as a version of its own.
 #[server(input = Json)]
 pub async fn enable_integration(id: IntegrationId, enabled: bool) -> Result<Loaded, AppError> {
@@ -200,17 +241,18 @@ pub async fn show_signature_secret(id: IntegrationId) -> Result<String, AppError
 mod server {
     //! What the functions share.
 
-    use super::{ConnectionChoice, LastCall, Loaded, TestReport};
+    use super::{ConnectionChoice, LastCall, Loaded, StepReport, TestReport};
     use crate::{
         components::integration_editor::model::CallChoice,
-        desk::TestAnswer,
+        desk::{TestAnswer, TestStep},
         error::AppError,
         i18n::Texts,
         privacy::{hide_in_text, hide_numbers},
         session::{Scope, require_seat},
         stamp::stamp,
     };
-    use domain::{Connection, Facts, Moment, Role, Value, sample};
+    use domain::{Connection, Facts, Moment, Outcome, PlainRequest, Role, Value, sample};
+    use std::fmt::Write as _;
     use store::IntegrationRow;
 
     /// The person who asks, if their role may change integrations.
@@ -285,7 +327,6 @@ mod server {
     /// What came back: a CRM that repeats what it was sent tells no numbers to a role that does
     /// not see them.
     pub fn report(role: Role, facts: &Facts, answer: TestAnswer) -> TestReport {
-        let outcome = answer.last.outcome;
         let shown = |text: String| {
             if role.sees_numbers() {
                 text
@@ -293,24 +334,53 @@ mod server {
                 hide_in_text(&text, facts)
             }
         };
-        let sent_us =
-            outcome.timings.dns_us + outcome.timings.connect_us + outcome.timings.receiver_us;
+        let step = |step: &TestStep| StepReport {
+            step: step.step,
+            request: step.request.as_ref().map(|request| shown(text_of(request))),
+            accepted: step.outcome.cause.is_accepted(),
+            cause: step.outcome.cause,
+            status: step.outcome.status,
+            took_ms: took_ms(&step.outcome),
+            body: shown(step.outcome.body.clone()),
+        };
+        let all = answer.earlier.iter().chain([&answer.last]);
+        let steps = all.map(step).collect();
+        let outcome = answer.last.outcome;
         TestReport {
             accepted: answer.accepted,
             cause: outcome.cause,
             status: outcome.status,
-            took_ms: sent_us / 1_000,
+            took_ms: took_ms(&outcome),
             body: shown(outcome.body),
             body_cut: outcome.body_cut,
             detail: shown(outcome.detail),
             delivery_id: answer.delivery_id,
+            steps,
         }
+    }
+
+    /// From the name to the last byte of the answer.
+    const fn took_ms(outcome: &Outcome) -> i64 {
+        let timings = outcome.timings;
+        (timings.dns_us + timings.connect_us + timings.receiver_us) / 1_000
+    }
+
+    /// A request as it goes over the wire, near enough to read.
+    fn text_of(request: &PlainRequest) -> String {
+        let mut text = format!("{} {}\n", request.method, request.url);
+        for (name, value) in &request.headers {
+            let _ = writeln!(text, "{name}: {value}");
+        }
+        if let Some(body) = &request.body {
+            text.push('\n');
+            text.push_str(body);
+        }
+        text
     }
 
     #[cfg(test)]
     mod tests {
         use super::*;
-        use crate::desk::TestStep;
         use domain::{Cause, Outcome, Timings};
 
         /// A CRM that says back whom it was told of.

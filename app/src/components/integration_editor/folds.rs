@@ -2,7 +2,7 @@
 
 use super::{
     body::BodyFold, headers::HeadersFold, key::KeyFold, limits::LimitsFold, model::use_editor,
-    recipients::RecipientsFold, success::SuccessFold,
+    recipients::RecipientsFold, steps::StepsFold, success::SuccessFold,
 };
 use crate::i18n::{text, use_texts};
 use leptos::prelude::*;
@@ -43,6 +43,7 @@ pub fn Folds() -> impl IntoView {
             <HeadersFold/>
             <KeyFold/>
             <SuccessFold/>
+            <StepsFold/>
             <LimitsFold/>
             <RecipientsFold/>
         </section>

@@ -3,12 +3,12 @@
 //! Numbers are kept as text, so that nothing typed is lost; what cannot be read becomes a
 //! number that validation refuses at its field.
 
-use super::rows::Rows;
+use super::{rows::Rows, step_form::StepForm, success_form::SuccessForm};
 use domain::{
     ConnectionId, IntegrationDraft, MemberId, Method, Moment,
-    answer::SuccessRule,
     condition::{Comparison, Condition},
     integration::{BodyFormat, HeaderRow, KeyPlacement, Limits, ParameterRow, WhenUnanswered},
+    step::Take,
 };
 
 /// The time-out of a new integration, in milliseconds.
@@ -37,8 +37,14 @@ pub struct Form {
     pub headers: Rows<HeaderRow>,
     /// What must hold for a call to be sent.
     pub conditions: Rows<Condition>,
-    /// Accepted status codes with commas between them; empty means any 2xx.
-    pub success: String,
+    /// When an answer counts as accepted.
+    pub success: SuccessForm,
+    /// What later steps use of the answer.
+    pub takes: Rows<Take>,
+    /// Further requests, in their order.
+    pub steps: Rows<StepForm>,
+    /// What is done where the receiver may have done the work without saying so.
+    pub when_unanswered: WhenUnanswered,
     /// Requests in flight at once.
     pub parallel: String,
     /// Requests a second; empty means no limit.
@@ -100,11 +106,10 @@ impl Form {
             parameters: draft.parameters.iter().cloned().collect(),
             headers: draft.headers.iter().cloned().collect(),
             conditions: draft.conditions.iter().cloned().collect(),
-            success: draft
-                .success
-                .as_ref()
-                .map(statuses_text)
-                .unwrap_or_default(),
+            success: SuccessForm::of(draft.success.as_ref()),
+            takes: draft.takes.iter().cloned().collect(),
+            steps: draft.steps.iter().map(StepForm::of).collect(),
+            when_unanswered: draft.when_unanswered,
             parallel: draft.limits.parallel.to_string(),
             per_second: draft
                 .limits
@@ -135,7 +140,10 @@ impl Form {
             headers: self.headers.items(),
             parameters: self.parameters.items(),
             conditions: self.conditions.items(),
-            success: success_rule(&self.success, self.rest.success.as_ref()),
+            success: self.success.rule(),
+            takes: self.takes.items(),
+            steps: self.steps.iter().map(|(_, step)| step.step()).collect(),
+            when_unanswered: self.when_unanswered,
             limits: Limits {
                 parallel: whole(&self.parallel),
                 per_second: Some(self.per_second.trim())
@@ -199,25 +207,6 @@ fn direction_is(direction: &str) -> Condition {
     }
 }
 
-fn statuses_text(rule: &SuccessRule) -> String {
-    let codes: Vec<String> = rule.status.iter().map(u16::to_string).collect();
-    codes.join(", ")
-}
-
-/// The rule with the statuses that were typed. What is no status becomes 0, which validation
-/// refuses.
-fn success_rule(text: &str, before: Option<&SuccessRule>) -> Option<SuccessRule> {
-    let status: Vec<u16> = text
-        .split([',', ';', ' '])
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-        .map(|piece| piece.parse().unwrap_or(0))
-        .collect();
-    let answers = before.map(|rule| rule.answers.clone()).unwrap_or_default();
-    let is_said = !status.is_empty() || !answers.is_empty();
-    is_said.then_some(SuccessRule { status, answers })
-}
-
 /// What is no whole number becomes 0, which validation refuses.
 fn whole(text: &str) -> u32 {
     text.trim().parse().unwrap_or(0)
@@ -275,6 +264,10 @@ mod tests {
             auth: Some(Auth::Bearer),
             when_unanswered: WhenUnanswered::Stop,
             takes: serde_json::from_str(r#"[{"name": "id", "path": "$.id"}]"#).unwrap(),
+            steps: serde_json::from_str(
+                r#"[{"name": "s", "url": "https://a.example", "method": "GET"}]"#,
+            )
+            .unwrap(),
             limits: Limits {
                 parallel: 2,
                 per_second: Some(2),
@@ -323,15 +316,6 @@ mod tests {
             [15_000, 1_500, 1_250, 2_000, 0, 0]
         );
         assert_eq!(seconds_text(1_250), "1.25");
-        assert_eq!(
-            success_rule("200, 201;302 ", None).map(|rule| rule.status),
-            Some(vec![200, 201, 302])
-        );
-        assert_eq!(
-            success_rule("20x", None).map(|rule| rule.status),
-            Some(vec![0])
-        );
-        assert_eq!(success_rule(" , ", None), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
     components::exact_request::ExactRequest,
     i18n::{Key, Texts, text, use_texts},
 };
-use domain::{Fault, RenderError, request};
+use domain::{Facts, Fault, RenderError, request};
 use leptos::prelude::*;
 
 /// The request, or calmly what is in its way.
@@ -19,12 +19,24 @@ pub fn PreviewPanel() -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
     let signed = model.read(|form| form.signature);
+    let wanted = RwSignal::new(0_usize);
+    let step = Memo::new(move |_| {
+        let further = model.draft.with(|draft| draft.steps.len());
+        wanted.get().min(further)
+    });
+    let facts = Memo::new(move |_| {
+        let known = |facts: &Facts| {
+            model
+                .draft
+                .with(|draft| rendering::with_taken(draft, facts))
+        };
+        model.facts.with(known)
+    });
     let shown = Memo::new(move |_| {
         model.draft.with(|draft| {
-            model.facts.with(|facts| {
-                let connection = model.connection_of(draft);
-                rendering::preview(model.tenant_id, draft, connection, facts)
-            })
+            let connection = model.connection_of(draft);
+            let step = step.get();
+            facts.with(|facts| rendering::preview(model.tenant_id, draft, connection, step, facts))
         })
     });
     let request = Memo::new(move |_| shown.with(Preview::request));
@@ -32,9 +44,10 @@ pub fn PreviewPanel() -> impl IntoView {
         model.draft.with(|draft| {
             let connection = model.connection_of(draft);
             let integration = rendering::compile(model.tenant_id, draft, connection).ok();
-            model.facts.with(|facts| {
+            let step = step.get();
+            facts.with(|facts| {
                 integration
-                    .map(|integration| request::in_words(&integration, 0, facts, 1))
+                    .map(|integration| request::in_words(&integration, step, facts, 1))
                     .unwrap_or_default()
             })
         })
@@ -42,11 +55,43 @@ pub fn PreviewPanel() -> impl IntoView {
     view! {
         <section class="preview">
             <CallSwitch/>
+            <StepSwitch step wanted/>
             <ExactRequest request=request words=words>
                 {move || shown.with(|shown| obstacle(model, shown))}
             </ExactRequest>
             <p class="field-help">{move || t.get(if signed.get() { text::DELIVERY_ADDED_STAMPED } else { text::DELIVERY_ADDED_PLAIN })}</p>
         </section>
+    }
+}
+
+/// Which request of a delivery is shown, where there are several.
+#[component]
+fn StepSwitch(step: Memo<usize>, wanted: RwSignal<usize>) -> impl IntoView {
+    let t = use_texts();
+    let names = use_editor().read(|form| {
+        let steps = form.steps.iter();
+        steps.map(|(_, step)| step.name.clone()).collect::<Vec<_>>()
+    });
+    let button = move |(place, name): (usize, String)| {
+        let number = (place + 1).to_string();
+        let pressed = move || if step.get() == place { "true" } else { "false" };
+        let said = match name.trim() {
+            "" => number,
+            name => format!("{number} · {name}"),
+        };
+        view! { <button type="button" class="pill" aria-pressed=pressed on:click=move |_| wanted.set(place)>{said}</button> }
+    };
+    let buttons = move || {
+        let own = std::iter::once(t.get(text::EDITOR_PREVIEW_STEP).to_owned());
+        own.chain(names.get())
+            .enumerate()
+            .map(button)
+            .collect_view()
+    };
+    view! {
+        <Show when=move || names.with(|names| !names.is_empty())>
+            <div class="step-switch" role="group" aria-label=t.get(text::EDITOR_PREVIEW_STEPS)>{buttons}</div>
+        </Show>
     }
 }
 

@@ -5,7 +5,7 @@
 
 use domain::{
     Connection, Facts, FieldError, Integration, IntegrationDraft, IntegrationId, OutgoingRequest,
-    RenderError, TenantId, request,
+    Parameter, RenderError, TenantId, parameter::STEP_PREFIX, request,
 };
 use std::sync::Arc;
 
@@ -36,21 +36,37 @@ impl Preview {
     }
 }
 
-/// Renders a draft for what is known of a call. `connection` is the one that the draft names.
+/// Renders a step of a draft for what is known of a call. `connection` is the one that the draft
+/// names.
 #[must_use]
 pub fn preview(
     tenant_id: TenantId,
     draft: &IntegrationDraft,
     connection: Option<Arc<Connection>>,
+    step: usize,
     facts: &Facts,
 ) -> Preview {
     match compile(tenant_id, draft, connection) {
         Err(errors) => Preview::Faulty(errors),
-        Ok(integration) => match request::render(&integration, facts, 1) {
+        Ok(integration) => match request::render_step(&integration, step, facts, 1) {
             Ok(request) => Preview::Request(Box::new(request)),
             Err(error) => Preview::TooLarge(error),
         },
     }
+}
+
+/// What is known of a call, with examples of what earlier answers would give.
+#[must_use]
+pub fn with_taken(draft: &IntegrationDraft, facts: &Facts) -> Facts {
+    let mut facts = facts.clone();
+    let further = draft.steps.iter().flat_map(|step| &step.takes);
+    for take in draft.takes.iter().chain(further) {
+        let name = format!("{STEP_PREFIX}{}", take.name);
+        if let Some(parameter) = Parameter::find(&name) {
+            facts.set(name, parameter.example());
+        }
+    }
+    facts
 }
 
 /// The integration that a draft makes without its faulty rows and headers.
@@ -71,6 +87,9 @@ pub fn compile(
     draft
         .headers
         .retain(|header| !header.name.trim().is_empty());
+    for step in &mut draft.steps {
+        step.parameters.retain(|row| !row.name.trim().is_empty());
+    }
     let mut errors = Vec::new();
     for _ in 0..ROUNDS_MAX {
         // Nobody reads the identity of a preview.
@@ -88,32 +107,38 @@ pub fn compile(
 
 /// Takes the rows and headers out that are at fault; tells whether there were any.
 fn leave_out(draft: &mut IntegrationDraft, errors: &[FieldError]) -> bool {
-    let is_faulty = |list: &str, place: usize| {
-        let path = format!("{list}.{place}");
-        errors.iter().any(|error| {
-            error
-                .field
-                .strip_prefix(&path)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-    };
-    let before = draft.parameters.len() + draft.headers.len() + usize::from(draft.key.is_some());
-    let mut place = 0..;
-    draft.parameters.retain(|_| {
-        place
-            .next()
-            .is_some_and(|place| !is_faulty("parameters", place))
-    });
-    let mut place = 0..;
-    draft.headers.retain(|_| {
-        place
-            .next()
-            .is_some_and(|place| !is_faulty("headers", place))
-    });
+    let before = parts(draft);
+    retain(&mut draft.parameters, "parameters", errors);
+    retain(&mut draft.headers, "headers", errors);
+    for (place, step) in draft.steps.iter_mut().enumerate() {
+        retain(
+            &mut step.parameters,
+            &format!("steps.{place}.parameters"),
+            errors,
+        );
+    }
     if errors.iter().any(|error| error.field.starts_with("key")) {
         draft.key = None;
     }
-    before > draft.parameters.len() + draft.headers.len() + usize::from(draft.key.is_some())
+    before > parts(draft)
+}
+
+fn parts(draft: &IntegrationDraft) -> usize {
+    let further: usize = draft.steps.iter().map(|step| step.parameters.len()).sum();
+    draft.parameters.len() + draft.headers.len() + further + usize::from(draft.key.is_some())
+}
+
+/// Keeps what is not at fault of a list that stands at a path.
+fn retain<T>(items: &mut Vec<T>, list: &str, errors: &[FieldError]) {
+    let is_faulty = |place: usize| {
+        let path = format!("{list}.{place}");
+        errors.iter().any(|error| {
+            let rest = error.field.strip_prefix(&path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    };
+    let mut place = 0..;
+    items.retain(|_| place.next().is_some_and(|place| !is_faulty(place)));
 }
 
 #[cfg(test)]
@@ -140,7 +165,7 @@ mod tests {
     #[test]
     fn a_half_typed_row_is_left_out() {
         let draft = draft("https://examplecrm.com/index.php?param1=abc");
-        let shown = preview(tenant(), &draft, None, &sample::facts(Moment::AfterCall));
+        let shown = preview(tenant(), &draft, None, 0, &sample::facts(Moment::AfterCall));
         let url = shown.request().map(|request| request.masked().url);
         assert_eq!(
             url.as_deref(),
@@ -150,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_url_that_is_none_is_told() {
-        let shown = preview(tenant(), &draft(""), None, &Facts::default());
+        let shown = preview(tenant(), &draft(""), None, 0, &Facts::default());
         assert!(
             matches!(shown, Preview::Faulty(errors) if errors.iter().any(|error| error.field == "url"))
         );

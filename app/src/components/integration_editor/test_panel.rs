@@ -2,7 +2,7 @@
 
 use super::{
     actions::{Actions, Busy},
-    api::TestReport,
+    api::{StepReport, TestReport},
     fields::Radio,
     model::{CallChoice, use_editor},
 };
@@ -77,7 +77,7 @@ fn answer(t: Texts, report: Result<TestReport, AppError>) -> AnyView {
 
 /// What came back, the state first.
 #[component]
-fn Report(report: TestReport) -> impl IntoView {
+pub fn Report(report: TestReport) -> impl IntoView {
     let t = use_texts();
     let class = if report.accepted {
         "state delivered"
@@ -102,6 +102,11 @@ fn Report(report: TestReport) -> impl IntoView {
     } else {
         report.body
     };
+    let steps: Vec<_> = report
+        .steps
+        .into_iter()
+        .map(|step| step_view(t, step))
+        .collect();
     let cut = report
         .body_cut
         .then(|| view! { <p class="field-help">{t.get(text::EDITOR_TEST_CUT)}</p> });
@@ -115,7 +120,40 @@ fn Report(report: TestReport) -> impl IntoView {
             {plain.map(|(what, remedy)| view! { <p><b>{what}</b>" "{remedy}</p> })}
             <pre class="answer-body" tabindex="0">{body}</pre>
             {cut}
+            {steps}
         </div>
+    }
+}
+
+/// A request of the test and its answer, folded away.
+fn step_view(t: Texts, step: StepReport) -> impl IntoView {
+    let class = if step.accepted {
+        "state delivered"
+    } else {
+        "state failed"
+    };
+    let status = step.status.map_or_else(
+        || t.named(&format!("cause.{}", step.cause.key())),
+        |status| status.to_string(),
+    );
+    let request = step
+        .request
+        .map(|request| view! { <pre class="answer-body" tabindex="0">{request}</pre> });
+    let body = if step.body.is_empty() {
+        t.get(text::EDITOR_TEST_NO_BODY).to_owned()
+    } else {
+        step.body
+    };
+    view! {
+        <details class="answer-step">
+            <summary>
+                <b>{t.get(text::EDITOR_PREVIEW_STEP)}" "{step.step + 1}</b>
+                <span class=class>{status}</span>
+                <span class="quiet-text">{span(t, step.took_ms)}</span>
+            </summary>
+            {request}
+            <pre class="answer-body" tabindex="0">{body}</pre>
+        </details>
     }
 }
 

@@ -83,7 +83,8 @@ fn NoIntegrations() -> impl IntoView {
     view! {
         <Empty title=t.get(text::INTEGRATIONS_EMPTY_TITLE) hint=t.get(text::INTEGRATIONS_EMPTY_HINT)>
             {may.then(|| view! {
-                <A href="/integrations/new" attr:class="button primary"><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</A>
+                <A href="/presets" attr:class="button primary">{t.get(text::INTEGRATIONS_FROM_PRESET)}</A>
+                <A href="/integrations/new" attr:class="button"><Icon symbol=Symbol::Plus/>{t.get(text::INTEGRATIONS_NEW)}</A>
             })}
         </Empty>
     }

@@ -1,7 +1,7 @@
 //! What the settings ask of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{Adapter, KeyId, KeyScope, Language, Role, TenantId};
+use domain::{Adapter, KeyId, KeyScope, Language, Role};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +16,6 @@ pub struct SettingsView {
     pub keys: Vec<KeyLine>,
     /// The telephony platforms that report events.
     pub sources: Vec<SourceLine>,
-    /// The people in the tenant.
-    pub members: Vec<MemberLine>,
-    /// The tenants the person is a member of.
-    pub seats: Vec<SeatLine>,
     /// Where a request can be looked at instead of being sent to a CRM.
     pub inspector_url: String,
     /// Where the telephony sends events, without an adapter.
@@ -65,28 +61,6 @@ pub struct SourceLine {
     pub url: String,
     /// When it was made.
     pub created: Stamp,
-}
-
-/// A person in the tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberLine {
-    /// Their e-mail.
-    pub email: String,
-    /// Their role.
-    pub role: Role,
-    /// Since when.
-    pub since: Stamp,
-}
-
-/// A tenant the person is a member of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeatLine {
-    /// Which.
-    pub tenant: TenantId,
-    /// As it calls itself.
-    pub name: String,
-    /// With which role.
-    pub role: Role,
 }
 
 /// The settings of the tenant.

@@ -63,7 +63,8 @@ fn Answer(result: Result<(), AppError>) -> impl IntoView {
 }
 
 /// The faults where there are any, each with its field; else the failure's own sentence.
-pub(super) fn told(t: Texts, error: &AppError) -> String {
+#[must_use]
+pub fn told(t: Texts, error: &AppError) -> String {
     let AppError::Invalid { errors } = error else {
         return sentence(t, error);
     };

@@ -1,10 +1,10 @@
 //! From rows of the store to the settings, and back from the form.
 
-use super::api::{Company, KeyLine, MemberLine, SeatLine, SettingsView, SourceLine};
+use super::api::{Company, KeyLine, SettingsView, SourceLine};
 use crate::{error::AppError, session::Scope};
 use domain::{Adapter, Fault, FieldError};
 use jiff::tz::{TimeZone, db};
-use store::{KeyRow, Membership};
+use store::KeyRow;
 
 /// Longest name of a company, in characters.
 const NAME_CHARS_MAX: usize = 120;
@@ -17,7 +17,6 @@ pub(super) async fn view(scope: &Scope) -> Result<SettingsView, AppError> {
     let tenant = scope.tenant.get().await?;
     let base = &scope.desk.policy().public_url;
     let sources = scope.tenant.list_sources().await?;
-    let members = scope.tenant.list_members().await?;
     Ok(SettingsView {
         zones: zones(),
         keys: keys(scope).await?,
@@ -29,15 +28,6 @@ pub(super) async fn view(scope: &Scope) -> Result<SettingsView, AppError> {
                 created: scope.stamp(row.created_at),
             })
             .collect(),
-        members: members
-            .into_iter()
-            .map(|row| MemberLine {
-                email: row.email,
-                role: row.role,
-                since: scope.stamp(row.created_at),
-            })
-            .collect(),
-        seats: scope.memberships().await?.into_iter().map(seat).collect(),
         inspector_url: format!("{base}{INSPECT}{}", scope.tenant.inspector_token().await?),
         events_url: format!("{base}/api/v1/events"),
         company: Company {
@@ -66,14 +56,6 @@ fn key(scope: &Scope, row: KeyRow) -> KeyLine {
         created: scope.stamp(row.created_at),
         used: row.last_used_at.map(|at| scope.stamp(at)),
         revoked: row.revoked_at.map(|at| scope.stamp(at)),
-    }
-}
-
-fn seat(membership: Membership) -> SeatLine {
-    SeatLine {
-        tenant: membership.tenant.id,
-        name: membership.tenant.name,
-        role: membership.role,
     }
 }
 

@@ -12,6 +12,7 @@ pub struct Model {
     pub id: Uuid,
     pub sign_in_id: Uuid,
     pub role: String,
+    pub ends_at: Option<i64>,
     pub created_at: i64,
 }
 

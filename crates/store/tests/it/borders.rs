@@ -21,6 +21,7 @@ both! {
 
 /// Everything that looks across tenants. Whoever adds a function here has thought about it.
 const ACROSS_TENANTS: &[&str] = &[
+    "accept_invitation",
     "begin_renewal",
     "bind_key",
     "claim_due",
@@ -44,9 +45,12 @@ const ACROSS_TENANTS: &[&str] = &[
     "find_source",
     "find_tenant",
     "find_token",
+    "forget_password",
     "forget_sign_in_failures",
     "free_claims",
+    "get_invitation",
     "get_mail",
+    "get_reset",
     "get_sign_in",
     "give_up",
     "heartbeat",
@@ -72,12 +76,12 @@ const ACROSS_TENANTS: &[&str] = &[
     "prepare_partitions",
     "purge",
     "record_test",
+    "reset_password",
     "retire",
     "save_session",
     "secrets",
     "server_time",
     "set_language",
-    "set_password",
     "setup",
     "sign_in_failures",
     "size_bytes",
@@ -95,6 +99,8 @@ struct Theirs {
     integration: IntegrationId,
     delivery: domain::DeliveryId,
     key: domain::KeyId,
+    member: domain::MemberId,
+    invitation: domain::InvitationId,
     /// The scope from which none of it may be reached.
     ours: TenantStore,
 }
@@ -114,7 +120,13 @@ async fn theirs(stage: &Stage) -> Theirs {
     let member = scope
         .create_member(&Actor::System, "a@example.com", Role::Owner, None, NOW)
         .await;
-    member.unwrap();
+    let new = store::NewInvitation {
+        email: "b@example.com".to_owned(),
+        role: Role::Viewer,
+        ends_at: None,
+    };
+    scope.invite(&Actor::System, &new, NOW).await.unwrap();
+    let invitation = scope.list_invitations(NOW).await.unwrap()[0].id;
     let token = scope.inspector_token().await.unwrap();
     stage
         .store
@@ -130,6 +142,8 @@ async fn theirs(stage: &Stage) -> Theirs {
         integration,
         delivery,
         key,
+        member: member.unwrap(),
+        invitation,
         ours: stage.store.tenant(other.id),
     }
 }
@@ -183,6 +197,15 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_not_found(ours.delete_integration(actor, id, NOW).await);
     assert_not_found(ours.send_again(actor, theirs.delivery, NOW).await);
     assert_not_found(ours.revoke_key(actor, theirs.key, NOW).await);
+    assert_not_found(
+        ours.withdraw_invitation(actor, theirs.invitation, NOW)
+            .await,
+    );
+    let (member, viewer) = (theirs.member, Role::Viewer);
+    assert_not_found(ours.change_member(actor, member, viewer, None, NOW).await);
+    assert_not_found(ours.member_ties(member).await);
+    let removal = store::Removal::default();
+    assert_not_found(ours.remove_member(actor, member, removal, NOW).await);
     ours.clear_inspected().await.unwrap();
     let scope = stage.scope();
     assert_eq!(scope.get_integration(id).await.unwrap().version, 1);
@@ -200,6 +223,7 @@ async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {
         ours.list_integrations().await.unwrap().len(),
         ours.list_integration_cards(NOW).await.unwrap().len(),
         ours.list_members().await.unwrap().len(),
+        ours.list_invitations(NOW).await.unwrap().len(),
         ours.list_keys().await.unwrap().len(),
         ours.list_sources().await.unwrap().len(),
         ours.list_inspected().await.unwrap().len(),
@@ -209,7 +233,7 @@ async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {
             .items
             .len(),
     ];
-    assert_eq!(counts, [0; 7]);
+    assert_eq!(counts, [0; 8]);
     let token = ours.inspector_token().await.unwrap();
     assert_ne!(token, stage.scope().inspector_token().await.unwrap());
 }

@@ -9,6 +9,7 @@
 )]
 
 mod accepting;
+mod accounts;
 mod agreements;
 mod borders;
 mod calls;
@@ -27,6 +28,7 @@ mod racing;
 mod sample;
 mod saved_views;
 mod secrets;
+mod sets;
 mod settling;
 mod stage;
 mod tenants;

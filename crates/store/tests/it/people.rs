@@ -9,7 +9,7 @@ both! {
     a_member_is_made_once,
     who_made_a_tenant_and_its_people_is_noted,
     an_email_is_the_same_in_any_letter_case,
-    password_and_language_belong_to_the_sign_in,
+    a_language_belongs_to_the_sign_in,
     a_session_ends_at_its_time,
     a_taken_session_id_is_told,
     failures_are_told_by_address_and_time,
@@ -40,7 +40,7 @@ async fn one_sign_in_serves_many_tenants_and_the_operator(stage: Stage) {
         .unwrap();
     let sign_in = store.find_sign_in(EMAIL).await.unwrap().unwrap();
     assert_eq!(sign_in.password_hash.as_deref(), Some("hash"));
-    let memberships = store.memberships(sign_in.id).await.unwrap();
+    let memberships = store.memberships(sign_in.id, NOW).await.unwrap();
     let seats: Vec<(&str, Role)> = memberships
         .iter()
         .map(|seat| (seat.tenant.name.as_str(), seat.role))
@@ -133,7 +133,7 @@ async fn an_email_is_the_same_in_any_letter_case(stage: Stage) {
     assert!(matches!(again, Err(StoreError::Taken { what: "email" })));
 }
 
-async fn password_and_language_belong_to_the_sign_in(stage: Stage) {
+async fn a_language_belongs_to_the_sign_in(stage: Stage) {
     let store = &stage.store;
     stage
         .scope()
@@ -141,13 +141,11 @@ async fn password_and_language_belong_to_the_sign_in(stage: Stage) {
         .await
         .unwrap();
     let id = store.find_sign_in(EMAIL).await.unwrap().unwrap().id;
-    store.set_password(id, "hash".to_owned()).await.unwrap();
     store.set_language(id, Language::Uk).await.unwrap();
     let sign_in = store.get_sign_in(id).await.unwrap();
-    assert_eq!(sign_in.password_hash.as_deref(), Some("hash"));
     assert_eq!(sign_in.language, Some(Language::Uk));
     let nobody = domain::SignInId(uuid::Uuid::from_u128(9));
-    let refused = store.set_password(nobody, String::new()).await;
+    let refused = store.set_language(nobody, Language::Uk).await;
     assert!(matches!(refused, Err(StoreError::NotFound)));
     assert!(!format!("{sign_in:?}").contains(EMAIL));
 }

@@ -1,0 +1,3 @@
+//! The parts of the page of all tenants of a person.
+
+pub mod api;

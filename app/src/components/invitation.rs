@@ -1,0 +1,3 @@
+//! The parts of the page of an invitation.
+
+pub mod api;

@@ -1,0 +1,82 @@
+//! One person of the tenant: what they may do, until when, and the way out.
+
+use super::{
+    api::{ChangeMember, MemberLine},
+    invite::{LastDay, Roles},
+    remove::RemoveDialog,
+};
+use crate::{
+    components::{settings::company::told, time::Time},
+    i18n::{text, use_texts},
+    session::use_may,
+};
+use domain::Role;
+use leptos::prelude::*;
+
+/// The row; for an owner with a form that works without JavaScript too.
+#[component]
+pub fn MemberRow(
+    member: MemberLine,
+    others: StoredValue<Vec<MemberLine>>,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let you = member
+        .is_self
+        .then(|| view! { " "<span class="chip">{t.get(text::PEOPLE_YOU)}</span> });
+    let over = member
+        .is_over
+        .then(|| view! { " "<span class="state failed">{t.get(text::PEOPLE_OVER)}</span> });
+    let controls = if use_may(Role::may_manage_people) {
+        view! { <Controls member=member.clone() others on_change/> }.into_any()
+    } else {
+        let role = t.named(&format!("nav.role.{}", member.role.key()));
+        view! { <span class="settings-end chip quiet">{role}</span> }.into_any()
+    };
+    view! {
+        <li>
+            <span class="people-who">
+                <span><strong>{member.email}</strong>{you}{over}</span>
+                <small class="quiet-text">{t.get(text::SETTINGS_SINCE)}" "<Time stamp=member.since/></small>
+            </span>
+            {controls}
+        </li>
+    }
+}
+
+#[component]
+fn Controls(
+    member: MemberLine,
+    others: StoredValue<Vec<MemberLine>>,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let save = ServerAction::<ChangeMember>::new();
+    Effect::new(move || {
+        if matches!(save.value().get(), Some(Ok(()))) {
+            on_change.run(());
+        }
+    });
+    let role = RwSignal::new(member.role);
+    let id = member.id.to_string();
+    let removing = RwSignal::new(false);
+    let answer = move || {
+        match save.value().get() {
+        Some(Ok(())) => Some(view! { <span class="state delivered" role="status">{t.get(text::COMMON_SAVED)}</span> }.into_any()),
+        Some(Err(error)) => Some(view! { <span class="field-error" role="alert">{told(t, &error)}</span> }.into_any()),
+        None => None,
+    }
+    };
+    let (whose, last_day) = (member.email.clone(), member.last_day.clone());
+    view! {
+        <ActionForm action=save attr:class="people-form">
+            <input type="hidden" name="id" value=id/>
+            <Roles role label=t.with(text::PEOPLE_ROLE_OF, &[("email", &whose)])/>
+            <LastDay role last_day label=t.with(text::PEOPLE_END_OF, &[("email", &whose)])/>
+            <button class="button" type="submit">{t.get(text::COMMON_SAVE)}</button>
+            <button type="button" class="button quiet danger" on:click=move |_| removing.set(true)>{t.get(text::PEOPLE_REMOVE)}</button>
+            {answer}
+        </ActionForm>
+        <RemoveDialog open=removing member others on_change/>
+    }
+}

@@ -1,0 +1,109 @@
+//! From rows of the store to the page, and back from its forms.
+
+use super::api::{InvitationLine, MemberLine, PeopleView};
+use crate::{
+    error::AppError,
+    session::Scope,
+    stamp::{date, date_end},
+};
+use domain::{Fault, FieldError, MemberId, Role, email::email_of};
+use store::{INVITATION_PATH, InvitationRow, MemberRow, NewInvitation};
+
+pub(super) async fn view(scope: &Scope) -> Result<PeopleView, AppError> {
+    let members = scope.tenant.list_members().await?;
+    let invitations = if scope.seat.role.may_manage_people() {
+        scope.tenant.list_invitations(scope.now()).await?
+    } else {
+        Vec::new()
+    };
+    Ok(PeopleView {
+        members: members.into_iter().map(|row| member(scope, row)).collect(),
+        invitations: invitations
+            .into_iter()
+            .map(|row| invitation(scope, row))
+            .collect(),
+    })
+}
+
+fn member(scope: &Scope, row: MemberRow) -> MemberLine {
+    let zone = &scope.seat.tenant.zone;
+    MemberLine {
+        id: row.id,
+        email: row.email,
+        role: row.role,
+        last_day: row.ends_at.map(|at| date(zone, at - 1)).unwrap_or_default(),
+        is_over: row.ends_at.is_some_and(|at| at <= scope.now()),
+        since: scope.stamp(row.created_at),
+        is_self: row.id == scope.seat.member_id,
+    }
+}
+
+fn invitation(scope: &Scope, row: InvitationRow) -> InvitationLine {
+    InvitationLine {
+        id: row.id,
+        email: row.email,
+        role: row.role,
+        until: scope.stamp(row.expires_at),
+    }
+}
+
+pub(super) async fn invite(
+    scope: &Scope,
+    email: &str,
+    role: Role,
+    last_day: &str,
+) -> Result<Option<String>, AppError> {
+    let ends_at = ends_at(scope, role, last_day);
+    let (email, ends_at) = match (email_of(email), ends_at) {
+        (Some(email), Ok(ends_at)) => (email, ends_at),
+        (email, ends_at) => {
+            let no_email = email.is_none();
+            let fault = no_email.then(|| FieldError::new("email", Fault::EmailInvalid));
+            return Err(invalid(fault.into_iter().chain(ends_at.err())));
+        }
+    };
+    let new = NewInvitation {
+        email,
+        role,
+        ends_at,
+    };
+    let token = scope
+        .tenant
+        .invite(&scope.actor(), &new, scope.now())
+        .await?;
+    if scope.desk.sends_mail() {
+        return Ok(None);
+    }
+    let base = &scope.desk.policy().public_url;
+    Ok(Some(format!("{base}{INVITATION_PATH}{token}")))
+}
+
+pub(super) async fn change(
+    scope: &Scope,
+    id: MemberId,
+    role: Role,
+    last_day: &str,
+) -> Result<(), AppError> {
+    let ends_at = ends_at(scope, role, last_day).map_err(|fault| invalid([fault]))?;
+    scope
+        .tenant
+        .change_member(&scope.actor(), id, role, ends_at, scope.now())
+        .await?;
+    Ok(())
+}
+
+fn invalid(faults: impl IntoIterator<Item = FieldError>) -> AppError {
+    let errors = faults.into_iter().collect();
+    AppError::Invalid { errors }.answered()
+}
+
+/// The end of the last day on the tenant's clock, for a role that may have one.
+fn ends_at(scope: &Scope, role: Role, last_day: &str) -> Result<Option<i64>, FieldError> {
+    if !role.may_end() || last_day.is_empty() {
+        return Ok(None);
+    }
+    date_end(&scope.seat.tenant.zone, last_day)
+        .filter(|at| *at > scope.now())
+        .map(Some)
+        .ok_or_else(|| FieldError::new("last_day", Fault::DayInvalid))
+}

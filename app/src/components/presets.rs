@@ -1,0 +1,8 @@
+//! The parts of the pages about ready-made sets.
+
+pub mod api;
+pub mod form;
+pub mod gallery;
+pub mod made;
+#[cfg(feature = "ssr")]
+mod server;

@@ -1,0 +1,163 @@
+//! What a set is to be used for, and the two or three questions that this leaves open. A plain
+//! form: which questions a use needs is said in style.
+
+use super::api::{MakePreset, PresetView, QuestionLine, UseLine};
+use crate::{
+    components::{failure, settings::once::CopyLine},
+    error::AppError,
+    i18n::{Texts, text, use_texts},
+    session::use_may,
+};
+use domain::{FieldError, Role, preset::AnswerKind};
+use leptos::prelude::*;
+
+/// What the server said of the form last.
+type Said = Signal<Option<Result<(), AppError>>>;
+
+/// The form.
+#[component]
+pub fn PresetEditor(view: PresetView) -> impl IntoView {
+    let t = use_texts();
+    let make = ServerAction::<MakePreset>::new();
+    let said: Said = Signal::derive(move || make.value().get());
+    let pending = make.pending();
+    let uses = view
+        .uses
+        .into_iter()
+        .map(|line| view! { <UseOption line/> })
+        .collect_view();
+    let questions = view
+        .questions
+        .into_iter()
+        .map(|line| view! { <Question line said/> })
+        .collect_view();
+    let callback = view.callback_url.map(|url| {
+        view! {
+            <div class="field">
+                <span class="field-label">{t.get(text::CONNECTIONS_CALLBACK)}</span>
+                <CopyLine content=url/>
+                <span class="field-help">{t.get(text::CONNECTIONS_CALLBACK_HELP)}</span>
+            </div>
+        }
+    });
+    view! {
+        <ActionForm action=make attr:class="panel preset-form">
+            <fieldset class="connection-fields" disabled=!use_may(Role::may_set_up)>
+                <input type="hidden" name="form[key]" value=view.key.clone()/>
+                {move || trouble(t, said)}
+                <fieldset class="ways">
+                    <legend class="preset-step"><span>"1"</span>{t.get(text::PRESETS_USES)}</legend>
+                    <div class="preset-uses">{uses}</div>
+                    <FaultAt path="uses" said/>
+                </fieldset>
+                <fieldset class="ways">
+                    <legend class="preset-step"><span>"2"</span>{t.get(text::PRESETS_QUESTIONS)}</legend>
+                    <p class="field-help">{t.named(&format!("preset.how.{}", view.key))}</p>
+                    {callback}
+                    <div class="way-fields">{questions}</div>
+                </fieldset>
+                <label class="field">
+                    <span class="field-label">{t.get(text::CONNECTIONS_NAME)}</span>
+                    <input class="input" type="text" name="form[name]" value=view.name maxlength="120"/>
+                </label>
+                <div class="buttons">
+                    <button class="button primary" type="submit" disabled=move || pending.get()>{t.get(text::PRESETS_MAKE)}</button>
+                </div>
+            </fieldset>
+        </ActionForm>
+    }
+}
+
+fn faults(said: Said) -> Vec<FieldError> {
+    match said.get() {
+        Some(Err(AppError::Invalid { errors })) => errors,
+        _ => Vec::new(),
+    }
+}
+
+fn sentence(t: Texts, error: &FieldError) -> String {
+    t.find_with(&format!("fault.{}", error.fault.key()), &error.arguments)
+}
+
+/// Why nothing was made, where no field says so.
+fn trouble(t: Texts, said: Said) -> Option<AnyView> {
+    let lines: Vec<String> = match said.get()? {
+        Ok(()) => return None,
+        Err(AppError::Invalid { errors }) => errors
+            .iter()
+            .filter(|error| error.field != "uses" && !error.field.starts_with("answers."))
+            .map(|error| format!("{}: {}", error.field, sentence(t, error)))
+            .collect(),
+        Err(error) => vec![failure::sentence(t, &error)],
+    };
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| view! { <p>{line}</p> })
+        .collect();
+    (!lines.is_empty())
+        .then(|| view! { <div class="note note-failed" role="alert">{lines}</div> }.into_any())
+}
+
+#[component]
+fn FaultAt(#[prop(into)] path: String, said: Said) -> impl IntoView {
+    let t = use_texts();
+    move || {
+        let faults = faults(said);
+        let here = faults.iter().find(|error| error.field == path);
+        here.map(
+            |error| view! { <span class="field-error" role="alert">{sentence(t, error)}</span> },
+        )
+    }
+}
+
+#[component]
+fn UseOption(line: UseLine) -> impl IntoView {
+    let t = use_texts();
+    let key = line.name.key();
+    let moments: Vec<String> = line
+        .moments
+        .iter()
+        .map(|moment| t.named(&format!("moment.name.{}", moment.key())))
+        .collect();
+    let unconfirmed = line.unconfirmed.then(|| {
+        view! { <span class="chip quiet" title=t.get(text::PRESETS_UNCONFIRMED_HINT)>{t.get(text::PRESETS_UNCONFIRMED)}</span> }
+    });
+    view! {
+        <label class="option">
+            <input type="checkbox" name=format!("form[uses][{key}]") checked=line.chosen data-use=key/>
+            <span>
+                <b>{t.named(&format!("preset.use.{key}.label"))}" "{unconfirmed}</b>
+                <small>{t.named(&format!("preset.use.{key}.help"))}</small>
+                <small class="preset-moments">{moments.join(" · ")}</small>
+            </span>
+        </label>
+    }
+}
+
+#[component]
+fn Question(line: QuestionLine, said: Said) -> impl IntoView {
+    let t = use_texts();
+    let (kind, mode) = match line.kind {
+        AnswerKind::Secret => ("password", "text"),
+        AnswerKind::Number => ("text", "numeric"),
+        AnswerKind::Host | AnswerKind::Address => ("text", "url"),
+        AnswerKind::Text => ("text", "text"),
+    };
+    let autocomplete = if line.kind == AnswerKind::Secret {
+        "new-password"
+    } else {
+        "off"
+    };
+    // A question of some uses is there while one of them is chosen.
+    let needed_by: Vec<&str> = line.uses.iter().map(|name| name.key()).collect();
+    let key = format!("preset.question.{}", line.name);
+    view! {
+        <label class="field" data-needed-by=needed_by.join(" ")>
+            <span class="field-label">{t.named(&format!("{key}.label"))}</span>
+            <input class="input code" type=kind inputmode=mode name=format!("form[answers][{}]", line.name) value=line.default
+                placeholder=line.example autocomplete=autocomplete autocapitalize="off" spellcheck="false" data-1p-ignore=""/>
+            <span class="field-help">{t.named(&format!("{key}.help"))}</span>
+            <FaultAt path=format!("answers.{}", line.name) said/>
+        </label>
+    }
+}

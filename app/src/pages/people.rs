@@ -1,0 +1,43 @@
+//! The people of the tenant: who is in, who was asked in, and the form that asks.
+
+use crate::{
+    components::{
+        loaded::Loaded,
+        people::{
+            api::{PeopleView, get_people},
+            invite::InviteForm,
+            list::{Invitations, Members},
+        },
+        settings_header::SettingsHeader,
+    },
+    session::use_may,
+};
+use domain::Role;
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    let people = Resource::new(|| (), |()| get_people());
+    let on_change = Callback::new(move |()| people.refetch());
+    // Outlives the reading of the list, so that what the form answered stays.
+    let form = use_may(Role::may_manage_people).then(|| view! { <InviteForm on_change/> });
+    view! {
+        <SettingsHeader/>
+        <div class="stack people">
+            <Loaded resource=people let:view>{view! { <Lists view on_change/> }.into_any()}</Loaded>
+            {form}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Lists(view: PeopleView, on_change: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="stack">
+            <Members members=view.members on_change/>
+            <Invitations invitations=view.invitations on_change/>
+        </div>
+    }
+}

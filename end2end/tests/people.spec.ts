@@ -1,0 +1,61 @@
+// The people of a company: asking in, changing what somebody may do, and letting go.
+import { randomBytes } from "node:crypto";
+import { hookline, PASSWORD, type Company } from "../support/company.ts";
+import { look } from "../support/look.ts";
+import { expect, open, test } from "../support/test.ts";
+import { t } from "../support/texts.ts";
+
+async function addMember(company: Company, role: string): Promise<string> {
+  const email = `${role}-${randomBytes(4).toString("hex")}@example.com`;
+  const args = ["--tenant", company.tenantId, "--email", email, "--role", role, "--password-stdin"];
+  await hookline(["member", "create", ...args], PASSWORD);
+  return email;
+}
+
+test("a role is changed, and an integrator gets a last day", async ({ cabinet, company }) => {
+  const email = await addMember(company, "viewer");
+  await open(cabinet, "/settings/people");
+  const row = cabinet.getByRole("listitem").filter({ hasText: email });
+  await row.getByRole("combobox").selectOption("integrator");
+  await row.getByLabel(t("people.end_of", { email })).fill("2020-01-31");
+  await row.getByRole("button", { name: t("common.save") }).click();
+  await expect(row.getByRole("alert")).toContainText(t("fault.day_invalid"));
+  await row.getByLabel(t("people.end_of", { email })).fill("2099-12-31");
+  await row.getByRole("button", { name: t("common.save") }).click();
+  await expect(row.getByRole("alert")).toHaveCount(0);
+  await open(cabinet, "/settings/people");
+  await expect(row.getByRole("combobox")).toHaveValue("integrator");
+  await expect(row.getByLabel(t("people.end_of", { email }))).toHaveValue("2099-12-31");
+});
+
+test("a member is removed, and the last owner cannot be", async ({ cabinet, company }) => {
+  const email = await addMember(company, "manager");
+  await open(cabinet, "/settings/people");
+  const row = cabinet.getByRole("listitem").filter({ hasText: email });
+  await row.getByRole("button", { name: t("people.remove") }).click();
+  const dialog = cabinet.getByRole("dialog");
+  await expect(dialog).toContainText(t("people.remove_lost"));
+  await dialog.getByRole("button", { name: t("people.remove") }).click();
+  await expect(row).toHaveCount(0);
+  const own = cabinet.getByRole("listitem").filter({ hasText: company.email });
+  await own.getByRole("button", { name: t("people.remove") }).click();
+  await expect(dialog).toContainText(t("people.last_owner"));
+});
+
+test("an invitation can be taken back", async ({ cabinet }) => {
+  await open(cabinet, "/settings/people");
+  const form = cabinet.locator("#invite");
+  await form.getByLabel(t("signin.email")).fill("guest@example.com");
+  await form.getByRole("button", { name: t("people.send_invitation") }).click();
+  const row = cabinet.locator("#invitations").getByRole("listitem");
+  await expect(row).toContainText("guest@example.com");
+  await row.getByRole("button", { name: t("people.withdraw") }).click();
+  await expect(cabinet.locator("#invitations")).toHaveCount(0);
+});
+
+test("it looks right and is accessible", async ({ cabinet, company }) => {
+  await addMember(company, "integrator");
+  await addMember(company, "viewer");
+  await open(cabinet, "/settings/people");
+  await look(cabinet, "people");
+});

@@ -1,0 +1,202 @@
+//! Accounts by link: an invitation accepted, a password forgotten and set anew. Plain forms that
+//! work without JavaScript.
+
+use super::{
+    client_address::ClientAddress,
+    portal::{PortalState, render_again},
+    session::{SIGN_IN_PATH, START, failed, open},
+};
+use crate::auth::{password::PasswordError, session_store::TENANT, throttle};
+use app::session::{DoorRefusal, Visitor};
+use axum::{
+    Extension, Form, Router,
+    extract::{FromRequest, FromRequestParts, Path, Request, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use domain::{SignInId, TenantId, email::email_of};
+use http::{StatusCode, request::Parts};
+use serde::{Deserialize, de::DeserializeOwned};
+use store::{Guest, INVITATION_PATH, RESET_PATH, StoreError};
+use tower_sessions::Session;
+
+/// The page that asks for the e-mail.
+const FORGOTTEN_PATH: &str = "/forgotten";
+
+/// The routes of the forms.
+pub fn routes() -> Router<PortalState> {
+    Router::new()
+        .route(FORGOTTEN_PATH, post(forget))
+        .route("/reset/{token}", post(reset))
+        .route("/invitation/{token}", post(accept))
+}
+
+#[derive(Deserialize)]
+struct ForgottenForm {
+    email: String,
+}
+
+/// Sends a link, if there is somebody to send it to; the answer does not tell.
+async fn forget(
+    State(state): State<PortalState>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Response {
+    let (mut parts, form) = match form::<ForgottenForm>(request).await {
+        Ok(read) => read,
+        Err(rejection) => return rejection,
+    };
+    let Ok(ClientAddress(address)) =
+        ClientAddress::from_request_parts(&mut parts, &state.app).await;
+    // Counted by itself: who mistypes a password may still ask for a new one.
+    let address = format!("forgotten {}", throttle::counted(address));
+    let (store, now) = (&state.app.store, state.app.now());
+    match throttle::wait_ms(store, &address, now).await {
+        Ok(None) => {}
+        Ok(Some(wait_ms)) => {
+            let wait_minutes = wait_ms.div_euclid(60_000) + 1;
+            let refusal = DoorRefusal::TooManyTries { wait_minutes };
+            return refused(&state, parts, FORGOTTEN_PATH, refusal).await;
+        }
+        Err(error) => return failed(&error.into()),
+    }
+    let email = email_of(&form.email).unwrap_or_default();
+    let noted = store.note_sign_in_failure(&address, now).await;
+    let sent = match noted {
+        Ok(()) => store.forget_password(&email, visitor.language, now).await,
+        Err(error) => Err(error),
+    };
+    match sent {
+        Ok(()) => Redirect::to("/forgotten?sent=1").into_response(),
+        Err(error) => failed(&error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+struct PasswordForm {
+    /// None where a known person joins.
+    password: Option<String>,
+}
+
+/// Sets a new password; every session of the person ends, this browser's too.
+async fn reset(
+    State(state): State<PortalState>,
+    Path(token): Path<String>,
+    session: Session,
+    request: Request,
+) -> Response {
+    let (parts, form) = match form::<PasswordForm>(request).await {
+        Ok(read) => read,
+        Err(rejection) => return rejection,
+    };
+    let path = format!("{RESET_PATH}{token}");
+    let hash = match hashed(&state, form.password.unwrap_or_default()).await {
+        Ok(hash) => hash,
+        Err(refusal) => return refused(&state, parts, &path, refusal).await,
+    };
+    let now = state.app.now();
+    match state.app.store.reset_password(&token, hash, now).await {
+        Ok(_) => match session.flush().await {
+            Ok(()) => Redirect::to(&format!("{SIGN_IN_PATH}?changed=1")).into_response(),
+            Err(error) => failed(&error.into()),
+        },
+        // The page says itself that the link opens nothing.
+        Err(StoreError::NotFound) => render_again(&state, parts, &path).await,
+        Err(error) => failed(&error.into()),
+    }
+}
+
+/// Joins a tenant: somebody new with the password they choose, a known person as they are.
+async fn accept(
+    State(state): State<PortalState>,
+    Path(token): Path<String>,
+    Extension(visitor): Extension<Visitor>,
+    session: Session,
+    request: Request,
+) -> Response {
+    let (parts, form) = match form::<PasswordForm>(request).await {
+        Ok(read) => read,
+        Err(rejection) => return rejection,
+    };
+    let path = format!("{INVITATION_PATH}{token}");
+    let guest = match (form.password, &visitor.person) {
+        (Some(password), _) => match hashed(&state, password).await {
+            Ok(password_hash) => Guest::New {
+                password_hash,
+                language: visitor.language,
+            },
+            Err(refusal) => return refused(&state, parts, &path, refusal).await,
+        },
+        (None, Some(person)) => Guest::Known(person.sign_in_id),
+        (None, None) => return Redirect::to(&path).into_response(),
+    };
+    let is_new = matches!(guest, Guest::New { .. });
+    let now = state.app.now();
+    match state.app.store.accept_invitation(&token, guest, now).await {
+        Ok((sign_in, tenant)) => joined(&state, &session, sign_in, tenant, is_new).await,
+        Err(StoreError::Taken { .. }) => Redirect::to(START).into_response(),
+        // The page says itself what is the matter with the link.
+        Err(StoreError::NotFound) => render_again(&state, parts, &path).await,
+        Err(error) => failed(&error.into()),
+    }
+}
+
+/// Leads to the tenant that was joined.
+async fn joined(
+    state: &PortalState,
+    session: &Session,
+    sign_in: SignInId,
+    tenant: TenantId,
+    is_new: bool,
+) -> Response {
+    if is_new && let Err(error) = open(&state.app, session, sign_in).await {
+        return failed(&error);
+    }
+    match session.insert(TENANT, tenant).await {
+        Ok(()) => Redirect::to(START).into_response(),
+        Err(error) => failed(&error.into()),
+    }
+}
+
+async fn form<T: DeserializeOwned>(request: Request) -> Result<(Parts, T), Response> {
+    let (parts, body) = request.into_parts();
+    let request = Request::from_parts(parts.clone(), body);
+    match Form::<T>::from_request(request, &()).await {
+        Ok(Form(form)) => Ok((parts, form)),
+        Err(rejection) => Err(rejection.into_response()),
+    }
+}
+
+/// The hash of a new password, or what is wrong with it.
+async fn hashed(state: &PortalState, password: String) -> Result<String, DoorRefusal> {
+    match state.passwords.hash(password).await {
+        Some(Ok(hash)) => Ok(hash),
+        Some(Err(PasswordError::TooShort)) => Err(DoorRefusal::TooShort),
+        Some(Err(PasswordError::TooLong)) => Err(DoorRefusal::TooLong),
+        Some(Err(PasswordError::Common)) => Err(DoorRefusal::Common),
+        Some(Err(error @ PasswordError::Hash(_))) => {
+            tracing::error!(%error, "a new password could not be hashed");
+            Err(DoorRefusal::Busy)
+        }
+        None => Err(DoorRefusal::Busy),
+    }
+}
+
+/// The form again, with what was wrong.
+async fn refused(
+    state: &PortalState,
+    mut parts: Parts,
+    path: &str,
+    refusal: DoorRefusal,
+) -> Response {
+    parts.extensions.insert(refusal);
+    let mut response = render_again(state, parts, path).await;
+    *response.status_mut() = match refusal {
+        DoorRefusal::TooShort | DoorRefusal::TooLong | DoorRefusal::Common => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        DoorRefusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
+        DoorRefusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    response
+}
