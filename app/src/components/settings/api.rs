@@ -1,7 +1,7 @@
 //! What the settings ask of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{Adapter, KeyId, KeyScope, Language, Role};
+use domain::{Adapter, KeyId, KeyScope, Language};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
