@@ -32,14 +32,14 @@ pub mod words;
 use crate::{
     components::{cabinet::Cabinet, toast::provide_toaster},
     i18n::{Texts, text},
-    pages::{integrations::IntegrationsPage, not_found::NotFoundPage, sign_in::SignInPage},
+    pages::{not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
         AuditRoute, CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute,
         DeliveriesRoute, DeliveryRoute, EditorRoute, ForgottenRoute, HelpRoute, IncomingRoute,
-        InspectRoute, InvitationRoute, JobsRoute, MissingRoute, OverviewRoute, PeopleRoute,
-        PresetRoute, PresetsRoute, ResetRoute, SettingsRoute, StaffAuditRoute, StaffLookRoute,
-        StaffMailRoute, StaffPeopleRoute, StaffRoute, StaffSystemRoute, StaffTenantRoute,
-        TestBenchRoute,
+        InspectRoute, IntegrationsRoute, InvitationRoute, JobsRoute, MissingRoute, OverviewRoute,
+        PeopleRoute, PresetRoute, PresetsRoute, ResetRoute, SettingsRoute, StaffAuditRoute,
+        StaffLookRoute, StaffMailRoute, StaffPeopleRoute, StaffRoute, StaffSystemRoute,
+        StaffTenantRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -76,7 +76,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
                     <Route path=path!("/overview") view={Lazy::<OverviewRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/integrations") view={Lazy::<IntegrationsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view={Lazy::<ConnectionsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/connections/new") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/connections/:id") view={Lazy::<ConnectionRoute>::new()} ssr=SsrMode::Async/>

@@ -1,5 +1,5 @@
-//! Pages that the browser fetches when they are wanted: first come the frame, the sign-in and
-//! the list of integrations, then one of five parts.
+//! Pages that the browser fetches when they are wanted: first come the frame and the sign-in,
+//! then one of five parts.
 //!
 //! Each part is one function, so that the build splits the browser's half into few pieces.
 
@@ -7,15 +7,23 @@ use crate::pages::{
     audit::AuditPage, call::CallPage, calls::CallsPage, clients::ClientsPage,
     connection::ConnectionPage, connections::ConnectionsPage, deliveries::DeliveriesPage,
     delivery::DeliveryPage, forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage, invitation::InvitationPage,
-    jobs::JobsPage, missing::MissingPage, overview::OverviewPage, people::PeoplePage,
-    preset::PresetPage, presets::PresetsPage, reset::ResetPage, settings::SettingsPage,
-    staff::StaffPage, staff_audit::StaffAuditPage, staff_look::StaffLookPage,
-    staff_mail::StaffMailPage, staff_people::StaffPeoplePage, staff_system::StaffSystemPage,
-    staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage,
+    integrations::IntegrationsPage, invitation::InvitationPage, jobs::JobsPage,
+    missing::MissingPage, overview::OverviewPage, people::PeoplePage, preset::PresetPage,
+    presets::PresetsPage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
+    staff_audit::StaffAuditPage, staff_look::StaffLookPage, staff_mail::StaffMailPage,
+    staff_people::StaffPeoplePage, staff_system::StaffSystemPage, staff_tenant::StaffTenantPage,
+    test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
+
+/// A page of the part with which a day begins.
+#[derive(Debug, Clone, Copy)]
+enum StartPage {
+    Overview,
+    Integrations,
+}
 
 /// A page of the part around the delivery log.
 #[derive(Debug, Clone, Copy)]
@@ -111,8 +119,11 @@ fn operator(page: StaffPart) -> AnyView {
 }
 
 #[lazy]
-fn overview() -> AnyView {
-    view! { <OverviewPage/> }.into_any()
+fn begin(page: StartPage) -> AnyView {
+    match page {
+        StartPage::Overview => view! { <OverviewPage/> }.into_any(),
+        StartPage::Integrations => view! { <IntegrationsPage/> }.into_any(),
+    }
 }
 
 #[lazy]
@@ -218,7 +229,12 @@ route!(
     office(OfficePage::Connection),
     __preload_office
 );
-route!(OverviewRoute, overview(), __preload_overview);
+route!(OverviewRoute, begin(StartPage::Overview), __preload_begin);
+route!(
+    IntegrationsRoute,
+    begin(StartPage::Integrations),
+    __preload_begin
+);
 route!(EditorRoute, editor(EditorPage::Editor), __preload_editor);
 route!(PresetsRoute, editor(EditorPage::Presets), __preload_editor);
 route!(PresetRoute, editor(EditorPage::Preset), __preload_editor);

@@ -211,7 +211,7 @@ impl Store {
             let mut arguments = mail.arguments.clone();
             arguments.remove(LINK);
             arguments.insert(BOUNCED.to_owned(), mail.recipient.clone());
-            for person in people(&db, tenant).await? {
+            for person in people(&db, tenant, now).await? {
                 if person.owns_beside(&mail.recipient) {
                     let told = person.told(tenant, mail.notice, &arguments)?;
                     post(&db, self, told, now).await?;

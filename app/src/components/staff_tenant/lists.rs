@@ -46,7 +46,7 @@ pub fn People(lines: Vec<PersonLine>) -> impl IntoView {
     });
     view! {
         <section class="panel" id="people">
-            <h2>{t.get(text::NAV_PEOPLE)}</h2>
+            <h2>{t.get(text::PEOPLE_MEMBERS)}</h2>
             <div class="panel-body"><ul class="settings-list">{rows.collect_view()}</ul></div>
         </section>
     }

@@ -11,12 +11,12 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use std::{collections::BTreeSet, fmt::Display};
 use uuid::Uuid;
 
-/// Members with a role of these, or named by id, with where and how they are told.
+/// The members whose time has not ended, with where and how they are told.
 const PEOPLE: &str = "SELECT m.id, m.role, s.email, COALESCE(s.language, t.language) AS language
     FROM member m
     JOIN sign_in s ON s.id = m.sign_in_id
     JOIN tenant t ON t.id = m.tenant_id
-    WHERE m.tenant_id = ? ORDER BY m.id";
+    WHERE m.tenant_id = ? AND (m.ends_at IS NULL OR m.ends_at > ?) ORDER BY m.id";
 
 /// What is to be told of an integration.
 pub(crate) struct Told {
@@ -71,7 +71,7 @@ pub(crate) async fn tell(
 ) -> Result<(), StoreError> {
     let wanted = integrations::failure_recipients(db, tenant.id, told.integration).await?;
     let muted = notifications::muted(db, tenant.id).await?;
-    let all = people(db, tenant.id).await?;
+    let all = people(db, tenant.id, now).await?;
     for person in recipients(&all, &wanted, &muted) {
         let mail = person.told(tenant.id, told.notice, &told.arguments)?;
         post(db, &tenant.store, mail, now).await?;
@@ -79,12 +79,13 @@ pub(crate) async fn tell(
     Ok(())
 }
 
-/// Every member of a tenant.
+/// Every member of a tenant whose time has not ended.
 pub(super) async fn people(
     db: &impl ConnectionTrait,
     tenant: TenantId,
+    now: i64,
 ) -> Result<Vec<Person>, DbErr> {
-    sql::rows(db, PEOPLE, vec![tenant.0.into()]).await
+    sql::rows(db, PEOPLE, vec![tenant.0.into(), now.into()]).await
 }
 
 fn recipients<'a>(
