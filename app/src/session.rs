@@ -313,8 +313,7 @@ mod server {
             &self,
             ids: impl Iterator<Item = &'a str>,
         ) -> Result<HashMap<String, String>, AppError> {
-            let ids = ids.filter(|id| !id.starts_with(StaffId::PREFIX));
-            Ok(self.store.names_of(ids).await?)
+            Ok(self.tenant.names_of(ids).await?)
         }
 
         /// Their texts.

@@ -212,7 +212,7 @@ pub async fn test_saved(id: IntegrationId) -> Result<TestReport, AppError> {
             facts: facts.clone(),
         })
         .await?;
-    Ok(server::report(scope.seat.role, &facts, answer))
+    Ok(server::report(scope.masked(), &facts, answer))
 }
 
 /// Enables or pauses an integration, as a version of its own.
