@@ -309,10 +309,7 @@ mod server {
         ///
         /// # Errors
         /// Those of the store.
-        pub async fn names_of<'a>(
-            &self,
-            ids: impl Iterator<Item = &'a str>,
-        ) -> Result<HashMap<String, String>, AppError> {
+        pub async fn names_of(&self, ids: &[String]) -> Result<HashMap<String, String>, AppError> {
             Ok(self.tenant.names_of(ids).await?)
         }
 

@@ -87,8 +87,11 @@ mod server {
     ) -> Result<AuditView, AppError> {
         let cursor = Some(after).filter(|after| !after.is_empty());
         let page = scope.tenant.page_audit(cursor, rows).await?;
-        let ids = page.items.iter().flat_map(|row| [&row.actor, &row.subject]);
-        let names = scope.names_of(ids.map(String::as_str)).await?;
+        let mut ids = Vec::new();
+        for row in &page.items {
+            ids.extend([row.actor.clone(), row.subject.clone()]);
+        }
+        let names = scope.names_of(&ids).await?;
         let named = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
         let all = scope.tenant.list_looks(LOOKS_MAX).await?;
         let tickets: HashMap<String, &LookRow> =

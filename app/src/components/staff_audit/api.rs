@@ -43,10 +43,12 @@ pub async fn list_staff_audit(after: String) -> Result<AuditPage, AppError> {
     let scope = crate::session::require_staff(domain::StaffRight::ReadAudit)?;
     let cursor = Some(after.as_str()).filter(|after| !after.is_empty());
     let page = scope.store.list_all_audit(cursor, ROWS).await?;
-    let tenants = page.items.iter().filter_map(|row| row.tenant_id);
-    let tenants: Vec<String> = tenants.map(|id| id.to_string()).collect();
-    let ids = page.items.iter().flat_map(|row| [&row.actor, &row.subject]);
-    let ids = ids.chain(&tenants).map(String::as_str);
+    let mut ids = Vec::new();
+    for row in &page.items {
+        ids.extend([row.actor.clone(), row.subject.clone()]);
+        ids.extend(row.tenant_id.map(|id| id.to_string()));
+    }
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let names = scope.store.names_of(ids).await?;
     let named = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let line = |row: store::AuditRow| AuditLine {

@@ -66,12 +66,9 @@ impl TenantStore {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn names_of<'a>(
-        &self,
-        ids: impl IntoIterator<Item = &'a str>,
-    ) -> Result<HashMap<String, String>, StoreError> {
-        let ids = ids.into_iter();
-        let ids = ids.filter(|id| !id.starts_with(StaffId::PREFIX));
+    pub async fn names_of(&self, ids: &[String]) -> Result<HashMap<String, String>, StoreError> {
+        let ids = ids.iter().map(String::as_str);
+        let ids: Vec<&str> = ids.filter(|id| !id.starts_with(StaffId::PREFIX)).collect();
         self.store.names_of(ids).await
     }
 }
