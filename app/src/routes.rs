@@ -5,12 +5,15 @@
 
 use crate::pages::{
     call::CallPage, calls::CallsPage, clients::ClientsPage, connection::ConnectionPage,
-    connections::ConnectionsPage, deliveries::DeliveriesPage, delivery::DeliveryPage,
-    forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
+    connections::ConnectionsPage, data::DataPage, deliveries::DeliveriesPage,
+    delivery::DeliveryPage, email_change::EmailChangePage, forgotten::ForgottenPage,
+    help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
     integration_editor::IntegrationEditorPage, integrations::IntegrationsPage,
     invitation::InvitationPage, jobs::JobsPage, missing::MissingPage, overview::OverviewPage,
     people::PeoplePage, preset::PresetPage, presets::PresetsPage, reset::ResetPage,
-    settings::SettingsPage, staff::StaffPage, staff_mail::StaffMailPage, test_bench::TestBenchPage,
+    second_factor::SecondFactorPage, security::SecurityPage, settings::SettingsPage,
+    source_addresses::SourceAddressesPage, staff::StaffPage, staff_mail::StaffMailPage,
+    test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -44,6 +47,11 @@ enum OfficePage {
     Forgotten,
     Reset,
     Invitation,
+    SecondFactor,
+    EmailChange,
+    Security,
+    Data,
+    SourceAddresses,
     Staff,
     StaffMail,
     Inspect,
@@ -75,6 +83,11 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Forgotten => view! { <ForgottenPage/> }.into_any(),
         OfficePage::Reset => view! { <ResetPage/> }.into_any(),
         OfficePage::Invitation => view! { <InvitationPage/> }.into_any(),
+        OfficePage::SecondFactor => view! { <SecondFactorPage/> }.into_any(),
+        OfficePage::EmailChange => view! { <EmailChangePage/> }.into_any(),
+        OfficePage::Security => view! { <SecurityPage/> }.into_any(),
+        OfficePage::Data => view! { <DataPage/> }.into_any(),
+        OfficePage::SourceAddresses => view! { <SourceAddressesPage/> }.into_any(),
         OfficePage::Staff => view! { <StaffPage/> }.into_any(),
         OfficePage::StaffMail => view! { <StaffMailPage/> }.into_any(),
         OfficePage::Help => view! { <HelpPage/> }.into_any(),
@@ -158,6 +171,27 @@ route!(ResetRoute, office(OfficePage::Reset), __preload_office);
 route!(
     InvitationRoute,
     office(OfficePage::Invitation),
+    __preload_office
+);
+route!(
+    SecondFactorRoute,
+    office(OfficePage::SecondFactor),
+    __preload_office
+);
+route!(
+    EmailChangeRoute,
+    office(OfficePage::EmailChange),
+    __preload_office
+);
+route!(
+    SecurityRoute,
+    office(OfficePage::Security),
+    __preload_office
+);
+route!(DataRoute, office(OfficePage::Data), __preload_office);
+route!(
+    SourceAddressesRoute,
+    office(OfficePage::SourceAddresses),
     __preload_office
 );
 route!(StaffRoute, office(OfficePage::Staff), __preload_office);

@@ -19,6 +19,8 @@ mod m20261122_000012_incoming;
 mod m20261126_000013_notifications;
 mod m20261126_000014_saved_views;
 mod m20261126_000015_links;
+mod m20261126_000016_security;
+mod m20261126_000017_data;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -52,6 +54,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000013_notifications::Migration),
             Box::new(m20261126_000014_saved_views::Migration),
             Box::new(m20261126_000015_links::Migration),
+            Box::new(m20261126_000016_security::Migration),
+            Box::new(m20261126_000017_data::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@
 mod keys;
 mod members;
 mod output;
+mod secrets;
 mod sources;
 mod tenants;
 
@@ -53,6 +54,9 @@ enum Command {
     /// Telephony platforms that report events with their own payloads.
     #[command(subcommand)]
     Source(sources::Source),
+    /// The key that seals secrets at rest.
+    #[command(subcommand)]
+    Secrets(secrets::Secrets),
 }
 
 impl Cli {
@@ -110,6 +114,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Staff(command) => command.run(&config).await?,
         Command::Key(command) => command.run(&config).await?,
         Command::Source(command) => command.run(&config).await?,
+        Command::Secrets(command) => command.run(&config).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

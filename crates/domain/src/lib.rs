@@ -51,7 +51,7 @@ pub use delivery::{
 pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
-    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, IncidentId,
+    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, IdError, IncidentId,
     IncomingId, InspectedId, IntegrationId, InvitationId, JobId, KeyId, MailId, MemberId,
     SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
 };

@@ -1,34 +1,42 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
 use super::{
-    accounts, agreement,
+    accounts, agreement, client_address,
     export::{self, Exports},
     inspector,
     live::{self, Watchers},
+    personal_data,
     problem::ApiError,
-    security, session, site,
+    second_factor, security, session, site,
 };
 use crate::{
-    auth::{password::Passwords, session_store::Sessions, visitor},
+    auth::{
+        password::Passwords,
+        session_store::{Sessions, key_of},
+        throttle, visitor,
+    },
     desk::PortalDesk,
     state::AppState,
 };
 use app::{
     desk::Desk,
     i18n::{Texts, text},
-    session::Visitor,
+    session::{Here, Visitor},
 };
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     middleware::{Next, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
 };
 use http::{Method, StatusCode, Uri, request::Parts};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 use tower_http::{
     compression::{
         CompressionLayer, Predicate,
@@ -67,13 +75,14 @@ pub struct PortalState {
 
 /// Pages, forms, files and the inspector. Everything that is not found is a page, too.
 pub fn router(app: AppState, watchers: Watchers) -> Router {
-    let desk = PortalDesk::new(app.clone());
+    let passwords = Passwords::default();
+    let desk = PortalDesk::new(app.clone()).sharing(passwords.clone());
     let state = PortalState {
         exports: desk.exports(),
         desk: Arc::new(desk),
         watchers,
         options: site::leptos_options(&app.config),
-        passwords: Passwords::default(),
+        passwords,
         app,
     };
     let config = Arc::clone(&state.app.config);
@@ -109,6 +118,8 @@ fn pages(state: &PortalState) -> Router {
         .with_state(state.options.clone())
         .merge(session::routes().with_state(state.clone()))
         .merge(accounts::routes().with_state(state.clone()))
+        .merge(second_factor::routes().with_state(state.clone()))
+        .merge(personal_data::routes().with_state(state.clone()))
         .merge(live::routes().with_state(state.clone()))
         .merge(export::routes().with_state(state.clone()))
         .merge(agreement::routes().with_state(state.clone()))
@@ -157,16 +168,18 @@ async fn attach_visitor(
     mut request: Request,
     next: Next,
 ) -> Response {
-    match visitor::visitor(
-        &state.app.store,
-        &session,
-        request.headers(),
-        state.app.now(),
-    )
-    .await
-    {
+    let (store, now) = (&state.app.store, state.app.now());
+    let headers = request.headers();
+    match visitor::visitor(store, &session, headers, now).await {
         Ok(visitor) => {
+            let here = here(&state, &session, &request);
+            if let (Some(key), Some(_)) = (&here.session, &visitor.person)
+                && let Err(error) = store.note_session_seen(key, now).await
+            {
+                tracing::warn!(%error, "that a session was seen could not be noted");
+            }
             request.extensions_mut().insert(visitor);
+            request.extensions_mut().insert(here);
             next.run(request).await
         }
         Err(error) => {
@@ -175,6 +188,18 @@ async fn attach_visitor(
             let sentence = texts.get(text::ERROR_UNAVAILABLE_TEXT);
             (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
         }
+    }
+}
+
+/// From where a request comes.
+fn here(state: &PortalState, session: &Session, request: &Request) -> Here {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let proxies = &state.app.config.trusted_proxies;
+    let address = client_address::client_address(request.headers(), peer, proxies);
+    Here {
+        session: key_of(session),
+        address: throttle::counted(address),
     }
 }
 

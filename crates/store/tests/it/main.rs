@@ -23,6 +23,7 @@ mod log;
 mod ordering;
 mod overview;
 mod people;
+mod personal;
 mod plans;
 mod racing;
 mod sample;
