@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use domain::{
-    AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Outcome, Refusal, Sender,
-    TenantId, preset::Preset, signing::Verdict, simulation::Act,
+    AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Language, Outcome,
+    Refusal, Sender, SignInId, TenantId, preset::Preset, signing::Verdict, simulation::Act,
 };
 use store::{Actor, InspectedRequest, MailRow};
 
@@ -112,6 +112,30 @@ pub struct SimulatedMoment {
 /// What came of a mended request.
 pub type TakenAgain = Result<usize, (Refusal, String)>;
 
+/// Somebody who changes something about their own sign-in.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Whose it is.
+    pub sign_in_id: SignInId,
+    /// By which they sign in.
+    pub email: String,
+    /// Their session, as the table knows it: it stays where others end.
+    pub session: Option<String>,
+    /// By what wrong passwords are counted.
+    pub address: String,
+    /// The language of the page.
+    pub language: Language,
+}
+
+/// What an authenticator app needs.
+#[derive(Debug, Clone)]
+pub struct SecondFactorSetUp {
+    /// For typing.
+    pub secret: String,
+    /// For the camera: an SVG.
+    pub picture: String,
+}
+
 /// What pages ask of the server.
 #[async_trait::async_trait]
 pub trait Desk: Send + Sync + 'static {
@@ -157,6 +181,46 @@ pub trait Desk: Send + Sync + 'static {
 
     /// What calls and deliveries are searched by for a number that somebody in `country` typed.
     fn searched_phone(&self, typed: &str, country: &str) -> String;
+
+    /// Changes a password; the person's other sessions end.
+    async fn change_password(
+        &self,
+        who: &Account,
+        old: String,
+        new: String,
+    ) -> Result<(), AppError>;
+
+    /// Makes a secret for an authenticator app, which is not asked for yet.
+    async fn begin_second_factor(
+        &self,
+        who: &Account,
+        password: String,
+    ) -> Result<SecondFactorSetUp, AppError>;
+
+    /// Puts it into use with a code of the app; the recovery codes, told this once.
+    async fn confirm_second_factor(
+        &self,
+        who: &Account,
+        code: &str,
+    ) -> Result<Vec<String>, AppError>;
+
+    /// Takes it out of use.
+    async fn remove_second_factor(&self, who: &Account, password: String) -> Result<(), AppError>;
+
+    /// Asks both addresses whether the e-mail may change.
+    async fn change_email(
+        &self,
+        who: &Account,
+        password: String,
+        email: &str,
+    ) -> Result<(), AppError>;
+
+    /// A number that somebody in `country` typed in the international form; nothing where it is
+    /// no whole number.
+    fn whole_number(&self, typed: &str, country: &str) -> Option<String>;
+
+    /// The addresses from which requests leave this service, as the operator says.
+    fn source_addresses(&self) -> Vec<String>;
 
     /// The ready-made sets, in the order in which they are offered.
     fn presets(&self) -> &[KnownPreset];

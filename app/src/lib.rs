@@ -35,9 +35,10 @@ use crate::{
     pages::{not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
         AuditRoute, CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute,
-        DeliveriesRoute, DeliveryRoute, EditorRoute, ForgottenRoute, HelpRoute, IncomingRoute,
-        InspectRoute, IntegrationsRoute, InvitationRoute, JobsRoute, MissingRoute, OverviewRoute,
-        PeopleRoute, PresetRoute, PresetsRoute, ResetRoute, SettingsRoute, StaffAuditRoute,
+        DataRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, EmailChangeRoute, ForgottenRoute,
+        HelpRoute, IncomingRoute, InspectRoute, IntegrationsRoute, InvitationRoute, JobsRoute,
+        MissingRoute, OverviewRoute, PeopleRoute, PresetRoute, PresetsRoute, ResetRoute,
+        SecondFactorRoute, SecurityRoute, SettingsRoute, SourceAddressesRoute, StaffAuditRoute,
         StaffLookRoute, StaffMailRoute, StaffPeopleRoute, StaffRoute, StaffSystemRoute,
         StaffTenantRoute, TestBenchRoute,
     },
@@ -72,6 +73,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/forgotten") view={Lazy::<ForgottenRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view={Lazy::<ResetRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor") view={Lazy::<SecondFactorRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/source-addresses") view={Lazy::<SourceAddressesRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/email/:token") view={Lazy::<EmailChangeRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/invitation/:token") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>
                     <Route path=path!("/") view=Start ssr=SsrMode::Async/>
@@ -91,6 +95,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/security") view={Lazy::<SecurityRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/data") view={Lazy::<DataRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view={Lazy::<AuditRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/staff") view={Lazy::<StaffRoute>::new()} ssr=SsrMode::Async/>

@@ -77,6 +77,9 @@ pub const PLACES: &[Place] = &[
     page("forgotten", "/forgotten"),
     page("reset", "/reset/:token"),
     page("invitation", "/invitation/:token"),
+    page("second_factor", "/second-factor"),
+    page("email_change", "/email/:token"),
+    page("source_addresses", "/source-addresses"),
     page("clients", "/clients"),
     listed(
         page("overview", "/overview"),
@@ -140,6 +143,8 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     page("people", "/settings/people"),
+    page("security", "/settings/security"),
+    page("data", "/settings/data"),
     listed(
         page("audit", "/audit"),
         text::NAV_AUDIT,

@@ -5,15 +5,16 @@
 
 use crate::pages::{
     audit::AuditPage, call::CallPage, calls::CallsPage, clients::ClientsPage,
-    connection::ConnectionPage, connections::ConnectionsPage, deliveries::DeliveriesPage,
-    delivery::DeliveryPage, forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage,
-    inspect::InspectPage, integration_editor::IntegrationEditorPage,
-    integrations::IntegrationsPage, invitation::InvitationPage, jobs::JobsPage,
-    missing::MissingPage, overview::OverviewPage, people::PeoplePage, preset::PresetPage,
-    presets::PresetsPage, reset::ResetPage, settings::SettingsPage, staff::StaffPage,
-    staff_audit::StaffAuditPage, staff_look::StaffLookPage, staff_mail::StaffMailPage,
-    staff_people::StaffPeoplePage, staff_system::StaffSystemPage, staff_tenant::StaffTenantPage,
-    test_bench::TestBenchPage,
+    connection::ConnectionPage, connections::ConnectionsPage, data::DataPage,
+    deliveries::DeliveriesPage, delivery::DeliveryPage, email_change::EmailChangePage,
+    forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
+    integration_editor::IntegrationEditorPage, integrations::IntegrationsPage,
+    invitation::InvitationPage, jobs::JobsPage, missing::MissingPage, overview::OverviewPage,
+    people::PeoplePage, preset::PresetPage, presets::PresetsPage, reset::ResetPage,
+    second_factor::SecondFactorPage, security::SecurityPage, settings::SettingsPage,
+    source_addresses::SourceAddressesPage, staff::StaffPage, staff_audit::StaffAuditPage,
+    staff_look::StaffLookPage, staff_mail::StaffMailPage, staff_people::StaffPeoplePage,
+    staff_system::StaffSystemPage, staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -48,6 +49,11 @@ enum OfficePage {
     Forgotten,
     Reset,
     Invitation,
+    SecondFactor,
+    EmailChange,
+    Security,
+    Data,
+    SourceAddresses,
     Inspect,
     Help,
     Connections,
@@ -90,6 +96,11 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Forgotten => view! { <ForgottenPage/> }.into_any(),
         OfficePage::Reset => view! { <ResetPage/> }.into_any(),
         OfficePage::Invitation => view! { <InvitationPage/> }.into_any(),
+        OfficePage::SecondFactor => view! { <SecondFactorPage/> }.into_any(),
+        OfficePage::EmailChange => view! { <EmailChangePage/> }.into_any(),
+        OfficePage::Security => view! { <SecurityPage/> }.into_any(),
+        OfficePage::Data => view! { <DataPage/> }.into_any(),
+        OfficePage::SourceAddresses => view! { <SourceAddressesPage/> }.into_any(),
         OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
@@ -211,6 +222,27 @@ route!(ResetRoute, office(OfficePage::Reset), __preload_office);
 route!(
     InvitationRoute,
     office(OfficePage::Invitation),
+    __preload_office
+);
+route!(
+    SecondFactorRoute,
+    office(OfficePage::SecondFactor),
+    __preload_office
+);
+route!(
+    EmailChangeRoute,
+    office(OfficePage::EmailChange),
+    __preload_office
+);
+route!(
+    SecurityRoute,
+    office(OfficePage::Security),
+    __preload_office
+);
+route!(DataRoute, office(OfficePage::Data), __preload_office);
+route!(
+    SourceAddressesRoute,
+    office(OfficePage::SourceAddresses),
     __preload_office
 );
 route!(

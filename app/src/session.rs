@@ -107,6 +107,15 @@ pub struct OtherSeat {
 /// Most tenants in the switcher; all of them stand on their own page.
 pub const OTHERS_MAX: usize = 6;
 
+/// From where a request comes; the server puts one into its extensions.
+#[derive(Debug, Clone, Default)]
+pub struct Here {
+    /// The session, as the table knows it.
+    pub session: Option<String>,
+    /// By what the address is counted.
+    pub address: String,
+}
+
 /// Why a form of somebody who has not signed in was refused. The server puts one into the
 /// request's extensions when it renders the form again; a page opened by itself has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +126,8 @@ pub enum DoorRefusal {
     TooLong,
     /// It is one that many people have.
     Common,
+    /// Not the code of the app, nor a recovery code.
+    CodeWrong,
     /// Too many tries from this address.
     TooManyTries {
         /// Minutes until the next try counts, at least 1.
@@ -221,17 +232,17 @@ pub fn use_may_ask(right: Right) -> bool {
 
 #[cfg(feature = "ssr")]
 pub use server::{
-    Scope, StaffScope, desk, extension, request_visitor, require_person, require_seat,
-    require_staff, store,
+    Scope, StaffScope, account, desk, extension, here, request_visitor, require_person,
+    require_seat, require_staff, store,
 };
 
 #[cfg(feature = "ssr")]
 mod server {
     //! The lock: every server function begins with one of these.
 
-    use super::{Person, Seat, Visitor};
+    use super::{Here, Person, Seat, Visitor};
     use crate::{
-        desk::Desk,
+        desk::{Account, Desk},
         error::AppError,
         i18n::Texts,
         privacy::Masked,
@@ -398,6 +409,27 @@ mod server {
     pub fn require_person() -> Result<Person, AppError> {
         let person = request_visitor().person;
         person.ok_or_else(|| AppError::SignIn.answered())
+    }
+
+    /// From where this request comes.
+    #[must_use]
+    pub fn here() -> Here {
+        extension().unwrap_or_default()
+    }
+
+    /// Who asks to change something about their own sign-in.
+    ///
+    /// # Errors
+    /// `SignIn` without a session.
+    pub fn account() -> Result<Account, AppError> {
+        let (person, here) = (require_person()?, here());
+        Ok(Account {
+            sign_in_id: person.sign_in_id,
+            email: person.email,
+            session: here.session,
+            address: here.address,
+            language: request_visitor().language,
+        })
     }
 
     /// What a person of the operator may reach.

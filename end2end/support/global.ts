@@ -44,6 +44,7 @@ async function startPortal(folder: string, root: string, smtpUrl: string) {
     HOOKLINE_ALLOWED_PRIVATE_NETWORKS: "127.0.0.0/8",
     HOOKLINE_CA_FILE: root,
     HOOKLINE_SMTP_URL: smtpUrl,
+    HOOKLINE_SOURCE_ADDRESSES: "203.0.113.7,2001:db8:7::/64",
   };
   const log = openSync(join(RESULTS, "portal.log"), "w");
   const portal = spawn(binary, ["serve"], {

@@ -19,10 +19,12 @@ mod m20261122_000012_incoming;
 mod m20261126_000013_notifications;
 mod m20261126_000014_saved_views;
 mod m20261126_000015_links;
-mod m20261126_000016_numbers;
-mod m20261126_000017_staff;
-mod m20261126_000018_impersonation;
-mod m20261126_000019_audit_chain;
+mod m20261126_000016_security;
+mod m20261126_000017_data;
+mod m20261126_000018_numbers;
+mod m20261126_000019_staff;
+mod m20261126_000020_impersonation;
+mod m20261126_000021_audit_chain;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -56,10 +58,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000013_notifications::Migration),
             Box::new(m20261126_000014_saved_views::Migration),
             Box::new(m20261126_000015_links::Migration),
-            Box::new(m20261126_000016_numbers::Migration),
-            Box::new(m20261126_000017_staff::Migration),
-            Box::new(m20261126_000018_impersonation::Migration),
-            Box::new(m20261126_000019_audit_chain::Migration),
+            Box::new(m20261126_000016_security::Migration),
+            Box::new(m20261126_000017_data::Migration),
+            Box::new(m20261126_000018_numbers::Migration),
+            Box::new(m20261126_000019_staff::Migration),
+            Box::new(m20261126_000020_impersonation::Migration),
+            Box::new(m20261126_000021_audit_chain::Migration),
         ]
     }
 }

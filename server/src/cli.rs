@@ -5,6 +5,7 @@ mod audit;
 mod keys;
 mod members;
 mod output;
+mod secrets;
 mod sources;
 mod tenants;
 
@@ -57,6 +58,9 @@ enum Command {
     /// Telephony platforms that report events with their own payloads.
     #[command(subcommand)]
     Source(sources::Source),
+    /// The key that seals secrets at rest.
+    #[command(subcommand)]
+    Secrets(secrets::Secrets),
 }
 
 impl Cli {
@@ -115,6 +119,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Key(command) => command.run(&config).await?,
         Command::Audit(command) => return command.run(&config).await,
         Command::Source(command) => command.run(&config).await?,
+        Command::Secrets(command) => command.run(&config).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

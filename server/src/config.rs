@@ -45,6 +45,8 @@ pub struct Config {
     pub switch_off_after: Duration,
     /// Proxies that are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// From where requests leave this service, published for receivers.
+    pub source_addresses: Vec<IpNet>,
     /// What is logged.
     pub log: String,
 }
@@ -131,6 +133,8 @@ impl Config {
         );
         let proxies = said(settings.trusted_proxies.as_deref());
         let proxies = faults.take("HOOKLINE_TRUSTED_PROXIES", proxies, read::networks);
+        let addresses = said(settings.source_addresses.as_deref());
+        let addresses = faults.take("HOOKLINE_SOURCE_ADDRESSES", addresses, read::networks);
         let log = said(settings.log.as_deref()).unwrap_or("info");
         let log = faults.take("HOOKLINE_LOG", Some(log), crate::telemetry::filter);
         if database_url.as_deref().is_some_and(|url| !is_sqlite(url))
@@ -155,6 +159,7 @@ impl Config {
             smtp_url,
             mail_from,
             switch_off_after: switch_off_after.unwrap_or(SWITCH_OFF_AFTER),
+            source_addresses: addresses.unwrap_or_default(),
             trusted_proxies: proxies.unwrap_or_default(),
             log,
         })

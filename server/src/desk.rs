@@ -1,18 +1,20 @@
 //! What pages ask of the server beyond the store: the address rules, the time, and a test.
 
+mod account;
 mod bench;
 
 use crate::{
-    auth::password,
-    http::{export::Exports, ingest},
+    auth::password::{self, Passwords},
+    http::{export::Exports, ingest, source_ips},
     ids, mail,
     presets::PRESETS,
     state::AppState,
 };
+use account::Office;
 use app::{
     desk::{
-        Desk, EngineNow, FileProgress, KnownPreset, MadePassword, SimulatedMoment, TakenAgain,
-        TestAnswer, TestRequest, TestStep,
+        Account, Desk, EngineNow, FileProgress, KnownPreset, MadePassword, SecondFactorSetUp,
+        SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep,
     },
     error::AppError,
 };
@@ -35,6 +37,7 @@ type Secrets = HashMap<String, String>;
 pub struct PortalDesk {
     state: AppState,
     policy: AddressPolicy,
+    passwords: Passwords,
     exports: Exports,
 }
 
@@ -46,7 +49,22 @@ impl PortalDesk {
         Self {
             state,
             policy,
+            passwords: Passwords::default(),
             exports: Exports::default(),
+        }
+    }
+
+    /// The same, where passwords wait for their turn together with those of the sign-in.
+    #[must_use]
+    pub fn sharing(mut self, passwords: Passwords) -> Self {
+        self.passwords = passwords;
+        self
+    }
+
+    fn office(&self) -> Office<'_> {
+        Office {
+            state: &self.state,
+            passwords: &self.passwords,
         }
     }
 
@@ -302,6 +320,52 @@ impl Desk for PortalDesk {
             .map_err(|error| AppError::broken(&error))?
             .map_err(|error| AppError::broken(&error))?;
         Ok(MadePassword { plain, hash })
+    }
+
+    async fn change_password(
+        &self,
+        who: &Account,
+        old: String,
+        new: String,
+    ) -> Result<(), AppError> {
+        self.office().change_password(who, old, new).await
+    }
+
+    async fn begin_second_factor(
+        &self,
+        who: &Account,
+        password: String,
+    ) -> Result<SecondFactorSetUp, AppError> {
+        self.office().begin_second_factor(who, password).await
+    }
+
+    async fn confirm_second_factor(
+        &self,
+        who: &Account,
+        code: &str,
+    ) -> Result<Vec<String>, AppError> {
+        self.office().confirm_second_factor(who, code).await
+    }
+
+    async fn remove_second_factor(&self, who: &Account, password: String) -> Result<(), AppError> {
+        self.office().remove_second_factor(who, password).await
+    }
+
+    async fn change_email(
+        &self,
+        who: &Account,
+        password: String,
+        email: &str,
+    ) -> Result<(), AppError> {
+        self.office().change_email(who, password, email).await
+    }
+
+    fn whole_number(&self, typed: &str, country: &str) -> Option<String> {
+        ingest::whole_number(typed, country)
+    }
+
+    fn source_addresses(&self) -> Vec<String> {
+        source_ips::written(&self.state.config.source_addresses)
     }
 
     fn presets(&self) -> &[KnownPreset] {

@@ -38,6 +38,9 @@ pub fn DoorFailure(refusal: Option<DoorRefusal>) -> impl IntoView {
     })
 }
 
+/// Shortest password that may be set, in characters; the server has the last word.
+pub const PASSWORD_CHARS_MIN: &str = "10";
+
 /// The field of a new password, with the rule below it.
 #[component]
 pub fn NewPassword(refusal: Option<DoorRefusal>) -> impl IntoView {
@@ -46,7 +49,7 @@ pub fn NewPassword(refusal: Option<DoorRefusal>) -> impl IntoView {
     view! {
         <label class="field">
             <span class="field-label">{t.get(text::DOOR_NEW_PASSWORD)}</span>
-            <input class="input" type="password" name="password" autocomplete="new-password" required minlength="10" maxlength="1024"
+            <input class="input" type="password" name="password" autocomplete="new-password" required minlength=PASSWORD_CHARS_MIN maxlength="1024"
                 aria-invalid=invalid aria-describedby="password-rule"/>
             <span class="field-help" id="password-rule">{t.get(text::DOOR_PASSWORD_RULE)}</span>
         </label>
@@ -58,6 +61,7 @@ fn words(t: Texts, refusal: DoorRefusal) -> String {
         DoorRefusal::TooShort => t.get(text::DOOR_TOO_SHORT).to_owned(),
         DoorRefusal::TooLong => t.get(text::DOOR_TOO_LONG).to_owned(),
         DoorRefusal::Common => t.get(text::DOOR_COMMON).to_owned(),
+        DoorRefusal::CodeWrong => t.get(text::DOOR_CODE_WRONG).to_owned(),
         DoorRefusal::TooManyTries { wait_minutes } => {
             t.count(text::SIGNIN_THROTTLED_HINT, wait_minutes)
         }

@@ -132,6 +132,7 @@ fn PersonBox(everywhere: Everywhere) -> impl IntoView {
                 <HelpLink guide=Guide::WhenItFails/>
                 <ThemeSwitch/>
                 <LanguageSwitch/>
+                <A href="/settings/security" attr:class="button quiet"><Icon symbol=Symbol::Key/>{t.get(text::SETTINGS_TAB_SECURITY)}</A>
                 <form method="post" action="/sign-out">
                     <button class="button quiet" type="submit">
                         <Icon symbol=Symbol::Leave/>{t.get(text::NAV_SIGN_OUT)}

@@ -75,6 +75,8 @@ catalogue! {
         ReadAudit = "read_audit",
         /// Inviting, changing and removing members.
         ManageMembers = "manage_members",
+        /// Saying how long data is kept, and erasing or taking out what is kept of a number.
+        ManageData = "manage_data",
         /// Saying whether support may look in, and what it may do.
         ManageSupport = "manage_support",
     }
@@ -103,7 +105,7 @@ impl Right {
             | Self::ManageKeys
             | Self::ManageCompany
             | Self::ReadAudit => &[Owner, Manager],
-            Self::ManageMembers | Self::ManageSupport => &[Owner],
+            Self::ManageMembers | Self::ManageData | Self::ManageSupport => &[Owner],
         }
     }
 
@@ -119,6 +121,7 @@ impl Right {
             | Self::ManageKeys
             | Self::ManageCompany
             | Self::ManageMembers
+            | Self::ManageData
             | Self::ManageSupport => Lent::Never,
         }
     }
@@ -220,6 +223,7 @@ mod tests {
             Right::SeeSecrets,
             Right::ManageKeys,
             Right::ManageMembers,
+            Right::ManageData,
             Right::ManageSupport,
         ] {
             assert_eq!(right.lent(), Lent::Never, "{right}");

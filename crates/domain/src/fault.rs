@@ -81,6 +81,20 @@ catalogue! {
         EmailInvalid = "email_invalid",
         /// A day that is over, or no day at all.
         DayInvalid = "day_invalid",
+        /// Not the person's password.
+        PasswordWrong = "password_wrong",
+        /// A new password that is too short.
+        PasswordShort = "password_short",
+        /// A new password that is too long.
+        PasswordLong = "password_long",
+        /// A new password that many people have.
+        PasswordCommon = "password_common",
+        /// Not a code of the person's app.
+        CodeWrong = "code_wrong",
+        /// Not a whole phone number.
+        PhoneInvalid = "phone_invalid",
+        /// Too many tries: `minutes`.
+        TryLater = "try_later",
         /// Its moment is live: half a minute later nobody needs it any more.
         LiveMoment = "live_moment",
     }

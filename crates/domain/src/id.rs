@@ -80,6 +80,8 @@ ids! {
     IntegrationId = "int";
     /// One CRM account, shared by integrations.
     ConnectionId = "con";
+    /// An erasure of personal data.
+    ErasureId = "era";
     /// A time during which an integration did not work.
     IncidentId = "inc";
     /// A time during which support looks into a cabinet.

@@ -53,9 +53,9 @@ pub use delivery::{
 pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
-    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, EventId, IdError, ImpersonationId,
-    IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId, KeyId, MailId,
-    MemberId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
+    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, IdError,
+    ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,
+    KeyId, MailId, MemberId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
 };
 pub use incoming::{Refusal, Sender};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};

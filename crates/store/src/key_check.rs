@@ -3,11 +3,11 @@
 
 use crate::{
     Store, StoreError,
-    seal::{KEY_ID, Place},
+    seal::{KEY_ID, Place, Sealer},
     sql,
 };
 use domain::TenantId;
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 /// Where the text stands: it belongs to no tenant.
@@ -22,6 +22,14 @@ const PLAIN: &str = "the key of this database";
 #[derive(FromQueryResult)]
 struct Row {
     sealed: Vec<u8>,
+}
+
+/// Proves a new key from now on.
+pub(crate) async fn replace(db: &impl ConnectionTrait, new: &Sealer) -> Result<(), StoreError> {
+    let set = "UPDATE key_check SET sealed = ? WHERE key_id = ?";
+    let values = vec![new.seal(PLACE, PLAIN)?.into(), i32::from(KEY_ID).into()];
+    sql::execute(db, set, values).await?;
+    Ok(())
 }
 
 impl Store {

@@ -14,8 +14,10 @@ mod claims;
 mod connections;
 mod counters;
 mod deliveries;
+mod devices;
 mod digests;
 mod doubts;
+mod email_changes;
 mod entity;
 mod error;
 mod finish;
@@ -34,15 +36,20 @@ mod ledger;
 mod links;
 mod lock;
 mod members;
+mod noted;
 mod notifications;
 mod open;
 mod outbox;
 mod page;
+mod personal;
 mod phone;
 mod pool;
 mod resets;
+mod retention;
+mod rotate;
 mod saved_views;
 mod seal;
+mod second_factors;
 mod secrets;
 mod sessions;
 mod setups;
@@ -75,6 +82,8 @@ pub use deliveries::{
     AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
     StateFilter,
 };
+pub use devices::Arrival;
+pub use email_changes::{EMAIL_CHANGE_KEPT_MS, EMAIL_CHANGE_PATH, EmailChange};
 pub use error::StoreError;
 pub use impersonations::{LookRow, NewLook, SupportRules};
 pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
@@ -96,9 +105,12 @@ pub use members::{MemberRow, MemberTies, Membership, Removal};
 pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
+pub use personal::{CALLS_IN_FILE_MAX, Erasure, NumberFile, Received};
 pub use resets::{RESET_KEPT_MS, RESET_PATH};
+pub use retention::{ANSWERS_DAYS, CALLS_DAYS, Retention};
 pub use saved_views::{SAVED_VIEWS_MAX, SavedViewRow, VIEW_NAME_CHARS_MAX};
-pub use sessions::SessionRow;
+pub use second_factors::SecondFactor;
+pub use sessions::{SESSION_SEEN_EVERY_MS, SessionRow};
 pub use sign_ins::SignIn;
 pub use sources::{Source, SourceRow};
 pub use staff::StaffRow;
@@ -113,6 +125,7 @@ pub use wake::{Call, Calls};
 use crate::{doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
 use domain::TenantId;
 use keys::KeyCache;
+use noted::Noted;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -147,6 +160,7 @@ struct Inner {
     ids: Ids,
     statements: Arc<AtomicU64>,
     keys: KeyCache,
+    sessions: Noted<String>,
     setups: SetupCache,
     doubts: Doubts,
 }
@@ -186,6 +200,7 @@ impl Store {
             ids: Ids::default(),
             statements,
             keys: KeyCache::default(),
+            sessions: Noted::every(SESSION_SEEN_EVERY_MS),
             setups: SetupCache::default(),
             doubts: Doubts::default(),
         };

@@ -2,15 +2,18 @@
 //! kept for a while afterwards so that it can be read.
 
 pub mod argument;
+mod link;
 mod told;
 
 pub(crate) use argument::LINK;
+pub(crate) use link::reseal;
 pub(crate) use told::{Told, tell};
 
-use crate::{Page, Store, StoreError, ids, page, seal::Place, sql, text};
+use crate::{Page, Store, StoreError, ids, page, sql, text};
 use argument::BOUNCED;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{Language, MailId, TenantId, notice::Notice};
+use link::place_of_link;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::BTreeMap;
 use told::people;
@@ -272,15 +275,6 @@ impl Store {
             *sealed = self.inner.sealer.open(place_of_link(mail.id.0), &bytes)?;
         }
         Ok(mail)
-    }
-}
-
-/// Where the link of a mail stands.
-fn place_of_link(mail: Uuid) -> Place<'static> {
-    Place {
-        tenant: TenantId(Uuid::nil()),
-        owner: mail,
-        name: LINK,
     }
 }
 

@@ -45,7 +45,8 @@ pub(crate) fn range(typed: &str) -> Option<Range> {
     Some(Range { from, to })
 }
 
-fn reversed_digits(text: &str) -> String {
+/// The digits of a text, the last one first.
+pub(crate) fn reversed_digits(text: &str) -> String {
     let digits = text.chars().filter(char::is_ascii_digit);
     digits.rev().take(DIGITS_MAX).collect()
 }

@@ -1,11 +1,14 @@
 //! Sessions of people who signed in.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, audit,
     entity::session::{ActiveModel, Column, Entity, Model},
 };
 use domain::SignInId;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::{Expr, OnConflict},
+};
 
 /// A session as the session layer keeps one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,20 @@ pub struct SessionRow {
     pub data: String,
     /// When it ends, in milliseconds since 1970.
     pub expires_at: i64,
+    /// When the person signed in; 0 where that was not noted.
+    pub began_at: i64,
+    /// When it was last seen, to [`SESSION_SEEN_EVERY_MS`].
+    pub seen_at: i64,
+    /// From which address the person signed in.
+    pub address: String,
+    /// With which browser, such as `Firefox, Linux`.
+    pub device: String,
 }
+
+/// How often it is written down that a session was seen, in milliseconds.
+pub const SESSION_SEEN_EVERY_MS: i64 = 5 * 60_000;
+/// Most sessions of a person that are listed.
+const SESSIONS_LISTED: u64 = 100;
 
 impl Store {
     /// Keeps a new session; false where its id is taken.
@@ -40,7 +56,14 @@ impl Store {
     /// `Unavailable`.
     pub async fn save_session(&self, row: &SessionRow) -> Result<(), StoreError> {
         let over = OnConflict::column(Column::Id)
-            .update_columns([Column::SignInId, Column::Data, Column::ExpiresAt])
+            .update_columns([
+                Column::SignInId,
+                Column::Data,
+                Column::ExpiresAt,
+                Column::BeganAt,
+                Column::Address,
+                Column::Device,
+            ])
             .to_owned();
         Entity::insert(stored(row))
             .on_conflict(over)
@@ -59,6 +82,78 @@ impl Store {
             .one(self.reader())
             .await?;
         Ok(row.map(session))
+    }
+
+    /// Writes down that a session was seen, at most every [`SESSION_SEEN_EVERY_MS`].
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn note_session_seen(&self, id: &str, now: i64) -> Result<(), StoreError> {
+        if !self.inner.sessions.is_due(id.to_owned(), now) {
+            return Ok(());
+        }
+        Entity::update_many()
+            .col_expr(Column::SeenAt, Expr::value(now))
+            .filter(Column::Id.eq(id))
+            .exec(&self.inner.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Where a person is signed in, the last seen first.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_sessions(
+        &self,
+        of: SignInId,
+        now: i64,
+    ) -> Result<Vec<SessionRow>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::SignInId.eq(of.0))
+            .filter(Column::ExpiresAt.gt(now))
+            .order_by_desc(Column::SeenAt)
+            .order_by_asc(Column::Id)
+            .limit(SESSIONS_LISTED)
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().map(session).collect())
+    }
+
+    /// Ends one session of a person.
+    ///
+    /// # Errors
+    /// `NotFound`, also for one of somebody else.
+    pub async fn end_session(&self, of: SignInId, id: &str, now: i64) -> Result<(), StoreError> {
+        let db = self.write().await?;
+        let ended = Entity::delete_many()
+            .filter(Column::SignInId.eq(of.0))
+            .filter(Column::Id.eq(id))
+            .exec(&db)
+            .await?;
+        if ended.rows_affected == 0 {
+            return Err(StoreError::NotFound);
+        }
+        audit::note_person(&db, self, of, "session.end", now).await?;
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// Ends every session of a person but one.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn end_other_sessions(
+        &self,
+        of: SignInId,
+        but: Option<&str>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.write().await?;
+        end_all(&db, of, but).await?;
+        audit::note_person(&db, self, of, "session.end", now).await?;
+        db.commit().await?;
+        Ok(())
     }
 
     /// Forgets a session, if it is there.
@@ -103,6 +198,10 @@ fn stored(row: &SessionRow) -> ActiveModel {
         sign_in_id: Set(row.sign_in_id.map(|id| id.0)),
         data: Set(row.data.clone()),
         expires_at: Set(row.expires_at),
+        began_at: Set(row.began_at),
+        seen_at: Set(row.seen_at),
+        address: Set(row.address.clone()),
+        device: Set(row.device.clone()),
     }
 }
 
@@ -112,5 +211,9 @@ fn session(row: Model) -> SessionRow {
         sign_in_id: row.sign_in_id.map(SignInId),
         data: row.data,
         expires_at: row.expires_at,
+        began_at: row.began_at,
+        seen_at: row.seen_at,
+        address: row.address,
+        device: row.device,
     }
 }

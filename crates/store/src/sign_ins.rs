@@ -3,7 +3,7 @@
 use crate::{
     Store, StoreError, audit,
     entity::sign_in::{ActiveModel, Column, Entity, Model},
-    text,
+    sessions, text,
 };
 use domain::{Language, SignInId};
 use sea_orm::{
@@ -48,6 +48,24 @@ impl Store {
     pub async fn get_sign_in(&self, id: SignInId) -> Result<SignIn, StoreError> {
         let row = Entity::find_by_id(id.0).one(self.reader()).await?;
         sign_in(row.ok_or(StoreError::NotFound)?)
+    }
+
+    /// Changes the password of a person who is signed in; their other sessions end.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn change_password(
+        &self,
+        id: SignInId,
+        hash: String,
+        kept_session: Option<&str>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.write().await?;
+        set_password(&db, self, id, hash, "password.change", now).await?;
+        sessions::end_all(&db, id, kept_session).await?;
+        db.commit().await?;
+        Ok(())
     }
 
     /// Sets the language that a person chose.

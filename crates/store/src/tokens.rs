@@ -177,7 +177,8 @@ impl Store {
     }
 }
 
-fn place(tenant: TenantId, owner: Uuid) -> Place<'static> {
+/// Where a token stands.
+pub(crate) fn place(tenant: TenantId, owner: Uuid) -> Place<'static> {
     Place {
         tenant,
         owner,

@@ -1,7 +1,9 @@
 //! What is let go of with time, and the partitions of the months ahead.
 
 use crate::{
-    Store, StoreError, digests,
+    Store, StoreError,
+    devices::DEVICE_KEPT_MS,
+    digests,
     finish::{self, Finished},
     group::IDEMPOTENCY_KEPT_MS,
     ids::first_at,
@@ -67,12 +69,18 @@ const FORGET_KEYS: &str = "DELETE FROM idempotency
         WHERE created_at < ? LIMIT ?)";
 
 /// Delete so many links that open nothing any more.
-const FORGET_LINKS: [&str; 2] = [
+const FORGET_LINKS: [&str; 3] = [
     "DELETE FROM invitation WHERE (tenant_id, id) IN (
         SELECT tenant_id, id FROM invitation WHERE expires_at < ? LIMIT ?)",
     "DELETE FROM password_reset WHERE hash IN (
         SELECT hash FROM password_reset WHERE expires_at < ? LIMIT ?)",
+    "DELETE FROM email_change WHERE sign_in_id IN (
+        SELECT sign_in_id FROM email_change WHERE expires_at < ? LIMIT ?)",
 ];
+
+/// Deletes so many browsers that were not seen since a time.
+const FORGET_DEVICES: &str = "DELETE FROM known_device WHERE (sign_in_id, hash) IN (
+    SELECT sign_in_id, hash FROM known_device WHERE seen_at < ? LIMIT ?)";
 
 #[derive(FromQueryResult)]
 struct Key {
@@ -98,8 +106,9 @@ impl Store {
             .await
     }
 
-    /// Lets go of what is kept for a time only: identities of events, idempotency keys, ended
-    /// sessions, old failures; ends what is open of deleted integrations.
+    /// Lets go of what is kept for a time only: what tenants want kept no longer, identities of
+    /// events, idempotency keys, links, ended sessions, old failures; ends what is open of deleted
+    /// integrations.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -111,9 +120,13 @@ impl Store {
         self.delete_all(FORGET_UNNAMED, &old_calls).await?;
         let before = now - IDEMPOTENCY_KEPT_MS;
         self.delete_all(FORGET_KEYS, &[before.into()]).await?;
+        self.purge_by_retention(now).await?;
+        self.erase_late_answers(now).await?;
         for sql in FORGET_LINKS {
             self.delete_all(sql, &[now.into()]).await?;
         }
+        let before = now - DEVICE_KEPT_MS;
+        self.delete_all(FORGET_DEVICES, &[before.into()]).await?;
         self.delete_expired_sessions(now).await?;
         self.purge_mail(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await

@@ -8,7 +8,7 @@ use std::{collections::HashMap, fmt};
 use store::{SessionRow, Store};
 use time::OffsetDateTime;
 use tower_sessions::{
-    SessionStore,
+    Session, SessionStore,
     session::{Id, Record},
     session_store,
 };
@@ -20,6 +20,12 @@ pub const TENANT: &str = "tenant";
 
 /// Under which a session keeps the look into a cabinet that it entered.
 pub const LOOK: &str = "look";
+/// Under which a session keeps when the person signed in.
+pub const BEGAN_AT: &str = "began_at";
+/// Under which a session keeps with which browser the person signed in.
+pub const DEVICE: &str = "device";
+/// Under which a session keeps from which address the person signed in.
+pub const ADDRESS: &str = "address";
 
 /// New ids drawn before a session is given up; one collision is unheard of.
 const CREATE_TRIES_MAX: usize = 3;
@@ -77,6 +83,12 @@ impl SessionStore for Sessions {
     }
 }
 
+/// What the table knows the session of a request by, if it has one.
+#[must_use]
+pub fn key_of(session: &Session) -> Option<String> {
+    session.id().map(|id| key(&id))
+}
+
 /// What the table knows a session by: SHA-256 of the cookie's value, in hexadecimal.
 fn key(id: &Id) -> String {
     use fmt::Write as _;
@@ -91,12 +103,22 @@ fn key(id: &Id) -> String {
 fn row(record: &Record) -> session_store::Result<SessionRow> {
     let data = serde_json::to_string(&record.data)
         .map_err(|error| session_store::Error::Encode(error.to_string()))?;
-    let sign_in = record.data.get(SIGN_IN).and_then(|value| value.as_str());
+    let said = |name| record.data.get(name).and_then(|value| value.as_str());
+    let text = |name| said(name).unwrap_or_default().to_owned();
+    let began_at = record
+        .data
+        .get(BEGAN_AT)
+        .and_then(serde_json::Value::as_i64);
+    let began_at = began_at.unwrap_or_default();
     Ok(SessionRow {
         id: key(&record.id),
-        sign_in_id: sign_in.and_then(|text| text.parse().ok()),
+        sign_in_id: said(SIGN_IN).and_then(|text| text.parse().ok()),
         data,
         expires_at: milliseconds(record.expiry_date),
+        began_at,
+        seen_at: began_at,
+        address: text(ADDRESS),
+        device: text(DEVICE),
     })
 }
 

@@ -17,6 +17,9 @@ pub struct Door<'a> {
     pub passwords: &'a Passwords,
     /// By which failures are dated.
     pub clock: &'a dyn Clock,
+    /// The cookie by which the browser is known, if it has one: who signed in with it before is
+    /// not slowed down by the failures of others.
+    pub device: Option<&'a str>,
 }
 
 /// Why a try did not open the door.
@@ -51,10 +54,12 @@ impl Door<'_> {
         address: &str,
     ) -> Result<SignIn, Refused> {
         self.not_throttled(address).await?;
+        let found = self.store.find_sign_in(email.trim()).await?;
+        let account = throttle::account(email);
+        self.wait_for_account(&account, found.as_ref()).await?;
         let turn = self.passwords.turn().await.ok_or(Refused::Busy)?;
         // Others from the same address may have failed while this one waited.
         self.not_throttled(address).await?;
-        let found = self.store.find_sign_in(email.trim()).await?;
         let kept = found
             .as_ref()
             .and_then(|sign_in| sign_in.password_hash.clone());
@@ -64,7 +69,30 @@ impl Door<'_> {
         }
         let now = self.clock.now_ms();
         self.store.note_sign_in_failure(address, now).await?;
+        self.store.note_sign_in_failure(&account, now).await?;
         Err(Refused::WrongPair)
+    }
+
+    /// Slows down a browser that an account does not know, where many tries failed lately.
+    async fn wait_for_account(
+        &self,
+        account: &str,
+        found: Option<&SignIn>,
+    ) -> Result<(), StoreError> {
+        let now = self.clock.now_ms();
+        let since = now - throttle::WINDOW_MS;
+        let failures = self.store.sign_in_failures(account, since).await?.len();
+        let delay_ms = throttle::delay_ms(failures);
+        if delay_ms == 0 {
+            return Ok(());
+        }
+        if let (Some(device), Some(sign_in)) = (self.device, found)
+            && self.store.knows_device(sign_in.id, device).await?
+        {
+            return Ok(());
+        }
+        self.clock.sleep_until(now + delay_ms).await;
+        Ok(())
     }
 
     async fn not_throttled(&self, address: &str) -> Result<(), Refused> {

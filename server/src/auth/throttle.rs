@@ -1,6 +1,7 @@
 //! How many failed sign-ins an address is allowed. Only failures count, and they are kept in the
 //! database, so that neither a restart nor another process forgets them.
 
+use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv6Addr};
 use store::{Store, StoreError};
 
@@ -21,6 +22,30 @@ pub fn counted(address: IpAddr) -> String {
             format!("{}/{IPV6_NETWORK_BITS}", Ipv6Addr::from(network))
         }
     }
+}
+
+/// Failures of one account within the window after which a browser that it does not know waits
+/// before each try. It is a delay and no lock: nobody can keep a customer out.
+pub const ACCOUNT_FAILURES_FREE: usize = 10;
+/// How much longer each further failure makes it, in milliseconds.
+const ACCOUNT_DELAY_MS: i64 = 1_000;
+/// The longest delay, in milliseconds.
+const ACCOUNT_DELAY_MS_MAX: i64 = 8_000;
+
+/// By what an account is counted, whether it exists or not: not by the e-mail itself.
+#[must_use]
+pub fn account(email: &str) -> String {
+    let hash = Sha256::digest(email.trim().to_lowercase());
+    let hex = hash.iter().map(|byte| format!("{byte:02x}"));
+    format!("account {}", hex.collect::<String>())
+}
+
+/// How long a browser that the account does not know waits before its password is looked at.
+#[must_use]
+pub fn delay_ms(failures: usize) -> i64 {
+    let surplus = failures.saturating_sub(ACCOUNT_FAILURES_FREE);
+    let surplus = i64::try_from(surplus).unwrap_or(ACCOUNT_DELAY_MS_MAX);
+    (surplus * ACCOUNT_DELAY_MS).min(ACCOUNT_DELAY_MS_MAX)
 }
 
 /// How long the address has to wait, in milliseconds; none where it may try.
@@ -59,6 +84,18 @@ mod tests {
     fn more_failures_than_allowed_wait_for_the_one_that_makes_room() {
         let failures: Vec<i64> = (0..12).map(|minute| minute * 60_000).collect();
         assert_eq!(wait_after(&failures, 12 * 60_000), Some(5 * 60_000));
+    }
+
+    #[test]
+    fn an_account_is_slowed_down_and_never_locked() {
+        assert_eq!(delay_ms(ACCOUNT_FAILURES_FREE), 0);
+        assert_eq!(delay_ms(ACCOUNT_FAILURES_FREE + 2), 2_000);
+        assert_eq!(delay_ms(usize::MAX), ACCOUNT_DELAY_MS_MAX);
+        assert_eq!(
+            account(" Olena@Shop.example"),
+            account("olena@shop.example")
+        );
+        assert!(!account("olena@shop.example").contains("olena"));
     }
 
     #[test]

@@ -80,6 +80,76 @@ impl SecretKey {
     }
 }
 
+/// A key that takes the place of the one in use, once everything is sealed with it.
+#[derive(Debug)]
+pub struct NewKey {
+    key: SecretKey,
+    /// The folder of the key file; none where the key is set from outside.
+    folder: Option<PathBuf>,
+}
+
+impl NewKey {
+    /// A random key, written beside the one in use where that is in a file.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn make(folder: Option<&Path>) -> Result<Self, KeyFileError> {
+        let new = Self {
+            key: SecretKey::random(),
+            folder: folder.map(Path::to_path_buf),
+        };
+        if let Some(path) = new.path(".new") {
+            write_new(&path, &new.key).map_err(|error| KeyFileError::Io { path, error })?;
+        }
+        Ok(new)
+    }
+
+    /// The key.
+    #[must_use]
+    pub const fn key(&self) -> &SecretKey {
+        &self.key
+    }
+
+    /// Puts the file in the place of the one in use, which is kept beside it; the key itself
+    /// where it is set from outside, to be told this once.
+    ///
+    /// # Errors
+    /// Where the disk refuses; the new key lies beside the old one then.
+    pub fn put_in_place(self) -> Result<Option<String>, KeyFileError> {
+        let paths = (self.path(".new"), self.path(""), self.path(".old"));
+        let (Some(new), Some(path), Some(old)) = paths else {
+            return Ok(Some(self.key.to_hex()));
+        };
+        let moved = fs::rename(&path, old).and_then(|()| fs::rename(new, &path));
+        moved.map_err(|error| KeyFileError::Io { path, error })?;
+        Ok(None)
+    }
+
+    /// Forgets the file of a key with which nothing was sealed.
+    pub fn drop_file(self) {
+        if let Some(path) = self.path(".new") {
+            // What is left of it seals nothing.
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    fn path(&self, end: &str) -> Option<PathBuf> {
+        let folder = self.folder.as_ref()?;
+        Some(folder.join(format!("{KEY_FILE}{end}")))
+    }
+}
+
+fn write_new(path: &Path, key: &SecretKey) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(key.to_hex().as_bytes())?;
+    file.sync_all()
+}
+
 /// The key in `folder`, made there if it is missing.
 ///
 /// Two processes that start together agree on one key: the file appears whole or not at all,

@@ -103,6 +103,16 @@ pub struct Settings {
     )]
     pub switch_off_after: Option<String>,
 
+    /// Addresses from which requests leave this service, as CIDRs, published for receivers that
+    /// list whom they let in
+    #[arg(
+        long,
+        env = "HOOKLINE_SOURCE_ADDRESSES",
+        value_name = "CIDRS",
+        global = true
+    )]
+    pub source_addresses: Option<String>,
+
     /// Proxies whose `X-Forwarded-For` is believed, as CIDRs with commas between; the client's
     /// address is the rightmost one that is none of them [default: none]
     #[arg(
@@ -165,6 +175,7 @@ impl Settings {
             smtp_url: pick(self.smtp_url, other.smtp_url),
             mail_from: pick(self.mail_from, other.mail_from),
             switch_off_after: pick(self.switch_off_after, other.switch_off_after),
+            source_addresses: pick(self.source_addresses, other.source_addresses),
             trusted_proxies: pick(self.trusted_proxies, other.trusted_proxies),
             log: pick(self.log, other.log),
         }

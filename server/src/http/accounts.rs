@@ -3,8 +3,9 @@
 
 use super::{
     client_address::ClientAddress,
+    entry::{Origin, START, enter},
     portal::{PortalState, render_again},
-    session::{SIGN_IN_PATH, START, failed, open},
+    session::{Fault, SIGN_IN_PATH, failed},
 };
 use crate::auth::{password::PasswordError, session_store::TENANT, throttle};
 use app::session::{DoorRefusal, Visitor};
@@ -17,7 +18,7 @@ use axum::{
 use domain::{SignInId, TenantId, email::email_of};
 use http::{StatusCode, request::Parts};
 use serde::{Deserialize, de::DeserializeOwned};
-use store::{Guest, INVITATION_PATH, RESET_PATH, StoreError};
+use store::{EMAIL_CHANGE_PATH, Guest, INVITATION_PATH, RESET_PATH, StoreError};
 use tower_sessions::Session;
 
 /// The page that asks for the e-mail.
@@ -29,6 +30,7 @@ pub fn routes() -> Router<PortalState> {
         .route(FORGOTTEN_PATH, post(forget))
         .route("/reset/{token}", post(reset))
         .route("/invitation/{token}", post(accept))
+        .route("/email/{token}", post(confirm_email))
 }
 
 #[derive(Deserialize)]
@@ -114,10 +116,13 @@ async fn accept(
     session: Session,
     request: Request,
 ) -> Response {
-    let (parts, form) = match form::<PasswordForm>(request).await {
+    let (mut parts, form) = match form::<PasswordForm>(request).await {
         Ok(read) => read,
         Err(rejection) => return rejection,
     };
+    let Ok(ClientAddress(address)) =
+        ClientAddress::from_request_parts(&mut parts, &state.app).await;
+    let origin = Origin::of(&state, &parts.headers, address, visitor.language);
     let path = format!("{INVITATION_PATH}{token}");
     let guest = match (form.password, &visitor.person) {
         (Some(password), _) => match hashed(&state, password).await {
@@ -130,10 +135,12 @@ async fn accept(
         (None, Some(person)) => Guest::Known(person.sign_in_id),
         (None, None) => return Redirect::to(&path).into_response(),
     };
-    let is_new = matches!(guest, Guest::New { .. });
+    let origin = matches!(guest, Guest::New { .. }).then_some(&origin);
     let now = state.app.now();
     match state.app.store.accept_invitation(&token, guest, now).await {
-        Ok((sign_in, tenant)) => joined(&state, &session, sign_in, tenant, is_new).await,
+        Ok((sign_in, tenant)) => joined(&state, &session, sign_in, tenant, origin)
+            .await
+            .unwrap_or_else(|fault| failed(&fault)),
         Err(StoreError::Taken { .. }) => Redirect::to(START).into_response(),
         // The page says itself what is the matter with the link.
         Err(StoreError::NotFound) => render_again(&state, parts, &path).await,
@@ -141,24 +148,41 @@ async fn accept(
     }
 }
 
-/// Leads to the tenant that was joined.
+/// Leads to the tenant that was joined; somebody new has an origin and no session yet.
 async fn joined(
     state: &PortalState,
     session: &Session,
     sign_in: SignInId,
     tenant: TenantId,
-    is_new: bool,
+    origin: Option<&Origin>,
+) -> Result<Response, Fault> {
+    let response = match origin {
+        Some(origin) => enter(state, session, sign_in, origin, None).await?,
+        None => Redirect::to(START).into_response(),
+    };
+    session.insert(TENANT, tenant).await?;
+    Ok(response)
+}
+
+/// Confirms a new e-mail by one of the two links.
+async fn confirm_email(
+    State(state): State<PortalState>,
+    Path(token): Path<String>,
+    request: Request,
 ) -> Response {
-    if is_new && let Err(error) = open(&state.app, session, sign_in).await {
-        return failed(&error);
-    }
-    match session.insert(TENANT, tenant).await {
-        Ok(()) => Redirect::to(START).into_response(),
+    let path = format!("{EMAIL_CHANGE_PATH}{token}");
+    let now = state.app.now();
+    match state.app.store.confirm_email_change(&token, now).await {
+        Ok(_) => Redirect::to(&format!("{path}?done=1")).into_response(),
+        // The page says itself that the link opens nothing.
+        Err(StoreError::NotFound | StoreError::Taken { .. }) => {
+            render_again(&state, request.into_parts().0, &path).await
+        }
         Err(error) => failed(&error.into()),
     }
 }
 
-async fn form<T: DeserializeOwned>(request: Request) -> Result<(Parts, T), Response> {
+pub(super) async fn form<T: DeserializeOwned>(request: Request) -> Result<(Parts, T), Response> {
     let (parts, body) = request.into_parts();
     let request = Request::from_parts(parts.clone(), body);
     match Form::<T>::from_request(request, &()).await {
@@ -183,7 +207,7 @@ async fn hashed(state: &PortalState, password: String) -> Result<String, DoorRef
 }
 
 /// The form again, with what was wrong.
-async fn refused(
+pub(super) async fn refused(
     state: &PortalState,
     mut parts: Parts,
     path: &str,
@@ -192,9 +216,10 @@ async fn refused(
     parts.extensions.insert(refusal);
     let mut response = render_again(state, parts, path).await;
     *response.status_mut() = match refusal {
-        DoorRefusal::TooShort | DoorRefusal::TooLong | DoorRefusal::Common => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        DoorRefusal::TooShort
+        | DoorRefusal::TooLong
+        | DoorRefusal::Common
+        | DoorRefusal::CodeWrong => StatusCode::UNPROCESSABLE_ENTITY,
         DoorRefusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         DoorRefusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
     };

@@ -43,6 +43,13 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::NeedsSteps => "`search_first` only with further steps",
         Fault::LastOwner => "another owner before the last one goes",
         Fault::EmailInvalid => "an e-mail address",
+        Fault::PasswordWrong => "the right password",
+        Fault::PasswordShort => "a longer password",
+        Fault::PasswordLong => "a shorter password",
+        Fault::PasswordCommon => "a password that few people have",
+        Fault::CodeWrong => "the code of the app",
+        Fault::PhoneInvalid => "a whole phone number",
+        Fault::TryLater => "fewer tries at a time",
         Fault::DayInvalid => "a day that is not over, such as `2026-12-31`",
         Fault::LiveMoment => "an integration whose moment is not live",
     }

@@ -212,6 +212,7 @@ async fn step_up(
         store: &state.app.store,
         passwords: &state.passwords,
         clock: state.app.clock.as_ref(),
+        device: None,
     };
     let address = throttle::counted(address);
     match door.knock(&person.email, form.password, &address).await {

@@ -12,7 +12,7 @@ pub mod told;
 pub mod twilio;
 pub mod zadarma;
 
-pub use phone::searched as searched_phone;
+pub use phone::{searched as searched_phone, whole as whole_number};
 pub use time::read as read_time;
 
 use super::problem::ApiError;

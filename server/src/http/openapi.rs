@@ -6,6 +6,7 @@ use super::{
     ingest::{twilio, zadarma},
     integrations, jobs,
     problem::ApiError,
+    source_ips,
 };
 use crate::state::AppState;
 use axum::{
@@ -63,6 +64,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(deliveries::get))
         .routes(routes!(deliveries::send_again))
         .routes(routes!(incidents::list))
+        .routes(routes!(source_ips::list))
         .routes(routes!(jobs::list, jobs::create))
         .routes(routes!(jobs::get, jobs::change))
 }

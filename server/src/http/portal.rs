@@ -2,34 +2,43 @@
 
 use super::{
     accounts, agreement,
-    client_address::ClientAddress,
+    client_address::{self, ClientAddress},
     export::{self, Exports},
     impersonation, inspector,
     live::{self, Watchers},
+    personal_data,
     problem::ApiError,
-    security, session, site,
+    second_factor, security, session, site,
 };
 use crate::{
-    auth::{password::Passwords, session_store::Sessions, visitor},
+    auth::{
+        password::Passwords,
+        session_store::{Sessions, key_of},
+        throttle, visitor,
+    },
     desk::PortalDesk,
     state::AppState,
 };
 use app::{
     desk::Desk,
     i18n::{Texts, text},
-    session::Visitor,
+    session::{Here, Visitor},
 };
 use axum::{
     Router,
     body::Body,
-    extract::{FromRequestParts, Request, State},
+    extract::{ConnectInfo, FromRequestParts, Request, State},
     middleware::{Next, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
 };
 use http::{Method, StatusCode, Uri, request::Parts};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
-use std::{convert::Infallible, sync::Arc};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 use tower_http::{
     compression::{
         CompressionLayer, Predicate,
@@ -79,13 +88,14 @@ impl FromRequestParts<PortalState> for ClientAddress {
 
 /// Pages, forms, files and the inspector. Everything that is not found is a page, too.
 pub fn router(app: AppState, watchers: Watchers) -> Router {
-    let desk = PortalDesk::new(app.clone());
+    let passwords = Passwords::default();
+    let desk = PortalDesk::new(app.clone()).sharing(passwords.clone());
     let state = PortalState {
         exports: desk.exports(),
         desk: Arc::new(desk),
         watchers,
         options: site::leptos_options(&app.config),
-        passwords: Passwords::default(),
+        passwords,
         app,
     };
     let config = Arc::clone(&state.app.config);
@@ -122,6 +132,8 @@ fn pages(state: &PortalState) -> Router {
         .merge(session::routes().with_state(state.clone()))
         .merge(impersonation::routes().with_state(state.clone()))
         .merge(accounts::routes().with_state(state.clone()))
+        .merge(second_factor::routes().with_state(state.clone()))
+        .merge(personal_data::routes().with_state(state.clone()))
         .merge(live::routes().with_state(state.clone()))
         .merge(export::routes().with_state(state.clone()))
         .merge(agreement::routes().with_state(state.clone()))
@@ -171,6 +183,7 @@ async fn attach_visitor(
     next: Next,
 ) -> Response {
     let language = visitor::language_of(request.headers());
+    let here = here(&state, &session, &request);
     let (store, now) = (&state.app.store, state.app.now());
     let found = match visitor::visitor(store, &session, request.headers(), now).await {
         Ok(visitor) => {
@@ -181,7 +194,13 @@ async fn attach_visitor(
     };
     match found {
         Ok((visitor, mut request)) => {
+            if let (Some(key), Some(_)) = (&here.session, &visitor.person)
+                && let Err(error) = store.note_session_seen(key, now).await
+            {
+                tracing::warn!(%error, "that a session was seen could not be noted");
+            }
             request.extensions_mut().insert(visitor);
+            request.extensions_mut().insert(here);
             next.run(request).await
         }
         Err(error) => {
@@ -190,6 +209,18 @@ async fn attach_visitor(
             let sentence = texts.get(text::ERROR_UNAVAILABLE_TEXT);
             (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
         }
+    }
+}
+
+/// From where a request comes.
+fn here(state: &PortalState, session: &Session, request: &Request) -> Here {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let proxies = &state.app.config.trusted_proxies;
+    let address = client_address::client_address(request.headers(), peer, proxies);
+    Here {
+        session: key_of(session),
+        address: throttle::counted(address),
     }
 }
 

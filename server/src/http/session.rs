@@ -2,17 +2,16 @@
 
 use super::{
     client_address::ClientAddress,
+    entry::{Origin, START},
     portal::{PortalState, render_again},
+    second_factor::admit,
 };
-use crate::{
-    auth::{
-        local_path::local_path,
-        session_store::{SIGN_IN, TENANT},
-        sign_in::{BUSY_RETRY_AFTER_S, Door, Refused},
-        throttle,
-        visitor::LANGUAGE_COOKIE,
-    },
-    state::AppState,
+use crate::auth::{
+    local_path::local_path,
+    session_store::TENANT,
+    sign_in::{BUSY_RETRY_AFTER_S, Door, Refused},
+    throttle,
+    visitor::LANGUAGE_COOKIE,
 };
 use app::session::{SignInFailure, SignInRefusal, Visitor};
 use axum::{
@@ -21,7 +20,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
-use domain::{Language, SignInId, TenantId};
+use domain::{Language, TenantId};
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use store::{Membership, StoreError};
@@ -30,12 +29,6 @@ use tower_sessions::{
     cookie::{Cookie, SameSite, time::Duration},
 };
 
-/// Where somebody who signed in goes by default.
-pub(super) const START: &str = "/overview";
-/// Where staff without a seat in any tenant goes.
-const STAFF_START: &str = "/staff";
-/// Where somebody without a seat in any tenant goes.
-const CLIENTS: &str = "/clients";
 /// The page of the form.
 pub const SIGN_IN_PATH: &str = "/sign-in";
 /// How long a browser keeps the language.
@@ -58,7 +51,12 @@ struct SignInForm {
     next: String,
 }
 
-async fn sign_in(State(state): State<PortalState>, session: Session, request: Request) -> Response {
+async fn sign_in(
+    State(state): State<PortalState>,
+    Extension(visitor): Extension<Visitor>,
+    session: Session,
+    request: Request,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let Ok(ClientAddress(address)) =
         ClientAddress::from_request_parts(&mut parts, &state.app).await;
@@ -68,14 +66,18 @@ async fn sign_in(State(state): State<PortalState>, session: Session, request: Re
         Err(rejection) => return rejection.into_response(),
     };
     let next = local_path(&form.next);
+    let origin = Origin::of(&state, &parts.headers, address, visitor.language);
     let door = Door {
         store: &state.app.store,
         passwords: &state.passwords,
         clock: state.app.clock.as_ref(),
+        device: origin.device.as_deref(),
     };
     let address = throttle::counted(address);
     match door.knock(&form.email, form.password, &address).await {
-        Ok(found) => admitted(&state, &session, found.id, next).await,
+        Ok(found) => admit(&state, &session, found.id, &origin, next)
+            .await
+            .unwrap_or_else(|fault| failed(&fault)),
         Err(Refused::Store(error)) => failed(&error.into()),
         Err(refusal) => {
             let (status, reason, retry_after_s) = told(&refusal);
@@ -112,37 +114,6 @@ fn told(refusal: &Refused) -> (StatusCode, SignInRefusal, Option<i64>) {
             Some(BUSY_RETRY_AFTER_S),
         ),
     }
-}
-
-async fn admitted(
-    state: &PortalState,
-    session: &Session,
-    id: SignInId,
-    next: Option<String>,
-) -> Response {
-    match open(&state.app, session, id).await {
-        Ok(start) => Redirect::to(next.as_deref().unwrap_or(start)).into_response(),
-        Err(error) => failed(&error),
-    }
-}
-
-/// Begins the session of somebody who signed in; answers where they start.
-pub(super) async fn open(
-    app: &AppState,
-    session: &Session,
-    id: SignInId,
-) -> Result<&'static str, Fault> {
-    let memberships = app.store.memberships(id, app.now()).await?;
-    let is_staff = app.store.staff_of(id).await?.is_some();
-    // Whatever the browser held before belongs to nobody now, its name least of all.
-    session.clear().await;
-    session.cycle_id().await?;
-    session.insert(SIGN_IN, id).await?;
-    if let Some(first) = memberships.first() {
-        session.insert(TENANT, first.tenant.id).await?;
-        return Ok(START);
-    }
-    Ok(if is_staff { STAFF_START } else { CLIENTS })
 }
 
 /// Ends the session, and every look into a cabinet, wherever it was entered.

@@ -37,6 +37,7 @@ mod portal_inspector;
 mod portal_log;
 mod portal_look;
 mod portal_pages;
+mod portal_security;
 mod portal_sign_in;
 mod presets;
 mod tasks;

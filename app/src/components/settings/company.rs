@@ -48,8 +48,9 @@ pub fn CompanyForm(company: Company, zones: Vec<String>) -> impl IntoView {
     }
 }
 
+/// What came of saving, beside the button.
 #[component]
-fn Answer(result: Result<(), AppError>) -> impl IntoView {
+pub fn Answer(result: Result<(), AppError>) -> impl IntoView {
     let t = use_texts();
     match result {
         Ok(()) => {

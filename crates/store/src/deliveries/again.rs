@@ -13,6 +13,9 @@ use uuid::Uuid;
 pub(super) const ORIGIN: &str =
     "id, event_key, event_id, integration_id, call_key, call_id, moment, state, is_test";
 
+const ERASED: &str =
+    "SELECT COUNT(*) FROM event WHERE tenant_id = ? AND id = ? AND erased_at IS NOT NULL";
+
 /// A delivery that is owed once more.
 #[derive(FromQueryResult)]
 pub(crate) struct Origin {
@@ -32,7 +35,7 @@ impl TenantStore {
     /// now, stands outside of the order of its call, and takes the integration as it is.
     ///
     /// # Errors
-    /// `NotFound`, and `Deleted` where its integration is.
+    /// `NotFound`, also where the data of its call was erased; `Deleted` where its integration is.
     pub async fn send_again(
         &self,
         actor: &Actor,
@@ -48,6 +51,9 @@ impl TenantStore {
         );
         let origin: Option<Origin> = sql::row(&db, &origin, values).await?;
         let origin = origin.ok_or(StoreError::NotFound)?;
+        if sql::number(&db, ERASED, vec![self.id.0.into(), origin.event_key.into()]).await? > 0 {
+            return Err(StoreError::NotFound);
+        }
         let integration_id = IntegrationId(origin.integration_id);
         let setup = self.store.setup(self.id).await?;
         let integration = setup

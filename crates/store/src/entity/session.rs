@@ -11,6 +11,10 @@ pub struct Model {
     pub sign_in_id: Option<Uuid>,
     pub data: String,
     pub expires_at: i64,
+    pub began_at: i64,
+    pub seen_at: i64,
+    pub address: String,
+    pub device: String,
 }
 
 /// Joins are written where they are asked for.

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 /// The events of a moment within two keys.
 const FOUND: &str = "FROM event e
-    WHERE e.tenant_id = ? AND e.id > ? AND e.id < ? AND e.moment = ? AND NOT e.is_test";
+    WHERE e.tenant_id = ? AND e.id > ? AND e.id < ? AND e.moment = ? AND NOT e.is_test
+        AND e.erased_at IS NULL";
 
 /// The deliveries of these calls to an integration.
 static OWED: Batch = Batch::new(

@@ -1,7 +1,7 @@
 //! What is remembered of keys, so that a busy one costs no query and no write for each request.
 
 use super::ApiKey;
-use crate::lock::lock;
+use crate::{lock::lock, noted::Noted};
 use domain::KeyId;
 use std::{
     collections::HashMap,
@@ -17,10 +17,18 @@ const USE_NOTED_EVERY_MS: i64 = 60_000;
 const KEYS_MAX: usize = 10_000;
 
 /// Keys that were found lately, and when their use was last written down.
-#[derive(Default)]
 pub(crate) struct KeyCache {
     found: Mutex<HashMap<[u8; 32], (ApiKey, Instant)>>,
-    noted: Mutex<HashMap<KeyId, i64>>,
+    noted: Noted<KeyId>,
+}
+
+impl Default for KeyCache {
+    fn default() -> Self {
+        Self {
+            found: Mutex::default(),
+            noted: Noted::every(USE_NOTED_EVERY_MS),
+        }
+    }
 }
 
 impl KeyCache {
@@ -47,16 +55,6 @@ impl KeyCache {
 
     /// Whether a use at `now` is to be written down, and remembers that it was.
     pub(crate) fn is_use_worth_noting(&self, id: KeyId, now: i64) -> bool {
-        let mut noted = lock(&self.noted);
-        if noted.len() >= KEYS_MAX {
-            noted.clear();
-        }
-        match noted.get(&id) {
-            Some(at) if now - at < USE_NOTED_EVERY_MS => false,
-            _ => {
-                noted.insert(id, now);
-                true
-            }
-        }
+        self.noted.is_due(id, now)
     }
 }

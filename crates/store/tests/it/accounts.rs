@@ -206,6 +206,10 @@ async fn a_password_set_anew_ends_all_sessions(stage: Stage) {
         sign_in_id: Some(id),
         data: "{}".to_owned(),
         expires_at: NOW + 1_000,
+        began_at: NOW,
+        seen_at: NOW,
+        address: "192.0.2.1".to_owned(),
+        device: "Firefox, Linux".to_owned(),
     };
     store.save_session(&session).await.unwrap();
     let set = store.reset_password(&token, "new".to_owned(), NOW).await;

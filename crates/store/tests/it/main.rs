@@ -26,6 +26,7 @@ mod operating;
 mod ordering;
 mod overview;
 mod people;
+mod personal;
 mod plans;
 mod racing;
 mod sample;

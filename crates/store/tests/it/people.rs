@@ -177,6 +177,10 @@ fn session(id: &str) -> SessionRow {
         sign_in_id: None,
         data: "{}".to_owned(),
         expires_at: NOW + 1_000,
+        began_at: NOW,
+        seen_at: NOW,
+        address: "192.0.2.1".to_owned(),
+        device: "Firefox, Linux".to_owned(),
     }
 }
 

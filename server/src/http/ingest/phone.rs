@@ -35,6 +35,13 @@ pub fn searched(typed: &str, country: &str) -> String {
         .unwrap_or_else(|| typed.to_owned())
 }
 
+/// A number that somebody in `country` typed in the international form; nothing where it is no
+/// whole number.
+#[must_use]
+pub fn whole(typed: &str, country: &str) -> Option<String> {
+    phone(typed, country).e164
+}
+
 /// Reads phone numbers, and remembers those it has read.
 #[derive(Debug, Default)]
 struct PhoneReader {

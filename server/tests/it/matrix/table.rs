@@ -28,6 +28,10 @@ const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 2
 /// What is there for everybody who is signed in.
 const PERSON_PAGE: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200];
 const PERSON: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 200, 200, 200, 200];
+/// A change of one's own sign-in with a wrong password or code.
+const WRONG: [u16; 12] = [401, 401, 422, 422, 422, 422, 403, 422, 422, 422, 422, 422];
+/// Told to everybody.
+const OPEN: [u16; 12] = [200, 200, 200, 200, 200, 200, 403, 200, 200, 200, 200, 200];
 /// The log as a file.
 const FILE: [u16; 12] = [401, 401, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
 /// A link that opens nothing, whoever follows it.
@@ -163,6 +167,38 @@ pub(super) const ROWS: &[Row<12>] = &[
         "remove_member",
         "id=mem_00000000000000000000000000000009&revoke_keys=false",
         OWN_THING,
+    ),
+    row("GET /settings/security", "", PERSON_PAGE),
+    row("get_security", "", PERSON),
+    row("end_session", "id=xx", PERSON),
+    row("end_other_sessions", "", PERSON),
+    row(
+        "change_password",
+        "password=wrong&new_password=correct+horse",
+        WRONG,
+    ),
+    row("begin_second_factor", "password=wrong", WRONG),
+    row("confirm_second_factor", "code=000000", WRONG),
+    row("remove_second_factor", "password=wrong", WRONG),
+    row(
+        "change_email",
+        "password=wrong&email=new@shop.example",
+        WRONG,
+    ),
+    row("GET /second-factor", "", [200; 12]),
+    row("GET /email/xx", "", [404; 12]),
+    row("get_email_change", "token=xx", LINK),
+    row("POST /email/xx", "", LINK),
+    row("GET /source-addresses", "", [200; 12]),
+    row("list_source_addresses", "", OPEN),
+    row("GET /settings/data", "", CABINET),
+    row("get_data", "", READ),
+    row("update_retention", "answers_days=30&calls_days=365", OWN),
+    row("erase_number", "phone=%2B380441112233", OWN),
+    row(
+        "POST /personal-data",
+        "phone=%2B380441112233",
+        [303, 303, 403, 403, 403, 200, 403, 200, 404, 404, 403, 403],
     ),
     row("GET /presets", "", CABINET),
     row("GET /presets/xx", "", NO_THING),

@@ -3,7 +3,7 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261126_000018_impersonation",
+    "m20261126_000020_impersonation",
     &[
         "ALTER TABLE tenant ADD COLUMN support_access TEXT NOT NULL DEFAULT 'open'
             CHECK (support_access IN ('open', 'consent', 'closed'))",

@@ -3,7 +3,7 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261126_000017_staff",
+    "m20261126_000019_staff",
     &[
         "ALTER TABLE tenant ADD COLUMN suspended_at BIGINT",
         "ALTER TABLE tenant ADD COLUMN suspended_reason TEXT",

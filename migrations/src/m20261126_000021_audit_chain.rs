@@ -3,7 +3,7 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261126_000019_audit_chain",
+    "m20261126_000021_audit_chain",
     &[
         // None for what was written before the chain began.
         "ALTER TABLE audit ADD COLUMN seq BIGINT",

@@ -3,6 +3,6 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261126_000016_numbers",
+    "m20261126_000018_numbers",
     &["ALTER TABLE member ADD COLUMN numbers_allowed BOOLEAN NOT NULL DEFAULT FALSE"]
 );

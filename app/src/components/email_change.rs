@@ -1,0 +1,3 @@
+//! The parts of the page that confirms a new e-mail.
+
+pub mod api;

@@ -1,0 +1,56 @@
+// A person's own security: the second step set up with an app, sessions, and the password.
+import { expect, open, test } from "../support/test.ts";
+import { PASSWORD } from "../support/company.ts";
+import { look } from "../support/look.ts";
+import { t } from "../support/texts.ts";
+import { codeOf } from "../support/totp.ts";
+
+test("a second step is set up, asked for, and taken off", async ({ cabinet, company, context }) => {
+  await open(cabinet, "/settings/security");
+  const panel = cabinet.locator("#second-factor");
+  await panel.getByLabel(t("security.current_password")).fill("not the password");
+  await panel.getByRole("button", { name: t("security.set_up") }).click();
+  await expect(panel.getByRole("alert")).toContainText(t("fault.password_wrong"));
+  await panel.getByLabel(t("security.current_password")).fill(PASSWORD);
+  await panel.getByRole("button", { name: t("security.set_up") }).click();
+  await expect(panel.getByRole("img", { name: t("security.picture") })).toBeVisible();
+  const secret = await panel.locator(".copy-line code").innerText();
+  await panel.getByLabel(t("door.code")).fill(codeOf(secret, -1));
+  await panel.getByRole("button", { name: t("security.confirm") }).click();
+  const codes = panel.getByRole("status").getByRole("listitem");
+  await expect(codes).toHaveCount(10);
+  const recovery = await codes.first().innerText();
+
+  await context.clearCookies();
+  await open(cabinet, "/sign-in");
+  await cabinet.getByLabel(t("signin.email")).fill(company.email);
+  await cabinet.getByLabel(t("signin.password")).fill(PASSWORD);
+  await cabinet.getByRole("button", { name: t("signin.button") }).click();
+  await expect(cabinet.getByRole("heading", { level: 1 })).toHaveText(t("door.second_factor"));
+  await cabinet.getByLabel(t("door.code")).fill(recovery);
+  await cabinet.getByRole("button", { name: t("signin.button") }).click();
+  await expect(cabinet).toHaveURL(/\/overview$/);
+
+  await open(cabinet, "/settings/security");
+  await panel.getByLabel(t("security.current_password")).fill(PASSWORD);
+  await panel.getByRole("button", { name: t("security.take_off") }).click();
+  await expect(panel).toContainText(t("security.off"));
+});
+
+test("a new password is told what is wrong with it", async ({ cabinet }) => {
+  await open(cabinet, "/settings/security");
+  const panel = cabinet.locator("#password");
+  await panel.getByLabel(t("security.current_password")).fill(PASSWORD);
+  await panel.getByLabel(t("door.new_password")).fill("qwertyuiop");
+  await panel.getByRole("button", { name: t("security.change_password") }).click();
+  await expect(panel.getByRole("alert")).toContainText(t("fault.password_common"));
+  await panel.getByLabel(t("security.current_password")).fill(PASSWORD);
+  await panel.getByLabel(t("door.new_password")).fill("four words of mine");
+  await panel.getByRole("button", { name: t("security.change_password") }).click();
+  await expect(panel.getByRole("alert")).toHaveCount(0);
+});
+
+test("it looks right and is accessible", async ({ cabinet }) => {
+  await open(cabinet, "/settings/security");
+  await look(cabinet, "security");
+});
