@@ -1,7 +1,7 @@
 //! What the settings ask of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{Adapter, KeyId, KeyScope, Language, Role};
+use domain::{Adapter, KeyId, KeyScope, Language};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ pub async fn update_company(
     country: String,
     language: Language,
 ) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(Role::may_send_again)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
     let company = Company {
         name,
         zone,
@@ -91,7 +91,7 @@ pub async fn update_company(
 /// Makes a key; its text is told this once.
 #[server]
 pub async fn create_key(scope: KeyScope) -> Result<String, AppError> {
-    let who = crate::session::require_seat()?.allowed(Role::may_send_again)?;
+    let who = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
     let (_, key) = who
         .tenant
         .create_key(&who.actor(), scope, who.now())
@@ -102,7 +102,7 @@ pub async fn create_key(scope: KeyScope) -> Result<String, AppError> {
 /// Revokes a key: whoever uses it is refused from now on.
 #[server]
 pub async fn revoke_key(id: KeyId) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(Role::may_send_again)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
     Ok(scope
         .tenant
         .revoke_key(&scope.actor(), id, scope.now())
@@ -112,6 +112,6 @@ pub async fn revoke_key(id: KeyId) -> Result<(), AppError> {
 /// Makes a source with the signing secret of its platform.
 #[server]
 pub async fn create_source(adapter: Adapter, secret: String) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(Role::may_send_again)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Role::may_send_again)?;
     super::server::create_source(&scope, adapter, secret.trim()).await
 }
