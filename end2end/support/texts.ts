@@ -11,7 +11,9 @@ const FOLDER = resolve(import.meta.dirname, "../../app/locales");
 /** The texts of one language: `texts("en")("signin.button")`. */
 export function texts(language: Language): Texts {
   const folder = join(FOLDER, language);
-  const namespaces = readdirSync(folder).map((file) => [
+  // The guides lie in folders of their own.
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  const namespaces = files.map((file) => [
     file.replace(".json", ""),
     JSON.parse(readFileSync(join(folder, file), "utf8")) as unknown,
   ]);

@@ -113,7 +113,9 @@ test("a second step uses what the first one found, and both are shown", async ({
 
   await cabinet.keyboard.press("Control+s");
   await expect(cabinet).toHaveURL(/\/integrations\/int_\w+$/);
-  await cabinet.getByRole("button", { name: t("editor.test.button") }).click();
+  await cabinet.getByRole("button", { name: t("editor.test.button") }).first().click();
+  const panel = cabinet.getByRole("region", { name: t("editor.test.title") });
+  await panel.getByRole("button", { name: t("editor.test.button") }).click();
   await expect(cabinet.locator(".answer-step")).toHaveCount(2);
   await report(request, company, finishedCall("steps_1"));
   // The test is in the log, too.

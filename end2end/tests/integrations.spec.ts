@@ -26,7 +26,7 @@ test("the list shows state and last deliveries, and its figures lead to the log"
   await expect(row(cabinet, "Good").getByRole("img", { name: pulse })).toBeVisible();
   await row(cabinet, "Bad").getByRole("link", { name: "1", exact: true }).click();
   await expect(cabinet).toHaveURL(/\/deliveries\?.*state=failed/);
-  await expect(cabinet.getByRole("cell", { name: "Bad" })).toBeVisible();
+  await expect(cabinet.getByRole("cell", { name: "Bad", exact: true })).toBeVisible();
 });
 
 test("what comes during a pause waits, and goes when it ends", async ({ cabinet, company, request }) => {

@@ -48,7 +48,7 @@ impl Database {
             return Ok(format!("sqlite:{}", file.display()));
         }
         let server = env::var(POSTGRES).context("start it with `make bench`")?;
-        let name = format!("bench_{}", uuid::Uuid::now_v7().simple());
+        let name = format!("bench_{}", uuid::Uuid::from_u128(rand::random()).simple());
         let admin = Connection::connect(&server).await?;
         let create = format!("CREATE DATABASE {name}");
         admin.execute_unprepared(&create).await?;

@@ -40,7 +40,7 @@ pub async fn run(settings: &Settings) -> Result<()> {
             }
             report.row(
                 format!("{}, {pace} events/s", database.name()),
-                middle(figures),
+                middle(&figures),
             );
         }
     }
@@ -62,7 +62,7 @@ pub async fn neighbour(settings: &Settings) -> Result<()> {
             let name = if with { "beside a hung one" } else { "alone" };
             report.row(
                 format!("{}, {HEALTHY} events/s {name}", database.name()),
-                middle(figures),
+                middle(&figures),
             );
         }
     }
@@ -98,7 +98,7 @@ async fn paced(portal: &Portal, tenant: &Tenant, per_second: u32) -> Result<[f64
     Ok([percentile_ms(&latencies, 50), percentile_ms(&latencies, 99)])
 }
 
-fn middle(figures: Vec<[f64; 2]>) -> Vec<(&'static str, f64)> {
+fn middle(figures: &[[f64; 2]]) -> Vec<(&'static str, f64)> {
     let of = |place: fn(&[f64; 2]) -> f64| median(figures.iter().map(place).collect());
     vec![
         ("ms p50", of(|[p50, _]| *p50)),

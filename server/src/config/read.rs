@@ -141,13 +141,13 @@ pub fn mail_from(text: &str) -> Result<Mailbox, String> {
     })
 }
 
-/// The address from which mails come of a server that is reached at this URL.
+/// The address from which mails come of a server that is reached at this URL. One that is reached
+/// by a number is somebody's own machine, and mail comes from names.
 pub fn sender_at(public_url: &str) -> Result<Mailbox, String> {
     let url = Url::parse(public_url).ok();
     let host = match url.as_ref().and_then(Url::host) {
         Some(Host::Domain(name)) => name.to_owned(),
-        Some(Host::Ipv4(address)) => format!("[{address}]"),
-        Some(Host::Ipv6(address)) => format!("[IPv6:{address}]"),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => "localhost".to_owned(),
         None => String::new(),
     };
     let address = Address::new(SENDER.to_lowercase(), host);
@@ -274,8 +274,8 @@ mod tests {
     fn mails_come_from_the_host_of_the_server_or_from_what_is_set() {
         for (url, address) in [
             ("https://calls.example", "Hookline <hookline@calls.example>"),
-            ("http://127.0.0.1:3000", "Hookline <hookline@[127.0.0.1]>"),
-            ("http://[::1]:3000", "Hookline <hookline@[IPv6:::1]>"),
+            ("http://127.0.0.1:3000", "Hookline <hookline@localhost>"),
+            ("http://[::1]:3000", "Hookline <hookline@localhost>"),
             ("http://localhost:3000", "Hookline <hookline@localhost>"),
         ] {
             let sender = sender_at(url).map(|sender| sender.to_string());

@@ -84,7 +84,7 @@ pub struct Settings {
     pub smtp_url: Option<String>,
 
     /// Address from which mails come, such as `Hookline <hookline@example.com>`
-    /// [default: hookline@HOST, with the host of the public URL]
+    /// [default: hookline at the host of the public URL]
     #[arg(
         long,
         env = "HOOKLINE_MAIL_FROM",

@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use futures::{Stream, stream};
+use futures::{Stream, StreamExt as _, stream};
 use http::{HeaderValue, StatusCode, header};
 use progress::Running;
 use std::{io, sync::Arc};
@@ -161,6 +161,8 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
             Some((piece, (asked, writer, place)))
         },
     )
+    // What compresses an answer asks once more after its end.
+    .fuse()
 }
 
 fn file(asked: Asked, writer: Writer, ending: &str, media_type: &'static str) -> Response {

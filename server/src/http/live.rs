@@ -15,7 +15,7 @@ use axum::{
     routing::get,
 };
 use domain::TenantId;
-use futures::{Stream, stream};
+use futures::{Stream, StreamExt as _, stream};
 use http::StatusCode;
 use std::{
     collections::HashMap,
@@ -160,6 +160,7 @@ fn changes(tenant: TenantStore, place: Place) -> impl Stream<Item = Result<Event
         let event = watch.changed().await?;
         Some((Ok(event), watch))
     })
+    .fuse()
 }
 
 #[cfg(test)]

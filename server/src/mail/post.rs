@@ -10,7 +10,6 @@ use crate::config::Config;
 use futures::future::join_all;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    address::Envelope,
     message::{
         Mailbox, MultiPart,
         header::{HeaderName, HeaderValue},
@@ -138,12 +137,9 @@ impl Mailer {
         let (name, value) = AUTOMATIC;
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
         let sender = self.sender.clone();
-        // Said outright: an address at a number is not found again in the headers.
-        let envelope = Envelope::new(Some(sender.email.clone()), vec![recipient.clone()])?;
         // The same at each try, so that whoever gets it twice can tell.
         let message_id = format!("<{}@{}>", mail.id, sender.email.domain());
         Message::builder()
-            .envelope(envelope)
             .from(sender)
             .to(Mailbox::new(None, recipient))
             .subject(&words.subject)

@@ -41,7 +41,7 @@ async fn every_documented_route_answers_and_no_other_method_does() {
         for method in METHODS {
             let request = Request::builder().method(method.clone()).uri(&asked);
             let told = machine.send(request, Body::empty()).await;
-            let answers = told.problem() != (405, "method");
+            let answers = told.status.is_success() || told.problem() != (405, "method");
             let is_said = documented.contains(&(path.clone(), method.to_string()));
             assert_eq!(answers, is_said, "{method} {path}: {}", told.text);
             assert_ne!(

@@ -147,7 +147,7 @@ async fn an_incident_is_told_in_words_to_each_in_their_language(database: Databa
 
 #[track_caller]
 fn assert_said(english: &Received, ukrainian: &Received, incident: &IncidentRow) {
-    assert_eq!(english.from, "hookline@[127.0.0.1]");
+    assert_eq!(english.from, "hookline@localhost");
     assert_eq!(english.subject, "“<b>CRM</b> & Co” stopped working");
     assert_eq!(ukrainian.subject, "«<b>CRM</b> & Co» не працює");
     for piece in [

@@ -71,6 +71,19 @@ async fn the_log_is_a_file_of_every_row_that_passes() {
 }
 
 #[tokio::test]
+async fn a_file_comes_to_its_end_when_it_is_compressed() {
+    let house = filled(1).await;
+    let mut owner = house.owner().await;
+    for ending in ["csv", "xlsx"] {
+        let request = Request::get(format!("/export/deliveries.{ending}"));
+        let request = request.header(header::ACCEPT_ENCODING, "gzip");
+        let answer = owner.send(request, Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("content-encoding"), "gzip", "{ending}");
+    }
+}
+
+#[tokio::test]
 async fn the_log_is_a_workbook() {
     let house = filled(2).await;
     let mut owner = house.owner().await;

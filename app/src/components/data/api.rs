@@ -1,7 +1,7 @@
 //! What the page of a tenant's data asks of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{IntegrationId, Right};
+use domain::IntegrationId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ pub async fn get_data() -> Result<DataView, AppError> {
 /// Says how long data is kept from now on.
 #[server]
 pub async fn update_retention(answers_days: i32, calls_days: i32) -> Result<(), AppError> {
-    let scope = crate::session::require_seat()?.allowed(Right::ManageData)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageData)?;
     let wanted = store::Retention {
         answers_days,
         calls_days,
@@ -86,7 +86,7 @@ pub async fn update_retention(answers_days: i32, calls_days: i32) -> Result<(), 
 /// Erases a number, at once and for good.
 #[server]
 pub async fn erase_number(phone: String) -> Result<ErasureLine, AppError> {
-    let scope = crate::session::require_seat()?.allowed(Right::ManageData)?;
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageData)?;
     let country = &scope.seat.tenant.country;
     let whole = scope.desk.whole_number(&phone, country);
     let whole = whole.ok_or_else(|| {

@@ -16,7 +16,8 @@ use uuid::Uuid;
 /// For so long answers that come late to erased deliveries are looked for, in milliseconds.
 const LATE_MS: i64 = 8 * 24 * 3_600_000;
 
-const OWED: &str = "SELECT tenant_id, id FROM delivery WHERE tenant_id = ? AND phone_reversed = ?";
+const OWED: &str = "SELECT tenant_id, id FROM delivery WHERE tenant_id = ? AND call_key IN (
+    SELECT id FROM call WHERE tenant_id = ? AND phone_reversed = ?)";
 /// Integrations whose receivers got something of the number. A try that was never connected
 /// brought nothing there.
 const REACHED: &str = "SELECT d.integration_id, i.name, MIN(a.started_at) AS first_at,
