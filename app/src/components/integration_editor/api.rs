@@ -257,7 +257,7 @@ mod server {
 
     /// The person who asks, if their role may change integrations.
     pub fn changing() -> Result<Scope, AppError> {
-        require_seat()?.allowed(Right::SetUp)
+        require_seat()?.allowed(domain::Right::SetUp)
     }
 
     pub fn loaded(row: IntegrationRow) -> Loaded {
