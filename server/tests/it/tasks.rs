@@ -13,17 +13,23 @@ use engine::{Acceptance, Clock as _, SystemClock, testing::ManualClock};
 use server::{incoming::Incoming, state::AppState, tasks::Tasks};
 use std::sync::Arc;
 use store::{Actor, DeliveryFilter};
-use uuid::Uuid;
+use uuid::{NoContext, Timestamp, Uuid};
 
 on_both!(a_live_delivery_that_a_pause_has_outlived_expires);
+
+/// A key of a time, as the server makes them: an older one would be let go of at once.
+fn key_of(now_ms: i64) -> Uuid {
+    let seconds = u64::try_from(now_ms / 1000).unwrap();
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, 0))
+}
 
 /// Somebody picked up just now.
 fn answered(house: &House) -> CallEvent {
     let now = SystemClock.now_ms();
     CallEvent {
         tenant_id: house.tenant,
-        id: EventId(Uuid::from_u128(1)),
-        call_key: CallKey(Uuid::from_u128(2)),
+        id: EventId(key_of(now)),
+        call_key: CallKey(key_of(now)),
         event_id: "e-1".to_owned(),
         identity: Digest([1; 16]),
         is_named: false,
