@@ -58,7 +58,7 @@ pub async fn get_data() -> Result<DataView, AppError> {
     let scope = crate::session::require_seat()?;
     let kept = scope.tenant.retention().await?;
     let mut erasures = Vec::new();
-    if scope.seat.may(Right::ManageData) {
+    if scope.seat.may(domain::Right::ManageData) {
         let members = scope.tenant.list_members().await?;
         let page = scope.tenant.list_erasures(None, ERASURES).await?;
         let lines = page.items.into_iter();

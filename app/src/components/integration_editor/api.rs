@@ -251,7 +251,7 @@ mod server {
         session::{Scope, require_seat},
         stamp::stamp,
     };
-    use domain::{Connection, Facts, Moment, Outcome, PlainRequest, Right, Value, sample};
+    use domain::{Connection, Facts, Moment, Outcome, PlainRequest, Value, sample};
     use std::fmt::Write as _;
     use store::IntegrationRow;
 
