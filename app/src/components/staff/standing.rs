@@ -16,8 +16,10 @@ pub enum TenantState {
     Failing(i64),
     /// Calls come in and go out.
     Working,
-    /// It has integrations, but its telephony reports nothing.
+    /// It has integrations, but its telephony reports nothing any more.
     Quiet,
+    /// It has integrations, and no call was ever reported.
+    Unheard,
     /// It has set up nothing yet.
     New,
 }
@@ -27,19 +29,18 @@ impl TenantState {
     #[cfg(feature = "ssr")]
     #[must_use]
     pub fn of(standing: &store::TenantStanding, now: i64) -> Self {
-        let heard = standing
-            .last_event_at
-            .is_some_and(|at| at > now - QUIET_AFTER_MS);
         if standing.tenant.suspended.is_some() {
             Self::Suspended
         } else if standing.failing > 0 {
             Self::Failing(standing.failing)
         } else if standing.integrations == 0 {
             Self::New
-        } else if heard {
-            Self::Working
         } else {
-            Self::Quiet
+            match standing.last_event_at {
+                None => Self::Unheard,
+                Some(at) if at > now - QUIET_AFTER_MS => Self::Working,
+                Some(_) => Self::Quiet,
+            }
         }
     }
 
@@ -51,6 +52,7 @@ impl TenantState {
             Self::Failing(count) => t.count(text::STAFF_STATE_FAILING, count),
             Self::Working => t.get(text::STAFF_STATE_WORKING).to_owned(),
             Self::Quiet => t.get(text::STAFF_STATE_QUIET).to_owned(),
+            Self::Unheard => t.get(text::STAFF_STATE_UNHEARD).to_owned(),
             Self::New => t.get(text::STAFF_STATE_NEW).to_owned(),
         }
     }
@@ -62,7 +64,7 @@ impl TenantState {
             Self::Suspended => "state held",
             Self::Failing(_) => "state failed",
             Self::Working => "state delivered",
-            Self::Quiet => "state waiting",
+            Self::Quiet | Self::Unheard => "state waiting",
             Self::New => "state skipped",
         }
     }
