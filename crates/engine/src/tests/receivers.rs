@@ -230,7 +230,7 @@ async fn slow_headers_do_not_outlast_the_deadline() {
             b"HTTP/1.1 200 OK\r\n".as_slice(),
             b"x-slow: 1\r\n".as_slice(),
         ),
-        (b"HTTP/1.1 200 OK\r\nx-slow: ", b"a"),
+        (b"HTTP/1.1 200 OK\r\nx-slow: ".as_slice(), b"a".as_slice()),
     ] {
         let port = dripping(begin, drip).await;
         assert_eq!(ask_briefly(port).await.cause, Cause::Timeout);
