@@ -64,6 +64,17 @@ impl<'a> Telephony<'a> {
         told
     }
 
+    /// Reports new calls until there is no room for them.
+    async fn until_refused(&mut self) -> Told {
+        loop {
+            let told = self.report().await;
+            if told.status != StatusCode::ACCEPTED {
+                return told;
+            }
+            assert!(self.next < BATCH * BATCHES_MAX, "it was never full");
+        }
+    }
+
     /// Waits until everything that was accepted has arrived and is settled.
     async fn all_arrived(&self, receiver: &Receiver) {
         within(async {
@@ -119,12 +130,7 @@ async fn a_full_disk_refuses_events_and_loses_none(database: Database) {
     assert_eq!(telephony.report().await.status, StatusCode::ACCEPTED);
     // Some of their outcomes are still to be written.
     fill(&machine.store).await;
-    let mut told = telephony.report().await;
-    while told.status == StatusCode::ACCEPTED {
-        assert!(telephony.next < BATCH * BATCHES_MAX, "it was never full");
-        told = telephony.report().await;
-    }
-    assert_put_off(&told);
+    assert_put_off(&telephony.until_refused().await);
     assert!(!is_ready(&machine).await);
     free(&machine.store).await;
     let told = telephony.report_again().await;
