@@ -98,7 +98,7 @@ test("what waited is asked about when it is switched on here", async ({ cabinet,
   await report(request, company, finishedCall("in_1"));
   await open(cabinet, `/integrations/${id}`);
   const enable = async () => {
-    await cabinet.locator("summary").filter({ hasText: t("editor.more.title") }).click();
+    await cabinet.locator("summary", { hasText: new RegExp(`^${t("editor.more.title")}$`) }).click();
     await cabinet.getByRole("button", { name: t("editor.more.enable"), exact: true }).click();
   };
   await enable();
