@@ -85,7 +85,7 @@ pub fn WouldPanel() -> impl IntoView {
         <section class="panel test-panel" id="would-panel" aria-labelledby="would-title">
             <h2 id="would-title">{t.get(text::EDITOR_WOULD_TITLE)}</h2>
             <p class="field-help">{t.get(text::EDITOR_WOULD_HINT)}</p>
-            <button type="button" class="button" disabled=looking on:click=ask><Icon symbol=Symbol::Search/>{word}</button>
+            <button type="button" class="button" disabled=looking on:click=ask><Icon symbol=Symbol::Glass/>{word}</button>
             <div role="status">{found}</div>
         </section>
     }
