@@ -54,5 +54,6 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::HoursInvalid => "two times such as `09:00` and `18:00`, or none",
         Fault::HolidayInvalid => "days such as `2026-12-25`, or `12-25` for every year",
         Fault::LiveMoment => "an integration whose moment is not live",
+        Fault::RecordingMoment => "no wait, where the moment is not after_call",
     }
 }
