@@ -77,6 +77,40 @@ test("the answer to a test stands in place", async ({ cabinet, company, request 
   await expect(cabinet).toHaveURL(/\/deliveries\/dlv_/);
 });
 
+test("what the form would have sent is counted over the last calls", async ({ cabinet, company, request }) => {
+  const conditions = [{ parameter: "status", comparison: "is", values: ["answered"] }];
+  const id = await makeIntegration(request, company, { conditions, enabled: false });
+  await report(request, company, finishedCall("in_1"));
+  await report(request, company, finishedCall("in_2", { status: "busy" }));
+  await open(cabinet, `/integrations/${id}`);
+  const panel = cabinet.getByRole("region", { name: t("editor.would.title") });
+  await panel.getByRole("button", { name: t("editor.would.button") }).click();
+  const found = panel.getByRole("status");
+  await expect(found).toContainText(t("editor.would.matched", { matched: "1", calls: "2" }));
+  await expect(found).toContainText("in_1");
+  await expect(found).toContainText("phone=%2B380501112233");
+  await field(cabinet, "editor.url.label").fill("https://examplecrm.com/other");
+  await expect(found).toBeEmpty();
+});
+
+test("what waited is asked about when it is switched on here", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company, { enabled: false });
+  await report(request, company, finishedCall("in_1"));
+  await open(cabinet, `/integrations/${id}`);
+  const enable = async () => {
+    await cabinet.locator("summary", { hasText: new RegExp(`^${t("editor.more.title")}$`) }).click();
+    await cabinet.getByRole("button", { name: t("editor.more.enable"), exact: true }).click();
+  };
+  await enable();
+  const dialog = cabinet.getByRole("dialog", { name: t("jobs.release_title", { name: "Leads" }) });
+  await expect(dialog).toContainText(t("jobs.release_held.one", { count: "1" }));
+  await dialog.getByRole("button", { name: t("common.cancel") }).click();
+  await enable();
+  await dialog.getByRole("button", { name: t("jobs.release_all"), exact: true }).click();
+  const [delivery] = await settled(request, company, 1);
+  expect(delivery?.state).toBe("delivered");
+});
+
 test("it looks right and is accessible", async ({ cabinet, company, request }) => {
   const id = await makeIntegration(request, company);
   await open(cabinet, `/integrations/${id}`);
@@ -138,4 +172,28 @@ test("a rule over the answer decides", async ({ cabinet, company, request }) => 
   const [delivery] = await settled(request, company, 1);
   expect(delivery?.state).toBe("failed");
   crm.stop();
+});
+
+test("a request waits for the recording of its call, and takes it along", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company, {
+    name: "Recordings",
+    parameters: [{ name: "record", value: { parameter: "recording_url" } }],
+  });
+  await open(cabinet, `/integrations/${id}`);
+  await cabinet.getByText(t("editor.recording.wait"), { exact: true }).click();
+  const minutes = field(cabinet, "editor.recording.minutes");
+  await minutes.fill("0");
+  await cabinet.keyboard.press("Control+s");
+  await expect(minutes).toHaveAccessibleDescription(t("fault.out_of_range", { min: "1", max: "240" }));
+  await minutes.fill("30");
+  await cabinet.keyboard.press("Control+s");
+  await expect(cabinet.getByText(t("editor.save.saved"), { exact: true })).toBeVisible();
+  await report(request, company, finishedCall("recorded_1"));
+  await open(cabinet, "/deliveries");
+  await expect(cabinet.locator("tbody tr")).toContainText(t("state.awaits_recording"));
+  const recording_url = "https://records.example.com/1.mp3";
+  await report(request, company, finishedCall("recorded_1", { moment: "call_updated", recording_url }));
+  const [delivery] = await settled(request, company, 1);
+  await open(cabinet, `/deliveries/${delivery?.id}`);
+  await expect(exactRequest(cabinet)).toContainText("records.example.com");
 });

@@ -17,6 +17,7 @@ pub mod explain;
 pub mod fault;
 pub mod format;
 pub mod health;
+pub mod hours;
 pub mod id;
 pub mod incoming;
 pub mod integration;
@@ -28,6 +29,7 @@ pub mod ownership;
 pub mod parameter;
 pub mod plan;
 pub mod preset;
+pub mod recording;
 pub mod request;
 pub mod retry;
 pub mod sample;
@@ -52,6 +54,7 @@ pub use delivery::{
 };
 pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
+pub use hours::WorkingHours;
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, IdError,
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,

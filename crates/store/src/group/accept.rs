@@ -9,6 +9,7 @@ use super::{
     idempotency::{self, Use, Used, use_of},
     identity::{self, Known},
     owed::{self, Owed},
+    recording,
 };
 use crate::{AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, Store};
 use domain::{CallEvent, Digest, Receipt, Setup, TenantId};
@@ -71,6 +72,7 @@ pub(super) async fn run(
     let (turns, fresh) = turns(acceptances, &used, &known);
     let recorded = record(db, &setups, calls, &fresh).await?;
     let mut owed = owed::insert(db, &store.inner.ids, batch, may_claim, &recorded).await?;
+    recording::free(db, batch, may_claim, &setups, &recorded, &mut owed).await?;
     let is_for_others = owed.iter().any(|owed| owed.is_for_others);
     let written = recorded
         .iter()
@@ -170,8 +172,10 @@ async fn record<'a>(
         .iter()
         .map(|event| {
             let call = calls::of(&mut calls, event);
-            call.grow(event, &mut history);
-            events::record(event, call, setups.get(&event.tenant_id))
+            let setup = setups.get(&event.tenant_id);
+            let hours = setup.and_then(|setup| setup.tenant.hours.as_ref());
+            call.grow(event, &mut history, hours);
+            events::record(event, call, setup)
         })
         .collect();
     calls::upsert(db, calls).await?;
