@@ -15,16 +15,41 @@ where
     T: Clone + Send + Sync + 'static,
     F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 {
-    let shown = move || {
-        let show = children.clone();
+    view! { <Transition fallback=Skeleton>{shown(resource, children)}</Transition> }.into_any()
+}
+
+/// What stands in the transition, asked for within it.
+fn shown<T, F>(resource: Resource<Result<T, AppError>>, show: F) -> impl Fn() -> Suspend<AnyView>
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+{
+    let owner = Owner::current();
+    move || {
+        let (show, owner) = (show.clone(), owner.clone());
         Suspend::new(async move {
             match resource.await {
-                Ok(thing) => show(thing),
+                Ok(thing) => lasting(owner, || show(thing)),
                 Err(error) => view! { <Failure error/> }.into_any(),
             }
         })
-    };
-    view! { <Transition fallback=Skeleton>{shown}</Transition> }.into_any()
+    }
+}
+
+/// Makes a view that lasts as long as its transition. While a page is written on the server, a
+/// view outlives the walk that made it: without this, what it reads could be gone by then.
+#[cfg(feature = "ssr")]
+fn lasting(owner: Option<Owner>, make: impl FnOnce() -> AnyView) -> AnyView {
+    match owner {
+        Some(owner) => owner.with(make),
+        None => make(),
+    }
+}
+
+/// Makes a view; in the browser a newer one takes the place of all that the older one had.
+#[cfg(not(feature = "ssr"))]
+fn lasting(_: Option<Owner>, make: impl FnOnce() -> AnyView) -> AnyView {
+    make()
 }
 
 /// Keeps the layout while rows come.
