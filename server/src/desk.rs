@@ -5,7 +5,7 @@ mod bench;
 
 use crate::{
     auth::password::{self, Passwords},
-    http::{export::Exports, ingest, source_ips},
+    http::{export::Exports, ingest},
     ids, mail,
     presets::PRESETS,
     state::AppState,
@@ -365,7 +365,7 @@ impl Desk for PortalDesk {
     }
 
     fn source_addresses(&self) -> Vec<String> {
-        source_ips::written(&self.state.config.source_addresses)
+        self.state.config.source_addresses.written()
     }
 
     fn presets(&self) -> &[KnownPreset] {

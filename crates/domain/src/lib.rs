@@ -23,6 +23,7 @@ pub mod integration;
 pub mod job;
 pub mod language;
 pub mod moment;
+pub mod network;
 pub mod notice;
 pub mod ownership;
 pub mod parameter;
@@ -57,11 +58,12 @@ pub use id::{
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,
     KeyId, MailId, MemberId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
 };
-pub use incoming::{Refusal, Sender};
+pub use incoming::{Overlap, Refusal, Sender, SenderDraft, SenderId};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
 pub use job::{JobKind, JobState, Kept};
 pub use language::Language;
 pub use moment::{Class, Moment};
+pub use network::Networks;
 pub use ownership::Slots;
 pub use parameter::Parameter;
 pub use plan::Setup;

@@ -90,9 +90,9 @@ const ACROSS_TENANTS: &[&str] = &[
     "next_due",
     "note_arrival",
     "note_incoming",
-    "note_key_use",
     "note_session_seen",
     "note_sign_in_failure",
+    "note_use",
     "open_incidents",
     "ping",
     "post_mail",
@@ -142,11 +142,22 @@ async fn theirs(stage: &Stage) -> Theirs {
     let integration = stage.add(durable()).await;
     let delivery = stage.claim(after_call(stage.tenant.id, 1)).await.id;
     let (key, _) = scope
-        .create_key(&Actor::System, KeyScope::Ingest, NOW)
+        .create_key(
+            &Actor::System,
+            domain::SenderDraft::default(),
+            KeyScope::Ingest,
+            NOW,
+        )
         .await
         .unwrap();
     let source = scope
-        .create_source(&Actor::System, Adapter::Zadarma, "s", NOW)
+        .create_source(
+            &Actor::System,
+            domain::SenderDraft::default(),
+            Adapter::Zadarma,
+            "s",
+            NOW,
+        )
         .await;
     source.unwrap();
     let member = scope
@@ -229,6 +240,12 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_not_found(ours.delete_integration(actor, id, NOW).await);
     assert_not_found(ours.send_again(actor, theirs.delivery, NOW).await);
     assert_not_found(ours.revoke_key(actor, theirs.key, NOW).await);
+    let rotating = ours.rotate_key(actor, theirs.key, domain::Overlap::Hour, NOW);
+    assert_not_found(rotating.await.map(drop));
+    let sender = domain::SenderId::Key(theirs.key);
+    let updating = ours.update_sender(actor, sender, domain::SenderDraft::default(), NOW);
+    assert_not_found(updating.await);
+    assert_not_found(ours.end_replaced(actor, sender, NOW).await);
     assert_not_found(
         ours.withdraw_invitation(actor, theirs.invitation, NOW)
             .await,

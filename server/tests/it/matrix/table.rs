@@ -313,9 +313,25 @@ pub(super) const ROWS: &[Row<12>] = &[
         "name=Shop&zone=Europe/Kyiv&country=UA&language=en",
         MANAGE_OWN,
     ),
-    row("create_key", "scope=ingest", MANAGE_OWN),
+    row("create_key", "scope=ingest&name=PBX&networks=", MANAGE_OWN),
+    row("rotate_key", "id={new_key}&overlap=24h", MANAGE_KEY),
+    row(
+        "update_sender",
+        "id={new_key}&name=PBX&networks=203.0.113.7",
+        MANAGE_KEY,
+    ),
+    row("end_replaced", "id={new_key}", MANAGE_KEY),
     row("revoke_key", "id={new_key}", MANAGE_KEY),
-    row("create_source", "adapter=zadarma&secret=secret", MANAGE_OWN),
+    row(
+        "create_source",
+        "adapter=zadarma&name=PBX&secret=secret&networks=",
+        MANAGE_OWN,
+    ),
+    row(
+        "rotate_source",
+        "id={new_source}&secret=secret&overlap=1h",
+        MANAGE_KEY,
+    ),
     row(
         "inspect",
         "token={token}&show=",
