@@ -26,6 +26,7 @@ mod m20261126_000019_staff;
 mod m20261126_000020_impersonation;
 mod m20261126_000021_audit_chain;
 mod m20261126_000050_senders;
+mod m20261126_000051_silences;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000020_impersonation::Migration),
             Box::new(m20261126_000021_audit_chain::Migration),
             Box::new(m20261126_000050_senders::Migration),
+            Box::new(m20261126_000051_silences::Migration),
         ]
     }
 }

@@ -34,6 +34,7 @@ pub mod retry;
 pub mod sample;
 pub mod scope;
 pub mod signing;
+pub mod silence;
 pub mod simulation;
 pub mod standing;
 pub mod step;

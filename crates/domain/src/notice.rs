@@ -22,6 +22,8 @@ catalogue! {
         Recovered = "recovered",
         /// Deliveries ended badly while the integration as a whole worked.
         Failures = "failures",
+        /// A telephony key or platform brings no calls, although it usually would.
+        CallsStopped = "calls_stopped",
         /// A person is invited into a tenant.
         Invited = "invited",
         /// A person wants to set a new password.
@@ -47,7 +49,8 @@ impl Notice {
             | Self::SwitchOffSoon
             | Self::SwitchedOff
             | Self::Recovered
-            | Self::Failures => false,
+            | Self::Failures
+            | Self::CallsStopped => false,
             Self::Invited
             | Self::PasswordReset
             | Self::EmailConfirm

@@ -55,6 +55,7 @@ mod senders;
 mod sessions;
 mod setups;
 mod sign_ins;
+mod silences;
 mod sources;
 mod sql;
 mod staff;
@@ -114,6 +115,7 @@ pub use second_factors::SecondFactor;
 pub use senders::Replaced;
 pub use sessions::{SESSION_SEEN_EVERY_MS, SessionRow};
 pub use sign_ins::SignIn;
+pub use silences::{BroughtIn, SilenceRow};
 pub use sources::{Source, SourceRow};
 pub use staff::StaffRow;
 pub use system::{

@@ -52,6 +52,28 @@ impl Store {
 }
 
 impl TenantStore {
+    /// By what people know a key or source: its name, or else the beginning of the key or the
+    /// platform.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn sender_name(&self, id: SenderId) -> Result<String, StoreError> {
+        let db = self.store.reader();
+        let (name, else_name) = match id {
+            SenderId::Key(key) => {
+                let row = api_key::Entity::find_by_id((self.id.0, key.0));
+                let row = row.one(db).await?.ok_or(StoreError::NotFound)?;
+                (row.name, row.hint)
+            }
+            SenderId::Source(source) => {
+                let row = source::Entity::find_by_id((self.id.0, source.0));
+                let row = row.one(db).await?.ok_or(StoreError::NotFound)?;
+                (row.name, row.adapter)
+            }
+        };
+        Ok(if name.is_empty() { else_name } else { name })
+    }
+
     /// Says how a key or source is called and from where it may be used.
     ///
     /// # Errors

@@ -123,6 +123,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "tenant_ids",
     "turn_jobs",
     "watch_incidents",
+    "watch_silences",
     "writer",
 ];
 
