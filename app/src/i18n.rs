@@ -280,6 +280,7 @@ mod tests {
                 "settings.overlap_of.*",
                 Overlap::ALL.iter().map(|overlap| overlap.key()).collect(),
             ),
+            under("bench.finding.*", domain::contract::Finding::KEYS.to_vec()),
             under(
                 "settings.adapter.*",
                 Adapter::ALL.iter().map(|adapter| adapter.key()).collect(),

@@ -250,6 +250,10 @@ impl Desk for PortalDesk {
         let event = self.snapshot(&test);
         let id = DeliveryId(ids::new(self.now()));
         let engine = &self.state.engine;
+        if test.twice {
+            let first = engine.send_test(&integration, secrets.clone(), &event, id);
+            first.await;
+        }
         let sent = engine.send_test(&integration, secrets, &event, id).await;
         let saved = saved.filter(|row| is_same(&test, &integration.draft, &row.draft));
         if let Some(row) = &saved {

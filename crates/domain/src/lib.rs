@@ -10,6 +10,7 @@ pub mod call;
 mod catalogue;
 pub mod condition;
 pub mod connection;
+pub mod contract;
 pub mod delivery;
 pub mod email;
 pub mod event;

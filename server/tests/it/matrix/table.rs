@@ -220,6 +220,11 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("test_saved", r#"{"id":"{integration}"}"#, SET_UP),
     row(
+        "test_probe",
+        r#"{"id":"{integration}","probe":"duplicate","run":1}"#,
+        SET_UP,
+    ),
+    row(
         "GET /live/deliveries",
         "",
         [401, 401, 200, 200, 200, 200, 200, 200, 401, 401, 200, 200],
