@@ -15,16 +15,16 @@ pub fn Time(stamp: Stamp) -> impl IntoView {
 }
 
 /// The milliseconds that are left, counted down in the browser; `on_end` runs once none is.
-pub fn use_time_left(left_ms: i64, on_end: impl Fn() + 'static) -> RwSignal<i64> {
+pub fn use_time_left(left_ms: i64, on_end: impl Fn() + Clone + 'static) -> RwSignal<i64> {
     let left = RwSignal::new(left_ms.max(0));
-    let on_end = StoredValue::new_local(on_end);
     Effect::new(move || {
+        let on_end = on_end.clone();
         let step = i64::try_from(TOLD_EVERY.as_millis()).unwrap_or_default();
         let handle = set_interval_with_handle(
             move || {
                 left.update(|left| *left = (*left - step).max(0));
                 if left.get_untracked() == 0 {
-                    on_end.with_value(|on_end| on_end());
+                    on_end();
                 }
             },
             TOLD_EVERY,
