@@ -19,9 +19,8 @@ const HOUR: i64 = NOW - NOW % HOUR_MS;
 
 async fn key(stage: &Stage) -> KeyId {
     let draft = SenderDraft::read("Office", "").unwrap();
-    let made = stage
-        .scope()
-        .create_key(&Actor::System, draft, KeyScope::Ingest, NOW);
+    let scope = stage.scope();
+    let made = scope.create_key(&Actor::System, draft, KeyScope::Ingest, NOW);
     made.await.unwrap().0
 }
 
