@@ -15,6 +15,7 @@ use store::{
 both! {
     nothing_of_a_tenant_is_found_through_another,
     nothing_of_a_tenant_is_changed_through_another,
+    a_key_of_a_tenant_is_not_changed_through_another,
     nothing_of_a_tenant_is_listed_in_another,
     no_filter_reaches_into_another_log,
 }
@@ -241,12 +242,6 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_not_found(ours.delete_integration(actor, id, NOW).await);
     assert_not_found(ours.send_again(actor, theirs.delivery, NOW).await);
     assert_not_found(ours.revoke_key(actor, theirs.key, NOW).await);
-    let rotating = ours.rotate_key(actor, theirs.key, domain::Overlap::Hour, NOW);
-    assert_not_found(rotating.await.map(drop));
-    let sender = domain::SenderId::Key(theirs.key);
-    let updating = ours.update_sender(actor, sender, domain::SenderDraft::default(), NOW);
-    assert_not_found(updating.await);
-    assert_not_found(ours.end_replaced(actor, sender, NOW).await);
     assert_not_found(
         ours.withdraw_invitation(actor, theirs.invitation, NOW)
             .await,
@@ -261,6 +256,18 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_eq!(scope.get_integration(id).await.unwrap().version, 1);
     assert_eq!(scope.list_keys().await.unwrap()[0].revoked_at, None);
     assert_eq!(scope.list_inspected().await.unwrap().len(), 1);
+}
+
+async fn a_key_of_a_tenant_is_not_changed_through_another(stage: Stage) {
+    let theirs = theirs(&stage).await;
+    let (ours, actor) = (&theirs.ours, &Actor::System);
+    let rotating = ours.rotate_key(actor, theirs.key, domain::Overlap::Hour, NOW);
+    assert_not_found(rotating.await);
+    let sender = domain::SenderId::Key(theirs.key);
+    let updating = ours.update_sender(actor, sender, domain::SenderDraft::default(), NOW);
+    assert_not_found(updating.await);
+    assert_not_found(ours.end_replaced(actor, sender, NOW).await);
+    assert_not_found(ours.sender_name(sender).await);
 }
 
 async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {

@@ -11,6 +11,7 @@ both! {
     the_use_of_a_key_is_noted_to_the_minute,
     a_source_gives_its_secret_back,
     a_new_key_counts_at_once_and_the_old_one_ends_in_its_time,
+    a_second_new_key_waits_until_the_old_one_has_ended,
     an_old_key_is_ended_at_once,
     a_new_secret_counts_beside_the_old_one_for_a_while,
     a_key_is_bound_to_what_was_said_of_it,
@@ -149,24 +150,29 @@ async fn a_new_key_counts_at_once_and_the_old_one_ends_in_its_time(stage: Stage)
     assert_eq!(opened(&old, ends_at - 1).await, Some((id, Some(ends_at))));
     assert_eq!(opened(&old, ends_at).await, None);
     assert_eq!(opened(&new, ends_at).await, Some((id, None)));
-    stage
-        .store
-        .note_use(SenderId::Key(id), true, NOW + 5)
-        .await
-        .unwrap();
+}
+
+async fn a_second_new_key_waits_until_the_old_one_has_ended(stage: Stage) {
+    let scope = stage.scope();
+    let draft = SenderDraft::default();
+    let made = scope.create_key(&Actor::System, draft, KeyScope::Ingest, NOW);
+    let (id, old) = made.await.unwrap();
+    let new = scope.rotate_key(&Actor::System, id, Overlap::Hour, NOW);
+    let new = new.await.unwrap();
+    let used = stage.store.note_use(SenderId::Key(id), true, NOW + 5);
+    used.await.unwrap();
     let listed = scope.list_keys().await.unwrap().remove(0);
     let replaced = listed.replaced.unwrap();
-    assert_eq!(
-        (replaced.ends_at, replaced.used_at),
-        (ends_at, Some(NOW + 5))
-    );
-    assert!(old.contains(&replaced.hint) && new.contains(&listed.hint));
+    assert_eq!(replaced.used_at, Some(NOW + 5));
     assert_eq!(listed.last_used_at, None);
-    let again = scope.rotate_key(&Actor::System, id, Overlap::Day, ends_at - 1);
+    assert!(old.contains(&replaced.hint) && new.contains(&listed.hint));
+    let early = replaced.ends_at - 1;
+    let again = scope.rotate_key(&Actor::System, id, Overlap::Day, early);
     assert!(matches!(again.await, Err(StoreError::Conflict)));
-    let again = scope.rotate_key(&Actor::System, id, Overlap::Day, ends_at);
+    let again = scope.rotate_key(&Actor::System, id, Overlap::Day, early + 1);
     again.await.unwrap();
-    assert_eq!(opened(&old, ends_at).await, None);
+    let opened = stage.store.find_key(&old, early + 1).await.unwrap();
+    assert_eq!(opened, None);
 }
 
 async fn an_old_key_is_ended_at_once(stage: Stage) {

@@ -9,6 +9,7 @@ use store::{Actor, BroughtIn};
 
 both! {
     calls_that_stopped_are_told_once_to_those_who_can_do_something,
+    a_silence_is_told_with_what_usually_comes_and_to_its_tenant_alone,
     the_next_call_ends_a_silence_and_another_one_is_told_again,
     a_revoked_key_is_not_waited_for,
     hours_are_counted_together_and_let_go_of,
@@ -72,23 +73,25 @@ async fn calls_that_stopped_are_told_once_to_those_who_can_do_something(stage: S
             .unwrap();
     }
     assert_eq!(mails(&stage).await, 2);
-    let silences = scope.list_silences(HOUR + 4 * HOUR_MS).await.unwrap();
+}
+
+async fn a_silence_is_told_with_what_usually_comes_and_to_its_tenant_alone(stage: Stage) {
+    let key = key(&stage).await;
+    four_weeks(&stage, key).await;
+    let now = HOUR + 3 * HOUR_MS;
+    stage.store.watch_silences(now).await.unwrap();
+    let silences = stage.scope().list_silences(now).await.unwrap();
     assert_eq!(silences.len(), 1);
     assert_eq!(silences[0].sender, SenderId::Key(key));
-    assert_eq!(
-        (silences[0].silence.since, silences[0].silence.usual_events),
-        (HOUR, 24)
-    );
-    assert_eq!(
-        scope.sender_name(silences[0].sender).await.unwrap(),
-        "Office"
-    );
-    let other = stage
+    let silence = silences[0].silence;
+    assert_eq!((silence.since, silence.usual_events), (HOUR, 24));
+    let name = stage.scope().sender_name(silences[0].sender).await;
+    assert_eq!(name.unwrap(), "Office");
+    let making = stage
         .store
         .create_tenant(&Actor::System, new_tenant("Other"), NOW);
-    let other = stage.store.tenant(other.await.unwrap().id);
-    assert_eq!(other.list_silences(HOUR + 4 * HOUR_MS).await.unwrap(), []);
-    assert!(other.sender_name(silences[0].sender).await.is_err());
+    let other = stage.store.tenant(making.await.unwrap().id);
+    assert_eq!(other.list_silences(now).await.unwrap(), []);
 }
 
 async fn the_next_call_ends_a_silence_and_another_one_is_told_again(stage: Stage) {
