@@ -24,6 +24,8 @@ catalogue! {
         Failures = "failures",
         /// A telephony key or platform brings no calls, although it usually would.
         CallsStopped = "calls_stopped",
+        /// What a paused integration holds is lost in a week.
+        HeldLostSoon = "held_lost_soon",
         /// A person is invited into a tenant.
         Invited = "invited",
         /// A person wants to set a new password.
@@ -50,7 +52,8 @@ impl Notice {
             | Self::SwitchedOff
             | Self::Recovered
             | Self::Failures
-            | Self::CallsStopped => false,
+            | Self::CallsStopped
+            | Self::HeldLostSoon => false,
             Self::Invited
             | Self::PasswordReset
             | Self::EmailConfirm

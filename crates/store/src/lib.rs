@@ -44,6 +44,7 @@ mod page;
 mod personal;
 mod phone;
 mod pool;
+mod recording;
 mod resets;
 mod retention;
 mod rotate;
