@@ -18,6 +18,7 @@ pub mod explain;
 pub mod fault;
 pub mod format;
 pub mod health;
+pub mod hours;
 pub mod id;
 pub mod incoming;
 pub mod integration;
@@ -56,6 +57,7 @@ pub use delivery::{
 };
 pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
+pub use hours::WorkingHours;
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, IdError,
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,

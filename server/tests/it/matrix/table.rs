@@ -115,6 +115,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
+    row("would_have_sent", WOULD, READ),
     row(
         "enable_integration",
         r#"{"id":"{integration}","enabled":true}"#,
@@ -326,6 +327,11 @@ pub(super) const ROWS: &[Row<12>] = &[
         "name=Shop&zone=Europe/Kyiv&country=UA&language=en",
         MANAGE_OWN,
     ),
+    row(
+        "update_hours",
+        "from[]=09:00&to[]=18:00&holidays=12-25",
+        MANAGE_OWN,
+    ),
     row("create_key", "scope=ingest&name=PBX&networks=", MANAGE_OWN),
     row("rotate_key", "id={new_key}&overlap=24h", MANAGE_KEY),
     row(
@@ -424,5 +430,7 @@ const CONNECTION: &str = "form[id]=&form[version]=&form[name]=&form[url]=&form[w
 const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","moment":"","code":"","period":"","after":""}}}"#;
 const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
     "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
+const WOULD: &str =
+    r#"{"draft":{"name":"CRM","url":"https://x.com/","moment":"after_call","method":"GET"}}"#;
 const TESTING: &str = r#"{"testing":{"id":"{integration}","secrets":{},"call":"made_up",
     "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
