@@ -47,6 +47,8 @@ pub struct TestRequest {
     pub secrets: DraftSecrets,
     /// The call it carries.
     pub facts: Facts,
+    /// Whether it is sent a second time, word for word: the answer is that of the second.
+    pub twice: bool,
 }
 
 /// A ready-made set that is built in.

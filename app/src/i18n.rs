@@ -195,8 +195,8 @@ fn fill<'a>(text: &str, argument: impl Fn(&str) -> Option<Cow<'a, str>>) -> Stri
 mod tests {
     use super::*;
     use domain::{
-        Adapter, Cause, DeliveryState, Fault, KeyScope, Moment, Role, condition::Comparison,
-        explain::Explanation,
+        Adapter, Cause, DeliveryState, Fault, KeyScope, Moment, Overlap, Role,
+        condition::Comparison, explain::Explanation,
     };
 
     #[test]
@@ -277,9 +277,10 @@ mod tests {
                 KeyScope::ALL.iter().map(|scope| scope.key()).collect(),
             ),
             under(
-                "settings.new_key.*",
-                KeyScope::ALL.iter().map(|scope| scope.key()).collect(),
+                "settings.overlap_of.*",
+                Overlap::ALL.iter().map(|overlap| overlap.key()).collect(),
             ),
+            under("bench.finding.*", domain::contract::Finding::KEYS.to_vec()),
             under(
                 "settings.adapter.*",
                 Adapter::ALL.iter().map(|adapter| adapter.key()).collect(),

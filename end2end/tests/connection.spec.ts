@@ -49,6 +49,23 @@ test("a connection is made, an integration chooses it, and a new key reaches it"
   expect(keyOf(before + 1)).toContain("key-two");
 });
 
+test("integrations are copied to another CRM, switched off, and the old ones stay", async ({ cabinet, company, request }) => {
+  const connection = await makeConnection(request, company, { name: "Old CRM" });
+  await makeIntegration(request, company, { name: "New lead", url: "?from=hookline", connection });
+  await open(cabinet, `/connections/${connection}`);
+  await cabinet.getByRole("link", { name: t("connections.copy") }).click();
+  await expect(cabinet.getByRole("heading", { level: 1 })).toHaveText(t("connections.copy"));
+  await expect(cabinet.getByRole("link", { name: "New lead" })).toBeVisible();
+  await cabinet.getByLabel(t("connections.name"), { exact: true }).fill("Kommo");
+  await cabinet.getByLabel(t("connections.address"), { exact: false }).first().fill(world().webhook.url);
+  await cabinet.getByLabel(t("connections.key"), { exact: false }).last().fill("key-of-kommo");
+  await cabinet.getByRole("button", { name: t("common.save") }).click();
+  await expect(cabinet).toHaveURL(/\/connections\/con_\w+$/);
+  await expect(cabinet.getByRole("heading", { level: 1 })).toHaveText("Kommo");
+  const copy = cabinet.getByRole("listitem").filter({ hasText: "New lead (Kommo)" });
+  await expect(copy).toContainText(t("integrations.standing.paused"));
+});
+
 test("a fault is told at its field, and what was typed stays", async ({ cabinet }) => {
   await open(cabinet, "/connections/new");
   await cabinet.getByLabel(t("connections.name"), { exact: true }).fill("Faulty");

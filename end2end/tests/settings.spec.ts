@@ -3,29 +3,87 @@ import { look } from "../support/look.ts";
 import { finishedCall } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
+import type { APIRequestContext, Page } from "@playwright/test";
+
+/** Makes a key on the open page, and tells its text. */
+async function makeKey(page: Page, name: string, networks = ""): Promise<string> {
+  const keys = page.locator("#keys");
+  const form = keys.locator("form").last();
+  await form.getByLabel(t("settings.name")).fill(name);
+  await form.getByLabel(t("settings.networks")).fill(networks);
+  await form.getByRole("button", { name: t("settings.new_key") }).click();
+  return shownKey(page);
+}
+
+async function shownKey(page: Page): Promise<string> {
+  const once = page.getByRole("status").filter({ hasText: t("settings.once_title") });
+  return once.locator("code").innerText();
+}
+
+async function use(request: APIRequestContext, key: string): Promise<number> {
+  const headers = { authorization: `Bearer ${key}` };
+  return (await request.post("/api/v1/events", { headers, data: finishedCall("in_1") })).status();
+}
 
 test("a key is shown once, works, and is refused once revoked", async ({ cabinet, request }) => {
   await open(cabinet, "/settings");
-  await cabinet.getByRole("button", { name: t("settings.new_key.ingest") }).click();
-  const once = cabinet.getByRole("status").filter({ hasText: t("settings.once_title") });
-  const key = await once.locator("code").innerText();
-  const use = async () => {
-    const headers = { authorization: `Bearer ${key}` };
-    return (await request.post("/api/v1/events", { headers, data: finishedCall("in_1") })).status();
-  };
-  expect(await use()).toBe(202);
+  const key = await makeKey(cabinet, "Office");
+  expect(await use(request, key)).toBe(202);
 
   await open(cabinet, "/settings");
   expect(await cabinet.content()).not.toContain(key);
-  const hints = await cabinet.locator("#keys li code").allInnerTexts();
-  const hint = hints.find((text) => key.includes(text.replace("…", ""))) ?? "";
-  const line = cabinet.getByRole("listitem").filter({ hasText: hint });
+  const line = cabinet.locator("#keys").getByRole("listitem").filter({ hasText: "Office" });
+  await expect(line).toContainText(t("settings.used"));
   await line.getByRole("button", { name: t("settings.revoke") }).click();
   const dialog = cabinet.getByRole("dialog");
   await expect(dialog).toContainText(t("settings.revoke_lost"));
   await dialog.getByRole("button", { name: t("settings.revoke") }).click();
   await expect(line).toContainText(t("settings.revoked_at"));
-  await expect.poll(use).toBe(401);
+  await expect.poll(() => use(request, key)).toBe(401);
+});
+
+test("a key is made anew, and the old one goes on until it is ended", async ({ cabinet, request }) => {
+  await open(cabinet, "/settings");
+  const old = await makeKey(cabinet, "Branch");
+  const line = cabinet.locator("#keys").getByRole("listitem").filter({ hasText: "Branch" });
+  await line.getByText(t("settings.change_key")).click();
+  await line.getByLabel(t("settings.overlap")).selectOption("7d");
+  await line.getByRole("button", { name: t("settings.rotate_key") }).click();
+  await expect(line).toContainText(t("settings.old_unused"));
+  const key = await shownKey(cabinet);
+  expect(key).not.toBe(old);
+  expect([await use(request, key), await use(request, old)]).toEqual([202, 202]);
+  await open(cabinet, "/settings");
+  await expect(line).toContainText(t("settings.old_used"));
+  await line.getByRole("button", { name: t("settings.old_end") }).click();
+  await expect(line.getByRole("button", { name: t("settings.old_end") })).toHaveCount(0);
+  await expect.poll(() => use(request, old)).toBe(401);
+  expect(await use(request, key)).toBe(202);
+});
+
+test("a key counts from its addresses alone, and what comes from elsewhere is seen", async ({ cabinet, request }) => {
+  await open(cabinet, "/settings");
+  const keys = cabinet.locator("#keys");
+  const form = keys.locator("form").last();
+  await form.getByLabel(t("settings.name")).fill("Far office");
+  await form.getByLabel(t("settings.networks")).fill("far.example");
+  await form.getByRole("button", { name: t("settings.new_key") }).click();
+  await expect(form.getByRole("alert")).toContainText("far.example");
+  const key = await makeKey(cabinet, "Far office", "203.0.113.0/24");
+  expect(await use(request, key)).toBe(403);
+  await open(cabinet, "/incoming");
+  await expect(async () => {
+    await cabinet.getByRole("button", { name: t("deliveries.refresh") }).click();
+    const row = cabinet.locator("tbody tr").filter({ hasText: "Far office" });
+    await expect(row).toContainText(t("incoming.refusal.address"), { timeout: 1000 });
+  }).toPass();
+  await open(cabinet, "/settings");
+  const line = keys.getByRole("listitem").filter({ hasText: "Far office" });
+  await line.getByText(t("settings.change_key")).click();
+  await line.getByLabel(t("settings.networks")).fill("");
+  await line.getByRole("button", { name: t("common.save") }).click();
+  await expect(line).not.toContainText(t("settings.only_from"));
+  await expect.poll(() => use(request, key)).toBe(202);
 });
 
 test("the company is renamed, and a fault is told", async ({ cabinet }) => {
@@ -45,12 +103,19 @@ test("the company is renamed, and a fault is told", async ({ cabinet }) => {
 test("a platform gets an address of its own, and its secret is not shown", async ({ cabinet }) => {
   await open(cabinet, "/settings");
   const platforms = cabinet.locator("#sources");
-  await platforms.getByLabel(t("settings.platform")).selectOption("twilio");
-  await platforms.getByLabel(t("settings.secret")).fill("auth-token-5b1e");
+  const form = platforms.locator("form").last();
+  await form.getByLabel(t("settings.name")).fill("Twilio of the office");
+  await form.getByLabel(t("settings.platform")).selectOption("twilio");
+  await form.getByLabel(t("settings.secret")).fill("auth-token-5b1e");
   await platforms.getByRole("button", { name: t("settings.add_source") }).click();
   await expect(platforms.getByText(/\/api\/v1\/ingest\/twilio\/\w+/)).toBeVisible();
   await open(cabinet, "/settings");
   expect(await cabinet.content()).not.toContain("auth-token-5b1e");
+  await expect(platforms).toContainText("Twilio of the office");
+  await platforms.getByText(t("settings.change_source")).first().click();
+  await platforms.getByLabel(t("settings.new_secret")).first().fill("auth-token-77aa");
+  await platforms.getByRole("button", { name: t("settings.rotate_secret") }).first().click();
+  await expect(platforms).toContainText(t("settings.old_unused"));
 });
 
 test("how failures are told is chosen, and who gets mail of them", async ({ cabinet, company }) => {

@@ -1,7 +1,7 @@
 // The test bench: a made-up call goes the way of every real one, and the page follows it.
 import type { Page } from "@playwright/test";
 import { isFromHookline } from "../../app/src/components/test_bench/samples/verify.mjs";
-import { makeIntegration, settled } from "../support/integrations.ts";
+import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { notes } from "../support/receiver.ts";
 import { expect, open, test } from "../support/test.ts";
@@ -38,7 +38,7 @@ test("a simulated call can be for one integration, and counts nowhere", async ({
   await makeIntegration(request, company, { name: "Leads" });
   await makeIntegration(request, company, { name: "Other" });
   await open(cabinet, "/test-bench");
-  await cabinet.getByRole("combobox").selectOption("Other");
+  await cabinet.locator(".bench-form").getByRole("combobox").selectOption("Other");
   await cabinet.getByLabel(t("deliveries.column.phone")).fill("+380 67 000 00 01");
   await simulate(cabinet, "missed");
   await expect(station(cabinet, "after_call")).toContainText("Other");
@@ -48,6 +48,23 @@ test("a simulated call can be for one integration, and counts nowhere", async ({
   expect(sent).toHaveLength(1);
   await open(cabinet, "/overview");
   await expect(cabinet.getByRole("link", { name: new RegExp(`^${t("overview.calls_today")}`) })).toContainText("0");
+});
+
+test("a receiver is checked moment by moment, and is told what to mend", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Good" });
+  await makeIntegration(request, company, { name: "Missing", url: missingAddress() });
+  await open(cabinet, "/test-bench");
+  const panel = cabinet.locator("#contract");
+  await panel.getByRole("combobox").selectOption("Good");
+  await panel.getByRole("button", { name: t("bench.contract.begin") }).click();
+  await expect(panel.getByRole("status")).toHaveText(t("bench.contract.fine"));
+  await expect(panel.getByRole("listitem")).toHaveCount(7);
+  const sent = notes().filter(({ query }) => query.phone === "+380501112233");
+  expect(sent.length).toBeGreaterThanOrEqual(8);
+  await panel.getByRole("combobox").selectOption("Missing");
+  await panel.getByRole("button", { name: t("bench.contract.begin") }).click();
+  await expect(panel.getByRole("status")).toContainText("7");
+  await expect(panel.getByRole("listitem").last()).toContainText(t("bench.finding.duplicate"));
 });
 
 test("the inspector says what a check of the stamp says, and shows the bytes", async ({ cabinet, company, request }) => {

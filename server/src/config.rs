@@ -5,7 +5,7 @@ mod read;
 pub mod secret_key;
 pub mod settings;
 
-use domain::AddressPolicy;
+use domain::{AddressPolicy, Networks};
 use ipnet::IpNet;
 use lettre::message::Mailbox;
 use secret_key::SecretKey;
@@ -46,7 +46,7 @@ pub struct Config {
     /// Proxies that are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// From where requests leave this service, published for receivers.
-    pub source_addresses: Vec<IpNet>,
+    pub source_addresses: Networks,
     /// What is logged.
     pub log: String,
 }
@@ -154,13 +154,13 @@ impl Config {
             data_dir: PathBuf::from(data_dir),
             site_dir: PathBuf::from(said(settings.site_dir.as_deref()).unwrap_or("target/site")),
             secret_key,
-            allowed_private_networks: allowed.unwrap_or_default(),
+            allowed_private_networks: allowed.unwrap_or_default().0,
             ca_file,
             smtp_url,
             mail_from,
             switch_off_after: switch_off_after.unwrap_or(SWITCH_OFF_AFTER),
             source_addresses: addresses.unwrap_or_default(),
-            trusted_proxies: proxies.unwrap_or_default(),
+            trusted_proxies: proxies.unwrap_or_default().0,
             log,
         })
     }

@@ -6,7 +6,9 @@ mod calls;
 mod integrations;
 
 use crate::{auth::password, http::problem::ApiError, ids};
-use domain::{Adapter, AddressPolicy, Language, Role, SourceId, TenantId, WorkerId};
+use domain::{
+    Adapter, AddressPolicy, KeyScope, Language, Role, SenderDraft, SourceId, TenantId, WorkerId,
+};
 use serde::Serialize;
 use std::collections::HashSet;
 use store::{AcceptanceIn, Actor, BatchIn, NewTenant, Store, StoreError, TenantStore};
@@ -152,6 +154,14 @@ async fn record_calls(
     Ok(())
 }
 
+/// A key or source that may come from everywhere.
+fn called(name: &str) -> SenderDraft {
+    SenderDraft {
+        name: name.to_owned(),
+        ..SenderDraft::default()
+    }
+}
+
 async fn keys_and_owner(
     tenant: &TenantStore,
     policy: &AddressPolicy,
@@ -159,14 +169,22 @@ async fn keys_and_owner(
 ) -> Result<ShownOnce, DemoError> {
     let actor = Actor::System;
     let (_, ingest_key) = tenant
-        .create_key(&actor, domain::KeyScope::Ingest, now)
+        .create_key(
+            &actor,
+            called("Telephony of the shop"),
+            KeyScope::Ingest,
+            now,
+        )
         .await?;
     let (_, manage_key) = tenant
-        .create_key(&actor, domain::KeyScope::Manage, now)
+        .create_key(&actor, called("Reports"), KeyScope::Manage, now)
         .await?;
     let adapter = Adapter::Zadarma;
     let secret = password::generate();
-    let source = tenant.create_source(&actor, adapter, &secret, now).await?;
+    let draft = called("Zadarma of the shop");
+    let source = tenant
+        .create_source(&actor, draft, adapter, &secret, now)
+        .await?;
     let password = password::generate();
     let hash = password::hash(&password)?;
     tenant

@@ -5,7 +5,7 @@ mod bench;
 
 use crate::{
     auth::password::{self, Passwords},
-    http::{export::Exports, ingest, source_ips},
+    http::{export::Exports, ingest},
     ids, mail,
     presets::PRESETS,
     state::AppState,
@@ -250,6 +250,10 @@ impl Desk for PortalDesk {
         let event = self.snapshot(&test);
         let id = DeliveryId(ids::new(self.now()));
         let engine = &self.state.engine;
+        if test.twice {
+            let first = engine.send_test(&integration, secrets.clone(), &event, id);
+            first.await;
+        }
         let sent = engine.send_test(&integration, secrets, &event, id).await;
         let saved = saved.filter(|row| is_same(&test, &integration.draft, &row.draft));
         if let Some(row) = &saved {
@@ -365,7 +369,7 @@ impl Desk for PortalDesk {
     }
 
     fn source_addresses(&self) -> Vec<String> {
-        source_ips::written(&self.state.config.source_addresses)
+        self.state.config.source_addresses.written()
     }
 
     fn presets(&self) -> &[KnownPreset] {

@@ -3,12 +3,12 @@
 //! notes, never an event.
 
 use crate::{http::problem::ApiError, ids, state::AppState};
-use domain::{IncomingId, Refusal, Sender, TenantId};
+use domain::{IncomingId, Refusal, Sender, TenantId, silence::HOUR_MS};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use store::{IncomingIn, StoreError};
+use store::{BroughtIn, IncomingIn, StoreError};
 use uuid::Uuid;
 
 /// Longest body of a refused request that is kept, in bytes.
@@ -19,6 +19,8 @@ const ACCEPTED_NOTED_MAX: usize = 10;
 const REFUSED_NOTED_MAX: usize = 20;
 /// Most tenants that are noted between two writes.
 const TENANTS_NOTED_MAX: usize = 1_000;
+/// Most keys and sources whose events are counted between two writes.
+const SENDERS_COUNTED_MAX: usize = 10_000;
 
 /// Who sent a request.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +35,14 @@ pub struct SentBy {
 
 /// The notes that are not written yet. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Incoming(Arc<Mutex<HashMap<TenantId, Noted>>>);
+pub struct Incoming(Arc<Mutex<Waiting>>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    tenants: HashMap<TenantId, Noted>,
+    /// Events by tenant, sender and the beginning of the hour.
+    brought: HashMap<(TenantId, Uuid, i64), i64>,
+}
 
 #[derive(Debug, Default)]
 struct Noted {
@@ -46,6 +55,7 @@ impl Incoming {
     pub fn accepted(&self, from: SentBy, event_count: usize, now: i64) {
         let mut request = noted(from, now);
         request.event_count = i32::try_from(event_count).unwrap_or(i32::MAX);
+        self.count(from, request.event_count.into(), now);
         self.add(from.tenant_id, |noted| {
             noted.accepted.push_back(request);
             if noted.accepted.len() > ACCEPTED_NOTED_MAX {
@@ -88,18 +98,36 @@ impl Incoming {
     }
 
     fn add(&self, tenant: TenantId, add: impl FnOnce(&mut Noted)) {
-        let mut tenants = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let tenants = &mut self.lock().tenants;
         if tenants.len() < TENANTS_NOTED_MAX || tenants.contains_key(&tenant) {
             add(tenants.entry(tenant).or_default());
         }
     }
 
-    fn take(&self) -> Vec<IncomingIn> {
-        let mut tenants = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let noted = std::mem::take(&mut *tenants).into_values();
-        noted
-            .flat_map(|noted| noted.accepted.into_iter().chain(noted.refused))
-            .collect()
+    fn count(&self, from: SentBy, events: i64, now: i64) {
+        let brought = &mut self.lock().brought;
+        let key = (from.tenant_id, from.sender_id, now - now % HOUR_MS);
+        if events > 0 && (brought.len() < SENDERS_COUNTED_MAX || brought.contains_key(&key)) {
+            *brought.entry(key).or_default() += events;
+        }
+    }
+
+    fn take(&self) -> (Vec<IncomingIn>, Vec<BroughtIn>) {
+        let Waiting { tenants, brought } = std::mem::take(&mut *self.lock());
+        let noted = tenants.into_values();
+        let noted = noted.flat_map(|noted| noted.accepted.into_iter().chain(noted.refused));
+        let brought = brought.into_iter();
+        let brought = brought.map(|((tenant_id, sender_id, hour_at), events)| BroughtIn {
+            tenant_id,
+            sender_id,
+            hour_at,
+            events,
+        });
+        (noted.collect(), brought.collect())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -122,7 +150,8 @@ fn noted(from: SentBy, now: i64) -> IncomingIn {
 /// # Errors
 /// Where the database is away; what was noted is lost then.
 pub async fn write(state: &AppState) -> Result<(), StoreError> {
-    state.store.note_incoming(&state.incoming.take()).await
+    let (noted, brought) = state.incoming.take();
+    state.store.note_incoming(&noted, &brought).await
 }
 
 #[cfg(test)]
@@ -144,10 +173,10 @@ mod tests {
             incoming.accepted(from(1), count, 7);
         }
         incoming.accepted(from(2), 1, 7);
-        let noted = incoming.take();
+        let (noted, _) = incoming.take();
         assert_eq!(noted.len(), ACCEPTED_NOTED_MAX + 1);
         assert!(noted.iter().any(|request| request.event_count == 49));
-        assert!(incoming.take().is_empty());
+        assert!(incoming.take().0.is_empty());
     }
 
     #[test]
@@ -156,8 +185,20 @@ mod tests {
         let why = (Refusal::Malformed, "JSON".to_owned());
         let body = vec![b'x'; BODY_KEPT_BYTES_MAX + 1];
         incoming.refused(from(1), why, &body, 7);
-        let noted = incoming.take();
+        let (noted, _) = incoming.take();
         assert_eq!(noted[0].body.len(), BODY_KEPT_BYTES_MAX);
         assert!(noted[0].body_cut);
+    }
+
+    #[test]
+    fn all_events_are_counted_by_the_hour_and_a_request_without_one_is_not() {
+        let incoming = Incoming::default();
+        for (events, now) in [(3, 5), (40, HOUR_MS - 1), (0, HOUR_MS), (2, HOUR_MS)] {
+            incoming.accepted(from(1), events, now);
+        }
+        let (_, mut brought) = incoming.take();
+        brought.sort_by_key(|it| it.hour_at);
+        let counted: Vec<_> = brought.iter().map(|it| (it.hour_at, it.events)).collect();
+        assert_eq!(counted, [(0, 43), (HOUR_MS, 2)]);
     }
 }

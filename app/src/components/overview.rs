@@ -6,5 +6,6 @@ pub mod figures;
 pub mod integrations;
 pub mod lost;
 pub mod needs;
+pub mod silent;
 pub mod steps;
 pub mod volume;

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod arrivals;
+pub mod contract;
 pub mod form;
 pub mod outcome;
 pub mod run;

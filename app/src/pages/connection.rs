@@ -4,7 +4,7 @@ use crate::{
     components::{
         connections::{
             api::{ConnectionView, get_connection},
-            beside::Beside,
+            beside::{Beside, CopiedAlong},
             form::ConnectionEditor,
             note::AgreementNote,
         },
@@ -15,14 +15,19 @@ use crate::{
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The page; without an id in the address it begins a new connection.
 #[component]
 pub fn ConnectionPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")));
-    let view = Resource::new(move || id.get(), get_connection);
+    let query = use_query_map();
+    let from = Memo::new(move |_| query.with(|query| query.get("from")));
+    let view = Resource::new(
+        move || (id.get(), from.get()),
+        |(id, from)| get_connection(id, from),
+    );
     let on_saved = Callback::new(move |()| view.refetch());
     view! { <Loaded resource=view let:view>{view! { <Connection view on_saved/> }.into_any()}</Loaded> }
         .into_any()
@@ -35,16 +40,20 @@ fn Connection(view: ConnectionView, on_saved: Callback<()>) -> impl IntoView {
         path: "/connections",
         name: t.get(text::NAV_CONNECTIONS),
     };
-    let title = match &view.line {
-        Some(line) => line.name.clone(),
-        None => t.get(text::CONNECTIONS_NEW).to_owned(),
+    let title = match (&view.line, &view.copied) {
+        (Some(line), _) => line.name.clone(),
+        (None, Some(_)) => t.get(text::CONNECTIONS_COPY).to_owned(),
+        (None, None) => t.get(text::CONNECTIONS_NEW).to_owned(),
     };
     let changed = view.changed.clone().map(|changed| {
         view! { <p class="field-help">{t.get(text::CONNECTIONS_CHANGED)}" "<Time stamp=changed/></p> }
     });
-    let beside = match view.line.clone() {
-        Some(line) => view! { <div class="stack"><Beside line/>{changed}</div> }.into_any(),
-        None => view! { <p class="note">{t.get(text::CONNECTIONS_NEW_HINT)}</p> }.into_any(),
+    let beside = match (view.line.clone(), view.copied.clone()) {
+        (Some(line), _) => view! { <div class="stack"><Beside line/>{changed}</div> }.into_any(),
+        (None, Some(copied)) => view! { <CopiedAlong copied/> }.into_any(),
+        (None, None) => {
+            view! { <p class="note">{t.get(text::CONNECTIONS_NEW_HINT)}</p> }.into_any()
+        }
     };
     view! {
         <PageHeader title parent/>

@@ -11,6 +11,7 @@ use crate::{
             integrations::IntegrationTable,
             lost::LostCalls,
             needs::Needs,
+            silent::Silent,
             steps::FirstSteps,
             volume::Volume,
         },
@@ -56,6 +57,7 @@ fn Read(live: Live, overview: Overview, on_change: Callback<()>) -> impl IntoVie
     view! {
         <div class="overview stack">
             {overview.steps.map(|steps| view! { <FirstSteps steps/> })}
+            <Silent lines=overview.silent/>
             <Figures first=live on_turn=on_change/>
             <div class="overview-split">
                 <Needs needs=overview.needs on_change/>

@@ -10,6 +10,7 @@ use crate::{
         test_bench::{
             api::{Bench, get_bench, list_arrivals},
             arrivals::Arrivals,
+            contract::Contract,
             form::BenchForm,
             outcome::Outcome,
             run::Run,
@@ -75,12 +76,14 @@ fn Read(first: First) -> impl IntoView {
         toaster: use_toaster(),
     };
     let url = bench.inspector_url.clone();
+    let (integrations, first_run) = (bench.integrations.clone(), bench.run);
     view! {
         <div class="stack">
             <div class="bench-split">
                 <BenchForm bench run/>
                 <Outcome run/>
             </div>
+            <Contract integrations run=first_run/>
             <div class="bench-pair">
                 <Arrivals url first=arrivals/>
                 <Samples/>

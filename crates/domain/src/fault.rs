@@ -27,6 +27,8 @@ catalogue! {
         UrlTemplateInHost = "url_template_in_host",
         /// The address is inside the operator's network: `address`.
         AddressInner = "address_inner",
+        /// Neither an address nor a network: `text`.
+        NetworkInvalid = "network_invalid",
         /// The port may not be used: `port`.
         PortForbidden = "port_forbidden",
         /// No such call parameter: `name`.

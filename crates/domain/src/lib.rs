@@ -10,6 +10,7 @@ pub mod call;
 mod catalogue;
 pub mod condition;
 pub mod connection;
+pub mod contract;
 pub mod delivery;
 pub mod email;
 pub mod event;
@@ -24,6 +25,7 @@ pub mod integration;
 pub mod job;
 pub mod language;
 pub mod moment;
+pub mod network;
 pub mod notice;
 pub mod ownership;
 pub mod parameter;
@@ -35,6 +37,7 @@ pub mod retry;
 pub mod sample;
 pub mod scope;
 pub mod signing;
+pub mod silence;
 pub mod simulation;
 pub mod standing;
 pub mod step;
@@ -60,11 +63,12 @@ pub use id::{
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,
     KeyId, MailId, MemberId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
 };
-pub use incoming::{Refusal, Sender};
+pub use incoming::{Overlap, Refusal, Sender, SenderDraft, SenderId};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
 pub use job::{JobKind, JobState, Kept};
 pub use language::Language;
 pub use moment::{Class, Moment};
+pub use network::Networks;
 pub use ownership::Slots;
 pub use parameter::Parameter;
 pub use plan::Setup;

@@ -22,6 +22,8 @@ catalogue! {
         Recovered = "recovered",
         /// Deliveries ended badly while the integration as a whole worked.
         Failures = "failures",
+        /// A telephony key or platform brings no calls, although it usually would.
+        CallsStopped = "calls_stopped",
         /// What a paused integration holds is lost in a week.
         HeldLostSoon = "held_lost_soon",
         /// A person is invited into a tenant.
@@ -50,6 +52,7 @@ impl Notice {
             | Self::SwitchedOff
             | Self::Recovered
             | Self::Failures
+            | Self::CallsStopped
             | Self::HeldLostSoon => false,
             Self::Invited
             | Self::PasswordReset

@@ -125,6 +125,40 @@ impl TenantStore {
         Ok((connection, made))
     }
 
+    /// Makes a connection to another CRM, with copies of the integrations below one: switched
+    /// off, and named after it. All or nothing; what is copied stays as it is.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` as for a set.
+    pub async fn copy_connection(
+        &self,
+        actor: &Actor,
+        from: ConnectionId,
+        (draft, secrets): (ConnectionDraft, DraftSecrets),
+        policy: &AddressPolicy,
+        now: i64,
+    ) -> Result<(ConnectionId, Vec<IntegrationId>), StoreError> {
+        let change = Change::checked(draft, secrets, Vec::new(), policy)?;
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let row = live(&db, self.id, from)
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let source = shown(&db, row).await?.draft;
+        let name = change.draft.name.clone();
+        let connection = insert(&db, self, actor, change, now).await?.id;
+        let copies = integrations::copies_below(&db, self, (from, &source.url), &name).await?;
+        let mut made = Vec::with_capacity(copies.len());
+        for (place, (mut draft, secrets)) in copies.into_iter().enumerate() {
+            draft.connection = Some(connection);
+            let row = integrations::insert(&db, self, actor, draft, secrets, policy, now).await;
+            made.push(row.map_err(|error| below(error, place))?.id);
+        }
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok((connection, made))
+    }
+
     /// Makes a new version, and one of each integration below it; those that were switched off
     /// are switched on again. Only secrets that come with it change; an empty one is removed.
     ///

@@ -1,6 +1,9 @@
 //! What the telephony sent: the last requests of each tenant, accepted or refused.
 
-use crate::{Actor, Page, Store, StoreError, TenantStore, audit, batch::Batch, page, sql, text};
+use crate::{
+    Actor, BroughtIn, Page, Store, StoreError, TenantStore, audit, batch::Batch, page, silences,
+    sql, text,
+};
 use domain::{IncomingId, Refusal, Sender, TenantId};
 use sea_orm::FromQueryResult;
 use std::collections::BTreeSet;
@@ -97,15 +100,20 @@ struct Row {
 }
 
 impl Store {
-    /// Notes requests that came in, and lets the oldest of their tenants go.
+    /// Notes requests that came in and what they brought, and lets the oldest of their tenants go.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn note_incoming(&self, requests: &[IncomingIn]) -> Result<(), StoreError> {
-        if requests.is_empty() {
+    pub async fn note_incoming(
+        &self,
+        requests: &[IncomingIn],
+        brought: &[BroughtIn],
+    ) -> Result<(), StoreError> {
+        if requests.is_empty() && brought.is_empty() {
             return Ok(());
         }
         let db = self.write().await?;
+        silences::count(&db, brought).await?;
         let rows = requests.iter().map(|request| {
             let (refusal, detail) = request.refused.clone().unzip();
             [

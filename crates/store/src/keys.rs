@@ -2,26 +2,27 @@
 
 mod cache;
 
-pub(crate) use cache::KeyCache;
+pub(crate) use cache::{KeyCache, USE_NOTED_EVERY_MS};
 
 use crate::{
-    Actor, Store, StoreError, TenantStore, audit,
+    Actor, Replaced, Store, StoreError, TenantStore, audit,
     entity::api_key::{ActiveModel, Column, Entity, Model},
-    text,
+    senders, text,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{KeyId, KeyScope, TenantId};
+use domain::{KeyId, KeyScope, Networks, Overlap, SenderDraft, SenderId, TenantId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, Set,
 };
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// How many characters of a key are kept for knowing it again.
 const HINT_CHARS: usize = 8;
 
 /// What a key opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
     /// Which key.
     pub id: KeyId,
@@ -29,6 +30,10 @@ pub struct ApiKey {
     pub tenant_id: TenantId,
     /// For what.
     pub scope: KeyScope,
+    /// From where it may be used.
+    pub networks: Arc<Networks>,
+    /// Until when, in milliseconds since 1970, where a rotation replaced it.
+    pub ends_at: Option<i64>,
 }
 
 /// A key as the tenant's list shows one.
@@ -36,6 +41,8 @@ pub struct ApiKey {
 pub struct KeyRow {
     /// Which.
     pub id: KeyId,
+    /// How it is called and from where it may be used.
+    pub draft: SenderDraft,
     /// For what.
     pub scope: KeyScope,
     /// The first characters of its random part, by which the owner knows it again.
@@ -46,20 +53,27 @@ pub struct KeyRow {
     pub last_used_at: Option<i64>,
     /// Milliseconds since 1970.
     pub revoked_at: Option<i64>,
+    /// The key before it.
+    pub replaced: Option<Replaced>,
 }
 
 impl Store {
-    /// What a key opens, unless it is unknown or revoked. Answers may be a second old.
+    /// What a key opens, unless it is unknown, revoked, or replaced and ended. Answers may be a
+    /// second old.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn find_key(&self, key: &str) -> Result<Option<ApiKey>, StoreError> {
+    pub async fn find_key(&self, key: &str, now: i64) -> Result<Option<ApiKey>, StoreError> {
         let hash: [u8; 32] = Sha256::digest(key).into();
+        let lives = |key: &ApiKey| key.ends_at.is_none_or(|ends_at| ends_at > now);
         if let Some(known) = self.inner.keys.find(&hash) {
-            return Ok(Some(known));
+            return Ok(Some(known).filter(lives));
         }
+        let either = Condition::any()
+            .add(Column::Hash.eq(hash.to_vec()))
+            .add(Column::OldHash.eq(hash.to_vec()));
         let row = Entity::find()
-            .filter(Column::Hash.eq(hash.to_vec()))
+            .filter(either)
             .filter(Column::RevokedAt.is_null())
             .one(self.reader())
             .await?;
@@ -70,25 +84,11 @@ impl Store {
             id: KeyId(row.id),
             tenant_id: TenantId(row.tenant_id),
             scope: text::key("a scope", &row.scope)?,
+            networks: Arc::new(senders::networks(&row.networks)?),
+            ends_at: row.old_ends_at.filter(|_| row.hash != hash),
         };
-        self.inner.keys.keep(hash, found);
-        Ok(Some(found))
-    }
-
-    /// Notes that a key was used; writes at most once a minute for each key.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn note_key_use(&self, id: KeyId, now: i64) -> Result<(), StoreError> {
-        if !self.inner.keys.is_use_worth_noting(id, now) {
-            return Ok(());
-        }
-        Entity::update_many()
-            .col_expr(Column::LastUsedAt, Expr::value(now))
-            .filter(Column::Id.eq(id.0))
-            .exec(&self.inner.writer)
-            .await?;
-        Ok(())
+        self.inner.keys.keep(hash, found.clone());
+        Ok(Some(found).filter(lives))
     }
 }
 
@@ -100,27 +100,69 @@ impl TenantStore {
     pub async fn create_key(
         &self,
         actor: &Actor,
+        draft: SenderDraft,
         scope: KeyScope,
         now: i64,
     ) -> Result<(KeyId, String), StoreError> {
-        let random = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
-        let key = format!("hk_{scope}_{random}");
+        let Made { key, hash, hint } = Made::of(scope);
         let id = KeyId(self.store.inner.ids.at(now));
         let row = ActiveModel {
             tenant_id: Set(self.id.0),
             id: Set(id.0),
             scope: Set(scope.key().to_owned()),
-            hash: Set(Sha256::digest(&key).to_vec()),
-            hint: Set(random.chars().take(HINT_CHARS).collect()),
+            hash: Set(hash),
+            hint: Set(hint),
             created_at: Set(now),
             last_used_at: Set(None),
             revoked_at: Set(None),
+            name: Set(draft.name),
+            networks: Set(draft.networks.to_string()),
+            old_hash: Set(None),
+            old_hint: Set(None),
+            old_ends_at: Set(None),
+            old_used_at: Set(None),
         };
         let db = self.store.write().await?;
         Entity::insert(row).exec_without_returning(&db).await?;
         audit::note(&db, self, actor, "key.create", &id.to_string(), now).await?;
         db.commit().await?;
         Ok((id, key))
+    }
+
+    /// Makes a key anew and returns its text: it counts at once, the old one for a while too.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none or it is revoked, and `Conflict` while one that was replaced
+    /// before goes on.
+    pub async fn rotate_key(
+        &self,
+        actor: &Actor,
+        id: KeyId,
+        overlap: Overlap,
+        now: i64,
+    ) -> Result<String, StoreError> {
+        let db = self.store.write().await?;
+        let row = Entity::find_by_id((self.id.0, id.0)).one(&db).await?;
+        let row = row.filter(|row| row.revoked_at.is_none());
+        let row = row.ok_or(StoreError::NotFound)?;
+        if row.old_ends_at.is_some_and(|ends_at| ends_at > now) {
+            return Err(StoreError::Conflict);
+        }
+        let Made { key, hash, hint } = Made::of(text::key("a scope", &row.scope)?);
+        let (old_hash, old_hint) = (row.hash.clone(), row.hint.clone());
+        let mut row = ActiveModel::from(row);
+        row.hash = Set(hash);
+        row.hint = Set(hint);
+        row.last_used_at = Set(None);
+        row.old_hash = Set(Some(old_hash));
+        row.old_hint = Set(Some(old_hint));
+        row.old_ends_at = Set(Some(now + overlap.ms()));
+        row.old_used_at = Set(None);
+        row.update(&db).await?;
+        audit::note(&db, self, actor, "key.rotate", &id.to_string(), now).await?;
+        db.commit().await?;
+        self.forget(SenderId::Key(id));
+        Ok(key)
     }
 
     /// The keys, newest first, revoked ones included.
@@ -144,8 +186,27 @@ impl TenantStore {
         let db = self.store.write().await?;
         revoke(&db, self, actor, id, now).await?;
         db.commit().await?;
-        self.store.inner.keys.forget(id);
+        self.forget(SenderId::Key(id));
         Ok(())
+    }
+}
+
+/// A key that was just made.
+struct Made {
+    key: String,
+    hash: Vec<u8>,
+    hint: String,
+}
+
+impl Made {
+    fn of(scope: KeyScope) -> Self {
+        let random = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+        let key = format!("hk_{scope}_{random}");
+        Self {
+            hash: Sha256::digest(&key).to_vec(),
+            hint: random.chars().take(HINT_CHARS).collect(),
+            key,
+        }
     }
 }
 
@@ -169,8 +230,18 @@ pub(crate) async fn revoke(
 }
 
 fn shown(row: Model) -> Result<KeyRow, StoreError> {
+    let replaced = row.old_ends_at.map(|ends_at| Replaced {
+        hint: row.old_hint.unwrap_or_default(),
+        ends_at,
+        used_at: row.old_used_at,
+    });
     Ok(KeyRow {
         id: KeyId(row.id),
+        draft: SenderDraft {
+            networks: senders::networks(&row.networks)?,
+            name: row.name,
+        },
+        replaced,
         scope: text::key("a scope", &row.scope)?,
         hint: row.hint,
         created_at: row.created_at,

@@ -52,9 +52,11 @@ mod saved_views;
 mod seal;
 mod second_factors;
 mod secrets;
+mod senders;
 mod sessions;
 mod setups;
 mod sign_ins;
+mod silences;
 mod sources;
 mod sql;
 mod staff;
@@ -111,8 +113,10 @@ pub use resets::{RESET_KEPT_MS, RESET_PATH};
 pub use retention::{ANSWERS_DAYS, CALLS_DAYS, Retention};
 pub use saved_views::{SAVED_VIEWS_MAX, SavedViewRow, VIEW_NAME_CHARS_MAX};
 pub use second_factors::SecondFactor;
+pub use senders::Replaced;
 pub use sessions::{SESSION_SEEN_EVERY_MS, SessionRow};
 pub use sign_ins::SignIn;
+pub use silences::{BroughtIn, SilenceRow};
 pub use sources::{Source, SourceRow};
 pub use staff::StaffRow;
 pub use system::{
@@ -124,8 +128,8 @@ pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
 pub use wake::{Call, Calls};
 
 use crate::{doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
-use domain::TenantId;
-use keys::KeyCache;
+use domain::{SenderId, TenantId};
+use keys::{KeyCache, USE_NOTED_EVERY_MS};
 use noted::Noted;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
@@ -161,6 +165,7 @@ struct Inner {
     ids: Ids,
     statements: Arc<AtomicU64>,
     keys: KeyCache,
+    uses: Noted<(SenderId, bool)>,
     sessions: Noted<String>,
     setups: SetupCache,
     doubts: Doubts,
@@ -201,6 +206,7 @@ impl Store {
             ids: Ids::default(),
             statements,
             keys: KeyCache::default(),
+            uses: Noted::every(USE_NOTED_EVERY_MS),
             sessions: Noted::every(SESSION_SEEN_EVERY_MS),
             setups: SetupCache::default(),
             doubts: Doubts::default(),

@@ -108,7 +108,7 @@ pub(crate) async fn write(
 }
 
 /// Takes a secret away, if it is there.
-async fn remove(
+pub(crate) async fn remove(
     db: &impl ConnectionTrait,
     tenant: TenantId,
     owner: Uuid,

@@ -7,6 +7,7 @@ use crate::{
     finish::{self, Finished},
     group::IDEMPOTENCY_KEPT_MS,
     ids::first_at,
+    silences::HOURS_KEPT_MS,
     sql, text,
 };
 use domain::{Class, DeliveryState, Moment, event::IDENTITY_KEPT_MS};
@@ -82,6 +83,10 @@ const FORGET_LINKS: [&str; 3] = [
 const FORGET_DEVICES: &str = "DELETE FROM known_device WHERE (sign_in_id, hash) IN (
     SELECT sign_in_id, hash FROM known_device WHERE seen_at < ? LIMIT ?)";
 
+/// Deletes so many hours of keys and sources from before a time.
+const FORGET_HOURS: &str = "DELETE FROM sender_hour WHERE (tenant_id, sender_id, hour_at) IN (
+    SELECT tenant_id, sender_id, hour_at FROM sender_hour WHERE hour_at < ? LIMIT ?)";
+
 #[derive(FromQueryResult)]
 struct Key {
     tenant_id: Uuid,
@@ -127,6 +132,8 @@ impl Store {
         }
         let before = now - DEVICE_KEPT_MS;
         self.delete_all(FORGET_DEVICES, &[before.into()]).await?;
+        self.delete_all(FORGET_HOURS, &[(now - HOURS_KEPT_MS).into()])
+            .await?;
         self.delete_expired_sessions(now).await?;
         self.purge_mail(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await

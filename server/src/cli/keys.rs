@@ -3,7 +3,7 @@
 use super::{output, tenants};
 use crate::{config::Config, database};
 use clap::{Args, Subcommand};
-use domain::{KeyScope, TenantId};
+use domain::{KeyScope, SenderDraft, TenantId};
 use engine::{Clock as _, SystemClock};
 use serde_json::json;
 use store::Actor;
@@ -38,7 +38,7 @@ impl Key {
         let now = SystemClock.now_ms();
         let (id, key) = store
             .tenant(tenant)
-            .create_key(&Actor::System, scope, now)
+            .create_key(&Actor::System, SenderDraft::default(), scope, now)
             .await?;
         output::print(&json!({"id": id, "key": key}))
     }

@@ -4,7 +4,7 @@ use super::{output, tenants};
 use crate::{config::Config, database};
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use domain::{Adapter, TenantId};
+use domain::{Adapter, SenderDraft, TenantId};
 use engine::{Clock as _, SystemClock};
 use serde_json::json;
 use store::Actor;
@@ -52,7 +52,13 @@ impl Source {
         let now = SystemClock.now_ms();
         let id = store
             .tenant(tenant)
-            .create_source(&Actor::System, adapter, &secret, now)
+            .create_source(
+                &Actor::System,
+                SenderDraft::default(),
+                adapter,
+                &secret,
+                now,
+            )
             .await?;
         let url = format!("{}/api/v1/ingest/{adapter}/{id}", config.public_url);
         output::print(&json!({"id": id, "url": url}))

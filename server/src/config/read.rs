@@ -1,7 +1,7 @@
 //! One function for each kind of setting: its text in, its meaning or a sentence out.
 
 use super::secret_key::SecretKey;
-use ipnet::IpNet;
+use domain::{Networks, network::NotANetwork};
 use jiff::{Span, SpanRelativeTo};
 use lettre::{Address, message::Mailbox};
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
@@ -50,18 +50,10 @@ pub fn public_url(text: &str) -> Result<String, String> {
 }
 
 /// A list of networks.
-pub fn networks(text: &str) -> Result<Vec<IpNet>, String> {
-    let parts = text
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
-    parts.map(network).collect()
-}
-
-fn network(text: &str) -> Result<IpNet, String> {
-    let single = || text.parse::<IpAddr>().map(IpNet::from).ok();
-    text.parse().ok().or_else(single).ok_or_else(|| {
-        format!("`{text}` is not a network; write CIDRs such as 10.0.0.0/8,127.0.0.1/32")
+pub fn networks(text: &str) -> Result<Networks, String> {
+    let read = text.parse();
+    read.map_err(|fault: NotANetwork| {
+        format!("{fault}; write CIDRs such as 10.0.0.0/8,127.0.0.1/32")
     })
 }
 
@@ -212,10 +204,10 @@ mod tests {
     #[test]
     fn networks_are_read_with_and_without_a_mask() {
         assert_eq!(
-            networks("10.0.0.0/8, 127.0.0.1").map(|all| all.len()),
+            networks("10.0.0.0/8, 127.0.0.1").map(|all| all.0.len()),
             Ok(2)
         );
-        assert_eq!(networks("").map(|all| all.len()), Ok(0));
+        assert_eq!(networks("").map(|all| all.0.len()), Ok(0));
         assert!(networks("10.0.0.0/40").is_err());
     }
 

@@ -2,8 +2,9 @@
 
 use super::{
     body,
+    client_address::ClientAddress,
     ingest::{self, Intake, Unreadable, identity, json, told::ID_BYTES_MAX},
-    keys::IngestKey,
+    keys::{self, IngestKey},
     problem::{ApiError, Problem},
 };
 use crate::{incoming::SentBy, state::AppState};
@@ -97,7 +98,7 @@ pub struct EventShape {
 )]
 pub async fn report(
     State(state): State<AppState>,
-    IngestKey(key): IngestKey,
+    IngestKey(key, address): IngestKey,
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Taken>), ApiError> {
@@ -109,7 +110,7 @@ pub async fn report(
     let body = body::read(body, EVENTS_BODY_BYTES_MAX).await;
     let kept = body.as_ref().map_or_else(|_| Bytes::new(), Bytes::clone);
     let taken = match body {
-        Ok(body) => take(&state, &key, &headers, &body).await,
+        Ok(body) => take(&state, (&key, address), &headers, &body).await,
         Err(error) => Err(error),
     };
     state
@@ -121,10 +122,11 @@ pub async fn report(
 
 async fn take(
     state: &AppState,
-    key: &ApiKey,
+    (key, address): (&ApiKey, ClientAddress),
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Vec<Receipt>, ApiError> {
+    keys::admit(state, key, address).await?;
     must_be_json(headers)?;
     let idempotency = idempotency(key.id, headers, body)?;
     take_json(state, key.tenant_id, body, idempotency).await

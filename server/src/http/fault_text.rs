@@ -17,6 +17,7 @@ pub const fn sentence(fault: Fault) -> &'static str {
             "parameters in the path or query alone, never in scheme, host or port"
         }
         Fault::AddressInner => "an address outside of the operator's network",
+        Fault::NetworkInvalid => "addresses and networks such as 203.0.113.7 or 203.0.113.0/24",
         Fault::PortForbidden => "a port that web servers use",
         Fault::UnknownParameter => "a call parameter of the catalogue, or custom.<name>",
         Fault::UnknownFormat => "a format of the list",

@@ -205,6 +205,7 @@ pub async fn test(
         draft: row.draft,
         secrets: DraftSecrets::default(),
         facts,
+        twice: false,
     };
     Ok(Json(PortalDesk::new(state).send_test(test).await?.into()))
 }

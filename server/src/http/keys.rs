@@ -1,16 +1,16 @@
 //! Who calls the machine API: the bearer key of a request, and what it opens.
 
-use super::problem::ApiError;
+use super::{client_address::ClientAddress, problem::ApiError};
 use crate::state::AppState;
 use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},
 };
-use domain::KeyScope;
+use domain::{KeyScope, Networks, SenderId};
 use store::{Actor, ApiKey};
 
-/// A key that may report events.
-pub struct IngestKey(pub ApiKey);
+/// A key that may report events, once it is admitted from where it comes.
+pub struct IngestKey(pub ApiKey, pub ClientAddress);
 
 /// A key that may manage integrations and read deliveries.
 pub struct ManageKey(pub ApiKey);
@@ -27,7 +27,9 @@ impl FromRequestParts<AppState> for IngestKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        key(parts, state, KeyScope::Ingest).await.map(Self)
+        let key = key(parts, state, KeyScope::Ingest).await?;
+        let Ok(address) = ClientAddress::from_request_parts(parts, state).await;
+        Ok(Self(key, address))
     }
 }
 
@@ -35,7 +37,10 @@ impl FromRequestParts<AppState> for ManageKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        key(parts, state, KeyScope::Manage).await.map(Self)
+        let key = key(parts, state, KeyScope::Manage).await?;
+        let Ok(address) = ClientAddress::from_request_parts(parts, state).await;
+        admit(state, &key, address).await?;
+        Ok(Self(key))
     }
 }
 
@@ -43,14 +48,38 @@ async fn key(parts: &Parts, state: &AppState, scope: KeyScope) -> Result<ApiKey,
     let text = bearer(parts).ok_or(ApiError::Unauthorized)?;
     let key = state
         .store
-        .find_key(text)
+        .find_key(text, state.now())
         .await?
         .ok_or(ApiError::Unauthorized)?;
     if key.scope != scope {
         return Err(ApiError::ScopeWrong(scope));
     }
-    state.store.note_key_use(key.id, state.now()).await?;
     Ok(key)
+}
+
+/// Lets a key in from where it comes, and notes that it was used.
+///
+/// # Errors
+/// `AddressWrong`.
+pub async fn admit(state: &AppState, key: &ApiKey, address: ClientAddress) -> Result<(), ApiError> {
+    must_be_listed(&key.networks, address)?;
+    let (id, replaced) = (SenderId::Key(key.id), key.ends_at.is_some());
+    Ok(state.store.note_use(id, replaced, state.now()).await?)
+}
+
+/// Refuses what comes from elsewhere.
+///
+/// # Errors
+/// `AddressWrong`.
+pub fn must_be_listed(
+    networks: &Networks,
+    ClientAddress(address): ClientAddress,
+) -> Result<(), ApiError> {
+    if networks.allow(address) {
+        Ok(())
+    } else {
+        Err(ApiError::AddressWrong(address))
+    }
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {

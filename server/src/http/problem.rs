@@ -36,6 +36,9 @@ pub enum ApiError {
     /// The signature of a source does not fit its body.
     #[error("the signature does not fit the body and the secret of this source")]
     SignatureWrong,
+    /// It comes from an address that is not on the list of its key or source.
+    #[error("{0} is not among the addresses from which this may be sent")]
+    AddressWrong(std::net::IpAddr),
     /// The key is known, but opens something else.
     #[error("this key is not meant for that: a key of the scope `{0}` is")]
     ScopeWrong(domain::KeyScope),
@@ -103,8 +106,8 @@ pub struct FieldFault {
 /// The body of every answer that is not a success.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// One of the closed list: `malformed`, `unauthorized`, `signature`, `scope`, `not_found`,
-    /// `deleted`, `in_use`, `method`, `version`, `state`, `body_too_large`, `media_type`, `fields`,
+    /// One of the closed list: `malformed`, `unauthorized`, `signature`, `address`, `scope`,
+    /// `not_found`, `deleted`, `in_use`, `method`, `version`, `state`, `body_too_large`, `media_type`, `fields`,
     /// `idempotency_key`, `timeout`, `unavailable`, `internal`.
     pub code: &'static str,
     /// The status in words.
@@ -127,6 +130,7 @@ impl ApiError {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
             Self::SignatureWrong => (StatusCode::UNAUTHORIZED, "signature"),
+            Self::AddressWrong(_) => (StatusCode::FORBIDDEN, "address"),
             Self::ScopeWrong(_) => (StatusCode::FORBIDDEN, "scope"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::Deleted(_) => (StatusCode::CONFLICT, "deleted"),

@@ -3,7 +3,6 @@
 
 use crate::state::AppState;
 use axum::{Json, extract::State};
-use ipnet::IpNet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,34 +21,6 @@ pub struct SourceAddresses {
 )]
 pub async fn list(State(state): State<AppState>) -> Json<SourceAddresses> {
     Json(SourceAddresses {
-        addresses: written(&state.config.source_addresses),
+        addresses: state.config.source_addresses.written(),
     })
-}
-
-/// As they are typed into a firewall: a single address without its length.
-#[must_use]
-pub fn written(networks: &[IpNet]) -> Vec<String> {
-    let one = |network: &IpNet| {
-        if network.prefix_len() == network.max_prefix_len() {
-            network.addr().to_string()
-        } else {
-            network.to_string()
-        }
-    };
-    networks.iter().map(one).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_single_address_has_no_length() {
-        let networks = ["203.0.113.7/32", "198.51.100.0/24", "2001:db8::1/128"];
-        let networks = networks.map(|network| network.parse().expect("a network"));
-        assert_eq!(
-            written(&networks),
-            ["203.0.113.7", "198.51.100.0/24", "2001:db8::1"]
-        );
-    }
 }

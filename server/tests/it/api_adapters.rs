@@ -219,6 +219,29 @@ async fn a_wrong_signature_and_an_unknown_source_are_refused() {
 }
 
 #[tokio::test]
+async fn a_platform_may_sign_with_the_old_secret_while_it_goes_on() {
+    let machine = Machine::open(Database::Sqlite).await;
+    let source = machine.source(Adapter::Zadarma, SECRET).await;
+    let scope = machine.store.tenant(machine.tenant);
+    let now = engine::Clock::now_ms(&engine::SystemClock);
+    let body = ZADARMA.lines().next().unwrap();
+    let path = format!("/api/v1/ingest/zadarma/{source}");
+    let tell = async || {
+        let signature = zadarma_signature(body);
+        post(&machine, &path, ("signature", &signature), body).await
+    };
+    let (actor, overlap) = (&store::Actor::System, domain::Overlap::Hour);
+    let rotating = scope.rotate_source(actor, source, "new", overlap, now);
+    rotating.await.unwrap();
+    assert_eq!(tell().await.status, StatusCode::OK);
+    let listed = scope.list_sources().await.unwrap();
+    assert!(listed[0].replaced.as_ref().unwrap().used_at.is_some());
+    let sender = domain::SenderId::Source(source);
+    scope.end_replaced(actor, sender, now).await.unwrap();
+    assert_eq!(tell().await.problem(), (401, "signature"));
+}
+
+#[tokio::test]
 async fn a_platform_loses_the_field_that_cannot_be_read_and_not_the_event() {
     let machine = Machine::open(Database::Sqlite).await;
     let source = machine.source(Adapter::Zadarma, SECRET).await;

@@ -106,7 +106,13 @@ impl Machine {
     pub async fn source(&self, adapter: Adapter, secret: &str) -> SourceId {
         let tenant = self.store.tenant(self.tenant);
         tenant
-            .create_source(&Actor::System, adapter, secret, NOW)
+            .create_source(
+                &Actor::System,
+                domain::SenderDraft::default(),
+                adapter,
+                secret,
+                NOW,
+            )
             .await
             .unwrap()
     }
@@ -167,7 +173,7 @@ impl Told {
 pub async fn key(store: &Store, tenant: TenantId, scope: KeyScope) -> String {
     let made = store
         .tenant(tenant)
-        .create_key(&Actor::System, scope, NOW)
+        .create_key(&Actor::System, domain::SenderDraft::default(), scope, NOW)
         .await;
     made.unwrap().1
 }

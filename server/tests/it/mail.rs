@@ -16,7 +16,8 @@ use server::mail::Mailer;
 use store::{
     Actor, IncidentRow, Letter, MailState,
     mail_argument::{
-        ADDRESS, AT, DEVICE, EMAIL, HELD, INCIDENT, INTEGRATION, LINK, ROLE, SAMPLE, SINCE, UNTIL,
+        ADDRESS, AT, DEVICE, EMAIL, EVENTS, HELD, HOURS, INCIDENT, INTEGRATION, LINK, ROLE, SAMPLE,
+        SENDER, SINCE, UNTIL,
     },
 };
 use uuid::Uuid;
@@ -175,6 +176,10 @@ fn assert_said(english: &Received, ukrainian: &Received, incident: &IncidentRow)
 async fn every_notice_arrives_complete_in_three_languages(database: Database) {
     let house = House::on(database).await;
     let incident = incident(&house, "CRM").await;
+    let scope = house.store.tenant(house.tenant);
+    let draft = domain::SenderDraft::default();
+    let key = scope.create_key(&Actor::System, draft, domain::KeyScope::Ingest, NOW);
+    let (key, _) = key.await.unwrap();
     let now = SystemClock.now_ms();
     for notice in Notice::ALL {
         for language in Language::ALL {
@@ -193,6 +198,9 @@ async fn every_notice_arrives_complete_in_three_languages(database: Database) {
                 (AT, now.to_string()),
                 (DEVICE, "Firefox".to_owned()),
                 (ADDRESS, "192.0.2.1".to_owned()),
+                (SENDER, key.to_string()),
+                (HOURS, "3".to_owned()),
+                (EVENTS, "18".to_owned()),
             ];
             let letter = Letter {
                 language: *language,

@@ -20,6 +20,7 @@ mod api_jobs;
 mod api_ledger;
 mod api_openapi;
 mod api_receiver;
+mod api_senders;
 mod cli;
 mod databases;
 mod kill;

@@ -82,7 +82,9 @@ impl Things {
     }
 
     async fn key(&self, scope: KeyScope) -> (domain::KeyId, String) {
-        let made = self.scope.create_key(&Actor::System, scope, NOW);
+        let made =
+            self.scope
+                .create_key(&Actor::System, domain::SenderDraft::default(), scope, NOW);
         made.await.unwrap()
     }
 
@@ -101,6 +103,14 @@ impl Things {
         if text.contains("{new_key}") {
             let (id, _) = self.key(KeyScope::Manage).await;
             text = text.replace("{new_key}", &id.to_string());
+        }
+        if text.contains("{new_source}") {
+            let draft = domain::SenderDraft::default();
+            let adapter = domain::Adapter::Zadarma;
+            let making = self
+                .scope
+                .create_source(&Actor::System, draft, adapter, "secret", NOW);
+            text = text.replace("{new_source}", &making.await.unwrap().to_string());
         }
         if text.contains("_tenant}") {
             let id = super::portal_house::tenant(&self.store, "New").await;

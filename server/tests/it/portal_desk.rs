@@ -53,6 +53,7 @@ fn request(tenant_id: TenantId, id: Option<IntegrationId>, draft: IntegrationDra
         draft,
         secrets: DraftSecrets::default(),
         facts,
+        twice: false,
     }
 }
 

@@ -185,13 +185,16 @@ async fn secrets_and_people_stay_the_tenants_own_even_then() {
     let form = [("password", PASSWORD), ("back", "/calls")];
     browser.post("/staff/look/write", &form).await;
     for (function, body) in [
-        ("create_key", "scope=manage"),
+        ("create_key", "scope=manage&name=A&networks="),
         (
             "show_signature_secret",
             r#"{"id":"int_00000000000000000000000000000009"}"#,
         ),
         ("set_support", "access=open&writes=on"),
-        ("create_source", "adapter=zadarma&secret=secret"),
+        (
+            "create_source",
+            "adapter=zadarma&name=A&secret=secret&networks=",
+        ),
     ] {
         let refused = call(&mut browser, function, body).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{function}");

@@ -221,3 +221,30 @@ async fn a_file_with_a_hash_in_its_name_is_kept_forever() {
     assert_eq!(absent.status, StatusCode::NOT_FOUND);
     assert!(absent.body.is_empty());
 }
+
+#[tokio::test]
+async fn the_overview_says_that_calls_stopped_coming() {
+    use domain::silence::{HOUR_MS, WEEK_MS, WEEKS};
+    let house = House::open().await;
+    let scope = house.store.tenant(house.tenant);
+    let draft = domain::SenderDraft::read("Office line", "").unwrap();
+    let made = scope.create_key(&Actor::System, draft, KeyScope::Ingest, NOW);
+    let (key, _) = made.await.unwrap();
+    let now = engine::Clock::now_ms(&engine::SystemClock);
+    let last = now - now % HOUR_MS - 4 * HOUR_MS;
+    let hours = (0..WEEKS * WEEK_MS / HOUR_MS).map(|hour| store::BroughtIn {
+        tenant_id: house.tenant,
+        sender_id: key.0,
+        hour_at: last - hour * HOUR_MS,
+        events: 8,
+    });
+    let hours: Vec<_> = hours.collect();
+    house.store.note_incoming(&[], &hours).await.unwrap();
+    house.store.watch_silences(now).await.unwrap();
+    let page = house.owner().await.get("/overview").await;
+    assert!(
+        page.body.contains("No calls come from “Office line”"),
+        "{}",
+        page.body
+    );
+}

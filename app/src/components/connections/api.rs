@@ -51,6 +51,17 @@ pub struct ConnectionView {
     pub secret_names: Vec<String>,
     /// Where the CRM sends a person back to who agreed.
     pub callback_url: String,
+    /// What is copied with the form of a connection to another CRM.
+    pub copied: Option<Copied>,
+}
+
+/// What comes along to another CRM.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    /// The connection that is copied from.
+    pub name: String,
+    /// The integrations that are copied.
+    pub integrations: Vec<Below>,
 }
 
 /// The form: texts as they were typed. Secrets are empty where they stay as they are.
@@ -59,6 +70,8 @@ pub struct ConnectionView {
 pub struct ConnectionForm {
     /// Which connection; empty makes a new one.
     pub id: String,
+    /// From which connection a new one takes copies of the integrations; empty from none.
+    pub from: String,
     /// The version that was edited.
     pub version: String,
     /// How the customer recognises it.
@@ -122,11 +135,15 @@ pub async fn list_connections() -> Result<Vec<ConnectionLine>, AppError> {
     super::server::lines(&scope).await
 }
 
-/// A connection with its form, or the form of a new one.
+/// A connection with its form, or the form of a new one; that may be another CRM for what
+/// belongs to the one it is copied from.
 #[server]
-pub async fn get_connection(id: Option<String>) -> Result<ConnectionView, AppError> {
+pub async fn get_connection(
+    id: Option<String>,
+    from: Option<String>,
+) -> Result<ConnectionView, AppError> {
     let scope = crate::session::require_seat()?;
-    super::server::view(&scope, id.as_deref()).await
+    super::server::view(&scope, id.as_deref(), from.as_deref()).await
 }
 
 /// Saves the form as a new connection or as the next version of one, with its integrations.

@@ -2,7 +2,7 @@
 //! the way to take it away.
 
 use super::{
-    api::{ConnectionLine, delete_connection},
+    api::{ConnectionLine, Copied, delete_connection},
     state::SignIn,
     way::Way,
 };
@@ -85,13 +85,36 @@ fn UsedBy(line: ConnectionLine, may: bool) -> impl IntoView {
         }
     });
     let new = format!("/integrations/new?connection={}", line.id);
+    let copy = (may && !is_empty).then(|| {
+        let href = format!("/connections/new?from={}", line.id);
+        view! { <A href=href attr:class="button"><Icon symbol=Symbol::Copy/>{t.get(text::CONNECTIONS_COPY)}</A> }
+    });
     view! {
         <section class="panel">
             <h2>{t.get(text::CONNECTIONS_USED_BY)}</h2>
             <div class="panel-body stack">
                 {is_empty.then(|| view! { <p class="quiet-text">{t.get(text::CONNECTIONS_USED_BY_NONE)}</p> })}
                 <ul class="connection-below">{rows.collect_view()}</ul>
-                {may.then(|| view! { <div class="buttons"><A href=new attr:class="button"><Icon symbol=Symbol::Plus/>{t.get(text::CONNECTIONS_NEW_BELOW)}</A></div> })}
+                {may.then(|| view! { <div class="buttons"><A href=new attr:class="button"><Icon symbol=Symbol::Plus/>{t.get(text::CONNECTIONS_NEW_BELOW)}</A>{copy}</div> })}
+            </div>
+        </section>
+    }
+}
+
+/// What comes along to another CRM, beside the form of its connection.
+#[component]
+pub fn CopiedAlong(copied: Copied) -> impl IntoView {
+    let t = use_texts();
+    let rows = copied.integrations.into_iter().map(|below| {
+        view! { <li><A href=format!("/integrations/{}", below.id) attr:class="link">{below.name}</A></li> }
+    });
+    view! {
+        <section class="panel">
+            <h2>{t.get(text::CONNECTIONS_COPIED)}</h2>
+            <div class="panel-body stack">
+                <p>{t.with(text::CONNECTIONS_COPIED_HINT, &[("name", &copied.name)])}</p>
+                <ul class="connection-below">{rows.collect_view()}</ul>
+                <p class="quiet-text">{t.get(text::CONNECTIONS_COPIED_NEXT)}</p>
             </div>
         </section>
     }

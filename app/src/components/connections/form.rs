@@ -38,6 +38,7 @@ pub fn ConnectionEditor(view: ConnectionView, on_saved: Callback<()>) -> impl In
         <ActionForm action=save attr:class="panel connection-form">
             <fieldset class="connection-fields" disabled=!use_may(Right::SetUp)>
                 <input type="hidden" name="form[id]" value=form.id.clone()/>
+                <input type="hidden" name="form[from]" value=form.from.clone()/>
                 <input type="hidden" name="form[version]" value=form.version.clone()/>
                 <Trouble/>
                 <Field name="name" label=text::CONNECTIONS_NAME value=form.name.clone() path="name" required=true placeholder="Bitrix24"/>

@@ -1,7 +1,7 @@
 //! From rows of the store to the pages, and back from the form.
 
 use super::{
-    api::{Below, ConnectionForm, ConnectionLine, ConnectionView},
+    api::{Below, ConnectionForm, ConnectionLine, ConnectionView, Copied},
     state::SignIn,
     way::Way,
 };
@@ -32,28 +32,47 @@ pub(super) async fn lines(scope: &Scope) -> Result<Vec<ConnectionLine>, AppError
         .collect())
 }
 
-pub(super) async fn view(scope: &Scope, id: Option<&str>) -> Result<ConnectionView, AppError> {
-    let callback_url = format!("{}{CALLBACK_PATH}", scope.desk.policy().public_url);
-    let Some(id) = id else {
-        return Ok(ConnectionView {
-            line: None,
-            changed: None,
-            form: ConnectionForm::fresh(),
-            secret_names: Vec::new(),
-            callback_url,
-        });
+pub(super) async fn view(
+    scope: &Scope,
+    id: Option<&str>,
+    from: Option<&str>,
+) -> Result<ConnectionView, AppError> {
+    let mut view = ConnectionView {
+        line: None,
+        changed: None,
+        form: ConnectionForm::fresh(),
+        secret_names: Vec::new(),
+        callback_url: format!("{}{CALLBACK_PATH}", scope.desk.policy().public_url),
+        copied: None,
     };
-    let id: ConnectionId = id.parse().map_err(|_| AppError::NotFound.answered())?;
-    let row = scope.tenant.get_connection(id).await?;
+    let Some(shown_id) = id.or(from) else {
+        return Ok(view);
+    };
+    let row = scope.tenant.get_connection(read_id(shown_id)?).await?;
     let cards = scope.tenant.list_integration_cards(scope.now()).await?;
     let tokens = scope.tenant.list_token_standings().await?;
-    Ok(ConnectionView {
-        line: Some(line(&row, &cards, &tokens, scope.now())),
-        changed: Some(scope.stamp(row.updated_at)),
-        form: shown(&row),
-        secret_names: row.secret_names,
-        callback_url,
-    })
+    let line = line(&row, &cards, &tokens, scope.now());
+    view.form = shown(&row);
+    if id.is_some() {
+        view.changed = Some(scope.stamp(row.updated_at));
+        view.secret_names = row.secret_names;
+        view.line = Some(line);
+    } else {
+        // Another CRM has another name, address and key; how it knows who calls is often alike.
+        view.form.from = std::mem::take(&mut view.form.id);
+        view.form.version.clear();
+        view.form.name.clear();
+        view.form.url.clear();
+        view.copied = Some(Copied {
+            name: line.name,
+            integrations: line.integrations,
+        });
+    }
+    Ok(view)
+}
+
+fn read_id(id: &str) -> Result<ConnectionId, AppError> {
+    id.parse().map_err(|_| AppError::NotFound.answered())
 }
 
 fn line(
@@ -158,6 +177,16 @@ fn shown(row: &ConnectionRow) -> ConnectionForm {
 
 pub(super) async fn save(scope: &Scope, form: ConnectionForm) -> Result<(), AppError> {
     let (actor, now, policy) = (scope.actor(), scope.now(), scope.desk.policy());
+    if !form.from.is_empty() {
+        let from = read_id(&form.from)?;
+        let said = said(form, None);
+        let (made, _) = scope
+            .tenant
+            .copy_connection(&actor, from, said, policy, now)
+            .await?;
+        leptos_axum::redirect(&format!("/connections/{made}"));
+        return Ok(());
+    }
     if form.id.is_empty() {
         let (draft, secrets) = said(form, None);
         let made = scope
@@ -167,7 +196,7 @@ pub(super) async fn save(scope: &Scope, form: ConnectionForm) -> Result<(), AppE
         leptos_axum::redirect(&format!("/connections/{}", made.id));
         return Ok(());
     }
-    let id: ConnectionId = form.id.parse().map_err(|_| AppError::NotFound.answered())?;
+    let id = read_id(&form.id)?;
     let version = form.version.parse().ok();
     let current = scope.tenant.get_connection(id).await?;
     let (draft, secrets) = said(form, Some(&current.draft));

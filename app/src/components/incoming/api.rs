@@ -45,8 +45,8 @@ pub struct IncomingLine {
     pub received: Stamp,
     /// What it came with.
     pub sender: Sender,
-    /// By what a person knows its key again; nothing of a source.
-    pub hint: Option<String>,
+    /// By what a person knows the key or source again: its name, or the beginning of a key.
+    pub name: Option<String>,
     /// How many events it told.
     pub events: i64,
     /// Why it was refused.
@@ -86,18 +86,18 @@ pub async fn list_incoming(query: IncomingQuery) -> Result<IncomingPage, AppErro
         .tenant
         .list_incoming(query.refused, after, ROWS)
         .await?;
-    let hints = server::hints(&scope).await?;
+    let names = server::names(&scope).await?;
     let shown = match query.show.parse::<IncomingId>() {
         Ok(id) => Some(server::view(
             &scope,
-            &hints,
+            &names,
             scope.tenant.get_incoming(id).await?,
         )),
         Err(_) => None,
     };
     let rows = page.items.iter();
     Ok(IncomingPage {
-        lines: rows.map(|row| server::line(&scope, &hints, row)).collect(),
+        lines: rows.map(|row| server::line(&scope, &names, row)).collect(),
         next: page.next,
         shown,
         query,
@@ -131,34 +131,44 @@ mod server {
 
     use super::{IncomingLine, IncomingView};
     use crate::{error::AppError, session::Scope};
-    use domain::KeyId;
+    use domain::SenderId;
     use std::collections::HashMap;
     use store::IncomingRow;
 
-    /// By what keys are known again.
-    type Hints = HashMap<KeyId, String>;
+    /// By what keys and sources are known again.
+    type Names = HashMap<SenderId, String>;
 
-    pub(super) async fn hints(scope: &Scope) -> Result<Hints, AppError> {
-        let keys = scope.tenant.list_keys().await?;
-        Ok(keys.into_iter().map(|key| (key.id, key.hint)).collect())
+    pub(super) async fn names(scope: &Scope) -> Result<Names, AppError> {
+        let keys = scope.tenant.list_keys().await?.into_iter();
+        let keys = keys.map(|key| {
+            let unnamed = key.draft.name.is_empty();
+            let name = if unnamed { key.hint } else { key.draft.name };
+            (SenderId::Key(key.id), name)
+        });
+        let sources = scope.tenant.list_sources().await?.into_iter();
+        let sources = sources.map(|row| (SenderId::Source(row.id), row.draft.name));
+        Ok(keys.chain(sources).collect())
     }
 
-    pub(super) fn line(scope: &Scope, hints: &Hints, row: &IncomingRow) -> IncomingLine {
+    pub(super) fn line(scope: &Scope, names: &Names, row: &IncomingRow) -> IncomingLine {
         IncomingLine {
             id: row.id,
             received: scope.stamp(row.received_at),
             sender: row.sender,
-            hint: hints.get(&KeyId(row.sender_id)).cloned(),
+            name: names
+                .get(&row.sender.with_id(row.sender_id))
+                .filter(|name| !name.is_empty())
+                .cloned(),
             events: row.event_count.into(),
             refusal: row.refusal,
             mended: row.mended_at.map(|at| scope.stamp(at)),
         }
     }
 
-    pub(super) fn view(scope: &Scope, hints: &Hints, row: IncomingRow) -> IncomingView {
+    pub(super) fn view(scope: &Scope, names: &Names, row: IncomingRow) -> IncomingView {
         let sees_numbers = scope.seat.may(domain::Right::SeeNumbers);
         IncomingView {
-            line: line(scope, hints, &row),
+            line: line(scope, names, &row),
             detail: row.detail,
             body: sees_numbers.then_some(row.body),
             body_cut: row.body_cut,

@@ -77,7 +77,7 @@ fn Row(line: IncomingLine, query: IncomingQuery, chosen: Option<IncomingId>) -> 
     view! {
         <tr aria-selected=selected>
             <td class="cell-time">{time}</td>
-            <td class="cell-from">{t.named(&format!("incoming.sender.{}", line.sender))}{line.hint.map(|hint| view! { " "<code>{hint}</code> })}</td>
+            <td class="cell-from">{t.named(&format!("incoming.sender.{}", line.sender))}{line.name.map(|name| view! { " "<code>{name}</code> })}</td>
             <td class="cell-grow"><span class=class>{word}</span></td>
             <td class="cell-events">{events}</td>
         </tr>

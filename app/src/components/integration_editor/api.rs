@@ -4,7 +4,7 @@ use super::model::CallChoice;
 use crate::{error::AppError, stamp::Stamp};
 use domain::{
     Cause, Connection, DeliveryId, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment,
-    TenantId,
+    TenantId, contract::Probe,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
@@ -193,6 +193,7 @@ pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> 
             draft: testing.draft,
             secrets: testing.secrets,
             facts: facts.clone(),
+            twice: false,
         })
         .await?;
     Ok(server::report(scope.masked(), &facts, answer))
@@ -213,6 +214,30 @@ pub async fn test_saved(id: IntegrationId) -> Result<TestReport, AppError> {
             draft,
             secrets: DraftSecrets::default(),
             facts: facts.clone(),
+            twice: false,
+        })
+        .await?;
+    Ok(server::report(scope.masked(), &facts, answer))
+}
+
+/// Sends one probe of the receiver of an integration, as it is saved but for its moment. `run`
+/// tells the calls of one report from those of another.
+#[server(input = Json)]
+pub async fn test_probe(id: IntegrationId, probe: Probe, run: i64) -> Result<TestReport, AppError> {
+    let scope = server::changing()?;
+    let mut draft = scope.tenant.get_integration(id).await?.draft;
+    draft.moment = probe.moment();
+    let facts = probe.facts(&run.to_string());
+    let answer = scope
+        .desk
+        .send_test(crate::desk::TestRequest {
+            tenant_id: scope.seat.tenant.id,
+            actor: scope.actor(),
+            integration_id: Some(id),
+            draft,
+            secrets: DraftSecrets::default(),
+            facts: facts.clone(),
+            twice: probe.is_twice(),
         })
         .await?;
     Ok(server::report(scope.masked(), &facts, answer))

@@ -158,7 +158,8 @@ fn step_view(t: Texts, step: StepReport) -> impl IntoView {
 }
 
 /// The failure in plain words, and what to do.
-fn explained(t: Texts, cause: Cause, status: Option<u16>) -> (String, String) {
+#[must_use]
+pub fn explained(t: Texts, cause: Cause, status: Option<u16>) -> (String, String) {
     let explained = domain::explain::explain(cause, status);
     let say = |key: &str| t.find_with(key, &explained.arguments);
     (say(&explained.what_key()), say(&explained.do_key()))

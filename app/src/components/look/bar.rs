@@ -3,16 +3,13 @@
 
 use crate::{
     address::percent,
+    components::time::use_time_left,
     i18n::{text, use_texts},
     session::{Look, use_visitor},
     stamp::span,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use std::time::Duration;
-
-/// How often the time that is left is told anew.
-const TOLD_EVERY: Duration = Duration::from_secs(5);
 
 /// The bar; nothing for everybody else.
 #[component]
@@ -29,7 +26,8 @@ pub fn LookBar() -> impl IntoView {
 fn Bar(look: Look, tenant: String, role: domain::Role) -> impl IntoView {
     let t = use_texts();
     let path = use_location().pathname;
-    let left = time_left(look.left_ms);
+    // What is asked for anew is somebody else's page.
+    let left = use_time_left(look.left_ms, || drop(window().location().reload()));
     let role = t.named(&format!("nav.role.{}", role.key()));
     let whom = t.with(
         text::LOOK_WHOM,
@@ -60,24 +58,4 @@ fn Bar(look: Look, tenant: String, role: domain::Role) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-/// The time that is left, counted down in the browser; where it is over, the page is asked for
-/// anew, which then is somebody else's.
-fn time_left(left_ms: i64) -> RwSignal<i64> {
-    let left = RwSignal::new(left_ms.max(0));
-    Effect::new(move || {
-        let step = i64::try_from(TOLD_EVERY.as_millis()).unwrap_or_default();
-        let handle = set_interval_with_handle(
-            move || {
-                left.update(|left| *left = (*left - step).max(0));
-                if left.get_untracked() == 0 {
-                    drop(window().location().reload());
-                }
-            },
-            TOLD_EVERY,
-        );
-        on_cleanup(move || handle.into_iter().for_each(|handle| handle.clear()));
-    });
-    left
 }

@@ -30,6 +30,8 @@ pub struct Live {
 pub struct Overview {
     /// The first steps, until all are taken.
     pub steps: Option<Steps>,
+    /// The telephony that brings no calls, although it usually would.
+    pub silent: Vec<SilentLine>,
     /// What nothing happens to unless a person does something.
     pub needs: Vec<Need>,
     /// What ended without arriving, by integration.
@@ -40,6 +42,19 @@ pub struct Overview {
     pub volume: Vec<MomentVolume>,
     /// The integrations by name.
     pub integrations: Vec<IntegrationLine>,
+}
+
+/// A telephony key or platform that brings no calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SilentLine {
+    /// What it is called.
+    pub name: String,
+    /// Since when.
+    pub since: Stamp,
+    /// Hours since then in which it usually brings something.
+    pub hours: i64,
+    /// How many events it usually brings in them.
+    pub events: i64,
 }
 
 /// Which of the first steps are taken.
@@ -164,7 +179,9 @@ pub async fn send_lost(id: IntegrationId) -> Result<i64, AppError> {
 mod server {
     //! From the store's figures to what is shown of them.
 
-    use super::{IntegrationLine, Live, LostLine, MomentVolume, Need, NeedKind, Overview, Steps};
+    use super::{
+        IntegrationLine, Live, LostLine, MomentVolume, Need, NeedKind, Overview, SilentLine, Steps,
+    };
     use crate::{
         components::{
             integrations::standing::Standing,
@@ -237,12 +254,26 @@ mod server {
         let row = |card: &IntegrationCard| row(scope, card, incidents.get(&card.id));
         Ok(Overview {
             steps: steps(scope, !cards.is_empty()).await?,
+            silent: silent(scope).await?,
             needs: cards.iter().filter_map(need).collect(),
             lost_is_cut: u64::try_from(lost.len()).is_ok_and(|count| count >= LOST_MAX),
             lost: lost_lines(scope, &cards, &lost),
             volume: moments(&scope.seat.tenant.zone, hours_from, &volume),
             integrations: cards.iter().map(row).collect(),
         })
+    }
+
+    async fn silent(scope: &Scope) -> Result<Vec<SilentLine>, AppError> {
+        let mut lines = Vec::new();
+        for row in scope.tenant.list_silences(scope.now()).await? {
+            lines.push(SilentLine {
+                name: scope.tenant.sender_name(row.sender).await?,
+                since: scope.stamp(row.silence.since),
+                hours: row.silence.usual_hours,
+                events: row.silence.usual_events,
+            });
+        }
+        Ok(lines)
     }
 
     async fn steps(scope: &Scope, has_integration: bool) -> Result<Option<Steps>, AppError> {

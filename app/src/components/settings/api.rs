@@ -1,7 +1,7 @@
 //! What the settings ask of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{Adapter, KeyId, KeyScope, Language};
+use domain::{Adapter, KeyId, KeyScope, Language, Overlap, SenderId, SourceId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -51,14 +51,14 @@ pub struct HoursView {
 pub struct KeyLine {
     /// Which.
     pub id: KeyId,
+    /// How it is called, from where it may be used, and when it was.
+    pub sender: SenderLine,
     /// What it opens.
     pub scope: KeyScope,
     /// Its beginning, by which a person knows it again.
     pub hint: String,
     /// When it was made.
     pub created: Stamp,
-    /// When it was last used.
-    pub used: Option<Stamp>,
     /// When it was revoked.
     pub revoked: Option<Stamp>,
 }
@@ -66,12 +66,42 @@ pub struct KeyLine {
 /// A telephony platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceLine {
+    /// Which.
+    pub id: SourceId,
+    /// How it is called, from where it may come, and when it did.
+    pub sender: SenderLine,
     /// Whose payloads it sends.
     pub adapter: Adapter,
     /// The address to put into the telephony.
     pub url: String,
     /// When it was made.
     pub created: Stamp,
+}
+
+/// What keys and platforms share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SenderLine {
+    /// As people call it; empty where a program made it.
+    pub name: String,
+    /// The addresses that it may come from; empty for all.
+    pub networks: String,
+    /// When it was last used.
+    pub used: Option<Stamp>,
+    /// The key or secret before it, while that goes on.
+    pub replaced: Option<ReplacedLine>,
+}
+
+/// A key or secret that was replaced and goes on for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacedLine {
+    /// The beginning of a key; empty of a secret.
+    pub hint: String,
+    /// When it ends.
+    pub ends: Stamp,
+    /// How long it still goes on, in milliseconds.
+    pub left_ms: i64,
+    /// When it was last used since it was replaced.
+    pub used: Option<Stamp>,
 }
 
 /// The settings of the tenant.
@@ -115,13 +145,46 @@ pub async fn update_hours(
 
 /// Makes a key; its text is told this once.
 #[server]
-pub async fn create_key(scope: KeyScope) -> Result<String, AppError> {
+pub async fn create_key(
+    scope: KeyScope,
+    name: String,
+    networks: String,
+) -> Result<String, AppError> {
     let who = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
+    let draft = super::server::draft(&name, &networks)?;
     let (_, key) = who
         .tenant
-        .create_key(&who.actor(), scope, who.now())
+        .create_key(&who.actor(), draft, scope, who.now())
         .await?;
     Ok(key)
+}
+
+/// Makes a key anew; its text is told this once, and the old one goes on for a while.
+#[server]
+pub async fn rotate_key(id: KeyId, overlap: Overlap) -> Result<String, AppError> {
+    let who = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
+    Ok(who
+        .tenant
+        .rotate_key(&who.actor(), id, overlap, who.now())
+        .await?)
+}
+
+/// Says how a key or platform is called and from where it may come.
+#[server]
+pub async fn update_sender(id: SenderId, name: String, networks: String) -> Result<(), AppError> {
+    let who = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
+    let draft = super::server::draft(&name, &networks)?;
+    Ok(who
+        .tenant
+        .update_sender(&who.actor(), id, draft, who.now())
+        .await?)
+}
+
+/// Ends at once the key or secret that a rotation replaced.
+#[server]
+pub async fn end_replaced(id: SenderId) -> Result<(), AppError> {
+    let who = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
+    Ok(who.tenant.end_replaced(&who.actor(), id, who.now()).await?)
 }
 
 /// Revokes a key: whoever uses it is refused from now on.
@@ -136,7 +199,20 @@ pub async fn revoke_key(id: KeyId) -> Result<(), AppError> {
 
 /// Makes a source with the signing secret of its platform.
 #[server]
-pub async fn create_source(adapter: Adapter, secret: String) -> Result<(), AppError> {
+pub async fn create_source(
+    adapter: Adapter,
+    name: String,
+    secret: String,
+    networks: String,
+) -> Result<(), AppError> {
     let scope = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
-    super::server::create_source(&scope, adapter, secret.trim()).await
+    let draft = super::server::draft(&name, &networks)?;
+    super::server::create_source(&scope, draft, adapter, secret.trim()).await
+}
+
+/// Gives a source the new secret of its platform; the old one goes on for a while.
+#[server]
+pub async fn rotate_source(id: SourceId, secret: String, overlap: Overlap) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
+    super::server::rotate_source(&scope, id, secret.trim(), overlap).await
 }

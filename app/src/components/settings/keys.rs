@@ -1,8 +1,10 @@
 //! Keys of the machine API: for the telephony, and for managing integrations.
 
 use super::{
-    api::{KeyLine, create_key, revoke_key},
+    api::{CreateKey, KeyLine, revoke_key},
+    company::told,
     once::{CopyLine, ShownOnce},
+    sender::{NameField, NetworksField, Replaced, RotateKeyForm, SenderFacts, SenderForm},
 };
 use crate::{
     components::{
@@ -15,10 +17,10 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{KeyScope, Right};
+use domain::{KeyScope, Right, SenderId};
 use leptos::prelude::*;
 
-/// The list, and the buttons that make one; a new key is shown once.
+/// The list, and the form that makes one; a new key is shown once.
 #[component]
 pub fn Keys(
     keys: Vec<KeyLine>,
@@ -27,30 +29,10 @@ pub fn Keys(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let toaster = use_toaster();
-    let may = use_may(Right::ManageKeys);
-    let make = Action::new(move |scope: &KeyScope| {
-        let scope = *scope;
-        async move {
-            match create_key(scope).await {
-                Ok(key) => fresh.set(Some(key)),
-                Err(error) => toaster.failed(sentence(t, &error)),
-            }
-            on_change.run(());
-        }
-    });
     let rows = keys
         .into_iter()
-        .map(|key| view! { <Row key_line=key on_change/> })
+        .map(|key| view! { <Row key_line=key fresh on_change/> })
         .collect_view();
-    let buttons = KeyScope::ALL.iter().copied().map(|scope| {
-        let word = t.named(&format!("settings.new_key.{}", scope.key()));
-        view! {
-            <button type="button" class="button" disabled=!may on:click=move |_| { make.dispatch(scope); }>
-                <Icon symbol=Symbol::Key/>{word}
-            </button>
-        }
-    });
     view! {
         <section class="panel" id="keys">
             <h2>{t.get(text::SETTINGS_KEYS)}</h2>
@@ -59,15 +41,58 @@ pub fn Keys(
                 <CopyLine content=events_url/>
                 {move || fresh.get().map(|content| view! { <ShownOnce content/> })}
                 <ul class="settings-list">{rows}</ul>
-                <div class="buttons">{buttons.collect_view()}</div>
+                <MakeKey fresh on_change/>
             </div>
         </section>
     }
 }
 
 #[component]
-fn Row(key_line: KeyLine, on_change: Callback<()>) -> impl IntoView {
+fn MakeKey(fresh: RwSignal<Option<String>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
+    let may = use_may(Right::ManageKeys);
+    let make = ServerAction::<CreateKey>::new();
+    Effect::new(move || {
+        if let Some(Ok(key)) = make.value().get() {
+            fresh.set(Some(key));
+            on_change.run(());
+        }
+    });
+    let scopes = KeyScope::ALL.iter().map(move |scope| {
+        view! { <option value=scope.key()>{t.named(&format!("settings.key.{scope}"))}</option> }
+    });
+    let failure = move || match make.value().get() {
+        Some(Err(error)) => {
+            Some(view! { <span class="field-error" role="alert">{told(t, &error)}</span> })
+        }
+        _ => None,
+    };
+    view! {
+        <ActionForm action=make attr:class="settings-form">
+            <NameField may/>
+            <label class="field">
+                <span class="field-label">{t.get(text::SETTINGS_KEY_SCOPE)}</span>
+                <select class="input" name="scope" disabled=!may>{scopes.collect_view()}</select>
+            </label>
+            <NetworksField may/>
+            <div class="buttons settings-wide">
+                <button class="button" type="submit" disabled=move || !may || make.pending().get()>
+                    <Icon symbol=Symbol::Key/>{t.get(text::SETTINGS_NEW_KEY)}
+                </button>
+                {failure}
+            </div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Row(
+    key_line: KeyLine,
+    fresh: RwSignal<Option<String>>,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let may = use_may(Right::ManageKeys);
     let toaster = use_toaster();
     let asking = RwSignal::new(false);
     let id = key_line.id;
@@ -78,10 +103,26 @@ fn Row(key_line: KeyLine, on_change: Callback<()>) -> impl IntoView {
         }
         on_change.run(());
     });
-    let used = match key_line.used {
-        Some(used) => view! { {t.get(text::SETTINGS_USED)}" "<Time stamp=used/> }.into_any(),
-        None => t.get(text::SETTINGS_NEVER_USED).into_any(),
-    };
+    let sender = key_line.sender;
+    let more = key_line.revoked.is_none().then(|| {
+        let (name, networks) = (sender.name.clone(), sender.networks.clone());
+        let replaced = sender.replaced.clone();
+        let rotate = replaced
+            .is_none()
+            .then(|| view! { <RotateKeyForm id may fresh on_change/> });
+        let id = SenderId::Key(id);
+        view! {
+            {replaced.map(|replaced| view! { <Replaced id replaced may on_change/> })}
+            <details class="sender-more">
+                <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
+                <SenderForm id name networks may on_change/>
+                {rotate}
+            </details>
+        }
+    });
+    let kind = t.named(&format!("settings.key.{}", key_line.scope.key()));
+    let named =
+        (!sender.name.is_empty()).then(|| view! { <strong>{sender.name.clone()}</strong>" " });
     let title = t.with(text::SETTINGS_REVOKE_TITLE, &[("key", &key_line.hint)]);
     let end = match key_line.revoked {
         Some(at) => view! { <span class="state skipped">{t.get(text::SETTINGS_REVOKED_AT)}" "<Time stamp=at/></span> }.into_any(),
@@ -93,9 +134,10 @@ fn Row(key_line: KeyLine, on_change: Callback<()>) -> impl IntoView {
     };
     view! {
         <li>
-            <span><strong>{t.named(&format!("settings.key.{}", key_line.scope.key()))}</strong>" "<code>{key_line.hint}"…"</code></span>
-            <span class="quiet-text"><small>{used}</small></span>
+            <span>{named}{kind}" "<code>{key_line.hint}"…"</code></span>
+            <SenderFacts sender/>
             <span class="settings-end">{end}</span>
+            {more}
         </li>
     }
 }

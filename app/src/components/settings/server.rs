@@ -1,10 +1,13 @@
 //! From rows of the store to the settings, and back from the form.
 
-use super::api::{Company, HoursView, KeyLine, SettingsView, SourceLine};
+use super::api::{Company, HoursView, KeyLine, ReplacedLine, SenderLine, SettingsView, SourceLine};
 use crate::{error::AppError, session::Scope};
-use domain::{Adapter, Fault, FieldError, Right, WorkingHours, hours::WorkingDay};
+use domain::{
+    Adapter, Fault, FieldError, Overlap, Right, SenderDraft, SourceId, WorkingHours,
+    hours::WorkingDay,
+};
 use jiff::tz::{TimeZone, db};
-use store::KeyRow;
+use store::{KeyRow, Replaced};
 
 /// Longest name of a company, in characters.
 const NAME_CHARS_MAX: usize = 120;
@@ -24,6 +27,8 @@ pub(super) async fn view(scope: &Scope) -> Result<SettingsView, AppError> {
         sources: sources
             .into_iter()
             .map(|row| SourceLine {
+                id: row.id,
+                sender: sender(scope, row.draft, row.last_used_at, row.replaced),
                 adapter: row.adapter,
                 url: format!("{base}/api/v1/ingest/{}/{}", row.adapter, row.id),
                 created: scope.stamp(row.created_at),
@@ -64,12 +69,38 @@ async fn keys(scope: &Scope) -> Result<Vec<KeyLine>, AppError> {
 fn key(scope: &Scope, row: KeyRow) -> KeyLine {
     KeyLine {
         id: row.id,
+        sender: sender(scope, row.draft, row.last_used_at, row.replaced),
         scope: row.scope,
         hint: row.hint,
         created: scope.stamp(row.created_at),
-        used: row.last_used_at.map(|at| scope.stamp(at)),
         revoked: row.revoked_at.map(|at| scope.stamp(at)),
     }
+}
+
+fn sender(
+    scope: &Scope,
+    draft: SenderDraft,
+    used_at: Option<i64>,
+    replaced: Option<Replaced>,
+) -> SenderLine {
+    let now = scope.now();
+    let goes_on = replaced.filter(|old| old.ends_at > now);
+    SenderLine {
+        networks: draft.networks.to_string(),
+        name: draft.name,
+        used: used_at.map(|at| scope.stamp(at)),
+        replaced: goes_on.map(|old| ReplacedLine {
+            ends: scope.stamp(old.ends_at),
+            left_ms: old.ends_at - now,
+            used: old.used_at.map(|at| scope.stamp(at)),
+            hint: old.hint,
+        }),
+    }
+}
+
+/// What was typed of a key or platform.
+pub(super) fn draft(name: &str, networks: &str) -> Result<SenderDraft, AppError> {
+    SenderDraft::read(name, networks).map_err(|errors| AppError::Invalid { errors }.answered())
 }
 
 /// The zones that people live in: those named after a place.
@@ -113,25 +144,41 @@ pub(super) async fn update(scope: &Scope, company: Company) -> Result<(), AppErr
     Ok(())
 }
 
-pub(super) async fn create_source(
-    scope: &Scope,
-    adapter: Adapter,
-    secret: &str,
-) -> Result<(), AppError> {
+/// Refuses a secret that is none.
+fn check_secret(secret: &str) -> Result<(), AppError> {
     let fault = match secret.len() {
         0 => Some(FieldError::new("secret", Fault::Required)),
         1..=SECRET_BYTES_MAX => None,
         _ => Some(FieldError::new("secret", Fault::TooLong).with("max", SECRET_BYTES_MAX)),
     };
-    if let Some(fault) = fault {
-        return Err(AppError::Invalid {
-            errors: vec![fault],
-        }
-        .answered());
-    }
+    fault.map_or(Ok(()), |fault| {
+        let errors = vec![fault];
+        Err(AppError::Invalid { errors }.answered())
+    })
+}
+
+pub(super) async fn create_source(
+    scope: &Scope,
+    draft: SenderDraft,
+    adapter: Adapter,
+    secret: &str,
+) -> Result<(), AppError> {
+    check_secret(secret)?;
     scope
         .tenant
-        .create_source(&scope.actor(), adapter, secret, scope.now())
+        .create_source(&scope.actor(), draft, adapter, secret, scope.now())
         .await?;
     Ok(())
+}
+
+pub(super) async fn rotate_source(
+    scope: &Scope,
+    id: SourceId,
+    secret: &str,
+    overlap: Overlap,
+) -> Result<(), AppError> {
+    check_secret(secret)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    let rotating = scope.tenant.rotate_source(&actor, id, secret, overlap, now);
+    Ok(rotating.await?)
 }

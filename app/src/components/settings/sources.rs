@@ -4,20 +4,22 @@ use super::{
     api::{CreateSource, SourceLine},
     company::told,
     once::CopyLine,
+    sender::{NameField, NetworksField, Replaced, RotateSourceForm, SenderFacts, SenderForm},
 };
 use crate::{
     components::time::Time,
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{Adapter, Right};
+use domain::{Adapter, Right, SenderId};
 use leptos::prelude::*;
 
 /// The list, and the form that adds one; it works without JavaScript too.
 #[component]
 pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let disabled = !use_may(Right::ManageKeys);
+    let may = use_may(Right::ManageKeys);
+    let disabled = !may;
     let add = ServerAction::<CreateSource>::new();
     Effect::new(move || {
         if matches!(add.value().get(), Some(Ok(()))) {
@@ -26,7 +28,7 @@ pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoVi
     });
     let rows = sources
         .into_iter()
-        .map(|source| view! { <Row source/> })
+        .map(|source| view! { <Row source may on_change/> })
         .collect_view();
     let adapters = Adapter::ALL.iter().map(|adapter| view! { <option value=adapter.key()>{t.named(&format!("settings.adapter.{}", adapter.key()))}</option> }).collect_view();
     let failure = move || match add.value().get() {
@@ -42,6 +44,7 @@ pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoVi
                 <p class="quiet-text">{t.get(text::SETTINGS_SOURCES_HINT)}</p>
                 <ul class="settings-list">{rows}</ul>
                 <ActionForm action=add attr:class="settings-form">
+                    <NameField may/>
                     <label class="field">
                         <span class="field-label">{t.get(text::SETTINGS_PLATFORM)}</span>
                         <select class="input" name="adapter" disabled=disabled>{adapters}</select>
@@ -51,6 +54,7 @@ pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoVi
                         <input class="input" type="password" name="secret" autocomplete="off" required disabled=disabled/>
                         <span class="field-help">{t.get(text::SETTINGS_SECRET_HELP)}</span>
                     </label>
+                    <NetworksField may/>
                     <div class="buttons settings-wide">
                         <button class="button" type="submit" disabled=disabled>{t.get(text::SETTINGS_ADD_SOURCE)}</button>
                         {failure}
@@ -62,13 +66,29 @@ pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoVi
 }
 
 #[component]
-fn Row(source: SourceLine) -> impl IntoView {
+fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
+    let sender = source.sender;
+    let (name, networks) = (sender.name.clone(), sender.networks.clone());
+    let replaced = sender.replaced.clone();
+    let rotate = replaced
+        .is_none()
+        .then(|| view! { <RotateSourceForm id=source.id may on_change/> });
+    let id = SenderId::Source(source.id);
+    let replaced = replaced.map(|replaced| view! { <Replaced id replaced may on_change/> });
+    let named = (!name.is_empty()).then(|| view! { <strong>{name.clone()}</strong>" " });
     view! {
         <li>
-            <span><strong>{t.named(&format!("settings.adapter.{}", source.adapter.key()))}</strong></span>
+            <span>{named}{t.named(&format!("settings.adapter.{}", source.adapter.key()))}</span>
             <span class="quiet-text"><small>{t.get(text::SETTINGS_SINCE)}" "<Time stamp=source.created/></small></span>
+            <SenderFacts sender/>
             <CopyLine content=source.url/>
+            {replaced}
+            <details class="sender-more">
+                <summary>{t.get(text::SETTINGS_CHANGE_SOURCE)}</summary>
+                <SenderForm id name networks may on_change/>
+                {rotate}
+            </details>
         </li>
     }
 }

@@ -22,6 +22,8 @@ pub struct Bench {
     pub integrations: Vec<(IntegrationId, String)>,
     /// The address of the inspector.
     pub inspector_url: String,
+    /// By what the calls of the next report are named.
+    pub run: i64,
 }
 
 /// A made-up call that is to be told.
@@ -45,6 +47,7 @@ pub async fn get_bench() -> Result<Bench, AppError> {
     let scope = crate::session::require_seat()?;
     let base = &scope.desk.policy().public_url;
     Ok(Bench {
+        run: scope.now(),
         integrations: scope.tenant.list_integration_names().await?,
         inspector_url: format!("{base}/inspect/{}", scope.tenant.inspector_token().await?),
     })

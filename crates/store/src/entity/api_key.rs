@@ -16,6 +16,12 @@ pub struct Model {
     pub created_at: i64,
     pub last_used_at: Option<i64>,
     pub revoked_at: Option<i64>,
+    pub name: String,
+    pub networks: String,
+    pub old_hash: Option<Vec<u8>>,
+    pub old_hint: Option<String>,
+    pub old_ends_at: Option<i64>,
+    pub old_used_at: Option<i64>,
 }
 
 /// Joins are written where they are asked for.

@@ -12,6 +12,11 @@ pub struct Model {
     pub id: Uuid,
     pub adapter: String,
     pub created_at: i64,
+    pub name: String,
+    pub networks: String,
+    pub last_used_at: Option<i64>,
+    pub old_ends_at: Option<i64>,
+    pub old_used_at: Option<i64>,
 }
 
 /// Joins are written where they are asked for.

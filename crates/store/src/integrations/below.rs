@@ -7,8 +7,12 @@ use super::{
 use crate::{
     Actor, StoreError, TenantStore,
     entity::integration::{Column, Entity, Model},
+    secrets,
 };
-use domain::{AddressPolicy, ConnectionId, DraftSecrets, IntegrationId, TenantId};
+use domain::{
+    AddressPolicy, ConnectionId, DraftSecrets, IntegrationDraft, IntegrationId, TenantId,
+    integration::{NAME_CHARS_MAX, is_signing_secret},
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// The integrations that belong to a connection.
@@ -47,6 +51,50 @@ pub(crate) async fn renew_below(
     Ok(renewed)
 }
 
+/// Copies of the integrations below a connection for another one: switched off, with its name
+/// behind their own, and with their own secrets but for the one of their stamp.
+///
+/// # Errors
+/// `Broken` where a secret was sealed with another key.
+pub(crate) async fn copies_below(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    (id, base): (ConnectionId, &str),
+    connection: &str,
+) -> Result<Vec<(IntegrationDraft, DraftSecrets)>, StoreError> {
+    let mut copies = Vec::new();
+    for row in rows_below(db, tenant.id, id).await? {
+        let owner = row.id;
+        let mut draft = Current::of(db, row).await?.draft(db).await?;
+        draft.name = named_after(&draft.name, connection);
+        draft.enabled = false;
+        draft.url = behind(&draft.url, base);
+        for step in &mut draft.steps {
+            step.url = behind(&step.url, base);
+        }
+        let mut own = secrets::open_all(&tenant.store, db, tenant.id, owner).await?;
+        own.retain(|name, _| !is_signing_secret(name));
+        copies.push((draft, DraftSecrets(own.into_iter().collect())));
+    }
+    Ok(copies)
+}
+
+/// What stands behind the address of the connection, where the whole of it was written.
+fn behind(url: &str, base: &str) -> String {
+    let rest = url.strip_prefix(base.trim_end_matches('/'));
+    let rest = rest.filter(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+    rest.map_or(url, |rest| rest.trim_start_matches('/'))
+        .to_owned()
+}
+
+/// `name (connection)`, where the end of a long name gives way.
+fn named_after(name: &str, connection: &str) -> String {
+    let room = NAME_CHARS_MAX.saturating_sub(connection.chars().count() + 3);
+    let name: String = name.chars().take(room).collect();
+    let whole = format!("{} ({connection})", name.trim_end());
+    whole.chars().take(NAME_CHARS_MAX).collect()
+}
+
 async fn rows_below(
     db: &impl ConnectionTrait,
     tenant: TenantId,
@@ -59,4 +107,31 @@ async fn rows_below(
         .all(db)
         .await?;
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_says_what_stands_behind_the_address_alone() {
+        for (url, copied) in [
+            ("leads?a=1", "leads?a=1"),
+            ("https://crm.example/api/leads", "leads"),
+            ("https://crm.example/api?a=1", "?a=1"),
+            ("https://crm.example/apis", "https://crm.example/apis"),
+        ] {
+            assert_eq!(behind(url, "https://crm.example/api/"), copied);
+        }
+    }
+
+    #[test]
+    fn the_name_of_the_connection_stands_behind_a_name_however_long() {
+        assert_eq!(named_after("New lead", "Kommo"), "New lead (Kommo)");
+        let long = named_after(&"x".repeat(200), "Kommo");
+        assert_eq!(long.chars().count(), NAME_CHARS_MAX);
+        assert!(long.ends_with("x (Kommo)"));
+        let longest = named_after("New lead", &"y".repeat(200));
+        assert_eq!(longest.chars().count(), NAME_CHARS_MAX);
+    }
 }

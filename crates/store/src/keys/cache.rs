@@ -1,7 +1,7 @@
-//! What is remembered of keys, so that a busy one costs no query and no write for each request.
+//! What is remembered of keys, so that a busy one costs no query for each request.
 
 use super::ApiKey;
-use crate::{lock::lock, noted::Noted};
+use crate::lock::lock;
 use domain::KeyId;
 use std::{
     collections::HashMap,
@@ -11,24 +11,15 @@ use std::{
 
 /// How long an answer counts: a key that was revoked elsewhere is refused after it.
 const FRESH: Duration = Duration::from_secs(1);
-/// How often the use of one key is written down, in milliseconds.
-const USE_NOTED_EVERY_MS: i64 = 60_000;
+/// How often the use of one key or source is written down, in milliseconds.
+pub(crate) const USE_NOTED_EVERY_MS: i64 = 60_000;
 /// Most keys that are remembered; beyond it all are forgotten and asked for again.
 const KEYS_MAX: usize = 10_000;
 
-/// Keys that were found lately, and when their use was last written down.
+/// Keys that were found lately.
+#[derive(Default)]
 pub(crate) struct KeyCache {
     found: Mutex<HashMap<[u8; 32], (ApiKey, Instant)>>,
-    noted: Noted<KeyId>,
-}
-
-impl Default for KeyCache {
-    fn default() -> Self {
-        Self {
-            found: Mutex::default(),
-            noted: Noted::every(USE_NOTED_EVERY_MS),
-        }
-    }
 }
 
 impl KeyCache {
@@ -36,7 +27,7 @@ impl KeyCache {
     pub(crate) fn find(&self, hash: &[u8; 32]) -> Option<ApiKey> {
         let found = lock(&self.found);
         let (key, at) = found.get(hash)?;
-        (at.elapsed() < FRESH).then_some(*key)
+        (at.elapsed() < FRESH).then(|| key.clone())
     }
 
     /// Remembers what a key opens. Wrong keys are not remembered: anybody can send them.
@@ -51,10 +42,5 @@ impl KeyCache {
     /// Forgets a key that this process revoked.
     pub(crate) fn forget(&self, id: KeyId) {
         lock(&self.found).retain(|_, (key, _)| key.id != id);
-    }
-
-    /// Whether a use at `now` is to be written down, and remembers that it was.
-    pub(crate) fn is_use_worth_noting(&self, id: KeyId, now: i64) -> bool {
-        self.noted.is_due(id, now)
     }
 }

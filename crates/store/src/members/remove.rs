@@ -8,9 +8,9 @@ use crate::{
 use domain::{IntegrationId, MemberId};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 
-/// Keys that a member made, by the entries of the audit log.
-const MADE_KEYS: &str =
-    "SELECT subject FROM audit WHERE tenant_id = ? AND actor = ? AND action = 'key.create'";
+/// Keys that a member made, at first or anew, by the entries of the audit log.
+const MADE_KEYS: &str = "SELECT subject FROM audit WHERE tenant_id = ? AND actor = ?
+    AND action IN ('key.create', 'key.rotate')";
 
 /// What hangs on a member.
 #[derive(Debug, Clone)]

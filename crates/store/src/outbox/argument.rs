@@ -8,6 +8,12 @@ pub const INCIDENT: &str = "incident";
 pub const SAMPLE: &str = "sample";
 /// When it began.
 pub const SINCE: &str = "since";
+/// The key or platform that it tells of.
+pub const SENDER: &str = "sender";
+/// So many hours.
+pub const HOURS: &str = "hours";
+/// So many events.
+pub const EVENTS: &str = "events";
 /// How many deliveries are held.
 pub const HELD: &str = "held";
 /// To whom a mail should have gone that could not be delivered.

@@ -70,10 +70,32 @@ pub(crate) async fn tell(
     now: i64,
 ) -> Result<(), StoreError> {
     let wanted = integrations::failure_recipients(db, tenant.id, told.integration).await?;
+    tell_wanted(db, tenant, &wanted, (told.notice, &told.arguments), now).await
+}
+
+/// Owes a mail to owners and managers, without those who want no mail; where none of them is
+/// left, to the owners.
+pub(crate) async fn tell_managers(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    notice: Notice,
+    arguments: &MailArguments,
+    now: i64,
+) -> Result<(), StoreError> {
+    tell_wanted(db, tenant, &[], (notice, arguments), now).await
+}
+
+async fn tell_wanted(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    wanted: &[MemberId],
+    (notice, arguments): (Notice, &MailArguments),
+    now: i64,
+) -> Result<(), StoreError> {
     let muted = notifications::muted(db, tenant.id).await?;
     let all = people(db, tenant.id, now).await?;
-    for person in recipients(&all, &wanted, &muted) {
-        let mail = person.told(tenant.id, told.notice, &told.arguments)?;
+    for person in recipients(&all, wanted, &muted) {
+        let mail = person.told(tenant.id, notice, arguments)?;
         post(db, &tenant.store, mail, now).await?;
     }
     Ok(())

@@ -291,10 +291,20 @@ async fn a_successor_is_told_in_place_of_a_member_who_goes(stage: Stage) {
     stage.add(durable()).await;
     let actor = Actor::Member(goes);
     let (key, text) = scope
-        .create_key(&actor, KeyScope::Ingest, NOW)
+        .create_key(
+            &actor,
+            domain::SenderDraft::default(),
+            KeyScope::Ingest,
+            NOW,
+        )
         .await
         .unwrap();
-    let kept = scope.create_key(&Actor::System, KeyScope::Ingest, NOW);
+    let kept = scope.create_key(
+        &Actor::System,
+        domain::SenderDraft::default(),
+        KeyScope::Ingest,
+        NOW,
+    );
     let (_, kept) = kept.await.unwrap();
     let ties = scope.member_ties(goes).await.unwrap();
     assert_eq!(ties.alerts.len(), 1);
@@ -310,6 +320,6 @@ async fn a_successor_is_told_in_place_of_a_member_who_goes(stage: Stage) {
     let row = scope.get_integration(integration).await.unwrap();
     assert_eq!(row.draft.failure_recipients, [stays]);
     assert_eq!((row.version, row.author), (2, stays.to_string()));
-    assert!(stage.store.find_key(&text).await.unwrap().is_none());
-    assert!(stage.store.find_key(&kept).await.unwrap().is_some());
+    assert!(stage.store.find_key(&text, NOW).await.unwrap().is_none());
+    assert!(stage.store.find_key(&kept, NOW).await.unwrap().is_some());
 }

@@ -15,6 +15,7 @@ use store::{
 both! {
     nothing_of_a_tenant_is_found_through_another,
     nothing_of_a_tenant_is_changed_through_another,
+    a_key_of_a_tenant_is_not_changed_through_another,
     nothing_of_a_tenant_is_listed_in_another,
     no_filter_reaches_into_another_log,
 }
@@ -90,9 +91,9 @@ const ACROSS_TENANTS: &[&str] = &[
     "next_due",
     "note_arrival",
     "note_incoming",
-    "note_key_use",
     "note_session_seen",
     "note_sign_in_failure",
+    "note_use",
     "open_incidents",
     "ping",
     "post_mail",
@@ -123,6 +124,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "tenant_ids",
     "turn_jobs",
     "watch_incidents",
+    "watch_silences",
     "writer",
 ];
 
@@ -142,11 +144,22 @@ async fn theirs(stage: &Stage) -> Theirs {
     let integration = stage.add(durable()).await;
     let delivery = stage.claim(after_call(stage.tenant.id, 1)).await.id;
     let (key, _) = scope
-        .create_key(&Actor::System, KeyScope::Ingest, NOW)
+        .create_key(
+            &Actor::System,
+            domain::SenderDraft::default(),
+            KeyScope::Ingest,
+            NOW,
+        )
         .await
         .unwrap();
     let source = scope
-        .create_source(&Actor::System, Adapter::Zadarma, "s", NOW)
+        .create_source(
+            &Actor::System,
+            domain::SenderDraft::default(),
+            Adapter::Zadarma,
+            "s",
+            NOW,
+        )
         .await;
     source.unwrap();
     let member = scope
@@ -243,6 +256,18 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_eq!(scope.get_integration(id).await.unwrap().version, 1);
     assert_eq!(scope.list_keys().await.unwrap()[0].revoked_at, None);
     assert_eq!(scope.list_inspected().await.unwrap().len(), 1);
+}
+
+async fn a_key_of_a_tenant_is_not_changed_through_another(stage: Stage) {
+    let theirs = theirs(&stage).await;
+    let (ours, actor) = (&theirs.ours, &Actor::System);
+    let rotating = ours.rotate_key(actor, theirs.key, domain::Overlap::Hour, NOW);
+    assert_not_found(rotating.await);
+    let sender = domain::SenderId::Key(theirs.key);
+    let updating = ours.update_sender(actor, sender, domain::SenderDraft::default(), NOW);
+    assert_not_found(updating.await);
+    assert_not_found(ours.end_replaced(actor, sender, NOW).await);
+    assert_not_found(ours.sender_name(sender).await);
 }
 
 async fn nothing_of_a_tenant_is_listed_in_another(stage: Stage) {

@@ -35,6 +35,7 @@ mod saved_views;
 mod secrets;
 mod sets;
 mod settling;
+mod silences;
 mod stage;
 mod suspending;
 mod tenants;

@@ -98,10 +98,21 @@ async fn no_secret_can_be_read_in_the_file() {
     let stage = crate::stage::sqlite().await;
     add(&stage).await;
     let scope = stage.scope();
-    let source = scope.create_source(&Actor::System, Adapter::Zadarma, "zadarma-secret-0815", NOW);
+    let source = scope.create_source(
+        &Actor::System,
+        domain::SenderDraft::default(),
+        Adapter::Zadarma,
+        "zadarma-secret-0815",
+        NOW,
+    );
     source.await.unwrap();
     let (_, key) = scope
-        .create_key(&Actor::System, KeyScope::Ingest, NOW)
+        .create_key(
+            &Actor::System,
+            domain::SenderDraft::default(),
+            KeyScope::Ingest,
+            NOW,
+        )
         .await
         .unwrap();
     let random = key.strip_prefix("hk_ingest_").unwrap();

@@ -2,12 +2,12 @@
 
 use super::{Intake, Unreadable, told::Told};
 use crate::{
-    http::{body, problem::ApiError},
+    http::{body, client_address::ClientAddress, keys, problem::ApiError},
     incoming::SentBy,
     state::AppState,
 };
 use axum::body::{Body, Bytes};
-use domain::{Adapter, Sender, SourceId, TenantId};
+use domain::{Adapter, Sender, SenderId, SourceId, TenantId};
 use store::Source;
 use subtle::ConstantTimeEq as _;
 
@@ -38,17 +38,32 @@ pub async fn form_body(body: Body) -> Result<Bytes, ApiError> {
     body::read(body, NOTIFICATION_BYTES_MAX).await
 }
 
-/// Compares signatures in a time that does not depend on where they differ.
+/// Lets a source in that comes from a listed address and signs with its secret, or with the one
+/// that a rotation replaced while that goes on; notes that it was used.
 ///
 /// # Errors
-/// `SignatureWrong`.
-pub fn check(given: Option<&str>, signed: &Signed) -> Result<(), ApiError> {
-    let given = given.unwrap_or_default().as_bytes();
-    if bool::from(given.ct_eq(signed.0.as_bytes())) {
-        Ok(())
+/// `AddressWrong`, `SignatureWrong`.
+pub async fn admit(
+    state: &AppState,
+    (source, address): (&Source, ClientAddress),
+    given: Option<&str>,
+    sign: impl Fn(&str) -> Signed,
+) -> Result<(), ApiError> {
+    keys::must_be_listed(&source.networks, address)?;
+    let (given, now) = (given.unwrap_or_default().as_bytes(), state.now());
+    // In a time that does not depend on where they differ.
+    let fits = |secret: &str| bool::from(given.ct_eq(sign(secret).0.as_bytes()));
+    let replaced = if fits(&source.secret) {
+        false
     } else {
-        Err(ApiError::SignatureWrong)
-    }
+        let goes_on = source.replaced.as_ref().filter(|(_, ends)| *ends > now);
+        if !goes_on.is_some_and(|(secret, _)| fits(secret)) {
+            return Err(ApiError::SignatureWrong);
+        }
+        true
+    };
+    let id = SenderId::Source(source.id);
+    Ok(state.store.note_use(id, replaced, now).await?)
 }
 
 /// Notes what became of a notification, for the people of the tenant.

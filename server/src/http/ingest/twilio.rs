@@ -9,7 +9,7 @@ use super::{
     told::Told,
 };
 use crate::{
-    http::{extract::Segment, problem::ApiError},
+    http::{client_address::ClientAddress, extract::Segment, problem::ApiError},
     state::AppState,
 };
 use axum::{
@@ -36,6 +36,7 @@ use store::Source;
     responses(
         (status = 204, description = "Taken; also where the status stands for no moment"),
         (status = 401, body = crate::http::problem::Problem),
+        (status = 403, description = "It comes from an address that is not on its list", body = crate::http::problem::Problem),
         (status = 404, body = crate::http::problem::Problem)
     )
 )]
@@ -43,6 +44,7 @@ pub async fn notify(
     State(state): State<AppState>,
     Segment(source): Segment,
     OriginalUri(uri): OriginalUri,
+    address: ClientAddress,
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, ApiError> {
@@ -55,21 +57,21 @@ pub async fn notify(
     let given = headers
         .get("x-twilio-signature")
         .and_then(|value| value.to_str().ok());
-    let taken = take(&state, &source, given, &url, &body).await;
+    let taken = take(&state, (&source, address), given, &url, &body).await;
     adapter::note(&state, &source, &taken, &body);
     taken.map(|_count| StatusCode::NO_CONTENT)
 }
 
 async fn take(
     state: &AppState,
-    source: &Source,
+    from: (&Source, ClientAddress),
     given: Option<&str>,
     url: &str,
     body: &[u8],
 ) -> Result<usize, ApiError> {
     let form = Form::read(body)?;
-    adapter::check(given, &signature(url, &form, &source.secret))?;
-    adapter::accept(state, source.tenant_id, told(&form)).await
+    adapter::admit(state, from, given, |secret| signature(url, &form, secret)).await?;
+    adapter::accept(state, from.0.tenant_id, told(&form)).await
 }
 
 /// Base64 of the HMAC-SHA1 over the whole address and all fields in the order of their names.

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     http::{
+        client_address::ClientAddress,
         extract::{QueryPairs, Segment},
         problem::ApiError,
     },
@@ -67,12 +68,14 @@ pub struct Noted {
     responses(
         (status = 200, body = Noted),
         (status = 401, body = crate::http::problem::Problem),
+        (status = 403, description = "It comes from an address that is not on its list", body = crate::http::problem::Problem),
         (status = 404, body = crate::http::problem::Problem)
     )
 )]
 pub async fn notify(
     State(state): State<AppState>,
     Segment(source): Segment,
+    address: ClientAddress,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Noted>, ApiError> {
@@ -81,20 +84,20 @@ pub async fn notify(
     let given = headers
         .get("signature")
         .and_then(|value| value.to_str().ok());
-    let taken = take(&state, &source, given, &body).await;
+    let taken = take(&state, (&source, address), given, &body).await;
     adapter::note(&state, &source, &taken, &body);
     Ok(Json(Noted { accepted: taken? }))
 }
 
 async fn take(
     state: &AppState,
-    source: &Source,
+    from: (&Source, ClientAddress),
     given: Option<&str>,
     body: &[u8],
 ) -> Result<usize, ApiError> {
     let form = Form::read(body)?;
-    adapter::check(given, &signature(&form, &source.secret))?;
-    adapter::accept(state, source.tenant_id, told(&form)).await
+    adapter::admit(state, from, given, |secret| signature(&form, secret)).await?;
+    adapter::accept(state, from.0.tenant_id, told(&form)).await
 }
 
 /// Base64 of the hexadecimal HMAC-SHA1 over the fields that Zadarma signs for this event.

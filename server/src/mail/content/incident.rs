@@ -164,7 +164,8 @@ fn links(words: &Words<'_>, integration: IntegrationId, sample: Option<DeliveryI
     Part::Links(links.collect())
 }
 
-fn named<T: FromStr>(words: &Words<'_>, name: &str) -> Result<T, StoreError> {
+/// What a mail names, read.
+pub(super) fn named<T: FromStr>(words: &Words<'_>, name: &str) -> Result<T, StoreError> {
     let id = words.argument(name).and_then(|id| id.parse().ok());
     id.ok_or(StoreError::NotFound)
 }

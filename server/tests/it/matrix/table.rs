@@ -229,6 +229,11 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("test_saved", r#"{"id":"{integration}"}"#, SET_UP),
     row(
+        "test_probe",
+        r#"{"id":"{integration}","probe":"duplicate","run":1}"#,
+        SET_UP,
+    ),
+    row(
         "GET /live/deliveries",
         "",
         [401, 401, 200, 200, 200, 200, 200, 200, 401, 401, 200, 200],
@@ -327,9 +332,25 @@ pub(super) const ROWS: &[Row<12>] = &[
         "from[]=09:00&to[]=18:00&holidays=12-25",
         MANAGE_OWN,
     ),
-    row("create_key", "scope=ingest", MANAGE_OWN),
+    row("create_key", "scope=ingest&name=PBX&networks=", MANAGE_OWN),
+    row("rotate_key", "id={new_key}&overlap=24h", MANAGE_KEY),
+    row(
+        "update_sender",
+        "id={new_key}&name=PBX&networks=203.0.113.7",
+        MANAGE_KEY,
+    ),
+    row("end_replaced", "id={new_key}", MANAGE_KEY),
     row("revoke_key", "id={new_key}", MANAGE_KEY),
-    row("create_source", "adapter=zadarma&secret=secret", MANAGE_OWN),
+    row(
+        "create_source",
+        "adapter=zadarma&name=PBX&secret=secret&networks=",
+        MANAGE_OWN,
+    ),
+    row(
+        "rotate_source",
+        "id={new_source}&secret=secret&overlap=1h",
+        MANAGE_KEY,
+    ),
     row(
         "inspect",
         "token={token}&show=",

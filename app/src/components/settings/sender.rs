@@ -1,0 +1,215 @@
+//! What keys and platforms share: name, addresses, and the way to a new key or secret while the
+//! old one goes on.
+
+use super::{
+    api::{ReplacedLine, RotateSource, SenderLine, UpdateSender, end_replaced, rotate_key},
+    company::{Answer, told},
+};
+use crate::{
+    components::{
+        failure::sentence,
+        icon::{Icon, Symbol},
+        time::{Time, use_time_left},
+        toast::use_toaster,
+    },
+    i18n::{Texts, text, use_texts},
+    stamp::span,
+};
+use domain::{KeyId, Overlap, SenderId, SourceId};
+use leptos::prelude::*;
+
+/// When it was last used, and from where it may come.
+#[component]
+pub fn SenderFacts(sender: SenderLine) -> impl IntoView {
+    let t = use_texts();
+    let used = match sender.used {
+        Some(used) => view! { {t.get(text::SETTINGS_USED)}" "<Time stamp=used/> }.into_any(),
+        None => t.get(text::SETTINGS_NEVER_USED).into_any(),
+    };
+    let networks = sender.networks;
+    let from = (!networks.is_empty()).then(|| {
+        view! { " · "{t.get(text::SETTINGS_ONLY_FROM)}" "<code>{networks}</code> }
+    });
+    view! { <span class="quiet-text"><small>{used}{from}</small></span> }
+}
+
+/// The key or secret that was replaced: how long it goes on, whether anybody still uses it, and
+/// the button that ends it at once.
+#[component]
+pub fn Replaced(
+    id: SenderId,
+    replaced: ReplacedLine,
+    may: bool,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let end = Action::new(move |(): &()| async move {
+        match end_replaced(id).await {
+            Ok(()) => toaster.done(t.get(text::SETTINGS_OLD_ENDED)),
+            Err(error) => toaster.failed(sentence(t, &error)),
+        }
+        on_change.run(());
+    });
+    let left = use_time_left(replaced.left_ms, move || on_change.run(()));
+    let hint = replaced.hint;
+    let goes_on = move || {
+        let time = span(t, left.get());
+        if hint.is_empty() {
+            t.with(text::SETTINGS_OLD_SECRET, &[("time", &time)])
+        } else {
+            t.with(text::SETTINGS_OLD_KEY, &[("key", &hint), ("time", &time)])
+        }
+    };
+    let used = match replaced.used {
+        Some(used) => view! { {t.get(text::SETTINGS_OLD_USED)}" "<Time stamp=used/> }.into_any(),
+        None => t.get(text::SETTINGS_OLD_UNUSED).into_any(),
+    };
+    view! {
+        <div class="note note-retrying sender-old">
+            <p><strong title=replaced.ends.exact>{goes_on}</strong></p>
+            <p>{used}</p>
+            <button type="button" class="button" disabled=move || !may || end.pending().get() on:click=move |_| { end.dispatch(()); }>
+                {t.get(text::SETTINGS_OLD_END)}
+            </button>
+        </div>
+    }
+}
+
+/// Name and addresses, below the line of a key or platform; it works without JavaScript too.
+#[component]
+pub fn SenderForm(
+    id: SenderId,
+    name: String,
+    networks: String,
+    may: bool,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let save = ServerAction::<UpdateSender>::new();
+    Effect::new(move || {
+        if matches!(save.value().get(), Some(Ok(()))) {
+            on_change.run(());
+        }
+    });
+    let answer = move || save.value().get().map(|result| view! { <Answer result/> });
+    view! {
+        <ActionForm action=save attr:class="settings-form">
+            <input type="hidden" name="id" value=id.to_string()/>
+            <NameField name may/>
+            <NetworksField networks may/>
+            <div class="buttons settings-wide">
+                <button class="button" type="submit" disabled=!may>{t.get(text::COMMON_SAVE)}</button>
+                {answer}
+            </div>
+        </ActionForm>
+    }
+}
+
+/// How a key or platform is called.
+#[component]
+pub fn NameField(#[prop(optional)] name: String, may: bool) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <label class="field">
+            <span class="field-label">{t.get(text::SETTINGS_NAME)}</span>
+            <input class="input" name="name" required maxlength="60" value=name disabled=!may placeholder=t.get(text::SETTINGS_NAME_EXAMPLE)/>
+        </label>
+    }
+}
+
+/// From where it may come.
+#[component]
+pub fn NetworksField(#[prop(optional)] networks: String, may: bool) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <label class="field">
+            <span class="field-label">{t.get(text::SETTINGS_NETWORKS)}</span>
+            <input class="input code" name="networks" value=networks disabled=!may placeholder="203.0.113.7, 203.0.113.0/24"/>
+            <span class="field-help">{t.get(text::SETTINGS_NETWORKS_HELP)}</span>
+        </label>
+    }
+}
+
+/// A new key in place of the old one.
+#[component]
+pub fn RotateKeyForm(
+    id: KeyId,
+    may: bool,
+    fresh: RwSignal<Option<String>>,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let overlap = RwSignal::new(Overlap::Day);
+    let rotate = Action::new(move |overlap: &Overlap| {
+        let overlap = *overlap;
+        async move {
+            match rotate_key(id, overlap).await {
+                Ok(key) => fresh.set(Some(key)),
+                Err(error) => toaster.failed(sentence(t, &error)),
+            }
+            on_change.run(());
+        }
+    });
+    let chosen = move |event| {
+        overlap.set(event_target_value(&event).parse().unwrap_or(Overlap::Day));
+    };
+    view! {
+        <div class="settings-form">
+            <label class="field">
+                <span class="field-label">{t.get(text::SETTINGS_OVERLAP)}</span>
+                <select class="input" disabled=!may on:change=chosen>{overlaps(t)}</select>
+                <span class="field-help">{t.get(text::SETTINGS_ROTATE_HELP)}</span>
+            </label>
+            <div class="buttons settings-wide">
+                <button type="button" class="button" disabled=move || !may || rotate.pending().get() on:click=move |_| { rotate.dispatch(overlap.get_untracked()); }>
+                    <Icon symbol=Symbol::Key/>{t.get(text::SETTINGS_ROTATE_KEY)}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// The new secret of a platform; it works without JavaScript too.
+#[component]
+pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let rotate = ServerAction::<RotateSource>::new();
+    Effect::new(move || {
+        if matches!(rotate.value().get(), Some(Ok(()))) {
+            on_change.run(());
+        }
+    });
+    let failure = move || match rotate.value().get() {
+        Some(Err(error)) => {
+            Some(view! { <span class="field-error" role="alert">{told(t, &error)}</span> })
+        }
+        _ => None,
+    };
+    view! {
+        <ActionForm action=rotate attr:class="settings-form">
+            <input type="hidden" name="id" value=id.to_string()/>
+            <label class="field">
+                <span class="field-label">{t.get(text::SETTINGS_NEW_SECRET)}</span>
+                <input class="input" type="password" name="secret" autocomplete="off" required disabled=!may/>
+            </label>
+            <label class="field">
+                <span class="field-label">{t.get(text::SETTINGS_OVERLAP)}</span>
+                <select class="input" name="overlap" disabled=!may>{overlaps(t)}</select>
+            </label>
+            <div class="buttons settings-wide">
+                <button class="button" type="submit" disabled=!may>{t.get(text::SETTINGS_ROTATE_SECRET)}</button>
+                {failure}
+            </div>
+        </ActionForm>
+    }
+}
+
+fn overlaps(t: Texts) -> impl IntoView {
+    let options = Overlap::ALL.iter().map(|overlap| {
+        let word = t.named(&format!("settings.overlap_of.{overlap}"));
+        view! { <option value=overlap.key() selected=*overlap == Overlap::Day>{word}</option> }
+    });
+    options.collect_view()
+}

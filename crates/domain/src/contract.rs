@@ -1,0 +1,111 @@
+//! What a receiver has to do with what it is sent, and what it should mend where it does not: it
+//! takes every moment, takes a repetition as it took the first, and answers soon.
+
+use crate::{Facts, Moment, catalogue::catalogue, sample, value::Value};
+
+catalogue! {
+    /// What a receiver is sent to find out, in the order of a call.
+    pub enum Probe {
+        /// The call reached the tracking number.
+        BeforeCall = "before_call",
+        /// A step of the forwarding begins.
+        ForwardingStep = "forwarding_step",
+        /// Somebody picked up.
+        Answered = "answered",
+        /// The call is over.
+        AfterCall = "after_call",
+        /// It was rated.
+        AfterRating = "after_rating",
+        /// Something became known late.
+        CallUpdated = "call_updated",
+        /// The same request twice, as after an answer that was lost.
+        Duplicate = "duplicate",
+    }
+}
+
+/// An answer that takes longer is a slow one, in milliseconds: an employee waits for the card of
+/// the client meanwhile.
+pub const SOON_MS: i64 = 3_000;
+
+catalogue! {
+    /// What an answer shows.
+    pub enum Finding {
+        /// Nothing is to be mended.
+        Fine = "fine",
+        /// It came late.
+        Slow = "slow",
+        /// A repetition was not taken.
+        Duplicate = "duplicate",
+        /// A moment was not taken.
+        Refused = "refused",
+    }
+}
+
+impl Probe {
+    /// Which moment is sent.
+    #[must_use]
+    pub const fn moment(self) -> Moment {
+        match self {
+            Self::BeforeCall => Moment::BeforeCall,
+            Self::ForwardingStep => Moment::ForwardingStep,
+            Self::Answered => Moment::Answered,
+            Self::AfterCall | Self::Duplicate => Moment::AfterCall,
+            Self::AfterRating => Moment::AfterRating,
+            Self::CallUpdated => Moment::CallUpdated,
+        }
+    }
+
+    /// Whether it is sent twice; the second answer counts.
+    #[must_use]
+    pub const fn is_twice(self) -> bool {
+        matches!(self, Self::Duplicate)
+    }
+
+    /// What is known of the made-up call then. The repetition is of a call of its own: the first
+    /// of both requests must be new to the receiver.
+    #[must_use]
+    pub fn facts(self, run: &str) -> Facts {
+        let mut facts = sample::facts(self.moment());
+        let twice = if self.is_twice() { "-twice" } else { "" };
+        facts.set("call_id", Value::text(format!("test-{run}{twice}")));
+        facts
+    }
+
+    /// What the answer to it shows.
+    #[must_use]
+    pub const fn finding(self, accepted: bool, took_ms: i64) -> Finding {
+        match (accepted, self) {
+            (true, _) if took_ms > SOON_MS => Finding::Slow,
+            (true, _) => Finding::Fine,
+            (false, Self::Duplicate) => Finding::Duplicate,
+            (false, _) => Finding::Refused,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_moment_is_tried_and_then_a_repetition_of_another_call() {
+        let moments: Vec<Moment> = Probe::ALL.iter().map(|probe| probe.moment()).collect();
+        assert_eq!(moments[..Moment::ALL.len()], *Moment::ALL);
+        let call = |probe: Probe| probe.facts("1").get("call_id").map(Value::plain);
+        assert_eq!(call(Probe::BeforeCall).as_deref(), Some("test-1"));
+        assert_eq!(call(Probe::Duplicate).as_deref(), Some("test-1-twice"));
+    }
+
+    #[test]
+    fn an_answer_shows_what_is_to_be_mended() {
+        for (probe, accepted, took_ms, finding) in [
+            (Probe::AfterCall, true, SOON_MS, Finding::Fine),
+            (Probe::AfterCall, true, SOON_MS + 1, Finding::Slow),
+            (Probe::AfterCall, false, 10, Finding::Refused),
+            (Probe::Duplicate, false, 10, Finding::Duplicate),
+            (Probe::Duplicate, true, 10, Finding::Fine),
+        ] {
+            assert_eq!(probe.finding(accepted, took_ms), finding);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Calls that stopped coming: what each key and source brings by the hour, and the times in which
+//! it is odd that nothing came. Each is told once, and ended by the next call.
+
+use crate::{
+    Store, StoreError, TenantStore,
+    batch::Batch,
+    outbox::{
+        self, MailArguments,
+        argument::{EVENTS, HOURS, SENDER, SINCE},
+    },
+    sql, text,
+};
+use domain::{
+    Sender, SenderId, TenantId,
+    notice::Notice,
+    silence::{self, HOUR_MS, LOOKED_BACK_MS, SILENT_HOURS_MIN, Silence, WEEK_MS, WEEKS},
+};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// For so long the hours are kept, in milliseconds.
+pub(crate) const HOURS_KEPT_MS: i64 = WEEKS * WEEK_MS + LOOKED_BACK_MS + HOUR_MS;
+/// For so long an open silence is shown, in milliseconds: later on nobody waits for calls.
+const SHOWN_MS: i64 = 2 * WEEK_MS;
+
+static COUNT: Batch = Batch::new(
+    "INSERT INTO sender_hour (tenant_id, sender_id, hour_at, event_count) VALUES",
+    4,
+    "ON CONFLICT (tenant_id, sender_id, hour_at)
+        DO UPDATE SET event_count = sender_hour.event_count + excluded.event_count",
+);
+
+const OPEN: &str = "SELECT tenant_id, sender_id FROM silence";
+
+const END: &str = "DELETE FROM silence WHERE tenant_id = ? AND sender_id = ?";
+
+/// Everyone who may bring calls, with the last hour in which they did.
+const LAST: &str = "SELECT k.tenant_id, k.id AS sender_id, 'key' AS sender, (
+        SELECT MAX(h.hour_at) FROM sender_hour h
+        WHERE h.tenant_id = k.tenant_id AND h.sender_id = k.id) AS last_at
+    FROM api_key k WHERE k.scope = 'ingest' AND k.revoked_at IS NULL
+    UNION ALL
+    SELECT s.tenant_id, s.id, s.adapter, (
+        SELECT MAX(h.hour_at) FROM sender_hour h
+        WHERE h.tenant_id = s.tenant_id AND h.sender_id = s.id)
+    FROM source s";
+
+const HOURS_OF: &str = "SELECT hour_at, event_count FROM sender_hour
+    WHERE tenant_id = ? AND sender_id = ? AND hour_at >= ?";
+
+const BEGIN: &str = "INSERT INTO silence (tenant_id, sender_id, sender, since_at, found_at,
+        usual_hours, usual_events)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, sender_id) DO NOTHING";
+
+/// A key that was revoked meanwhile is silent for good.
+const LIST: &str = "SELECT s.sender_id, s.sender, s.since_at, s.usual_hours, s.usual_events
+    FROM silence s
+    LEFT JOIN api_key k ON k.tenant_id = s.tenant_id AND k.id = s.sender_id
+    WHERE s.tenant_id = ? AND s.found_at >= ? AND k.revoked_at IS NULL
+    ORDER BY s.found_at DESC";
+
+/// How many events a key or source brought within an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BroughtIn {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// The key or the source.
+    pub sender_id: Uuid,
+    /// When the hour began, in milliseconds since 1970.
+    pub hour_at: i64,
+    /// So many more.
+    pub events: i64,
+}
+
+/// A key or source that brings no calls, although it usually would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SilenceRow {
+    /// Which.
+    pub sender: SenderId,
+    /// Since when, and what usually comes meanwhile.
+    pub silence: Silence,
+}
+
+#[derive(FromQueryResult)]
+struct OpenRow {
+    tenant_id: Uuid,
+    sender_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct LastRow {
+    tenant_id: Uuid,
+    sender_id: Uuid,
+    sender: String,
+    last_at: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct HourRow {
+    hour_at: i64,
+    event_count: i64,
+}
+
+#[derive(FromQueryResult)]
+struct ListRow {
+    sender_id: Uuid,
+    sender: String,
+    since_at: i64,
+    usual_hours: i64,
+    usual_events: i64,
+}
+
+/// Counts what came, and ends the silences of those who brought it.
+pub(crate) async fn count(db: &impl ConnectionTrait, brought: &[BroughtIn]) -> Result<(), DbErr> {
+    if brought.is_empty() {
+        return Ok(());
+    }
+    let rows = brought.iter().map(|it| {
+        [
+            it.tenant_id.0.into(),
+            it.sender_id.into(),
+            it.hour_at.into(),
+            it.events.into(),
+        ]
+    });
+    COUNT.insert(db, rows.collect()).await?;
+    let brought: BTreeSet<(Uuid, Uuid)> = brought
+        .iter()
+        .map(|it| (it.tenant_id.0, it.sender_id))
+        .collect();
+    for open in sql::rows::<OpenRow>(db, OPEN, Vec::new()).await? {
+        let key = (open.tenant_id, open.sender_id);
+        if brought.contains(&key) {
+            sql::execute(db, END, vec![key.0.into(), key.1.into()]).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Looks who brings no calls although they usually would, and tells their tenants. Safe to be
+    /// called by several processes at once: each silence is begun by one of them.
+    ///
+    /// # Errors
+    /// `Unavailable`; what was told before stands.
+    pub async fn watch_silences(&self, now: i64) -> Result<(), StoreError> {
+        let quiet = now - LOOKED_BACK_MS - HOUR_MS..=now - (SILENT_HOURS_MIN + 1) * HOUR_MS;
+        for row in sql::rows::<LastRow>(self.reader(), LAST, Vec::new()).await? {
+            if row.last_at.is_some_and(|last| quiet.contains(&last)) {
+                self.look_at(&row, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn look_at(&self, row: &LastRow, now: i64) -> Result<(), StoreError> {
+        let key = vec![row.tenant_id.into(), row.sender_id.into()];
+        let from = (now - HOURS_KEPT_MS).into();
+        let values = key.iter().cloned().chain([from]).collect();
+        let hours: Vec<HourRow> = sql::rows(self.reader(), HOURS_OF, values).await?;
+        let hours = hours.into_iter().map(|row| (row.hour_at, row.event_count));
+        let Some(found) = silence::silence(&hours.collect::<BTreeMap<_, _>>(), now) else {
+            return Ok(());
+        };
+        let sender: Sender = text::key("a sender", &row.sender)?;
+        let db = self.write().await?;
+        let told = [
+            sender.key().into(),
+            found.since.into(),
+            now.into(),
+            found.usual_hours.into(),
+            found.usual_events.into(),
+        ];
+        let values = key.into_iter().chain(told).collect();
+        let is_new = sql::execute(&db, BEGIN, values).await?.rows_affected() == 1;
+        if is_new {
+            let named = [
+                (SENDER, sender.with_id(row.sender_id).to_string()),
+                (SINCE, found.since.to_string()),
+                (HOURS, found.usual_hours.to_string()),
+                (EVENTS, found.usual_events.to_string()),
+            ];
+            let named = named.map(|(name, value)| (name.to_owned(), value));
+            let arguments = MailArguments::from(named);
+            let tenant = self.tenant(TenantId(row.tenant_id));
+            outbox::tell_managers(&db, &tenant, Notice::CallsStopped, &arguments, now).await?;
+        }
+        db.commit().await?;
+        Ok(())
+    }
+}
+
+impl TenantStore {
+    /// The keys and sources that bring no calls although they usually would, the newest first.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn list_silences(&self, now: i64) -> Result<Vec<SilenceRow>, StoreError> {
+        let values = vec![self.id.0.into(), (now - SHOWN_MS).into()];
+        let rows: Vec<ListRow> = sql::rows(self.store.reader(), LIST, values).await?;
+        let shown = rows.into_iter().map(|row| {
+            let sender: Sender = text::key("a sender", &row.sender)?;
+            Ok(SilenceRow {
+                sender: sender.with_id(row.sender_id),
+                silence: Silence {
+                    since: row.since_at,
+                    usual_hours: row.usual_hours,
+                    usual_events: row.usual_events,
+                },
+            })
+        });
+        shown.collect()
+    }
+}
