@@ -44,8 +44,10 @@ struct Row {
 const STANDING: &str = "SELECT t.*,
     (SELECT COUNT(*) FROM integration i WHERE i.tenant_id = t.id AND i.deleted_at IS NULL)
         AS integrations,
-    (SELECT COUNT(*) FROM incident n WHERE n.tenant_id = t.id AND n.closed_at IS NULL)
-        AS failing,
+    (SELECT COUNT(*) FROM integration i
+        JOIN incident n ON n.tenant_id = i.tenant_id AND n.integration_id = i.id
+            AND n.closed_at IS NULL
+        WHERE i.tenant_id = t.id) AS failing,
     (SELECT COUNT(*) FROM delivery d WHERE d.tenant_id = t.id) AS open,
     (SELECT CAST(COALESCE(SUM(h.delivery_count), 0) AS BIGINT) FROM integration i
         JOIN hourly_counter h ON h.tenant_id = i.tenant_id AND h.integration_id = i.id

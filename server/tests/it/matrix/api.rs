@@ -27,6 +27,7 @@ pub(super) const ROWS: &[Row<7>] = &[
     row("GET /healthz", "", OPEN),
     row("GET /readyz", "", OPEN),
     row("GET /api/v1/openapi.json", "", OPEN),
+    row("GET /api/v1/source-ips", "", OPEN),
     row("GET /api/nowhere", "", [404; 7]),
     row(EVENTS, EVENT, [401, 401, 401, 202, 403, 403, 401]),
     row("POST /api/v1/ingest/twilio/xx", "", SIGNED),
