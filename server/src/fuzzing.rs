@@ -65,7 +65,9 @@ mod tests {
     fn names(folder: &str) -> BTreeSet<String> {
         let names = files(folder);
         let names = names.iter().filter_map(|path| path.file_stem());
-        names.map(|name| name.to_string_lossy().into_owned()).collect()
+        names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect()
     }
 
     #[test]

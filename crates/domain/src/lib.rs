@@ -53,7 +53,7 @@ pub use delivery::{
 pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use id::{
-    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, IdError,
+    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, HandoverId, IdError,
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,
     KeyId, MailId, MemberId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
 };

@@ -22,7 +22,11 @@ pub fn template(data: &[u8]) {
     match Template::parse(text) {
         Ok(template) => {
             let written = template.to_string();
-            assert_eq!(Template::parse(&written).as_ref(), Ok(&template), "{written}");
+            assert_eq!(
+                Template::parse(&written).as_ref(),
+                Ok(&template),
+                "{written}"
+            );
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
@@ -75,7 +79,10 @@ pub fn draft(data: &[u8]) {
 fn told() -> Facts {
     let mut facts = sample::facts(Moment::AfterCall);
     let texts = [
-        ("caller_name", "\"}],{{secret:key}}\\\u{0}</a>&=#?/@evil.example"),
+        (
+            "caller_name",
+            "\"}],{{secret:key}}\\\u{0}</a>&=#?/@evil.example",
+        ),
         ("utm_term", "%0d%0aHost: evil.example\r\nx: y"),
         ("custom.a", "//evil.example/\u{202e}\\"),
     ];
@@ -122,7 +129,10 @@ fn sent(integration: &Integration, facts: &Facts) -> Vec<PlainRequest> {
     let secret = SECRET.split('@').next().unwrap_or_default();
     let is_own = integration_text(integration).contains(secret);
     for text in &shown {
-        assert!(is_own || !text.contains(secret), "a secret is shown: {text}");
+        assert!(
+            is_own || !text.contains(secret),
+            "a secret is shown: {text}"
+        );
     }
     let revealed = request.reveal(&|_| Some(SECRET.to_owned()));
     let requests: Vec<_> = [request.masked()].into_iter().chain(revealed).collect();

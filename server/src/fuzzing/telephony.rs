@@ -54,14 +54,27 @@ pub fn phone(data: &[u8]) {
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
     assert!(is_number && (7..=15).contains(&digits.len()), "{e164}");
     let again = whole_number(&e164, country);
-    assert_eq!(again.as_deref(), Some(e164.as_str()), "read otherwise again");
+    assert_eq!(
+        again.as_deref(),
+        Some(e164.as_str()),
+        "read otherwise again"
+    );
     let masked = Masked::unless(false);
-    let shown: String = masked.phone(&phone).chars().filter(char::is_ascii_digit).collect();
+    let shown: String = masked
+        .phone(&phone)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     assert!(!shown.contains(digits), "the number is shown: {shown}");
-    let facts: Facts = [("caller_number".to_owned(), Value::Phone(phone))].into_iter().collect();
+    let facts: Facts = [("caller_number".to_owned(), Value::Phone(phone))]
+        .into_iter()
+        .collect();
     let answer = format!("<{e164}> <{digits}> <{typed}>");
     let shown = masked.text(&answer, &facts);
-    assert!(!shown.contains(digits), "the answer shows the number: {shown}");
+    assert!(
+        !shown.contains(digits),
+        "the answer shows the number: {shown}"
+    );
 }
 
 fn notification<'a>(data: &'a [u8], told: impl for<'f> Fn(&'f Form<'a>) -> Option<Told<'f>>) {
@@ -70,7 +83,11 @@ fn notification<'a>(data: &'a [u8], told: impl for<'f> Fn(&'f Form<'a>) -> Optio
     };
     let told = told(&form).into_iter().collect();
     if let Err(error) = taken(told, false, Unreadable::LeftOut) {
-        let values: Vec<_> = form.sorted().into_iter().map(|(_, text)| text.to_owned()).collect();
+        let values: Vec<_> = form
+            .sorted()
+            .into_iter()
+            .map(|(_, text)| text.to_owned())
+            .collect();
         none_in(&error, &values, "");
     }
 }
@@ -84,10 +101,17 @@ fn taken(told: Vec<Told<'_>>, is_list: bool, unreadable: Unreadable) -> Result<(
     };
     for event in ingest::read_all(&reading, told, is_list)? {
         assert!(!event.call_id.trim().is_empty() && !event.event_id.is_empty());
-        assert_eq!(event.facts.get("call_id").map(Value::plain).as_deref(), Some(&*event.call_id));
+        assert_eq!(
+            event.facts.get("call_id").map(Value::plain).as_deref(),
+            Some(&*event.call_id)
+        );
         let json = serde_json::to_string(&event.facts).unwrap_or_default();
         let again = serde_json::from_str::<Facts>(&json).ok();
-        assert_eq!(again.as_ref(), Some(&event.facts), "facts are not kept as they are");
+        assert_eq!(
+            again.as_ref(),
+            Some(&event.facts),
+            "facts are not kept as they are"
+        );
     }
     Ok(())
 }
@@ -122,7 +146,10 @@ fn none_in(error: &ApiError, values: &[String], names: &str) {
     for value in values {
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         if digits >= NUMBER_DIGITS_MIN && !names.contains(value.as_str()) {
-            assert!(!told.contains(value.as_str()), "a fault tells a value: {told}");
+            assert!(
+                !told.contains(value.as_str()),
+                "a fault tells a value: {told}"
+            );
         }
     }
 }
