@@ -18,6 +18,17 @@ pub struct Place {
     pub entry: Option<Entry>,
 }
 
+impl Place {
+    /// Whether other entries of the menu stand below its address: it is marked as the current
+    /// one at its own address alone.
+    #[must_use]
+    pub fn has_entries_below(&self) -> bool {
+        let below = format!("{}/", self.path);
+        let mut entries = PLACES.iter().filter(|place| place.entry.is_some());
+        entries.any(|place| place.path.starts_with(&below))
+    }
+}
+
 /// An entry of the menu.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {

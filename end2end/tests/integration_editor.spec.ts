@@ -139,3 +139,27 @@ test("a rule over the answer decides", async ({ cabinet, company, request }) => 
   expect(delivery?.state).toBe("failed");
   crm.stop();
 });
+
+test("a request waits for the recording of its call, and takes it along", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company, {
+    name: "Recordings",
+    parameters: [{ name: "record", value: { parameter: "recording_url" } }],
+  });
+  await open(cabinet, `/integrations/${id}`);
+  await cabinet.getByText(t("editor.recording.wait"), { exact: true }).click();
+  const minutes = field(cabinet, "editor.recording.minutes");
+  await minutes.fill("0");
+  await cabinet.keyboard.press("Control+s");
+  await expect(minutes).toHaveAccessibleDescription(t("fault.out_of_range", { min: "1", max: "240" }));
+  await minutes.fill("30");
+  await cabinet.keyboard.press("Control+s");
+  await expect(cabinet.getByText(t("editor.save.saved"), { exact: true })).toBeVisible();
+  await report(request, company, finishedCall("recorded_1"));
+  await open(cabinet, "/deliveries");
+  await expect(cabinet.locator("tbody tr")).toContainText(t("state.awaits_recording"));
+  const recording_url = "https://records.example.com/1.mp3";
+  await report(request, company, finishedCall("recorded_1", { moment: "call_updated", recording_url }));
+  const [delivery] = await settled(request, company, 1);
+  await open(cabinet, `/deliveries/${delivery?.id}`);
+  await expect(exactRequest(cabinet)).toContainText("records.example.com");
+});

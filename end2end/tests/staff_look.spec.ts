@@ -59,7 +59,7 @@ test("support changes something only where the tenant allows it and after its pa
   await open(customer, "/audit");
   await customer.getByLabel(t("audit_page.writes")).check();
   await customer.locator("#support").getByRole("button", { name: t("common.save") }).click();
-  await expect(customer.locator("#support").getByRole("status")).toHaveText(t("common.saved"));
+  await expect(customer.getByRole("status")).toContainText(t("common.saved"));
 
   await open(page, "/integrations");
   await bar(page).getByRole("link", { name: t("look.ask") }).click();

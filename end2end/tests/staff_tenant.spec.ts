@@ -29,7 +29,7 @@ test("a suspended tenant is told why, loses nothing, and goes on afterwards", as
   await report(page.request, company, finishedCall("held-call"));
   await customer.goto("/deliveries");
   await expect(customer.locator("tbody .state")).toHaveText([t("state.held")]);
-  expect((await deliveries(page.request, company)).map(({ state }) => state)).toEqual(["scheduled"]);
+  expect((await deliveries(page.request, company)).map(({ state }) => state)).toEqual(["held"]);
 
   await page.getByRole("button", { name: t("staff_tenant.resume") }).click();
   const [delivery] = await settled(page.request, company, 1);
@@ -71,7 +71,7 @@ test("it looks right and is accessible", async ({ page, company }) => {
   for (const call of ["call-1", "call-2", "call-3"]) {
     await report(page.request, company, finishedCall(call));
   }
-  await settled(page.request, company, 6);
+  await settled(page.request, company, 3);
   await signInAs(page, (await makeStaff()).email);
   await open(page, `/staff/tenants/${company.tenantId}`);
   await expect(page.getByText("call-3")).toBeVisible();

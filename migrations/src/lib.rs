@@ -25,6 +25,8 @@ mod m20261126_000018_numbers;
 mod m20261126_000019_staff;
 mod m20261126_000020_impersonation;
 mod m20261126_000021_audit_chain;
+mod m20261126_000030_recording;
+mod m20261126_000031_held;
 mod m20261126_000060_support_mail;
 mod m20261126_000061_handovers;
 
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000019_staff::Migration),
             Box::new(m20261126_000020_impersonation::Migration),
             Box::new(m20261126_000021_audit_chain::Migration),
+            Box::new(m20261126_000030_recording::Migration),
+            Box::new(m20261126_000031_held::Migration),
             Box::new(m20261126_000060_support_mail::Migration),
             Box::new(m20261126_000061_handovers::Migration),
         ]

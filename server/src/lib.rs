@@ -53,8 +53,16 @@ pub struct Portal {
 /// # Errors
 /// In sentences for the operator.
 pub async fn build(config: Config) -> anyhow::Result<Portal> {
-    let mailer = Mailer::new(&config).context("no mail can be sent")?;
     let store = database::open(&config).await?;
+    build_on(config, store).await
+}
+
+/// The same on a database that is open already.
+///
+/// # Errors
+/// In sentences for the operator.
+pub async fn build_on(config: Config, store: Store) -> anyhow::Result<Portal> {
+    let mailer = Mailer::new(&config).context("no mail can be sent")?;
     let engine = start_engine(&config, &store).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let state = AppState {

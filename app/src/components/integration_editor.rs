@@ -27,6 +27,7 @@ mod paste_dialog;
 mod picker;
 mod preview;
 mod recipients;
+mod recording;
 mod rendering;
 mod row;
 mod row_empty;

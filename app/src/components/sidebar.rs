@@ -45,7 +45,7 @@ pub fn Sidebar(
 fn MenuEntry(place: &'static Place, entry: Entry) -> impl IntoView {
     let t = use_texts();
     view! {
-        <A href=place.path attr:class="menu-entry" attr:data-page=place.page>
+        <A href=place.path exact=place.has_entries_below() attr:class="menu-entry" attr:data-page=place.page>
             <Icon symbol=entry.symbol/>
             <span>{t.get(entry.label)}</span>
         </A>

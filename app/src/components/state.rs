@@ -15,6 +15,8 @@ pub struct DeliveryStanding {
     pub state: DeliveryState,
     /// Whether it waits because its integration is paused.
     pub held: bool,
+    /// Whether it waits for the recording of its call.
+    pub awaits_recording: bool,
     /// How long until the next try, in milliseconds, where one is planned.
     pub next_try_in_ms: Option<i64>,
 }
@@ -25,6 +27,9 @@ impl DeliveryStanding {
     pub fn word(&self, t: Texts) -> String {
         if self.held {
             return t.get(text::STATE_HELD).to_owned();
+        }
+        if self.awaits_recording {
+            return t.get(text::STATE_AWAITS_RECORDING).to_owned();
         }
         match (self.state, self.next_try_in_ms) {
             (DeliveryState::Retrying, Some(ms)) if ms > 0 => {

@@ -127,8 +127,14 @@ catalogue! {
         Address = "address",
         /// No connection could be made.
         Connect = "connect",
-        /// The connection is not safe: certificate, name or protocol.
+        /// No safe connection could be made: no TLS, an old one, or a broken certificate.
         Tls = "tls",
+        /// The certificate's time is over, or has not begun.
+        CertificateExpired = "certificate_expired",
+        /// The certificate is made for another name.
+        CertificateName = "certificate_name",
+        /// The certificate comes from an authority that is not trusted.
+        CertificateUnknown = "certificate_unknown",
         /// No answer within the time-out.
         Timeout = "timeout",
         /// The connection broke before the answer was complete.

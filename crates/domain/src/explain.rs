@@ -59,8 +59,14 @@ catalogue! {
         Address = "address",
         /// It takes no connections.
         Connect = "connect",
-        /// Its certificate or protocol is not safe.
+        /// No safe connection could be made.
         Tls = "tls",
+        /// The time of its certificate is over.
+        CertificateExpired = "certificate_expired",
+        /// Its certificate is made for another name.
+        CertificateName = "certificate_name",
+        /// Its certificate comes from an unknown authority.
+        CertificateUnknown = "certificate_unknown",
         /// It did not answer in time.
         Timeout = "timeout",
         /// It hung up in the middle.
@@ -115,6 +121,9 @@ pub fn explain(cause: Cause, status: Option<u16>) -> Explained {
         Cause::Address => Explanation::Address,
         Cause::Connect => Explanation::Connect,
         Cause::Tls => Explanation::Tls,
+        Cause::CertificateExpired => Explanation::CertificateExpired,
+        Cause::CertificateName => Explanation::CertificateName,
+        Cause::CertificateUnknown => Explanation::CertificateUnknown,
         Cause::Timeout => Explanation::Timeout,
         Cause::Broken => Explanation::Broken,
         Cause::Protocol => Explanation::Protocol,

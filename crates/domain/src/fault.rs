@@ -97,6 +97,8 @@ catalogue! {
         TryLater = "try_later",
         /// Its moment is live: half a minute later nobody needs it any more.
         LiveMoment = "live_moment",
+        /// Only what goes after the call can wait for its recording.
+        RecordingMoment = "recording_moment",
     }
 }
 

@@ -76,6 +76,9 @@ pub const fn sign(cause: Cause, status: Option<u16>) -> Sign {
         Cause::Dns
         | Cause::Connect
         | Cause::Tls
+        | Cause::CertificateExpired
+        | Cause::CertificateName
+        | Cause::CertificateUnknown
         | Cause::Timeout
         | Cause::Broken
         | Cause::Protocol => Sign::Down,

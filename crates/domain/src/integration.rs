@@ -232,6 +232,9 @@ pub struct IntegrationDraft {
     /// The deadline of one request, resolving to the last byte, in milliseconds.
     #[serde(default = "default_timeout_ms")]
     pub timeout_ms: u32,
+    /// After the call it waits so long for the recording, in minutes; goes at once without.
+    #[serde(default)]
+    pub recording_wait_minutes: Option<u32>,
     /// The connection it belongs to: its URL is read below that one's, and key, sign-in and
     /// limits are shared.
     #[serde(default)]

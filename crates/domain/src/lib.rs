@@ -28,6 +28,7 @@ pub mod ownership;
 pub mod parameter;
 pub mod plan;
 pub mod preset;
+pub mod recording;
 pub mod request;
 pub mod retry;
 pub mod sample;

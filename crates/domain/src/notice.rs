@@ -22,6 +22,8 @@ catalogue! {
         Recovered = "recovered",
         /// Deliveries ended badly while the integration as a whole worked.
         Failures = "failures",
+        /// What a paused integration holds is lost in a week.
+        HeldLostSoon = "held_lost_soon",
         /// A person is invited into a tenant.
         Invited = "invited",
         /// A person wants to set a new password.
@@ -53,7 +55,8 @@ impl Notice {
             | Self::SwitchOffSoon
             | Self::SwitchedOff
             | Self::Recovered
-            | Self::Failures => false,
+            | Self::Failures
+            | Self::HeldLostSoon => false,
             Self::Invited
             | Self::PasswordReset
             | Self::EmailConfirm

@@ -10,6 +10,7 @@ mod secrets;
 mod steps;
 
 use crate::{
+    Moment,
     address::{AddressPolicy, Refusal},
     connection::{Auth, ConnectionDraft, is_absolute, joined_url},
     fault::{Fault, FieldError},
@@ -18,6 +19,7 @@ use crate::{
         Limits, NAME_CHARS_MAX, PARALLEL, PER_SECOND, TIMEOUT_MS, URL_BYTES_MAX, WhenUnanswered,
         is_reserved_secret,
     },
+    recording::WAIT_MINUTES,
     request::{Compiled, RequestWords, Steps, encoding::has_control},
     url::UrlParts,
 };
@@ -56,6 +58,7 @@ pub fn validate(draft: &IntegrationDraft, around: Surroundings<'_>) -> Vec<Field
     auth::check(draft.auth.as_ref(), around.policy, &mut faults);
     steps::check(draft, around, &mut faults);
     check_unanswered(draft, &mut faults);
+    check_recording(draft, &mut faults);
     if draft.failure_recipients.len() > FAILURE_RECIPIENTS_MAX {
         let fault = FieldError::new("failure_recipients", Fault::TooMany);
         faults.push(fault.with("max", FAILURE_RECIPIENTS_MAX));
@@ -185,6 +188,17 @@ fn check_connection(
 fn check_unanswered(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
     if draft.when_unanswered == WhenUnanswered::SearchFirst && draft.steps.is_empty() {
         faults.push(FieldError::new("when_unanswered", Fault::NeedsSteps));
+    }
+}
+
+/// Before the call is over there is no recording, and later moments have it.
+fn check_recording(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
+    let field = "recording_wait_minutes";
+    if let Some(minutes) = draft.recording_wait_minutes {
+        if draft.moment != Moment::AfterCall {
+            faults.push(FieldError::new(field, Fault::RecordingMoment));
+        }
+        check_range(field, minutes, WAIT_MINUTES, faults);
     }
 }
 

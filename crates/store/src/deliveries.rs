@@ -113,6 +113,8 @@ pub struct DeliveryRow {
     pub state: DeliveryState,
     /// Whether it is open, durable, and its integration is paused.
     pub held: bool,
+    /// Whether it waits for the recording of its call, until `next_try_at` at the latest.
+    pub awaits_recording: bool,
     /// Why the last try ended as it did.
     pub cause: Option<Cause>,
     /// The status of the last answer.

@@ -81,8 +81,10 @@ mod tests {
             order_key: String::new(),
             waits_for: None,
             accepted_at: 0,
+            due_at: 0,
             is_test: false,
             resend_of: None,
+            takes_recording: false,
         }
     }
 

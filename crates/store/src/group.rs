@@ -10,6 +10,7 @@ mod history;
 mod idempotency;
 mod identity;
 mod owed;
+mod recording;
 mod settle;
 
 pub(crate) use idempotency::KEPT_MS as IDEMPOTENCY_KEPT_MS;

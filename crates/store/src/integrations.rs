@@ -20,7 +20,7 @@ use crate::{
     Actor, StoreError, TenantStore, audit,
     entity::integration::{Column, Entity, Model},
     incidents::{self, Closed},
-    secrets, sql, tenants, wake,
+    recording, secrets, sql, tenants, wake,
 };
 use change::{Change, Current, Judge};
 use domain::{
@@ -177,7 +177,12 @@ impl TenantStore {
         if !change.is_any(&db, self, &current).await? {
             return current.shown(&db).await;
         }
+        let waits_no_more = before.recording_wait_minutes.is_some()
+            && change.draft.recording_wait_minutes.is_none();
         let row = versions::insert_next(&db, self, actor, &current.row, change, now).await?;
+        if waits_no_more {
+            recording::go(&db, self.id, id, now).await?;
+        }
         audit::note(&db, self, actor, "integration.update", &id.to_string(), now).await?;
         wake::changed(&db, self.id, id).await?;
         db.commit().await?;

@@ -45,6 +45,7 @@ mod page;
 mod personal;
 mod phone;
 mod pool;
+mod recording;
 mod resets;
 mod retention;
 mod rotate;

@@ -1,6 +1,6 @@
 //! Open deliveries as they are written and read back.
 
-use crate::{StoreError, batch::Batch, text};
+use crate::{StoreError, batch::Batch, recording, text};
 use domain::{DeliveryId, Moment, TenantId, WorkerId, delivery::Progress};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
@@ -8,8 +8,9 @@ use uuid::Uuid;
 static INSERT: Batch = Batch::new(
     "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
         moment, class, state, claimed_by, claim_no, order_key, waits_for, version, tries,
-        step, cause, code, took_ms, due_at, accepted_at, deadline_at, is_test, resend_of) VALUES",
-    25,
+        step, cause, code, took_ms, due_at, accepted_at, deadline_at, is_test, resend_of,
+        takes_recording) VALUES",
+    26,
     "",
 );
 
@@ -69,8 +70,11 @@ pub(crate) struct NewDelivery {
     pub(crate) order_key: String,
     pub(crate) waits_for: Option<DeliveryId>,
     pub(crate) accepted_at: i64,
+    pub(crate) due_at: i64,
     pub(crate) is_test: bool,
     pub(crate) resend_of: Option<DeliveryId>,
+    /// Whether it takes a recording with it that comes before its first try.
+    pub(crate) takes_recording: bool,
 }
 
 impl NewDelivery {
@@ -84,7 +88,7 @@ impl NewDelivery {
         i32::from(self.claimed_by.is_some())
     }
 
-    fn row(self) -> [Value; 25] {
+    fn row(self) -> [Value; 26] {
         let state = match self.claimed_by {
             Some(_) => "sending",
             None => "scheduled",
@@ -111,13 +115,28 @@ impl NewDelivery {
             None::<String>.into(),
             None::<i32>.into(),
             None::<i64>.into(),
-            self.accepted_at.into(),
+            self.due_at.into(),
             self.accepted_at.into(),
             deadline_at.into(),
             self.is_test.into(),
             self.resend_of.map(|id| id.0).into(),
+            self.takes_recording.into(),
         ]
     }
+}
+
+/// Writes new deliveries of older events, with the recordings that came since.
+pub(crate) async fn insert_late(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    deliveries: Vec<NewDelivery>,
+) -> Result<(), StoreError> {
+    let takers = recording::takers(&deliveries);
+    insert(db, deliveries).await?;
+    if takers.is_empty() {
+        return Ok(());
+    }
+    recording::pin(db, tenant, &takers).await
 }
 
 /// Writes new deliveries.

@@ -1,6 +1,8 @@
 //! How long a tenant's data is kept, and its end: rows are deleted and bodies emptied, some at
 //! once, so that nothing else waits long for its turn to write.
 
+mod held;
+
 use crate::{Actor, Store, StoreError, TenantStore, audit, ids::first_at, sql};
 use domain::{Fault, FieldError};
 use sea_orm::{FromQueryResult, Value};
@@ -169,6 +171,8 @@ impl Store {
         let rows: Vec<Row> = sql::rows(self.reader(), ALL, Vec::new()).await?;
         for row in rows {
             self.empty_answers(&row, now).await?;
+            self.warn_of_loss(&row, now).await?;
+            self.lose_held(&row, now).await?;
             self.delete_calls(&row, now).await?;
         }
         Ok(())
@@ -200,7 +204,7 @@ impl Store {
     }
 
     async fn delete_calls(&self, row: &Row, now: i64) -> Result<(), StoreError> {
-        let before = now - i64::from(row.retention().calls_days) * DAY_MS;
+        let before = now - row.kept_ms();
         let (tenant, key) = (Value::from(row.id), Value::from(first_at(before)));
         for sql in BY_KEY {
             let values = vec![tenant.clone(), key.clone(), tenant.clone()];
@@ -229,6 +233,11 @@ impl Store {
 }
 
 impl Row {
+    /// For how long calls and deliveries are kept, in milliseconds.
+    fn kept_ms(&self) -> i64 {
+        i64::from(self.retention().calls_days) * DAY_MS
+    }
+
     fn retention(&self) -> Retention {
         let usual = Retention::default();
         Retention {

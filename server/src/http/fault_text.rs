@@ -52,5 +52,6 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::TryLater => "fewer tries at a time",
         Fault::DayInvalid => "a day that is not over, such as `2026-12-31`",
         Fault::LiveMoment => "an integration whose moment is not live",
+        Fault::RecordingMoment => "no wait, where the moment is not after_call",
     }
 }

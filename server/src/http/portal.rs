@@ -14,7 +14,8 @@ use crate::{
     auth::{
         password::Passwords,
         session_store::{Sessions, key_of},
-        throttle, visitor,
+        throttle,
+        visitor::{self, VisitorError},
     },
     desk::PortalDesk,
     state::AppState,
@@ -183,26 +184,8 @@ async fn attach_visitor(
     next: Next,
 ) -> Response {
     let language = visitor::language_of(request.headers());
-    let here = here(&state, &session, &request);
-    let (store, now) = (&state.app.store, state.app.now());
-    let found = match visitor::visitor(store, &session, request.headers(), now).await {
-        Ok(visitor) => {
-            let noted = impersonation::note(store, &visitor, request, now).await;
-            noted.map(|request| (visitor, request)).map_err(Into::into)
-        }
-        Err(error) => Err(error),
-    };
-    match found {
-        Ok((visitor, mut request)) => {
-            if let (Some(key), Some(_)) = (&here.session, &visitor.person)
-                && let Err(error) = store.note_session_seen(key, now).await
-            {
-                tracing::warn!(%error, "that a session was seen could not be noted");
-            }
-            request.extensions_mut().insert(visitor);
-            request.extensions_mut().insert(here);
-            next.run(request).await
-        }
+    match known(&state, &session, request).await {
+        Ok(request) => next.run(request).await,
         Err(error) => {
             tracing::error!(%error, "it cannot be told who is asking");
             let texts = Texts::of(language);
@@ -210,6 +193,26 @@ async fn attach_visitor(
             (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
         }
     }
+}
+
+/// The request with its visitor; what support looks at as a customer is written down.
+async fn known(
+    state: &PortalState,
+    session: &Session,
+    request: Request,
+) -> Result<Request, VisitorError> {
+    let here = here(state, session, &request);
+    let (store, now) = (&state.app.store, state.app.now());
+    let visitor = visitor::visitor(store, session, request.headers(), now).await?;
+    let mut request = impersonation::note(store, &visitor, request, now).await?;
+    if let (Some(key), Some(_)) = (&here.session, &visitor.person)
+        && let Err(error) = store.note_session_seen(key, now).await
+    {
+        tracing::warn!(%error, "that a session was seen could not be noted");
+    }
+    request.extensions_mut().insert(visitor);
+    request.extensions_mut().insert(here);
+    Ok(request)
 }
 
 /// From where a request comes.

@@ -28,18 +28,25 @@ pub struct Machine {
     pub tenant: TenantId,
     pub ingest: String,
     pub manage: String,
-    _engine: engine::Engine,
+    pub engine: engine::Engine,
     _folder: TempDir,
 }
 
 impl Machine {
     pub async fn open(database: Database) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database_url = database.make(folder.path()).await;
+        Self::at(folder, database_url).await
+    }
+
+    /// One on the database at an address.
+    pub async fn at(folder: TempDir, database_url: String) -> Self {
         // Fails only where another provider was chosen before, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let folder = tempfile::tempdir().unwrap();
-        let config = config(folder.path(), database.make(folder.path()).await);
+        let config = config(folder.path(), database_url);
         let store = database::open(&config).await.unwrap();
-        let Portal { router, engine, .. } = server::build(config).await.unwrap();
+        let built = server::build_on(config, store.clone()).await;
+        let Portal { router, engine, .. } = built.unwrap();
         let tenant = tenant(&store, "Shop").await;
         let ingest = key(&store, tenant, KeyScope::Ingest).await;
         let manage = key(&store, tenant, KeyScope::Manage).await;
@@ -49,7 +56,7 @@ impl Machine {
             tenant,
             ingest,
             manage,
-            _engine: engine,
+            engine,
             _folder: folder,
         }
     }

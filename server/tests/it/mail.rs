@@ -16,7 +16,7 @@ use server::mail::Mailer;
 use store::{
     Actor, IncidentRow, Letter, MailState,
     mail_argument::{
-        ADDRESS, AT, DEVICE, EMAIL, INCIDENT, INTEGRATION, LINK, ROLE, SAMPLE, SINCE, UNTIL,
+        ADDRESS, AT, DEVICE, EMAIL, HELD, INCIDENT, INTEGRATION, LINK, ROLE, SAMPLE, SINCE, UNTIL,
     },
 };
 use uuid::Uuid;
@@ -185,6 +185,7 @@ async fn every_notice_arrives_complete_in_three_languages(database: Database) {
                 (SAMPLE, incident.sample.to_string()),
                 (SINCE, incident.opened_at.to_string()),
                 ("failed", "2".to_owned()),
+                (HELD, "12".to_owned()),
                 (LINK, "/invitation/abc".to_owned()),
                 (UNTIL, now.to_string()),
                 (ROLE, Role::Manager.to_string()),

@@ -43,4 +43,7 @@ mod portal_pages;
 mod portal_security;
 mod portal_sign_in;
 mod presets;
+mod statements;
+mod storage;
+mod storage_outage;
 mod tasks;

@@ -15,8 +15,11 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let disabled = !view.may_manage;
     let save = ServerAction::<SetSupport>::new();
+    let toaster = use_toaster();
+    // What was saved is read again, which makes this form anew: a toast outlives that.
     Effect::new(move || {
         if matches!(save.value().get(), Some(Ok(()))) {
+            toaster.done(t.get(text::COMMON_SAVED));
             on_change.run(());
         }
     });
@@ -29,15 +32,9 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
             </label>
         }
     });
-    let answer = move || match save.value().get() {
-        Some(Ok(())) => {
-            view! { <span class="state delivered" role="status">{t.get(text::COMMON_SAVED)}</span> }
-                .into_any()
-        }
-        Some(Err(error)) => {
-            view! { <span class="field-error" role="alert">{sentence(t, &error)}</span> }.into_any()
-        }
-        None => ().into_any(),
+    let fault = move || {
+        let error = save.value().get()?.err()?;
+        Some(view! { <span class="field-error" role="alert">{sentence(t, &error)}</span> })
     };
     view! {
         <section class="panel" id="support">
@@ -47,7 +44,7 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
                 <label class="check"><input type="checkbox" name="writes" value="on" checked=view.writes disabled=disabled/><span>{t.get(text::AUDIT_PAGE_WRITES)}</span></label>
                 <label class="check"><input type="checkbox" name="mails" value="on" checked=view.mails disabled=disabled/><span>{t.get(text::AUDIT_PAGE_MAILS)}</span></label>
                 <p class="field-help">{t.get(text::AUDIT_PAGE_RULES_HINT)}</p>
-                <div class="buttons"><button type="submit" class="button" disabled=disabled>{t.get(text::COMMON_SAVE)}</button>{answer}</div>
+                <div class="buttons"><button type="submit" class="button" disabled=disabled>{t.get(text::COMMON_SAVE)}</button>{fault}</div>
             </ActionForm>
         </section>
     }

@@ -88,6 +88,7 @@ mod tests {
             standing: DeliveryStanding {
                 state,
                 held: false,
+                awaits_recording: false,
                 next_try_in_ms: None,
             },
             code: None,

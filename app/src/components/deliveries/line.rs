@@ -66,6 +66,7 @@ impl DeliveryLine {
             standing: DeliveryStanding {
                 state: row.state,
                 held: row.held,
+                awaits_recording: row.awaits_recording,
                 next_try_in_ms: row.next_try_at.map(|at| at - now),
             },
             accepted: scope.stamp(row.accepted_at),

@@ -57,12 +57,12 @@ pub fn DeliveryTable(
 }
 
 /// What a row looks like: one that has become other is drawn anew.
-fn mark(line: &DeliveryLine) -> (DeliveryId, &'static str, bool, i32, Option<i32>) {
+fn mark(line: &DeliveryLine) -> (DeliveryId, &'static str, [bool; 2], i32, Option<i32>) {
     let standing = &line.standing;
     (
         line.id,
         standing.state.key(),
-        standing.held,
+        [standing.held, standing.awaits_recording],
         line.tries,
         line.code,
     )

@@ -38,7 +38,12 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
         }
         _ => None,
     };
+    let awaits = (standing.awaits_recording && !standing.held).then(|| {
+        let left = span(t, standing.next_try_in_ms.unwrap_or_default());
+        t.with(text::DELIVERY_MEANS_AWAITS_RECORDING, &[("time", &left)])
+    });
     let after = next
+        .or(awaits)
         .or_else(|| state_words(standing.state, standing.held).map(|key| t.get(key).to_owned()));
     let class = note_class(standing.state, standing.held);
     let part_of = view.part_of.map(|since| {

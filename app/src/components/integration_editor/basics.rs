@@ -4,6 +4,7 @@ use super::{
     connection::{ConnectionField, UrlField},
     fields::{Choice, TextField},
     model::{EditorModel, use_editor},
+    recording::RecordingField,
 };
 use crate::{
     components::rail::RailPicker,
@@ -39,6 +40,7 @@ pub fn Basics() -> impl IntoView {
             </div>
         </div>
         <MomentField/>
+        <RecordingField/>
     }
 }
 

@@ -14,6 +14,9 @@ use domain::{
 /// The time-out of a new integration, in milliseconds.
 const TIMEOUT_MS: u32 = 15_000;
 
+/// How long is offered to wait for a recording, in minutes.
+const RECORDING_WAIT_MINUTES: u32 = 10;
+
 /// The form as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
@@ -45,6 +48,10 @@ pub struct Form {
     pub steps: Rows<StepForm>,
     /// What is done where the receiver may have done the work without saying so.
     pub when_unanswered: WhenUnanswered,
+    /// Whether it waits for the recording, where its moment has one to wait for.
+    pub waits_for_recording: bool,
+    /// How many minutes it waits at most; kept while it does not wait.
+    pub recording_wait: String,
     /// Requests in flight at once.
     pub parallel: String,
     /// Requests a second; empty means no limit.
@@ -80,6 +87,7 @@ impl Form {
             success: None,
             limits: Limits::default(),
             timeout_ms: TIMEOUT_MS,
+            recording_wait_minutes: None,
             connection: None,
             key: None,
             auth: None,
@@ -110,6 +118,11 @@ impl Form {
             takes: draft.takes.iter().cloned().collect(),
             steps: draft.steps.iter().map(StepForm::of).collect(),
             when_unanswered: draft.when_unanswered,
+            waits_for_recording: draft.recording_wait_minutes.is_some(),
+            recording_wait: draft
+                .recording_wait_minutes
+                .unwrap_or(RECORDING_WAIT_MINUTES)
+                .to_string(),
             parallel: draft.limits.parallel.to_string(),
             per_second: draft
                 .limits
@@ -144,6 +157,8 @@ impl Form {
             takes: self.takes.items(),
             steps: self.steps.iter().map(|(_, step)| step.step()).collect(),
             when_unanswered: self.when_unanswered,
+            recording_wait_minutes: (self.moment == Moment::AfterCall && self.waits_for_recording)
+                .then(|| whole(&self.recording_wait)),
             limits: Limits {
                 parallel: whole(&self.parallel),
                 per_second: Some(self.per_second.trim())
@@ -273,6 +288,7 @@ mod tests {
                 per_second: Some(2),
             },
             timeout_ms: 1_500,
+            recording_wait_minutes: Some(30),
             key: Some(KeyPlacement {
                 place: KeyPlace::Header,
                 name: "x-key".into(),
@@ -307,6 +323,17 @@ mod tests {
         assert!(form.conditions.is_empty());
         form.choose_direction(Some("in"));
         assert_eq!(form.direction(), Some("in"));
+    }
+
+    #[test]
+    fn only_after_the_call_the_form_waits_for_a_recording() {
+        let mut form = Form::of(&full_draft());
+        assert_eq!(form.draft().recording_wait_minutes, Some(30));
+        form.moment = Moment::AfterRating;
+        assert_eq!(form.draft().recording_wait_minutes, None);
+        form.moment = Moment::AfterCall;
+        form.waits_for_recording = false;
+        assert_eq!(form.draft().recording_wait_minutes, None);
     }
 
     #[test]

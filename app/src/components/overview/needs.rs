@@ -140,6 +140,9 @@ const fn mending(explanation: Explanation) -> Key {
         | Explanation::Unexpected
         | Explanation::Connect
         | Explanation::Tls
+        | Explanation::CertificateExpired
+        | Explanation::CertificateName
+        | Explanation::CertificateUnknown
         | Explanation::Timeout
         | Explanation::Broken
         | Explanation::Protocol

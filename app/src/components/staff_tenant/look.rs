@@ -88,7 +88,7 @@ fn Form(tenant: TenantId, members: Vec<PersonLine>) -> impl IntoView {
             </label>
             <label class="field">
                 <span class="field-label">{t.get(text::LOOK_TICKET_NUMBER)}</span>
-                <input class="input" name="ticket" required maxlength=TICKET_CHARS_MAX.to_string() pattern="[A-Za-z0-9#/._\\-]+"/>
+                <input class="input" name="ticket" required maxlength=TICKET_CHARS_MAX.to_string() pattern="[A-Za-z0-9#._\\/\\-]+"/>
             </label>
             <label class="field">
                 <span class="field-label">{t.get(text::LOOK_MINUTES)}</span>

@@ -99,6 +99,7 @@ fn what_may_pass_is_retried() {
         Cause::Dns,
         Cause::Connect,
         Cause::Tls,
+        Cause::CertificateExpired,
         Cause::Timeout,
         Cause::Broken,
         Cause::Protocol,

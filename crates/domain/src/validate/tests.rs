@@ -83,6 +83,14 @@ fn every_field_has_its_limits() {
         ["timeout_ms out_of_range max=60000 min=1000"]
     );
     assert_eq!(
+        faults(json!({"recording_wait_minutes": 0})),
+        ["recording_wait_minutes out_of_range max=240 min=1"]
+    );
+    assert_eq!(
+        faults(json!({"recording_wait_minutes": 5, "moment": "after_rating"})),
+        ["recording_wait_minutes recording_moment"]
+    );
+    assert_eq!(
         faults(json!({"limits": {"parallel": 0, "per_second": 0}})),
         [
             "limits.parallel out_of_range max=64 min=1",

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use domain::{Cause, Outcome, Timings, answer::of_status};
 use http::{HeaderMap, header};
 use reqwest::Response;
+use rustls::CertificateError;
 use std::{error::Error, io, iter::successors, time::SystemTime};
 
 /// Most bytes of a body that are read; the rest is cut off and the connection closed.
@@ -145,8 +146,8 @@ pub(super) fn cause_of(error: &reqwest::Error) -> (Cause, String) {
         if let Some(error) = link.downcast_ref::<ConnectError>() {
             return (error.cause, detail);
         }
-        if link.is::<rustls::Error>() {
-            return (Cause::Tls, detail);
+        if let Some(error) = link.downcast_ref::<rustls::Error>() {
+            return (tls_cause(error), detail);
         }
         if let Some(error) = link.downcast_ref::<hyper::Error>()
             && error.is_parse()
@@ -161,6 +162,25 @@ pub(super) fn cause_of(error: &reqwest::Error) -> (Cause, String) {
         }
     }
     (cause, detail)
+}
+
+/// Why no safe connection could be made: what is wrong with a certificate is mended by another
+/// hand than what is wrong with a server.
+const fn tls_cause(error: &rustls::Error) -> Cause {
+    let rustls::Error::InvalidCertificate(fault) = error else {
+        return Cause::Tls;
+    };
+    match fault {
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => Cause::CertificateExpired,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Cause::CertificateName
+        }
+        CertificateError::UnknownIssuer => Cause::CertificateUnknown,
+        _ => Cause::Tls,
+    }
 }
 
 /// A connection that was there and broke, as opposed to one that could not be made.

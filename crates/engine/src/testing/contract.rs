@@ -4,6 +4,7 @@
 mod claims;
 mod events;
 mod order;
+mod recording;
 mod set_up;
 mod settlements;
 
@@ -68,6 +69,10 @@ const FACTS: &[Fact] = &[
     fact!(order::those_behind_a_retry_wait_in_storage_with_it),
     fact!(order::the_next_may_follow_in_the_transaction_that_ends_the_earlier),
     fact!(order::calls_and_classes_do_not_wait_for_each_other),
+    fact!(recording::a_delivery_waits_for_the_recording_and_carries_it),
+    fact!(recording::a_call_without_a_recording_waits_for_none),
+    fact!(recording::the_time_ends_the_wait_and_what_was_tried_stays_as_it_was),
+    fact!(recording::what_comes_behind_waits_too_and_a_paused_one_gets_its_recording),
     fact!(set_up::a_paused_integration_holds_what_it_is_owed),
     fact!(set_up::the_set_up_follows_a_change_at_once),
     fact!(set_up::a_test_leaves_nothing_to_send),

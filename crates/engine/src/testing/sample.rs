@@ -27,6 +27,7 @@ pub fn draft(url: &str, moment: Moment) -> IntegrationDraft {
         success: None,
         limits: Limits::default(),
         timeout_ms: 15_000,
+        recording_wait_minutes: None,
         connection: None,
         key: None,
         auth: None,

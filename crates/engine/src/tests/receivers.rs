@@ -89,7 +89,12 @@ async fn ask(port: u16) -> Outcome {
 
 /// Asks with a time-out so short that a test can wait for it.
 async fn ask_briefly(port: u16) -> Outcome {
-    let mut request = get(format!("http://127.0.0.1:{port}/hook"));
+    get_briefly(format!("http://127.0.0.1:{port}/hook")).await
+}
+
+/// The same at an address.
+pub(super) async fn get_briefly(url: String) -> Outcome {
+    let mut request = get(url);
     request.timeout = Duration::from_millis(150);
     let began = Instant::now();
     let outcome = sender(HttpOptions::default()).send(request).await;
@@ -171,6 +176,18 @@ async fn a_reset_is_a_broken_connection() {
 }
 
 #[tokio::test]
+async fn a_receiver_that_closes_its_half_without_an_answer_is_a_broken_connection() {
+    let (port, _) = receiver(|mut stream| async move {
+        read_head(&mut stream).await;
+        stream.shutdown().await.unwrap();
+        // Its other half stays open for as long as we keep ours.
+        read_head(&mut stream).await;
+    })
+    .await;
+    assert_eq!(ask(port).await.cause, Cause::Broken);
+}
+
+#[tokio::test]
 async fn a_closed_port_takes_no_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -208,8 +225,16 @@ async fn dripping(begin: &'static [u8], drip: &'static [u8]) -> u16 {
 
 #[tokio::test]
 async fn slow_headers_do_not_outlast_the_deadline() {
-    let port = dripping(b"HTTP/1.1 200 OK\r\n", b"x-slow: 1\r\n").await;
-    assert_eq!(ask_briefly(port).await.cause, Cause::Timeout);
+    for (begin, drip) in [
+        (
+            b"HTTP/1.1 200 OK\r\n".as_slice(),
+            b"x-slow: 1\r\n".as_slice(),
+        ),
+        (b"HTTP/1.1 200 OK\r\nx-slow: ".as_slice(), b"a".as_slice()),
+    ] {
+        let port = dripping(begin, drip).await;
+        assert_eq!(ask_briefly(port).await.cause, Cause::Timeout);
+    }
 }
 
 #[tokio::test]
@@ -240,6 +265,26 @@ async fn an_endless_body_is_cut_and_its_connection_closed() {
     assert!(outcome.body_cut);
     assert_eq!(outcome.body.len(), 64 * 1_024);
     assert_eq!(was_closed.recv().await, Some(()));
+}
+
+/// 10 MB of nothing.
+const BOMB: &[u8] = include_bytes!("fixtures/bomb.gz");
+
+#[tokio::test]
+async fn a_packed_answer_is_never_unpacked() {
+    let (port, _) = receiver(|mut stream| async move {
+        read_head(&mut stream).await;
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+            BOMB.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(BOMB).await.unwrap();
+    })
+    .await;
+    let outcome = ask(port).await;
+    assert_eq!(outcome.cause, Cause::Accepted, "{}", outcome.detail);
+    assert!(outcome.body.chars().count() <= BOMB.len());
 }
 
 #[tokio::test]
@@ -287,14 +332,21 @@ async fn what_is_not_http_is_told_as_such() {
 
 #[tokio::test]
 async fn headers_without_end_are_no_answer() {
-    let (port, _) = receiver(|mut stream| async move {
-        read_head(&mut stream).await;
-        stream.write_all(b"HTTP/1.1 200 OK\r\n").await.unwrap();
-        let header = format!("x-long: {}\r\n", "a".repeat(1_000));
-        while stream.write_all(header.as_bytes()).await.is_ok() {}
-    })
-    .await;
-    assert_eq!(ask(port).await.cause, Cause::Protocol);
+    let many = format!("x-long: {}\r\n", "a".repeat(1_000));
+    let one_without_end = "a".repeat(1_000);
+    for piece in [many, one_without_end] {
+        let (port, _) = receiver(move |mut stream| {
+            let piece = piece.clone();
+            async move {
+                read_head(&mut stream).await;
+                let head = b"HTTP/1.1 200 OK\r\nx-first: ";
+                stream.write_all(head).await.unwrap();
+                while stream.write_all(piece.as_bytes()).await.is_ok() {}
+            }
+        })
+        .await;
+        assert_eq!(ask(port).await.cause, Cause::Protocol);
+    }
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ impl TenantStore {
             })?;
         let again = self.again(origin, integration, now)?;
         let new = again.id;
-        open::insert(&db, vec![again]).await?;
+        open::insert_late(&db, self.id, vec![again]).await?;
         wake::due(&db).await?;
         audit::note(
             &db,
@@ -101,8 +101,10 @@ impl TenantStore {
             claimed_by: None,
             waits_for: None,
             accepted_at: now,
+            due_at: now,
             is_test: origin.is_test,
             resend_of: Some(DeliveryId(origin.id)),
+            takes_recording: integration.takes_recording(),
         })
     }
 }

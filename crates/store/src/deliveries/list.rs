@@ -4,7 +4,7 @@ use super::{
     DeliveryRow,
     filter::{Table, Wanted, Where},
 };
-use crate::{StoreError, open, phone, sql, text};
+use crate::{StoreError, open, phone, recording::AWAITS, sql, text};
 use domain::{Class, DeliveryId, Facts, IntegrationId, Moment, TenantId, delivery::Progress};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
@@ -32,6 +32,7 @@ struct Row {
     taken: Option<String>,
     took_ms: Option<i64>,
     due_at: Option<i64>,
+    awaits_recording: bool,
     accepted_at: i64,
     finished_at: Option<i64>,
     is_test: bool,
@@ -84,10 +85,16 @@ pub(super) async fn find(
 /// The query of one table, cut to what a page can show of it.
 fn part(table: Table, mut all: Where, sorts_later: bool, limit: i64) -> Where {
     let (name, times) = match table {
-        Table::Open => ("delivery", "d.due_at, CAST(NULL AS BIGINT) AS finished_at"),
+        Table::Open => (
+            "delivery",
+            format!(
+                "d.due_at, CAST(NULL AS BIGINT) AS finished_at,
+                 ({AWAITS}) AS awaits_recording"
+            ),
+        ),
         Table::Log => (
             "delivery_log",
-            "CAST(NULL AS BIGINT) AS due_at, d.finished_at",
+            "CAST(NULL AS BIGINT) AS due_at, d.finished_at, FALSE AS awaits_recording".to_owned(),
         ),
     };
     let order = if sorts_later {
@@ -158,6 +165,7 @@ fn shown(row: Row) -> Result<(DeliveryRow, Carried), StoreError> {
             .transpose()?,
         code: row.code,
         tries: row.tries,
+        awaits_recording: row.awaits_recording,
         next_try_at: row.due_at.filter(|_| !held),
         accepted_at: row.accepted_at,
         finished_at: row.finished_at,

@@ -9,6 +9,7 @@ use super::{
     idempotency::{self, Use, Used, use_of},
     identity::{self, Known},
     owed::{self, Owed},
+    recording,
 };
 use crate::{AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, Store};
 use domain::{CallEvent, Digest, Receipt, Setup, TenantId};
@@ -71,6 +72,7 @@ pub(super) async fn run(
     let (turns, fresh) = turns(acceptances, &used, &known);
     let recorded = record(db, &setups, calls, &fresh).await?;
     let mut owed = owed::insert(db, &store.inner.ids, batch, may_claim, &recorded).await?;
+    recording::free(db, batch, may_claim, &setups, &recorded, &mut owed).await?;
     let is_for_others = owed.iter().any(|owed| owed.is_for_others);
     let written = recorded
         .iter()

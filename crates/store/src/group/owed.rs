@@ -142,7 +142,9 @@ impl Hand<'_> {
         let place = (delivery.order_key.clone(), delivery.moment.class());
         let earlier = self.tails.get(&place).copied();
         let is_own = self.may_claim && self.batch.slots.contains(slot_of(integration.shared_id()));
-        let can_go = integration.draft.enabled && earlier.is_none_or(|earlier| earlier.is_mine);
+        let is_due = !delivery.takes_recording;
+        let is_free = earlier.is_none_or(|earlier| earlier.is_mine);
+        let can_go = integration.draft.enabled && is_due && is_free;
         let has_room = self.room > 0 && !self.batch.closed.contains(&integration.id);
         let is_mine = is_own && can_go && has_room;
         delivery.waits_for = earlier.map(|earlier| earlier.id);
@@ -152,7 +154,7 @@ impl Hand<'_> {
             self.room -= 1;
             delivery.claimed_by = Some(self.batch.worker);
             owed.claims.push(self.claim(recorded, &delivery));
-        } else if integration.draft.enabled && !is_own {
+        } else if integration.draft.enabled && is_due && !is_own {
             owed.is_for_others = true;
         } else if can_go {
             owed.left.push(integration.id);
@@ -162,6 +164,7 @@ impl Hand<'_> {
 
     fn new_delivery(&self, recorded: &Recorded<'_>, integration: &Integration) -> NewDelivery {
         let event = recorded.event;
+        let recording_at = integration.waits_until(&recorded.snapshot.facts, event.accepted_at);
         NewDelivery {
             tenant_id: event.tenant_id,
             id: DeliveryId(self.ids.at(event.accepted_at)),
@@ -176,8 +179,10 @@ impl Hand<'_> {
             order_key: integration.order_key(&recorded.snapshot.call_id),
             waits_for: None,
             accepted_at: event.accepted_at,
+            due_at: recording_at.unwrap_or(event.accepted_at),
             is_test: event.is_test,
             resend_of: None,
+            takes_recording: recording_at.is_some(),
         }
     }
 
@@ -195,7 +200,7 @@ impl Hand<'_> {
             tries: 0,
             progress: Progress::default(),
             accepted_at: delivery.accepted_at,
-            due_at: delivery.accepted_at,
+            due_at: delivery.due_at,
             deadline_at: delivery.deadline_at(),
             is_test: delivery.is_test,
             resend_of: None,

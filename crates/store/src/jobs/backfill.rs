@@ -128,8 +128,10 @@ fn owed(id: DeliveryId, integration: &Integration, event: Event, now: i64) -> Ne
         claimed_by: None,
         waits_for: None,
         accepted_at: now,
+        due_at: now,
         is_test: false,
         resend_of: None,
+        takes_recording: integration.takes_recording(),
     }
 }
 

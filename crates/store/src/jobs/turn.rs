@@ -146,7 +146,7 @@ impl TenantStore {
         ];
         sql::execute(&db, MOVE_ON, values).await?;
         if turn.made {
-            open::insert(&db, step.made).await?;
+            open::insert_late(&db, self.id, step.made).await?;
             wake::due(&db).await?;
         }
         if let JobDefinition::Release { integration, .. } = job.definition

@@ -8,12 +8,14 @@ pub const INCIDENT: &str = "incident";
 pub const SAMPLE: &str = "sample";
 /// When it began.
 pub const SINCE: &str = "since";
+/// How many deliveries are held.
+pub const HELD: &str = "held";
 /// To whom a mail should have gone that could not be delivered.
 pub const BOUNCED: &str = "bounced";
 /// The path to which its button leads. It opens something, so that it is sealed while the mail
 /// waits, and forgotten once it is sent.
 pub const LINK: &str = "link";
-/// Until when the link works.
+/// Until when the link works, or until when what is held is kept.
 pub const UNTIL: &str = "until";
 /// The role that an invited person gets.
 pub const ROLE: &str = "role";

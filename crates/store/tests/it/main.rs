@@ -30,6 +30,7 @@ mod people;
 mod personal;
 mod plans;
 mod racing;
+mod recording;
 mod sample;
 mod saved_views;
 mod secrets;

@@ -4,7 +4,7 @@ use crate::{
     sample::{after_call, delivered, draft, durable, event, failed, idempotency},
     stage::{NOW, ROOM, Stage, WORKER, both, claim_due, commit},
 };
-use domain::{DeliveryState, Moment, Role, event::IDENTITY_KEPT_MS};
+use domain::{DeliveryState, Moment, Role, event::IDENTITY_KEPT_MS, notice::Notice};
 use sea_orm::ConnectionTrait;
 use store::{AcceptanceIn, Actor, DeliveryFilter, NoticeRules, Notifications};
 
@@ -13,6 +13,7 @@ both! {
     live_deliveries_of_a_paused_integration_expire,
     what_nobody_claims_up_to_its_deadline_ends_and_is_told,
     failures_are_told_when_and_to_whom_the_tenant_says,
+    what_a_pause_holds_too_long_is_told_a_week_before_and_then_lost,
     what_waits_for_nothing_any_more_is_freed,
     partitions_are_made_once_and_take_new_rows,
 }
@@ -148,6 +149,37 @@ async fn failures_are_told_when_and_to_whom_the_tenant_says(stage: Stage) {
     };
     assert!(told(59).await.is_empty(), "it is gathered for an hour");
     assert_eq!(told(61).await, ["o@example.com"], "the manager is muted");
+}
+
+async fn what_a_pause_holds_too_long_is_told_a_week_before_and_then_lost(stage: Stage) {
+    const DAY: i64 = 24 * 3_600_000;
+    let (scope, actor) = (stage.scope(), Actor::System);
+    let owner = "o@example.com";
+    let made = scope.create_member(&actor, owner, Role::Owner, None, NOW);
+    made.await.unwrap();
+    let held = stage.add(durable()).await;
+    let made = scope.set_enabled(&actor, held, false, NOW);
+    made.await.unwrap();
+    stage.accept(&[after_call(stage.tenant.id, 1)]).await;
+    let purged = async |days: i64| {
+        stage.store.purge(NOW + days * DAY + 1_000).await.unwrap();
+        let mails = stage.store.list_mail(None, 10).await.unwrap().items;
+        let filter = DeliveryFilter::default();
+        let kept = scope.list_deliveries(&filter, None, 10).await.unwrap();
+        (mails, kept.items.len())
+    };
+    let (mails, kept) = purged(357).await;
+    assert_eq!((mails.len(), kept), (0, 1), "there is time");
+    let (mails, kept) = purged(358).await;
+    assert_eq!((mails.len(), kept), (1, 1), "a week before");
+    assert_eq!(mails[0].notice, Notice::HeldLostSoon);
+    assert_eq!(mails[0].arguments["held"], "1");
+    let until = (NOW + 365 * DAY + 1_000).to_string();
+    assert_eq!(mails[0].arguments["until"], until);
+    let (mails, kept) = purged(364).await;
+    assert_eq!((mails.len(), kept), (1, 1), "it is told once");
+    let (_, kept) = purged(365).await;
+    assert_eq!(kept, 0, "it is lost");
 }
 
 async fn what_waits_for_nothing_any_more_is_freed(stage: Stage) {

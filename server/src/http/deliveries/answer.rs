@@ -36,6 +36,8 @@ pub struct DeliveryView {
     cause: Option<&'static str>,
     /// Tries so far.
     tries: i32,
+    /// Whether it waits for the recording of its call, until `next_try_at` at the latest.
+    awaits_recording: bool,
     /// When it is tried next.
     next_try_at: Option<String>,
     /// When it was accepted.
@@ -61,6 +63,7 @@ impl From<DeliveryRow> for DeliveryView {
             code: row.code,
             cause: row.cause.map(domain::Cause::key),
             tries: row.tries,
+            awaits_recording: row.awaits_recording,
             next_try_at: row.next_try_at.map(views::time),
             accepted_at: views::time(row.accepted_at),
             finished_at: row.finished_at.map(views::time),

@@ -154,7 +154,7 @@ mod tests {
                 "means": "later", "status": [503], "path": "$.error", "values": ["BUSY"],
                 "contains": ["busy"],
             }]}, "limits": {"parallel": 1, "per_second": 2},
-            "timeout_ms": 5000, "key": {"place": "query", "name": "k"},
+            "timeout_ms": 5000, "recording_wait_minutes": 10, "key": {"place": "query", "name": "k"},
             "connection": "con_0192f0c4aabb7cc0919731fe41deee71",
             "auth": {"oauth2": {
                 "grant": "client_credentials", "token_url": "https://a.example/t", "client_id": "c",

@@ -7,6 +7,7 @@ use domain::{
     condition::Comparison,
     connection::{ClientAuth, Grant},
     integration::{BodyFormat, KeyPlace, PARALLEL, PER_SECOND, TIMEOUT_MS, WhenUnanswered},
+    recording::WAIT_MINUTES,
     step::Wanted,
 };
 
@@ -24,6 +25,7 @@ pub const INTEGRATION: &[Field] = &[
     optional("success", Shape::Object(SUCCESS)),
     optional("limits", Shape::Object(LIMITS)),
     optional("timeout_ms", Shape::Whole(TIMEOUT_MS)),
+    optional("recording_wait_minutes", Shape::Whole(WAIT_MINUTES)),
     optional("connection", Shape::Id(ConnectionId::PREFIX)),
     optional("key", Shape::Object(KEY)),
     optional("auth", AUTH),

@@ -46,6 +46,10 @@ pub struct IntegrationShape {
     /// The deadline of one request, in milliseconds.
     #[schema(default = 15_000, minimum = 1_000, maximum = 60_000)]
     timeout_ms: Option<u32>,
+    /// After the call: for so many minutes it waits for the recording, where one may come; null
+    /// sends at once.
+    #[schema(minimum = 1, maximum = 240)]
+    recording_wait_minutes: Option<u32>,
     /// `{"place":"query","name":"token"}`: where the secret `key` goes; null sends none.
     key: Option<Value>,
     /// The connection that it belongs to, such as `con_...`: its URL is then read below that

@@ -1,4 +1,5 @@
-//! Mails of what fails: an incident from its beginning to its end, and single failures.
+//! Mails of what fails: an incident from its beginning to its end, single failures, and what a
+//! pause holds for too long.
 
 use super::Words;
 use crate::mail::text::{MailText, Part};
@@ -9,7 +10,7 @@ use domain::{
 use std::str::FromStr;
 use store::{
     Background, IncidentRow, LastChange, StoreError, TenantStore,
-    mail_argument::{INCIDENT, INTEGRATION, SAMPLE, SINCE},
+    mail_argument::{HELD, INCIDENT, INTEGRATION, SAMPLE, SINCE, UNTIL},
 };
 
 /// The mail without what all mails end with.
@@ -20,6 +21,7 @@ pub(super) async fn letter(
     let integration: IntegrationId = named(words, INTEGRATION)?;
     let mut letter = match words.mail.notice {
         Notice::Failures => failures(words, tenant, integration).await?,
+        Notice::HeldLostSoon => held(words, tenant, integration).await?,
         _ => incident(words, tenant, integration).await?,
     };
     letter.footer.push(words.say("footer.failures"));
@@ -129,6 +131,25 @@ async fn failures(
     letter.parts.push(Part::Facts(counts.collect()));
     let sample = words.argument(SAMPLE).and_then(|id| id.parse().ok());
     letter.parts.push(links(words, integration, sample));
+    Ok(letter)
+}
+
+/// What a pause holds, and until when.
+async fn held(
+    words: &mut Words<'_>,
+    tenant: &TenantStore,
+    integration: IntegrationId,
+) -> Result<MailText, StoreError> {
+    let at = words.mail.created_at;
+    let background = tenant.background(integration, at).await?;
+    words.name("name", background.name);
+    words.name("until", words.time_of(UNTIL).unwrap_or_default());
+    let mut letter = words.begin();
+    let count = words.argument(HELD).and_then(|count| count.parse().ok());
+    let count = count.map(|count| (words.t.named("state.held"), words.t.number(count)));
+    letter.parts.push(Part::Facts(count.into_iter().collect()));
+    letter.text(words.say_of_it("do"));
+    letter.parts.push(links(words, integration, None));
     Ok(letter)
 }
 

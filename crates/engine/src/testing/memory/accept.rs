@@ -5,7 +5,7 @@ use crate::{AcceptError, Acceptance, Accepted, Batch};
 use domain::{
     CallEvent, Claim, DeliveryId, DeliveryState, EventSnapshot, Facts, Integration, Receipt,
     WorkerId, call::Place, delivery::Progress, event::LIVE_AGE_MS_MAX, moment::Class,
-    ownership::slot_of, plan::plan,
+    ownership::slot_of, plan::plan, recording,
 };
 use std::sync::Arc;
 
@@ -92,6 +92,7 @@ impl State {
             moment: event.moment,
             facts,
         });
+        self.free_recorded(event, &snapshot.facts, room, accepted);
         for integration in &wanted {
             let claim = self.owe(worker, event, &snapshot, integration);
             let may_claim = room.has_for(integration);
@@ -109,6 +110,39 @@ impl State {
         };
         self.identities.insert(identity, recorded);
         receipt
+    }
+
+    /// Lets what waits for the recording of the call go, where the event tells of it.
+    fn free_recorded(
+        &mut self,
+        event: &CallEvent,
+        facts: &Facts,
+        room: &Room<'_>,
+        accepted: &mut Accepted,
+    ) {
+        if !recording::is_told(&event.facts) || recording::is_awaited(facts) {
+            return;
+        }
+        let mut freed = Vec::new();
+        for row in self.rows.values_mut() {
+            let claim = &mut row.claim;
+            let is_of_call =
+                claim.tenant_id == event.tenant_id && claim.event.call_id == event.call_id;
+            if is_of_call && row.takes_recording && claim.claim_no == 0 {
+                row.takes_recording = false;
+                claim.progress.taken = recording::known(facts);
+                claim.due_at = claim.due_at.min(event.accepted_at);
+                freed.push(claim.clone());
+            }
+        }
+        for claim in freed {
+            let waits = claim.waits_for.is_some_and(|id| !self.is_final(id));
+            let integration = self.integration(&claim);
+            let integration = integration.filter(|known| known.draft.enabled && !waits);
+            if integration.is_some_and(|known| room.has_for(known)) {
+                accepted.left.push(claim.integration_id);
+            }
+        }
     }
 
     /// What is known of the call with this event.
@@ -153,7 +187,9 @@ impl State {
             tries: 0,
             progress: Progress::default(),
             accepted_at: event.accepted_at,
-            due_at: event.accepted_at,
+            due_at: integration
+                .waits_until(&snapshot.facts, event.accepted_at)
+                .unwrap_or(event.accepted_at),
             deadline_at: event.accepted_at + class.gives_up_after_ms(),
             is_test: event.is_test,
             resend_of: None,
@@ -174,7 +210,8 @@ impl State {
             earlier.is_some_and(|row| row.is_claimed && row.claim.claimed_by == claim.claimed_by)
         });
         let is_enabled = self.is_enabled(&claim);
-        let may_claim = !is_stale && is_held_here && is_enabled;
+        let takes_recording = claim.due_at > event.accepted_at;
+        let may_claim = !is_stale && is_held_here && is_enabled && !takes_recording;
         let room = room.filter(|_| may_claim);
         let is_claimed = room.is_some();
         let state = if is_stale {
@@ -196,6 +233,7 @@ impl State {
             state,
             attempts: Vec::new(),
             late: 0,
+            takes_recording,
             claim,
         };
         self.rows.insert(row.claim.id, row);

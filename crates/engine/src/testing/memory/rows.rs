@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub state: DeliveryState,
     pub attempts: Vec<Attempt>,
     pub late: usize,
+    /// Whether it takes a recording with it that comes before its first try.
+    pub takes_recording: bool,
 }
 
 /// A delivery as a test sees it.
