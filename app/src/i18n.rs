@@ -1,6 +1,6 @@
 //! Every text a person reads, in three languages, from `locales` by way of the build script.
 //!
-//! An own small layer: texts of the 88 call parameters and of all codes are looked up by name
+//! An own small layer: texts of the 89 call parameters and of all codes are looked up by name
 //! at run time, and the language is fixed for the life of a page.
 
 use domain::Language;

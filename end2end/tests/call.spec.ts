@@ -32,6 +32,27 @@ test("an integration that did not want the call says why", async ({ cabinet, com
   }
 });
 
+test("a call outside of working hours says so", async ({ cabinet, company, request }) => {
+  await open(cabinet, "/settings");
+  const form = cabinet.locator("#hours");
+  // On Monday alone, and the call below began on a Saturday.
+  await form.getByLabel(t("settings.hours_from", { day: t("settings.week.0") })).fill("09:00");
+  await form.getByLabel(t("settings.hours_to", { day: t("settings.week.0") })).fill("18:00");
+  await form.getByRole("button", { name: t("common.save") }).click();
+  await expect(form.getByRole("status")).toHaveText(t("common.saved"));
+  const within = (value: string) => [{ parameter: "in_working_hours", comparison: "is", values: [value] }];
+  await makeIntegration(request, company, { name: "By day", conditions: within("true") });
+  await makeIntegration(request, company, { name: "By night", conditions: within("false") });
+  await report(request, company, finishedCall("in_1", { call_started_at: "2026-03-07 10:20:01" }));
+  await settled(request, company, 1);
+  await open(cabinet, "/calls/in_1");
+  const verdict = (name: string) => cabinet.locator(".verdicts li").filter({ hasText: name });
+  await expect(verdict("By night")).toContainText(t("state.delivered"));
+  const [yes, no] = [t("value.boolean.true"), t("value.boolean.false")];
+  const why = { parameter: t("parameter.in_working_hours"), had: no, wanted: yes };
+  await expect(verdict("By day")).toContainText(t("calls.unmet", why));
+});
+
 test("only what failed is sent again", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company, { name: "Good" });
   await makeIntegration(request, company, { name: "Bad", url: missingAddress() });

@@ -77,6 +77,40 @@ test("the answer to a test stands in place", async ({ cabinet, company, request 
   await expect(cabinet).toHaveURL(/\/deliveries\/dlv_/);
 });
 
+test("what the form would have sent is counted over the last calls", async ({ cabinet, company, request }) => {
+  const conditions = [{ parameter: "status", comparison: "is", values: ["answered"] }];
+  const id = await makeIntegration(request, company, { conditions, enabled: false });
+  await report(request, company, finishedCall("in_1"));
+  await report(request, company, finishedCall("in_2", { status: "busy" }));
+  await open(cabinet, `/integrations/${id}`);
+  const panel = cabinet.getByRole("region", { name: t("editor.would.title") });
+  await panel.getByRole("button", { name: t("editor.would.button") }).click();
+  const found = panel.getByRole("status");
+  await expect(found).toContainText(t("editor.would.matched", { matched: "1", calls: "2" }));
+  await expect(found).toContainText("in_1");
+  await expect(found).toContainText("phone=%2B380501112233");
+  await field(cabinet, "editor.url.label").fill("https://examplecrm.com/other");
+  await expect(found).toBeEmpty();
+});
+
+test("what waited is asked about when it is switched on here", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company, { enabled: false });
+  await report(request, company, finishedCall("in_1"));
+  await open(cabinet, `/integrations/${id}`);
+  const enable = async () => {
+    await cabinet.locator("summary", { hasText: new RegExp(`^${t("editor.more.title")}$`) }).click();
+    await cabinet.getByRole("button", { name: t("editor.more.enable"), exact: true }).click();
+  };
+  await enable();
+  const dialog = cabinet.getByRole("dialog", { name: t("jobs.release_title", { name: "Leads" }) });
+  await expect(dialog).toContainText(t("jobs.release_held.one", { count: "1" }));
+  await dialog.getByRole("button", { name: t("common.cancel") }).click();
+  await enable();
+  await dialog.getByRole("button", { name: t("jobs.release_all"), exact: true }).click();
+  const [delivery] = await settled(request, company, 1);
+  expect(delivery?.state).toBe("delivered");
+});
+
 test("it looks right and is accessible", async ({ cabinet, company, request }) => {
   const id = await makeIntegration(request, company);
   await open(cabinet, `/integrations/${id}`);

@@ -65,6 +65,28 @@ test("how failures are told is chosen, and who gets mail of them", async ({ cabi
   await expect(form.getByLabel(company.email)).not.toBeChecked();
 });
 
+test("working hours are kept, and a fault in them is told", async ({ cabinet }) => {
+  await open(cabinet, "/settings");
+  const form = cabinet.locator("#hours");
+  const monday = (key: string) => form.getByLabel(t(key, { day: t("settings.week.0") }));
+  const holidays = form.getByLabel(t("settings.holidays"));
+  const save = () => form.getByRole("button", { name: t("common.save") }).click();
+  await monday("settings.hours_from").fill("09:30");
+  await holidays.fill("31.11\n25.12.2026");
+  await save();
+  const faults = form.getByRole("alert");
+  await expect(faults).toContainText(t("fault.hours_invalid"));
+  await expect(faults).toContainText(t("fault.holiday_invalid", { text: "31.11" }));
+  await monday("settings.hours_to").fill("18:00");
+  await holidays.fill("01.01\n25.12.2026");
+  await save();
+  await expect(form.getByRole("status")).toHaveText(t("common.saved"));
+  await open(cabinet, "/settings");
+  await expect(monday("settings.hours_from")).toHaveValue("09:30");
+  await expect(monday("settings.hours_to")).toHaveValue("18:00");
+  await expect(holidays).toHaveValue("01-01\n2026-12-25");
+});
+
 test("it looks right and is accessible", async ({ cabinet }) => {
   await open(cabinet, "/settings");
   await look(cabinet, "settings");

@@ -41,6 +41,7 @@ fn tenant(country: &str) -> Tenant {
         revision: 1,
         created_at: 0,
         suspended: None,
+        hours: None,
     }
 }
 

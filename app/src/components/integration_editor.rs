@@ -42,10 +42,12 @@ mod step_rows;
 mod steps;
 mod success;
 mod success_form;
+mod switch_on;
 mod table;
 mod takes;
 pub mod test_panel;
 mod words;
+mod would;
 
 use crate::{
     components::incidents::history::IncidentsOf,
@@ -63,6 +65,7 @@ use preview::PreviewPanel;
 use sends::Sends;
 use table::ParameterTable;
 use test_panel::TestPanel;
+use would::WouldPanel;
 
 /// The whole editor for what the server gave.
 #[component]
@@ -102,6 +105,7 @@ pub fn Editor(data: EditorData) -> impl IntoView {
             <aside class="editor-side" aria-label=t.get(text::EDITOR_PREVIEW_SIDE)>
                 <PreviewPanel/>
                 {model.may_change.then(|| view! { <TestPanel/> })}
+                <WouldPanel/>
             </aside>
         </div>
     }

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod company;
+pub mod hours;
 pub mod inspector;
 pub mod keys;
 pub mod notifications;

@@ -6,6 +6,7 @@ use crate::{
         settings::{
             api::{SettingsView, get_settings},
             company::CompanyForm,
+            hours::HoursForm,
             inspector::InspectorLink,
             keys::Keys,
             notifications::Notifications,
@@ -43,6 +44,7 @@ fn Sections(
     view! {
         <div class="settings-grid">
             <CompanyForm company=view.company zones=view.zones/>
+            <HoursForm hours=view.hours/>
             <Keys keys=view.keys events_url=view.events_url fresh on_change/>
             <Sources sources=view.sources on_change/>
             <Notifications view=notifications/>

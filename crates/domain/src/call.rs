@@ -7,6 +7,7 @@ mod derive;
 
 use crate::{
     event::CallEvent,
+    hours::WorkingHours,
     value::{Facts, Value},
 };
 
@@ -37,8 +38,9 @@ impl Call {
         Self { reported, derived }
     }
 
-    /// Adds what an event reports, and works out anew what follows.
-    pub fn learn(&mut self, event: &CallEvent, place: Place) {
+    /// Adds what an event reports, and works out anew what follows, by the hours of the company
+    /// where it has said them.
+    pub fn learn(&mut self, event: &CallEvent, place: Place, hours: Option<&WorkingHours>) {
         self.reported.merge(&event.facts);
         self.reported.set("event_id", Value::text(&event.event_id));
         self.reported
@@ -47,7 +49,8 @@ impl Call {
             // A client who does not pick up was not missed by anybody, whatever was reported.
             self.reported.set("is_missed", Value::Boolean(false));
         }
-        self.derived = derive::derive(&self.reported, &self.derived, event, place.call_counter);
+        let counter = place.call_counter;
+        self.derived = derive::derive(&self.reported, &self.derived, event, counter, hours);
     }
 
     /// All that is known.

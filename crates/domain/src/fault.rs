@@ -81,6 +81,10 @@ catalogue! {
         EmailInvalid = "email_invalid",
         /// A day that is over, or no day at all.
         DayInvalid = "day_invalid",
+        /// A day whose hours have a beginning or an end only, or that are no times of day.
+        HoursInvalid = "hours_invalid",
+        /// No day of the calendar: `text`.
+        HolidayInvalid = "holiday_invalid",
         /// Not the person's password.
         PasswordWrong = "password_wrong",
         /// A new password that is too short.

@@ -9,6 +9,8 @@ mod phone;
 mod text;
 mod time;
 
+pub(crate) use clock::civil;
+
 use crate::{
     parameter::Kind,
     value::{Time, Value},

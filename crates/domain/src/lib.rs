@@ -17,6 +17,7 @@ pub mod explain;
 pub mod fault;
 pub mod format;
 pub mod health;
+pub mod hours;
 pub mod id;
 pub mod incoming;
 pub mod integration;
@@ -53,6 +54,7 @@ pub use delivery::{
 };
 pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
+pub use hours::WorkingHours;
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, HandoverId, IdError,
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,

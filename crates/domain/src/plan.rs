@@ -94,6 +94,7 @@ mod tests {
                 revision: 1,
                 created_at: 0,
                 suspended: None,
+                hours: None,
             },
             integrations: vec![
                 integration(10, Moment::AfterCall, "answered"),

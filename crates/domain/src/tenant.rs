@@ -1,6 +1,6 @@
 //! The customer company, and the roles of the people who come to it.
 
-use crate::{Language, TenantId, catalogue::catalogue};
+use crate::{Language, TenantId, catalogue::catalogue, hours::WorkingHours};
 use serde::{Deserialize, Serialize};
 
 /// A customer company with the settings that its numbers and times are read by.
@@ -22,6 +22,8 @@ pub struct Tenant {
     pub created_at: i64,
     /// Whether the operator holds its deliveries back; its events are still taken.
     pub suspended: Option<Suspension>,
+    /// When it works; none until it says so.
+    pub hours: Option<WorkingHours>,
 }
 
 /// A time during which a tenant's deliveries are held back.

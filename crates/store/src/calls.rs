@@ -2,9 +2,11 @@
 
 mod detail;
 mod list;
+mod matching;
 mod missing;
 mod standing;
 
+pub use matching::{LOOKED_AT_MAX, Matching};
 pub use missing::{MissingPage, MissingRow};
 pub use standing::CallCounts;
 pub(crate) use standing::NOT_AGAIN;

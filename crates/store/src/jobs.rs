@@ -6,7 +6,7 @@ mod backfill;
 mod release;
 mod turn;
 
-pub(crate) use backfill::{Before, EVENT, Event, before, is_wanted};
+pub(crate) use backfill::{Before, EVENT, Event, before, hold};
 pub use turn::JobTurn;
 
 use crate::{

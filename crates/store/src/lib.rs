@@ -75,8 +75,8 @@ pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
 pub use audit::{AuditCheck, AuditRow};
 pub use calls::{
-    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, MissingPage,
-    MissingRow, Unmet,
+    CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, LOOKED_AT_MAX,
+    Matching, MissingPage, MissingRow, Unmet,
 };
 pub use connections::ConnectionRow;
 pub use counters::HourCount;

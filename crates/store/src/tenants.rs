@@ -9,7 +9,7 @@ use crate::{
     entity::tenant::{ActiveModel, Entity, Model},
     sql, text,
 };
-use domain::{Language, Suspension, Tenant, TenantId};
+use domain::{Language, Suspension, Tenant, TenantId, WorkingHours};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, NotSet, PaginatorTrait, Set};
 
 /// A customer company that does not exist yet.
@@ -46,6 +46,7 @@ impl Store {
             created_at: Set(now),
             suspended_at: Set(None),
             suspended_reason: Set(None),
+            working_hours: Set(None),
         };
         let db = self.write().await?;
         let made = tenant(row.insert(&db).await?)?;
@@ -118,11 +119,32 @@ impl TenantStore {
             created_at: NotSet,
             suspended_at: NotSet,
             suspended_reason: NotSet,
+            working_hours: NotSet,
         };
         let changed = tenant(row.update(&db).await?)?;
         audit::note(&db, self, actor, "tenant.update", &self.id.to_string(), now).await?;
         db.commit().await?;
         Ok(changed)
+    }
+
+    /// Changes when the company works; none says nothing of it. Calls from now on are read by it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn set_hours(
+        &self,
+        actor: &Actor,
+        hours: Option<&WorkingHours>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let set = "UPDATE tenant SET working_hours = ? WHERE id = ?";
+        let hours = hours.map(|hours| text::json("working hours", hours));
+        let db = self.store.write().await?;
+        raise_revision(&db, self.id).await?;
+        sql::execute(&db, set, vec![hours.transpose()?.into(), self.id.0.into()]).await?;
+        audit::note(&db, self, actor, "tenant.hours", &self.id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
     }
 }
 
@@ -170,5 +192,9 @@ pub(crate) fn tenant(row: Model) -> Result<Tenant, StoreError> {
             since,
             reason: row.suspended_reason.unwrap_or_default(),
         }),
+        hours: match &row.working_hours {
+            Some(hours) => Some(text::parsed("working hours", hours)?),
+            None => None,
+        },
     })
 }

@@ -117,6 +117,7 @@ mod tests {
             revision: 1,
             created_at: 0,
             suspended: None,
+            hours: None,
         };
         let events = events(&tenant, "http://here", 1_772_871_785_000).expect("is taken");
         assert_eq!(events.len(), 2 + 3 + 3 + 3);

@@ -16,6 +16,8 @@ pub struct EditorData {
     pub tenant_id: TenantId,
     /// Whether the person's role allows changes.
     pub may_change: bool,
+    /// Whether the company has said when it works.
+    pub has_hours: bool,
     /// The integration; none for a new one.
     pub integration: Option<Loaded>,
     /// The last real call at each moment that had one.
@@ -141,9 +143,10 @@ pub async fn load_editor(id: Option<String>) -> Result<EditorData, AppError> {
     Ok(EditorData {
         tenant_id: scope.seat.tenant.id,
         may_change: scope.seat.may(domain::Right::SetUp),
+        has_hours: scope.seat.tenant.hours.is_some(),
         integration,
         calls: server::last_calls(&scope).await?,
-        connections: server::connections(&scope).await?,
+        connections: connections(&scope).await?,
     })
 }
 
@@ -236,6 +239,9 @@ pub async fn show_signature_secret(id: IntegrationId) -> Result<String, AppError
         .get_secret(id, domain::integration::SIGNATURE_SECRET)
         .await?)
 }
+
+#[cfg(feature = "ssr")]
+pub(super) use server::connections;
 
 #[cfg(feature = "ssr")]
 mod server {

@@ -13,9 +13,11 @@ use crate::{
 use domain::{
     Parameter,
     condition::{Comparison, Condition},
+    hours::IN_WORKING_HOURS,
     parameter::Kind,
 };
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// How a parameter can be compared.
 fn comparisons(parameter: &str) -> &'static [Comparison] {
@@ -139,6 +141,7 @@ fn ConditionRow(key: u32) -> impl IntoView {
     let is_closed = Memo::new(move |_| !catalogue::closed_list(t, &name.read()).is_empty());
     let remove = move |_| model.edit("conditions", |form| form.conditions.remove(key));
     let values_path = path(model, key, "values");
+    let lacks_hours = move || name.read().as_str() == IN_WORKING_HOURS && !model.has_hours;
     view! {
         <div class="condition">
             <ParameterPicker id=format!("condition-{key}") shown=Signal::derive(move || catalogue::label(t, &name.read()))
@@ -151,6 +154,9 @@ fn ConditionRow(key: u32) -> impl IntoView {
             <button type="button" class="button quiet icon-only" aria-label=t.get(text::EDITOR_CONDITIONS_REMOVE) on:click=remove>
                 <Icon symbol=Symbol::Bin/>
             </button>
+            <Show when=lacks_hours>
+                <A href="/settings#hours" attr:class="link condition-note">{t.get(text::EDITOR_CONDITIONS_NO_HOURS)}</A>
+            </Show>
             <FaultText path=path(model, key, "parameter")/>
             <FaultText path=path(model, key, "comparison")/>
             <FaultText path=values_path/>

@@ -4,6 +4,7 @@ use super::{
     actions::{Actions, Busy},
     dom,
     model::use_editor,
+    switch_on::{SwitchOn, SwitchOnDialog},
 };
 use crate::{
     components::{
@@ -120,6 +121,7 @@ fn More() -> impl IntoView {
         };
         view! { <Icon symbol/>{t.get(key)} }
     };
+    let switch_on = SwitchOn::of(actions);
     let run = move |act: fn(Actions)| {
         move |_| {
             close();
@@ -136,12 +138,13 @@ fn More() -> impl IntoView {
         <details class="drop" node_ref=whole on:focusout=left on:keydown=move |event| if event.key() == "Escape" { close() }>
             <summary class="button quiet">{t.get(text::EDITOR_MORE_TITLE)}<Icon symbol=Symbol::Down/></summary>
             <div class="drop-items">
-                <button type="button" class="drop-item" on:click=move |_| { close(); actions.enable(!enabled.get_untracked()); }>{switch}</button>
+                <button type="button" class="drop-item" on:click=move |_| { close(); if enabled.get_untracked() { actions.enable(false); } else { switch_on.ask(); } }>{switch}</button>
                 <button type="button" class="drop-item" on:click=run(Actions::duplicate)><Icon symbol=Symbol::Copy/>{t.get(text::EDITOR_MORE_DUPLICATE)}</button>
                 <button type="button" class="drop-item danger" on:click=move |_| { close(); asking.set(true); }><Icon symbol=Symbol::Bin/>{t.get(text::COMMON_DELETE)}</button>
             </div>
         </details>
         <ConfirmDialog open=asking title lost=Signal::stored(t.get(text::EDITOR_MORE_DELETE_LOST).to_owned())
             word=t.get(text::COMMON_DELETE) on_confirm=move |()| actions.delete()/>
+        <SwitchOnDialog switch_on/>
     }
 }

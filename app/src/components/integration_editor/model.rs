@@ -62,6 +62,8 @@ pub struct EditorModel {
     pub tenant_id: TenantId,
     /// Whether the person's role allows changes.
     pub may_change: bool,
+    /// Whether the company has said when it works.
+    pub has_hours: bool,
     calls: StoredValue<Vec<LastCall>>,
     connections: StoredValue<Vec<ConnectionChoice>>,
 }
@@ -104,6 +106,7 @@ impl EditorModel {
             facts: facts(draft, call, calls),
             tenant_id: data.tenant_id,
             may_change: data.may_change,
+            has_hours: data.has_hours,
             calls,
             connections,
         }

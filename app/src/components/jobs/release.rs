@@ -13,24 +13,25 @@ use leptos::prelude::*;
 pub fn ReleaseDialog(
     open: RwSignal<bool>,
     integration: IntegrationId,
-    name: String,
+    #[prop(into)] name: Signal<String>,
     /// How much waits.
-    held: i64,
+    #[prop(into)]
+    held: Signal<i64>,
     /// Switches it on with everything.
     #[prop(into)]
     on_all: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
     let make = making();
-    let title = t.with(text::JOBS_RELEASE_TITLE, &[("name", &name)]);
+    let title = move || t.with(text::JOBS_RELEASE_TITLE, &[("name", &name.read())]);
     let keep = move |keep: Kept| {
         move || {
             make.dispatch(Wish::Release { integration, keep });
         }
     };
     view! {
-        <Dialog open title>
-            <p>{t.count(text::JOBS_RELEASE_HELD, held)}</p>
+        <Dialog open title=Signal::derive(title)>
+            <p>{move || t.count(text::JOBS_RELEASE_HELD, held.get())}</p>
             <div class="stack release-choices">
                 <Choice open word=text::JOBS_RELEASE_ALL hint=text::JOBS_RELEASE_ALL_HINT is_first=true on_choose=move || on_all.run(())/>
                 <Choice open word=text::JOBS_RELEASE_NEWEST hint=text::JOBS_RELEASE_NEWEST_HINT on_choose=keep(Kept::Newest)/>

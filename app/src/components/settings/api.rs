@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct SettingsView {
     /// The company.
     pub company: Company,
+    /// When it works.
+    pub hours: HoursView,
     /// Every time zone that can be chosen.
     pub zones: Vec<String>,
     /// The keys of the machine API, newest first; none for a role that may not manage them.
@@ -33,6 +35,15 @@ pub struct Company {
     pub country: String,
     /// The language of mails to nobody in particular.
     pub language: Language,
+}
+
+/// When the company works, as the form edits it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoursView {
+    /// Beginning and end of each day, such as `09:00`, Monday first; empty on a day off.
+    pub week: Vec<(String, String)>,
+    /// Days off beside those of the week, one a line.
+    pub holidays: String,
 }
 
 /// A key of the machine API.
@@ -86,6 +97,20 @@ pub async fn update_company(
         language,
     };
     super::server::update(&scope, company).await
+}
+
+/// Changes when the company works; of each day a beginning and an end, Monday first.
+#[server]
+pub async fn update_hours(
+    #[server(default)] from: Vec<String>,
+    #[server(default)] to: Vec<String>,
+    #[server(default)] holidays: String,
+) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageCompany)?;
+    let hours = domain::WorkingHours::read(&from, &to, &holidays)
+        .map_err(|errors| AppError::Invalid { errors }.answered())?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.set_hours(&actor, hours.as_ref(), now).await?)
 }
 
 /// Makes a key; its text is told this once.

@@ -1,8 +1,8 @@
 //! From rows of the store to the settings, and back from the form.
 
-use super::api::{Company, KeyLine, SettingsView, SourceLine};
+use super::api::{Company, HoursView, KeyLine, SettingsView, SourceLine};
 use crate::{error::AppError, session::Scope};
-use domain::{Adapter, Fault, FieldError, Right};
+use domain::{Adapter, Fault, FieldError, Right, WorkingHours, hours::WorkingDay};
 use jiff::tz::{TimeZone, db};
 use store::KeyRow;
 
@@ -19,6 +19,7 @@ pub(super) async fn view(scope: &Scope) -> Result<SettingsView, AppError> {
     let sources = scope.tenant.list_sources().await?;
     Ok(SettingsView {
         zones: zones(),
+        hours: hours(tenant.hours.as_ref()),
         keys: keys(scope).await?,
         sources: sources
             .into_iter()
@@ -37,6 +38,18 @@ pub(super) async fn view(scope: &Scope) -> Result<SettingsView, AppError> {
             language: tenant.language,
         },
     })
+}
+
+fn hours(hours: Option<&WorkingHours>) -> HoursView {
+    let week = hours.map_or([None; 7], |hours| hours.week);
+    let holidays = hours.into_iter().flat_map(|hours| &hours.holidays);
+    let holidays: Vec<String> = holidays.map(ToString::to_string).collect();
+    HoursView {
+        week: week
+            .map(|day| day.map(WorkingDay::written).unwrap_or_default())
+            .to_vec(),
+        holidays: holidays.join("\n"),
+    }
 }
 
 /// Keys are shown to those who may manage them.

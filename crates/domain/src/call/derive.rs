@@ -2,6 +2,7 @@
 
 use crate::{
     event::CallEvent,
+    hours::{IN_WORKING_HOURS, WorkingHours},
     moment::Moment,
     value::{Facts, Name, Phone, Time, Value},
 };
@@ -16,6 +17,7 @@ pub(super) fn derive(
     earlier: &Facts,
     event: &CallEvent,
     call_counter: Option<i32>,
+    hours: Option<&WorkingHours>,
 ) -> Facts {
     let mut known = Derivation {
         reported,
@@ -23,6 +25,7 @@ pub(super) fn derive(
         derived: Facts::default(),
     };
     known.times(event);
+    known.hours(event, hours);
     known.durations(event);
     known.ending();
     known.caller(event);
@@ -79,6 +82,13 @@ impl Derivation<'_> {
         self.suppose("answered_at", answered.map(Value::Time));
         let ended = self.counted_end().or(ended);
         self.suppose("call_ended_at", ended.map(Value::Time));
+    }
+
+    /// By when the call began, as far as that is known.
+    fn hours(&mut self, event: &CallEvent, hours: Option<&WorkingHours>) {
+        let began = self.time("call_started_at");
+        let began = began.unwrap_or_else(|| occurred_at(event));
+        self.suppose_yes(IN_WORKING_HOURS, hours.map(|hours| hours.is_open(began)));
     }
 
     /// The end by the length that was reported.

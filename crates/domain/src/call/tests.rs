@@ -49,7 +49,7 @@ fn event(moment: Moment, second: i64, told: &[(&str, Value)]) -> CallEvent {
 fn known(events: &[CallEvent]) -> Facts {
     let call = events.iter().fold(Call::default(), |call, event| {
         let mut call = Call::kept(call.facts(), &call.derived_names());
-        call.learn(event, FIRST);
+        call.learn(event, FIRST, None);
         call
     });
     call.facts()
@@ -253,7 +253,7 @@ fn the_history_of_a_number_is_counted_where_it_is_not_reported() {
             event_seq: 1,
             call_counter,
         };
-        call.learn(&event(Moment::BeforeCall, 10, told), place);
+        call.learn(&event(Moment::BeforeCall, 10, told), place, None);
         let facts = call.facts();
         (
             facts.boolean("is_first_call"),
@@ -271,4 +271,24 @@ fn the_history_of_a_number_is_counted_where_it_is_not_reported() {
     assert_eq!(history(&[repeated], Some(1)), (no, yes, None));
     let counter = ("call_counter", Value::Integer(7));
     assert_eq!(history(&[counter], Some(1)), (no, yes, Some(7)));
+}
+
+#[test]
+fn a_call_is_in_working_hours_by_when_it_began() {
+    // 1 January 1970 was a Thursday; on the clock of the tenant it is two hours later.
+    let day = |text: &str| (0..7).map(|_| text.to_owned()).collect::<Vec<_>>();
+    let hours = WorkingHours::read(&day("03:00"), &day("04:00"), "").unwrap();
+    let mut call = Call::default();
+    let mut learn = |moment, second, hours: Option<&WorkingHours>| {
+        call.learn(&event(moment, second, &[]), FIRST, hours);
+        call.facts().boolean("in_working_hours")
+    };
+    let before_four = 2 * 3_600 - 1;
+    let before = learn(Moment::BeforeCall, before_four, hours.as_ref());
+    let after = learn(Moment::AfterCall, before_four + 60, hours.as_ref());
+    assert_eq!((before, after), (Some(true), Some(true)));
+    assert_eq!(learn(Moment::CallUpdated, 9_000, None), None);
+    let mut late = Call::default();
+    late.learn(&event(Moment::AfterCall, 7_200, &[]), FIRST, hours.as_ref());
+    assert_eq!(late.facts().boolean("in_working_hours"), Some(false));
 }

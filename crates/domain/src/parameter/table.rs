@@ -4,7 +4,7 @@
 //! `after_rating` and `call_updated`: `+` known, `~` maybe, `-` not yet.
 
 use super::{CallStatus, CallType, Direction, Example, Group, HangupBy, Kind, Parameter, StepType};
-use crate::Moment;
+use crate::{Moment, hours::IN_WORKING_HOURS};
 
 /// Stands for the custom family.
 #[rustfmt::skip]
@@ -97,6 +97,7 @@ pub(super) const ALL: &[Parameter] = &[
     core("call_started_at", Group::Time, Kind::Time, Example::Time(1_772_871_601_000), "++++++"),
     more("answered_at", Group::Time, Kind::Time, Example::Time(1_772_871_613_000), "--++++"),
     more("call_ended_at", Group::Time, Kind::Time, Example::Time(1_772_871_785_000), "---+++"),
+    more(IN_WORKING_HOURS, Group::Time, Kind::Boolean, Example::Boolean(true), "~~~~~~"),
     core("duration", Group::Time, Kind::Seconds, Example::Integer(184), "---+++"),
     core("talk_duration", Group::Time, Kind::Seconds, Example::Integer(172), "---+++"),
     core("wait_duration", Group::Time, Kind::Seconds, Example::Integer(12), "-~++++"),

@@ -382,5 +382,6 @@ fn tenant(id: TenantId) -> Tenant {
         revision: 1,
         created_at: 0,
         suspended: None,
+        hours: None,
     }
 }

@@ -4,7 +4,7 @@
 use crate::{
     StoreError, TenantStore,
     ids::first_at,
-    jobs::{Before, EVENT, Event, before, is_wanted},
+    jobs::{Before, EVENT, Event, before, hold},
     page, phone, sql, text,
 };
 use domain::{DeliveryId, EventId, Facts, IntegrationId, Phone};
@@ -57,6 +57,7 @@ impl TenantStore {
     ) -> Result<MissingPage, StoreError> {
         let db = self.store.reader();
         let integration = self.find_integration(db, integration).await?;
+        let hours = self.get().await?.hours;
         let after: Option<EventId> = page::cursor(after)?;
         let mut below = after.map_or_else(|| first_at(to), |after| after.0);
         let mut items = Vec::new();
@@ -80,7 +81,7 @@ impl TenantStore {
                 }
                 below = event.id;
                 let facts: Facts = text::parsed("facts", &event.facts)?;
-                if is_wanted(&integration, &facts) {
+                if hold(&integration.draft.conditions, hours.as_ref(), facts.clone()) {
                     items.extend(missing(event, &facts, &known));
                 }
             }

@@ -16,6 +16,7 @@ pub struct Model {
     pub created_at: i64,
     pub suspended_at: Option<i64>,
     pub suspended_reason: Option<String>,
+    pub working_hours: Option<String>,
 }
 
 /// Joins are written where they are asked for.

@@ -172,8 +172,10 @@ async fn record<'a>(
         .iter()
         .map(|event| {
             let call = calls::of(&mut calls, event);
-            call.grow(event, &mut history);
-            events::record(event, call, setups.get(&event.tenant_id))
+            let setup = setups.get(&event.tenant_id);
+            let hours = setup.and_then(|setup| setup.tenant.hours.as_ref());
+            call.grow(event, &mut history, hours);
+            events::record(event, call, setup)
         })
         .collect();
     calls::upsert(db, calls).await?;

@@ -2,7 +2,7 @@
 
 use super::{Fault, history::History};
 use crate::{batch::Batch, phone, text};
-use domain::{Call, CallEvent, CallKey, EventId, Moment, TenantId, call::Place};
+use domain::{Call, CallEvent, CallKey, EventId, Moment, TenantId, WorkingHours, call::Place};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -101,7 +101,12 @@ impl Growing {
     }
 
     /// Adds what an event reports.
-    pub(super) fn grow(&mut self, event: &CallEvent, history: &mut History) {
+    pub(super) fn grow(
+        &mut self,
+        event: &CallEvent,
+        history: &mut History,
+        hours: Option<&WorkingHours>,
+    ) {
         self.event_count += 1;
         self.last_event = event.id;
         self.last_at = event.accepted_at;
@@ -111,7 +116,7 @@ impl Growing {
             event_seq: self.event_count,
             call_counter: self.call_counter,
         };
-        self.known.learn(event, place);
+        self.known.learn(event, place, hours);
     }
 
     /// A number that is new to the call has one call more.

@@ -1,8 +1,13 @@
 //! Sending the events of a period to an integration that never got them, oldest first.
 
 use super::turn::{ROWS_PER_TURN, Rooms, Step};
-use crate::{StoreError, TenantStore, batch::Batch, ids::first_at, open::NewDelivery, sql, text};
-use domain::{DeliveryId, DeliveryState, Facts, Integration, JobState, condition};
+use crate::{
+    StoreError, TenantStore, batch::Batch, ids::first_at, open::NewDelivery, sql, tenants, text,
+};
+use domain::{
+    DeliveryId, DeliveryState, Facts, Integration, JobState, WorkingHours,
+    condition::{self, Condition},
+};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -74,6 +79,7 @@ pub(super) async fn step(
     let sql = format!("SELECT {EVENT} {FOUND} ORDER BY e.id LIMIT ?");
     let events: Vec<Event> = sql::rows(db, &sql, values).await?;
     let before = before(db, integration, &events).await?;
+    let hours = tenants::find(db, tenant.id).await?.and_then(|it| it.hours);
     let mut step = Step::at(after);
     let mut rooms = Rooms::default();
     let is_last = events.len() < usize::try_from(ROWS_PER_TURN).unwrap_or(usize::MAX);
@@ -81,7 +87,7 @@ pub(super) async fn step(
         let facts: Facts = text::parsed("facts", &event.facts)?;
         let position = event.id;
         let lost = match before.get(&event.id) {
-            _ if !is_wanted(integration, &facts) => None,
+            _ if !hold(&integration.draft.conditions, hours.as_ref(), facts) => None,
             Some(Before::Got) => None,
             Some(Before::Lost(id)) => Some(Some(*id)),
             None => Some(None),
@@ -135,9 +141,17 @@ fn owed(id: DeliveryId, integration: &Integration, event: Event, now: i64) -> Ne
     }
 }
 
-/// Whether an integration wants what is known of a call, as it is now.
-pub(crate) fn is_wanted(integration: &Integration, facts: &Facts) -> bool {
-    condition::first_unmet(&integration.draft.conditions, facts).is_none()
+/// Whether conditions hold for what was known of a call. What was recorded before the company
+/// said its hours is read by them.
+pub(crate) fn hold(
+    conditions: &[Condition],
+    hours: Option<&WorkingHours>,
+    mut facts: Facts,
+) -> bool {
+    if let Some(hours) = hours {
+        hours.suppose(&mut facts);
+    }
+    condition::first_unmet(conditions, &facts).is_none()
 }
 
 /// By event: what became of it at the integration.

@@ -4,7 +4,10 @@ use crate::{
     sample::{after_call, delivered, durable, event, facts},
     stage::{NOW, Stage, both},
 };
-use domain::{Facts, Moment, Value};
+use domain::{
+    Facts, Moment, Value,
+    condition::{Comparison, Condition},
+};
 use store::{CallFilter, CallSearch, StoreError};
 
 both! {
@@ -12,6 +15,7 @@ both! {
     calls_are_found_by_number_and_by_name,
     pages_of_calls_leave_none_out,
     the_last_real_call_of_a_moment_is_known,
+    calls_that_conditions_hold_for_are_counted,
     calls_of_one_number_are_counted,
     what_was_worked_out_yields_to_what_is_reported,
 }
@@ -181,4 +185,31 @@ async fn what_was_worked_out_yields_to_what_is_reported(stage: Stage) {
     stage.accept(&[told]).await;
     let end = known().await.time("call_ended_at").unwrap();
     assert_eq!(end.at_ms, NOW + 50_000);
+}
+
+async fn calls_that_conditions_hold_for_are_counted(stage: Stage) {
+    let tenant = stage.tenant.id;
+    let mut events: Vec<_> = (1..=4).map(|number| after_call(tenant, number)).collect();
+    events[1].facts = facts("+380671112233");
+    events[2].is_test = true;
+    events.push(event(tenant, 5, "call-5", Moment::BeforeCall));
+    stage.accept(&events).await;
+    let phone = Condition {
+        parameter: "caller_number".to_owned(),
+        comparison: Comparison::Is,
+        values: vec!["380501112233".to_owned()],
+    };
+    let scope = stage.scope();
+    let find = async |conditions: &[Condition], from| {
+        let period = (from, NOW + 1_000);
+        let found = scope.find_matching(Moment::AfterCall, conditions, period, 1);
+        found.await.unwrap()
+    };
+    let all = find(&[], 0).await;
+    assert_eq!((all.calls, all.matched, all.is_cut), (3, 3, false));
+    let some = find(&[phone], 0).await;
+    assert_eq!((some.calls, some.matched), (3, 2));
+    let newest: Vec<&str> = some.newest.iter().map(|(id, ..)| id.as_str()).collect();
+    assert_eq!(newest, ["call-4"]);
+    assert_eq!(find(&[], NOW + 999).await.calls, 0);
 }

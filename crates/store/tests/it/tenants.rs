@@ -1,12 +1,13 @@
 //! Tenants, and the storage as a whole.
 
 use crate::stage::{NOW, Stage, both, new_tenant};
-use domain::{Language, TenantId};
+use domain::{Language, TenantId, WorkingHours};
 use store::{Actor, Store, StoreError, StoreOptions};
 
 both! {
     tenants_are_found_by_a_part_of_their_name,
     settings_of_a_tenant_change_with_its_revision,
+    working_hours_are_kept_until_they_are_taken_back,
     a_tenant_that_is_not_there_is_not_found,
     migrating_again_changes_nothing,
     the_database_tells_its_size_and_its_life,
@@ -49,6 +50,22 @@ async fn settings_of_a_tenant_change_with_its_revision(stage: Stage) {
     assert!(changed.revision > stage.tenant.revision);
     let setup = stage.store.setup(stage.tenant.id).await.unwrap();
     assert_eq!(setup.tenant, changed);
+}
+
+async fn working_hours_are_kept_until_they_are_taken_back(stage: Stage) {
+    let scope = stage.scope();
+    let (from, to) = (["09:00".to_owned()], ["18:00".to_owned()]);
+    let hours = WorkingHours::read(&from, &to, "2026-12-25, 01-01").unwrap();
+    for hours in [hours, None] {
+        let before = scope.get().await.unwrap();
+        let set = scope.set_hours(&Actor::System, hours.as_ref(), NOW);
+        set.await.unwrap();
+        let setup = stage.store.setup(stage.tenant.id).await.unwrap();
+        assert_eq!(setup.tenant.hours, hours);
+        assert!(setup.tenant.revision > before.revision);
+        let kept = scope.update(&Actor::System, "Acme", "UTC", "PL", Language::En, NOW);
+        assert_eq!(kept.await.unwrap().hours, hours);
+    }
 }
 
 async fn a_tenant_that_is_not_there_is_not_found(stage: Stage) {

@@ -119,6 +119,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
+    row("would_have_sent", WOULD, READ),
     row(
         "enable_integration",
         r#"{"id":"{integration}","enabled":true}"#,
@@ -325,6 +326,11 @@ pub(super) const ROWS: &[Row<12>] = &[
         "name=Shop&zone=Europe/Kyiv&country=UA&language=en",
         MANAGE_OWN,
     ),
+    row(
+        "update_hours",
+        "from[]=09:00&to[]=18:00&holidays=12-25",
+        MANAGE_OWN,
+    ),
     row("create_key", "scope=ingest", MANAGE_OWN),
     row("revoke_key", "id={new_key}", MANAGE_KEY),
     row("create_source", "adapter=zadarma&secret=secret", MANAGE_OWN),
@@ -419,5 +425,7 @@ const CONNECTION: &str = "form[id]=&form[version]=&form[name]=&form[url]=&form[w
 const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","moment":"","code":"","period":"","after":""}}}"#;
 const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
     "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
+const WOULD: &str =
+    r#"{"draft":{"name":"CRM","url":"https://x.com/","moment":"after_call","method":"GET"}}"#;
 const TESTING: &str = r#"{"testing":{"id":"{integration}","secrets":{},"call":"made_up",
     "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;

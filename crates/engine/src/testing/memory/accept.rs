@@ -154,7 +154,9 @@ impl State {
             event_seq: *event_count,
             call_counter: None,
         };
-        known.learn(event, place);
+        let setup = self.setups.get(&event.tenant_id);
+        let hours = setup.and_then(|setup| setup.tenant.hours.as_ref());
+        known.learn(event, place, hours);
         known.facts()
     }
 

@@ -14,6 +14,7 @@ fn tenant() -> Tenant {
         revision: 1,
         created_at: 0,
         suspended: None,
+        hours: None,
     }
 }
 
