@@ -127,9 +127,17 @@ impl AppError {
 
 #[cfg(feature = "ssr")]
 impl AppError {
-    /// A call that does not fit its function: an old page, or a program at play.
+    /// What does not fit its function comes from an old page, or from a program at play: it is no
+    /// fault of ours, and fills no log.
     fn of_call(error: &ServerFnErrorErr) -> Self {
-        Self::broken(error)
+        match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => {
+                Self::Invalid { errors: Vec::new() }.answered()
+            }
+            other => Self::broken(other),
+        }
     }
 
     /// A fault of the program: logged here, with the reference that the person sees.

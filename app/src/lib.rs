@@ -21,7 +21,7 @@ pub mod i18n;
 mod nav;
 mod pages;
 #[cfg(feature = "ssr")]
-mod privacy;
+pub mod privacy;
 mod redirect;
 mod routes;
 pub mod session;

@@ -61,6 +61,8 @@ pub struct Look {
     pub writes: bool,
     /// Whether the tenant lets support change things.
     pub may_write: bool,
+    /// Whether stepping up to writing takes a code of the second factor, and not the password.
+    pub by_code: bool,
     /// How long it goes on, in milliseconds, when the page was made.
     pub left_ms: i64,
 }

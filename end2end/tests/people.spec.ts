@@ -28,6 +28,22 @@ test("a role is changed, and an integrator gets a last day", async ({ cabinet, c
   await expect(row.getByLabel(t("people.end_of", { email }))).toHaveValue("2099-12-31");
 });
 
+test("an owner lets a viewer see whole phone numbers", async ({ cabinet, company }) => {
+  const email = await addMember(company, "viewer");
+  await open(cabinet, "/settings/people");
+  const row = cabinet.getByRole("listitem").filter({ hasText: email });
+  const numbers = row.getByRole("checkbox", { name: t("people.numbers_of", { email }) });
+  await numbers.check();
+  await row.getByRole("button", { name: t("common.save") }).click();
+  await expect(numbers).toBeEnabled();
+  await open(cabinet, "/audit");
+  await expect(cabinet.locator("tbody tr").filter({ hasText: t("audit.member.allow_numbers") })).toHaveCount(1);
+  await open(cabinet, "/settings/people");
+  await expect(numbers).toBeChecked();
+  await row.getByRole("combobox").selectOption("manager");
+  await expect(numbers).toBeHidden();
+});
+
 test("a member is removed, and the last owner cannot be", async ({ cabinet, company }) => {
   const email = await addMember(company, "manager");
   await open(cabinet, "/settings/people");

@@ -1,7 +1,8 @@
 // A tenant as the operator sees it, and holding its deliveries back.
-import { makeStaff } from "../support/company.ts";
+import { hookline, makeStaff, PASSWORD } from "../support/company.ts";
 import { deliveries, makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
+import { mailsTo } from "../support/mail.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, signInAs, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
@@ -35,6 +36,32 @@ test("a suspended tenant is told why, loses nothing, and goes on afterwards", as
   expect(delivery?.state).toBe("delivered");
   await customer.goto("/integrations");
   await expect(customer.getByText(t("common.suspended_title"))).toHaveCount(0);
+  await customer.close();
+});
+
+test("a new owner is asked for, the owner is told and refuses", async ({ page, company, browser }) => {
+  const manager = `manager-${company.email}`;
+  const args = ["--tenant", company.tenantId, "--email", manager, "--role", "manager", "--password-stdin"];
+  await hookline(["member", "create", ...args], PASSWORD);
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, `/staff/tenants/${company.tenantId}`);
+  const panel = page.locator("#handover");
+  await panel.getByLabel(t("staff_tenant.reason")).fill("The owner has left the company");
+  await panel.getByRole("button", { name: t("staff_tenant.handover_ask") }).click();
+  await expect(panel).toContainText(`${manager} ${t("staff_tenant.handover_waits")}`);
+  await expect(panel.getByRole("button", { name: t("staff_tenant.handover_do") })).toBeDisabled();
+  await expect.poll(() => mailsTo(company.email).length, { timeout: 30_000 }).toBe(1);
+  expect(mailsTo(company.email)[0]?.subject).toContain(company.name);
+
+  const customer = await browser.newPage();
+  await signInAs(customer, company.email);
+  await open(customer, "/settings/people");
+  const note = customer.locator("#handover");
+  await expect(note).toContainText("The owner has left the company");
+  await note.getByRole("button", { name: t("people.handover_refuse") }).click();
+  await expect(note).toHaveCount(0);
+  await open(customer, "/audit");
+  await expect(customer.locator("tbody tr").filter({ hasText: t("audit.ownership.refuse") })).toHaveCount(1);
   await customer.close();
 });
 

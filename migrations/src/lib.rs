@@ -30,6 +30,8 @@ mod m20261126_000031_held;
 mod m20261126_000040_working_hours;
 mod m20261126_000050_senders;
 mod m20261126_000051_silences;
+mod m20261126_000060_support_mail;
+mod m20261126_000061_handovers;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -74,6 +76,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000040_working_hours::Migration),
             Box::new(m20261126_000050_senders::Migration),
             Box::new(m20261126_000051_silences::Migration),
+            Box::new(m20261126_000060_support_mail::Migration),
+            Box::new(m20261126_000061_handovers::Migration),
         ]
     }
 }

@@ -9,6 +9,8 @@ pub mod database;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 pub mod http;
 mod ids;
 pub mod incoming;

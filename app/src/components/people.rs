@@ -1,6 +1,7 @@
 //! The parts of the page of the people of a tenant.
 
 pub mod api;
+pub mod handover;
 pub mod invite;
 pub mod list;
 pub mod member;

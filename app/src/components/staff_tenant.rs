@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod failing;
+pub mod handover;
 pub mod lists;
 pub mod look;
 #[cfg(feature = "ssr")]

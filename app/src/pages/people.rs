@@ -5,6 +5,7 @@ use crate::{
         loaded::Loaded,
         people::{
             api::{PeopleView, get_people},
+            handover::HandoverNote,
             invite::InviteForm,
             list::{Invitations, Members},
         },
@@ -34,8 +35,12 @@ pub fn PeoplePage() -> impl IntoView {
 
 #[component]
 fn Lists(view: PeopleView, on_change: Callback<()>) -> impl IntoView {
+    let handover = view
+        .handover
+        .map(|line| view! { <HandoverNote line on_change/> });
     view! {
         <div class="stack">
+            {handover}
             <Members members=view.members on_change/>
             <Invitations invitations=view.invitations on_change/>
         </div>

@@ -1,8 +1,8 @@
-//! Stepping up from reading to changing while looking into a cabinet: the password once more.
+//! Stepping up from reading to changing while looking into a cabinet: who it is, once more.
 
 use crate::{
     components::page_header::PageHeader,
-    i18n::{text, use_texts},
+    i18n::{Texts, text, use_texts},
     session::use_visitor,
 };
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ pub fn StaffLookPage() -> impl IntoView {
         Some(look) if !look.may_write => {
             view! { <p class="note note-held">{t.get(text::LOOK_NOT_ALLOWED)}</p> }.into_any()
         }
-        Some(_) => {
+        Some(look) => {
             let told = t.find(&format!("look.told.{}", field("told")));
             let told =
                 told.map(|told| view! { <span class="field-error" role="alert">{told}</span> });
@@ -35,8 +35,7 @@ pub fn StaffLookPage() -> impl IntoView {
                     <p>{t.get(text::LOOK_STEP_UP)}</p>
                     <input type="hidden" name="back" value=field("back")/>
                     <label class="field">
-                        <span class="field-label">{t.get(text::LOOK_PASSWORD)}</span>
-                        <input class="input" type="password" name="password" required autocomplete="current-password"/>
+                        {proof(t, look.by_code)}
                         {told}
                     </label>
                     <div class="buttons"><button type="submit" class="button primary">{t.get(text::LOOK_STEP_UP_BUTTON)}</button></div>
@@ -50,4 +49,21 @@ pub fn StaffLookPage() -> impl IntoView {
         {body}
     }
     .into_any()
+}
+
+/// By what support shows again who it is: the second factor where it has one, else the password.
+fn proof(t: Texts, by_code: bool) -> AnyView {
+    if by_code {
+        view! {
+            <span class="field-label">{t.get(text::DOOR_CODE)}</span>
+            <input class="input" type="text" name="code" required maxlength="20" autocomplete="one-time-code"/>
+        }
+        .into_any()
+    } else {
+        view! {
+            <span class="field-label">{t.get(text::LOOK_PASSWORD)}</span>
+            <input class="input" type="password" name="password" required autocomplete="current-password"/>
+        }
+        .into_any()
+    }
 }

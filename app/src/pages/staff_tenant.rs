@@ -8,6 +8,7 @@ use crate::{
         staff_tenant::{
             api::{TenantView, get_tenant},
             failing::Failing,
+            handover::Handover,
             lists::{CameIn, Integrations, LimitFacts, People},
             look::LookForm,
             suspension::{SuspendButton, SuspendedNote},
@@ -40,6 +41,10 @@ fn Tenant(view: TenantView, on_change: Callback<()>) -> impl IntoView {
     let state = view.state;
     let aside = move || view! { <span class=state.class()>{state.word(t)}</span> };
     let of_button = view.clone();
+    let (members, waiting) = (view.members.clone(), view.handover.clone());
+    let handover = view
+        .may_hand_over
+        .then(move || view! { <Handover tenant=view.id members waiting on_change/> });
     view! {
         <PageHeader title=view.name.clone() parent aside>
             <SuspendButton view=of_button on_change/>
@@ -53,7 +58,7 @@ fn Tenant(view: TenantView, on_change: Callback<()>) -> impl IntoView {
             </section>
             <div class="staff-columns">
                 <div class="stack"><Failing lines=view.failing/><Integrations lines=view.integrations/><CameIn lines=view.events/></div>
-                <div class="stack"><LookForm tenant=view.id members=view.members.clone() access=view.access asked=view.asked/><People lines=view.members/><LimitFacts limits=view.limits/></div>
+                <div class="stack"><LookForm tenant=view.id members=view.members.clone() access=view.access asked=view.asked/><People lines=view.members/>{handover}<LimitFacts limits=view.limits/></div>
             </div>
         </div>
     }

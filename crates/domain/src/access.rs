@@ -150,6 +150,8 @@ catalogue! {
         ReadAudit = "read_audit",
         /// Holding a tenant's deliveries back, and letting them go.
         Suspend = "suspend",
+        /// Making a member an owner, for a tenant whose owner cannot be reached.
+        HandOver = "hand_over",
         /// Adding, changing and removing staff.
         ManageStaff = "manage_staff",
     }
@@ -165,7 +167,7 @@ impl StaffRight {
             | Self::ReadSystem
             | Self::ReadStaff
             | Self::ReadAudit => &[Support, Admin],
-            Self::Suspend | Self::ManageStaff => &[Admin],
+            Self::Suspend | Self::HandOver | Self::ManageStaff => &[Admin],
         }
     }
 }

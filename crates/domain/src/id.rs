@@ -86,6 +86,8 @@ ids! {
     IncidentId = "inc";
     /// A time during which support looks into a cabinet.
     ImpersonationId = "imp";
+    /// A member who becomes an owner unless an owner refuses.
+    HandoverId = "hov";
     /// Many deliveries made at a person's wish.
     JobId = "job";
     /// A view of the log that a member gave a name to.

@@ -59,7 +59,7 @@ pub use event::{CallEvent, Digest, Owed, Receipt};
 pub use fault::{Fault, FieldError};
 pub use hours::WorkingHours;
 pub use id::{
-    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, IdError,
+    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, HandoverId, IdError,
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,
     KeyId, MailId, MemberId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
 };

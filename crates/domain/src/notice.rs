@@ -37,6 +37,12 @@ catalogue! {
         EmailChanged = "email_changed",
         /// Somebody signed in from where nobody did before.
         NewDevice = "new_device",
+        /// Support asks to look into the cabinet, and sees nothing before an owner agrees.
+        SupportAsks = "support_asks",
+        /// Support began to look into the cabinet.
+        SupportLooks = "support_looks",
+        /// The operator wants to make a member an owner; an owner can refuse.
+        OwnershipAsked = "ownership_asked",
     }
 }
 
@@ -58,7 +64,10 @@ impl Notice {
             | Self::PasswordReset
             | Self::EmailConfirm
             | Self::EmailChanged
-            | Self::NewDevice => true,
+            | Self::NewDevice
+            | Self::SupportAsks
+            | Self::SupportLooks
+            | Self::OwnershipAsked => true,
         }
     }
 }

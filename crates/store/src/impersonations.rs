@@ -2,13 +2,18 @@
 //!
 //! The row is the session: whatever ends it, the next request finds it ended.
 
+mod rules;
+
+pub use rules::SupportRules;
+
 use crate::{
     Actor, Store, StoreError, TenantStore,
     audit::{self, Entry},
     sql, text,
 };
 use domain::{ImpersonationId, MemberId, Role, StaffId, SupportAccess, TenantId};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use rules::rules;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 /// How long a consent is waited for, and may be used, in milliseconds.
@@ -124,15 +129,6 @@ impl LookRow {
     }
 }
 
-/// What a tenant allows the operator's support.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SupportRules {
-    /// Whether it may look in.
-    pub access: SupportAccess,
-    /// Whether it may change things.
-    pub writes: bool,
-}
-
 #[derive(FromQueryResult)]
 struct Row {
     tenant_id: Uuid,
@@ -158,12 +154,6 @@ struct Row {
 struct Key {
     tenant_id: Uuid,
     id: Uuid,
-}
-
-#[derive(FromQueryResult)]
-struct Rules {
-    support_access: String,
-    support_writes: bool,
 }
 
 impl Store {
@@ -232,6 +222,7 @@ impl TenantStore {
         let entry = Entry::new(action, &new.member_id).because(&new.reason);
         audit::write(&db, self, &actor, entry, now).await?;
         let row = get(&db, self.id, id).await?;
+        rules::tell(&db, self, &row, now).await?;
         db.commit().await?;
         Ok(row)
     }
@@ -287,6 +278,7 @@ impl TenantStore {
         let entry = Entry::new("support.begin", &asked.member_id).because(&asked.reason);
         audit::write(&db, self, &actor, entry, now).await?;
         let row = get(&db, self.id, id).await?;
+        rules::tell(&db, self, &row, now).await?;
         db.commit().await?;
         Ok(row)
     }
@@ -364,44 +356,6 @@ impl TenantStore {
         rows.into_iter().map(look).collect()
     }
 
-    /// What the tenant allows support.
-    ///
-    /// # Errors
-    /// `NotFound` without the tenant.
-    pub async fn support_rules(&self) -> Result<SupportRules, StoreError> {
-        rules(self.store.reader(), self.id).await
-    }
-
-    /// Says what support may do. What is not allowed any more ends at once.
-    ///
-    /// # Errors
-    /// `NotFound` without the tenant.
-    pub async fn set_support_rules(
-        &self,
-        actor: &Actor,
-        rules: SupportRules,
-        now: i64,
-    ) -> Result<(), StoreError> {
-        let db = self.store.write().await?;
-        let set = "UPDATE tenant SET support_access = ?, support_writes = ? WHERE id = ?";
-        let values = vec![
-            rules.access.key().into(),
-            rules.writes.into(),
-            self.id.0.into(),
-        ];
-        self.change(&db, set, values).await?;
-        let allows = match (rules.access, rules.writes) {
-            (SupportAccess::Closed, _) => "support.rules_closed",
-            (SupportAccess::Consent, false) => "support.rules_consent",
-            (SupportAccess::Consent, true) => "support.rules_consent_writes",
-            (SupportAccess::Open, false) => "support.rules_open",
-            (SupportAccess::Open, true) => "support.rules_open_writes",
-        };
-        audit::write(&db, self, actor, Entry::new(allows, &self.id), now).await?;
-        db.commit().await?;
-        Ok(())
-    }
-
     /// Runs a change of one row.
     async fn change(
         &self,
@@ -424,16 +378,6 @@ async fn get(
     let get = format!("SELECT {COLUMNS} WHERE p.tenant_id = ? AND p.id = ?");
     let row: Option<Row> = sql::row(db, &get, vec![tenant.0.into(), id.0.into()]).await?;
     look(row.ok_or(StoreError::NotFound)?)
-}
-
-async fn rules(db: &impl ConnectionTrait, id: TenantId) -> Result<SupportRules, StoreError> {
-    let get = "SELECT support_access, support_writes FROM tenant WHERE id = ?";
-    let row: Result<Option<Rules>, DbErr> = sql::row(db, get, vec![id.0.into()]).await;
-    let row = row?.ok_or(StoreError::NotFound)?;
-    Ok(SupportRules {
-        access: text::key("an access", &row.support_access)?,
-        writes: row.support_writes,
-    })
 }
 
 fn look(row: Row) -> Result<LookRow, StoreError> {

@@ -22,6 +22,7 @@ mod entity;
 mod error;
 mod finish;
 mod group;
+mod handovers;
 mod ids;
 mod impersonations;
 mod incidents;
@@ -88,6 +89,7 @@ pub use deliveries::{
 pub use devices::Arrival;
 pub use email_changes::{EMAIL_CHANGE_KEPT_MS, EMAIL_CHANGE_PATH, EmailChange};
 pub use error::StoreError;
+pub use handovers::{HANDOVER_WAIT_MS, HandoverRow};
 pub use impersonations::{LookRow, NewLook, SupportRules};
 pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
 pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};

@@ -214,6 +214,18 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// What a member may do.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) async fn role_of(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    id: MemberId,
+) -> Result<Role, StoreError> {
+    text::key("a role", &get(db, tenant, id).await?.role)
+}
+
 async fn get(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,

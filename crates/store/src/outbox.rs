@@ -7,7 +7,7 @@ mod told;
 
 pub(crate) use argument::LINK;
 pub(crate) use link::reseal;
-pub(crate) use told::{Told, tell, tell_managers};
+pub(crate) use told::{Told, tell, tell_managers, tell_owners};
 
 use crate::{Page, Store, StoreError, ids, page, sql, text};
 use argument::BOUNCED;

@@ -2,10 +2,20 @@
 //!
 //! SQLite gets bare `?`: it would look each numbered one up in a list, for each value bound.
 
+use crate::text::storable;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, FromQueryResult, Statement, Value};
 
 /// Builds a statement from SQL with one `?` for each value. No `?` may stand in a text in it.
-pub(crate) fn statement(backend: DbBackend, sql: &str, values: Vec<Value>) -> Statement {
+///
+/// NUL is taken out of every text: PostgreSQL refuses it, and SQLite ends a pattern there.
+pub(crate) fn statement(backend: DbBackend, sql: &str, mut values: Vec<Value>) -> Statement {
+    for value in &mut values {
+        if let Value::String(Some(text)) = value
+            && text.contains('\0')
+        {
+            *text = storable(text);
+        }
+    }
     let sql = match backend {
         DbBackend::Postgres => numbered(sql),
         _ => sql.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::session_store::{LOOK, SIGN_IN, TENANT};
 use app::session::{Look, OTHERS_MAX, OtherSeat, Person, Seat, Visitor};
-use domain::{ImpersonationId, Language, SignInId, StaffId, StaffRight, StaffRole, TenantId};
+use domain::{ImpersonationId, Language, SignInId, StaffRight, TenantId};
 use http::{HeaderMap, header};
 use store::{LookRow, Membership, Store, StoreError};
 use tower_sessions::{Session, cookie::Cookie, session};
@@ -36,7 +36,7 @@ pub async fn visitor(
         None => (None, None),
     };
     if let (Some(person), Some(look)) = (&mut person, session.get(LOOK).await?)
-        && let Some(seat) = looking(store, person.staff, look, now).await?
+        && let Some(seat) = looking(store, person, look, now).await?
     {
         person.seat = Some(seat);
     }
@@ -73,11 +73,11 @@ async fn person(
 /// on. The row says so, not the browser's session.
 async fn looking(
     store: &Store,
-    staff: Option<(StaffId, StaffRole)>,
+    person: &Person,
     id: ImpersonationId,
     now: i64,
 ) -> Result<Option<Seat>, StoreError> {
-    let Some((staff_id, role)) = staff else {
+    let Some((staff_id, role)) = person.staff else {
         return Ok(None);
     };
     let found = store.find_look(id).await?;
@@ -88,6 +88,7 @@ async fn looking(
     else {
         return Ok(None);
     };
+    let factor = store.find_second_factor(person.sign_in_id).await?;
     Ok(Some(Seat {
         tenant: store.tenant(row.tenant_id).get().await?,
         member_id: row.member_id,
@@ -100,6 +101,7 @@ async fn looking(
             ticket: row.ticket,
             writes: row.writes,
             may_write: row.may_write,
+            by_code: factor.is_some_and(|factor| factor.is_confirmed),
             left_ms: row.ends_at - now,
         }),
     }))

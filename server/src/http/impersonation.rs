@@ -4,6 +4,7 @@
 use super::{
     client_address::ClientAddress,
     portal::{PORTAL_BODY_BYTES_MAX, PortalState},
+    second_factor::{Tried, try_code},
 };
 use crate::auth::{
     local_path::local_path,
@@ -58,6 +59,7 @@ enum Told {
     Closed,
     Waiting,
     WrongPassword,
+    WrongCode,
     TooManyFailures,
     NotAllowed,
 }
@@ -69,6 +71,7 @@ impl Told {
             Self::Closed => "closed",
             Self::Waiting => "waiting",
             Self::WrongPassword => "wrong_password",
+            Self::WrongCode => "wrong_code",
             Self::TooManyFailures => "too_many_failures",
             Self::NotAllowed => "not_allowed",
         }
@@ -181,12 +184,16 @@ async fn entered(session: &Session, id: ImpersonationId) -> Response {
 
 #[derive(Deserialize)]
 struct StepUpForm {
+    #[serde(default)]
     password: String,
+    #[serde(default)]
+    code: String,
     #[serde(default)]
     back: String,
 }
 
-/// Lets a look change things, once the password was entered again.
+/// Lets a look change things, once somebody showed again who they are: with the second factor
+/// where they have one, else with the password.
 async fn step_up(
     State(state): State<PortalState>,
     ClientAddress(address): ClientAddress,
@@ -208,18 +215,16 @@ async fn step_up(
             .finish();
         Redirect::to(&format!("{STEP_UP}?{query}")).into_response()
     };
-    let door = Door {
-        store: &state.app.store,
-        passwords: &state.passwords,
-        clock: state.app.clock.as_ref(),
-        device: None,
-    };
     let address = throttle::counted(address);
-    match door.knock(&person.email, form.password, &address).await {
-        Ok(_) => {}
-        Err(Refused::WrongPair) => return told(Told::WrongPassword),
-        Err(Refused::Throttled { .. } | Refused::Busy) => return told(Told::TooManyFailures),
-        Err(Refused::Store(error)) => return failed(&error),
+    let proved = if look.by_code {
+        by_code(&state, person, &form.code, &address).await
+    } else {
+        by_password(&state, person, form.password, &address).await
+    };
+    match proved {
+        Ok(None) => {}
+        Ok(Some(refused)) => return told(refused),
+        Err(error) => return failed(&error),
     }
     let (tenant, actor) = (
         state.app.store.tenant(seat.tenant.id),
@@ -230,6 +235,44 @@ async fn step_up(
         Err(StoreError::NotFound) => told(Told::NotAllowed),
         Err(error) => failed(&error),
     }
+}
+
+/// Why a password is not taken; nothing where it is.
+async fn by_password(
+    state: &PortalState,
+    person: &Person,
+    password: String,
+    address: &str,
+) -> Result<Option<Told>, StoreError> {
+    let door = Door {
+        store: &state.app.store,
+        passwords: &state.passwords,
+        clock: state.app.clock.as_ref(),
+        device: None,
+    };
+    match door.knock(&person.email, password, address).await {
+        Ok(_) => Ok(None),
+        Err(Refused::WrongPair) => Ok(Some(Told::WrongPassword)),
+        Err(Refused::Throttled { .. } | Refused::Busy) => Ok(Some(Told::TooManyFailures)),
+        Err(Refused::Store(error)) => Err(error),
+    }
+}
+
+/// Why a code is not taken; nothing where it is.
+async fn by_code(
+    state: &PortalState,
+    person: &Person,
+    code: &str,
+    address: &str,
+) -> Result<Option<Told>, StoreError> {
+    let (store, now) = (&state.app.store, state.app.now());
+    Ok(
+        match try_code(store, person.sign_in_id, code, address, now).await? {
+            Tried::Right => None,
+            Tried::Wrong => Some(Told::WrongCode),
+            Tried::TooOften { .. } => Some(Told::TooManyFailures),
+        },
+    )
 }
 
 /// Ends the look that goes on.

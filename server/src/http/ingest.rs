@@ -12,6 +12,8 @@ pub mod told;
 pub mod twilio;
 pub mod zadarma;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub use phone::phone as read_phone;
 pub use phone::{searched as searched_phone, whole as whole_number};
 pub use time::read as read_time;
 

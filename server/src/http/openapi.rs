@@ -1,6 +1,8 @@
 //! The machine API's routes with their documentation, which cannot differ: both are made of
 //! the same list.
 
+mod answers;
+
 use super::{
     connections, deliveries, events, incidents,
     ingest::{twilio, zadarma},
@@ -90,12 +92,15 @@ fn set_up() -> OpenApiRouter<AppState> {
 /// The documentation of every route.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    documented().into_openapi()
+    let mut document = documented().into_openapi();
+    answers::complete(&mut document);
+    document
 }
 
 /// Every route below `/api`; what is not there is told as a problem, not as a page.
 pub fn router() -> Router<AppState> {
-    let (router, document) = documented().split_for_parts();
+    let (router, mut document) = documented().split_for_parts();
+    answers::complete(&mut document);
     let document = Arc::new(document);
     router
         .route(

@@ -121,19 +121,13 @@ async fn judge(
     let Some(mut pending) = pending.filter(|pending| pending.until > now) else {
         return Ok(Judged::Anew);
     };
-    // Whoever guesses codes has the password already: here the account is counted, too.
-    let account = format!("code {}", pending.sign_in);
-    for counted in [address, &account] {
-        if let Some(wait_ms) = throttle::wait_ms(store, counted, now).await? {
+    match try_code(store, pending.sign_in, code, address, now).await? {
+        Tried::Right => return Ok(Judged::Right(pending)),
+        Tried::TooOften { wait_ms } => {
             let wait_minutes = wait_ms.div_euclid(60_000) + 1;
             return Ok(Judged::Wrong(DoorRefusal::TooManyTries { wait_minutes }));
         }
-    }
-    if is_right(store, pending.sign_in, code, now).await? {
-        return Ok(Judged::Right(pending));
-    }
-    for counted in [address, &account] {
-        store.note_sign_in_failure(counted, now).await?;
+        Tried::Wrong => {}
     }
     pending.tries += 1;
     if pending.tries >= TRIES_MAX {
@@ -142,6 +136,40 @@ async fn judge(
     }
     session.insert(PENDING, pending).await?;
     Ok(Judged::Wrong(DoorRefusal::CodeWrong))
+}
+
+/// What came of a code.
+pub(super) enum Tried {
+    Right,
+    Wrong,
+    /// None is looked at before so many milliseconds are over.
+    TooOften {
+        wait_ms: i64,
+    },
+}
+
+/// Tries a code of somebody. Whoever guesses codes has the password already: here the account
+/// is counted, too.
+pub(super) async fn try_code(
+    store: &Store,
+    id: SignInId,
+    code: &str,
+    address: &str,
+    now: i64,
+) -> Result<Tried, StoreError> {
+    let account = format!("code {id}");
+    for counted in [address, &account] {
+        if let Some(wait_ms) = throttle::wait_ms(store, counted, now).await? {
+            return Ok(Tried::TooOften { wait_ms });
+        }
+    }
+    if is_right(store, id, code, now).await? {
+        return Ok(Tried::Right);
+    }
+    for counted in [address, &account] {
+        store.note_sign_in_failure(counted, now).await?;
+    }
+    Ok(Tried::Wrong)
 }
 
 /// Whether a code of the app, or a recovery code, lets somebody in; each does so once.

@@ -6,9 +6,9 @@ use super::{
     portal_house::{Answer, Browser, House, NOW, PASSWORD},
 };
 use axum::body::Body;
-use domain::{KeyScope, Role, StaffRole, SupportAccess};
+use domain::{KeyScope, Role, StaffRole, SupportAccess, notice::Notice};
 use http::{Request, StatusCode, header};
-use server::auth::password;
+use server::auth::{password, totp};
 use store::{Actor, AuditRow, SupportRules};
 
 const SUPPORT: &str = "sam@hookline.example";
@@ -70,7 +70,11 @@ impl Desk {
     }
 
     async fn allow(&self, access: SupportAccess, writes: bool) {
-        let rules = SupportRules { access, writes };
+        let rules = SupportRules {
+            access,
+            writes,
+            mails: true,
+        };
         let tenant = self.house.store.tenant(self.house.tenant);
         let setting = tenant.set_support_rules(&Actor::System, rules, NOW);
         setting.await.unwrap();
@@ -175,6 +179,66 @@ async fn writing_takes_the_tenants_word_and_the_password_once_more() {
     );
     let page = browser.get("/calls").await;
     assert!(page.body.contains("may change"));
+}
+
+#[tokio::test]
+async fn whoever_has_a_second_factor_steps_up_with_it_and_not_with_the_password() {
+    let desk = Desk::open().await;
+    desk.allow(SupportAccess::Open, true).await;
+    let mut browser = desk.looking().await;
+    let (store, now) = (
+        &desk.house.store,
+        engine::Clock::now_ms(&engine::SystemClock),
+    );
+    let id = store.find_sign_in(SUPPORT).await.unwrap().unwrap().id;
+    store
+        .begin_second_factor(id, b"12345678901234567890", now)
+        .await
+        .unwrap();
+    store.confirm_second_factor(id, 1, &[], now).await.unwrap();
+    let page = browser.get("/staff/look").await;
+    assert!(page.body.contains("one-time-code") && !page.body.contains("current-password"));
+    let code = totp::code(b"12345678901234567890", now / 30_000);
+    for form in [
+        [("password", PASSWORD), ("code", "")],
+        [("password", ""), ("code", "000000x")],
+    ] {
+        let refused = browser.post("/staff/look/write", &form).await;
+        assert!(
+            refused.header("location").contains("told=wrong_code"),
+            "{form:?}"
+        );
+    }
+    let form = [("code", code.as_str()), ("back", "/calls")];
+    let stepped = browser.post("/staff/look/write", &form).await;
+    assert_eq!(stepped.header("location"), "/calls");
+    assert!(browser.get("/calls").await.body.contains("may change"));
+}
+
+#[tokio::test]
+async fn owners_are_told_by_mail_when_support_asks_and_where_they_want_it_when_it_looks() {
+    let desk = Desk::open().await;
+    let mails = async || {
+        let now = engine::Clock::now_ms(&engine::SystemClock);
+        let mails = desk.house.store.take_mail(now + 1, 10).await.unwrap();
+        let about = mails
+            .into_iter()
+            .filter(|mail| mail.arguments.contains_key("ticket"));
+        about
+            .map(|mail| (mail.notice, mail.recipient))
+            .collect::<Vec<_>>()
+    };
+    desk.looking().await;
+    assert!(mails().await.is_empty(), "nobody wanted to be told");
+    desk.allow(SupportAccess::Open, false).await;
+    desk.looking().await;
+    let owner = "olena@shop.example".to_owned();
+    assert_eq!(mails().await, [(Notice::SupportLooks, owner.clone())]);
+    desk.allow(SupportAccess::Consent, false).await;
+    let mut browser = desk.support().await;
+    desk.begin(&mut browser, "48214", "The CRM answers 401")
+        .await;
+    assert_eq!(mails().await, [(Notice::SupportAsks, owner)]);
 }
 
 #[tokio::test]

@@ -27,6 +27,8 @@ pub struct AuditView {
     pub access: SupportAccess,
     /// Whether support may change things.
     pub writes: bool,
+    /// Whether owners are told by mail when support begins to look in.
+    pub mails: bool,
     /// Whether the person may say so.
     pub may_manage: bool,
 }
@@ -105,10 +107,17 @@ pub async fn get_audit(after: String) -> Result<AuditView, AppError> {
 
 /// Says whether support may look in, and whether it may change things.
 #[server]
-pub async fn set_support(access: SupportAccess, writes: Option<String>) -> Result<(), AppError> {
+pub async fn set_support(
+    access: SupportAccess,
+    writes: Option<String>,
+    mails: Option<String>,
+) -> Result<(), AppError> {
     let scope = crate::session::require_seat()?.allowed(domain::Right::ManageSupport)?;
-    let writes = writes.is_some();
-    let rules = store::SupportRules { access, writes };
+    let rules = store::SupportRules {
+        access,
+        writes: writes.is_some(),
+        mails: mails.is_some(),
+    };
     let (actor, now) = (scope.actor(), scope.now());
     Ok(scope.tenant.set_support_rules(&actor, rules, now).await?)
 }

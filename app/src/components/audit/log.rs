@@ -126,6 +126,7 @@ mod server {
             is_newest: cursor.is_none(),
             access: rules.access,
             writes: rules.writes,
+            mails: rules.mails,
             may_manage: scope.seat.may(Right::ManageSupport),
         })
     }

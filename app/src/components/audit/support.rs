@@ -42,6 +42,7 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
             <ActionForm action=save attr:class="panel-body stack">
                 <fieldset class="audit-choices"><legend class="visually-hidden">{t.get(text::AUDIT_PAGE_RULES)}</legend>{choices.collect_view()}</fieldset>
                 <label class="check"><input type="checkbox" name="writes" value="on" checked=view.writes disabled=disabled/><span>{t.get(text::AUDIT_PAGE_WRITES)}</span></label>
+                <label class="check"><input type="checkbox" name="mails" value="on" checked=view.mails disabled=disabled/><span>{t.get(text::AUDIT_PAGE_MAILS)}</span></label>
                 <p class="field-help">{t.get(text::AUDIT_PAGE_RULES_HINT)}</p>
                 <div class="buttons"><button type="submit" class="button" disabled=disabled>{t.get(text::COMMON_SAVE)}</button>{fault}</div>
             </ActionForm>

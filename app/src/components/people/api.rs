@@ -1,7 +1,7 @@
 //! What the page of the people asks of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{IntegrationId, InvitationId, MemberId, Role};
+use domain::{HandoverId, IntegrationId, InvitationId, MemberId, Role};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,22 @@ pub struct PeopleView {
     pub members: Vec<MemberLine>,
     /// Those who were asked in and have not come; none for a role that may not ask.
     pub invitations: Vec<InvitationLine>,
+    /// Who becomes an owner at the operator's wish, from when on, and why; none for a role that
+    /// may not refuse.
+    pub handover: Option<HandoverView>,
+}
+
+/// A member who becomes an owner unless an owner refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverView {
+    /// Which.
+    pub id: HandoverId,
+    /// Who.
+    pub email: String,
+    /// Why.
+    pub reason: String,
+    /// From when on it can be done.
+    pub due: Stamp,
 }
 
 /// A person in the tenant.
@@ -27,6 +43,8 @@ pub struct MemberLine {
     pub last_day: String,
     /// Whether that day is over.
     pub is_over: bool,
+    /// Whether they see whole phone numbers although their role does not.
+    pub numbers: bool,
     /// Since when.
     pub since: Stamp,
     /// Whether it is the one who asks.
@@ -85,15 +103,17 @@ pub async fn withdraw_invitation(id: InvitationId) -> Result<(), AppError> {
         .await?)
 }
 
-/// Changes what a member may do, and until when.
+/// Changes what a member may do, until when, and whether they see whole phone numbers.
 #[server]
 pub async fn change_member(
     id: MemberId,
     role: Role,
     #[server(default)] last_day: String,
+    numbers: Option<String>,
 ) -> Result<(), AppError> {
     let scope = crate::session::require_seat()?.allowed(domain::Right::ManageMembers)?;
-    super::server::change(&scope, id, role, &last_day).await
+    super::server::change(&scope, id, role, &last_day).await?;
+    super::server::allow_numbers(&scope, id, numbers.is_some()).await
 }
 
 /// What hangs on a member.
@@ -122,4 +142,12 @@ pub async fn remove_member(
     };
     let (actor, now) = (scope.actor(), scope.now());
     Ok(scope.tenant.remove_member(&actor, id, removal, now).await?)
+}
+
+/// Refuses that a member becomes an owner at the operator's wish.
+#[server]
+pub async fn refuse_handover(id: HandoverId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageMembers)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.refuse_handover(&actor, id, now).await?)
 }

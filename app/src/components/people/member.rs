@@ -73,6 +73,10 @@ fn Controls(
             <input type="hidden" name="id" value=id/>
             <Roles role label=t.with(text::PEOPLE_ROLE_OF, &[("email", &whose)])/>
             <LastDay role last_day label=t.with(text::PEOPLE_END_OF, &[("email", &whose)])/>
+            <label class="check" hidden=move || role.get().may(Right::SeeNumbers)>
+                <input type="checkbox" name="numbers" value="on" checked=member.numbers aria-label=t.with(text::PEOPLE_NUMBERS_OF, &[("email", &whose)])/>
+                <span aria-hidden="true">{t.get(text::PEOPLE_NUMBERS)}</span>
+            </label>
             <button class="button" type="submit">{t.get(text::COMMON_SAVE)}</button>
             <button type="button" class="button quiet danger" on:click=move |_| removing.set(true)>{t.get(text::PEOPLE_REMOVE)}</button>
             {answer}

@@ -1,6 +1,6 @@
 //! From rows of the store to the page, and back from its forms.
 
-use super::api::{InvitationLine, MemberLine, PeopleView};
+use super::api::{HandoverView, InvitationLine, MemberLine, PeopleView};
 use crate::{
     error::AppError,
     session::Scope,
@@ -16,7 +16,15 @@ pub(super) async fn view(scope: &Scope) -> Result<PeopleView, AppError> {
     } else {
         Vec::new()
     };
+    let may_refuse = scope.seat.may(domain::Right::ManageMembers);
+    let handover = scope.tenant.find_handover().await?.filter(|_| may_refuse);
     Ok(PeopleView {
+        handover: handover.map(|row| HandoverView {
+            id: row.id,
+            email: row.email,
+            reason: row.reason,
+            due: scope.stamp(row.due_at),
+        }),
         members: members.into_iter().map(|row| member(scope, row)).collect(),
         invitations: invitations
             .into_iter()
@@ -32,6 +40,7 @@ fn member(scope: &Scope, row: MemberRow) -> MemberLine {
         email: row.email,
         role: row.role,
         last_day: row.ends_at.map(|at| date(zone, at - 1)).unwrap_or_default(),
+        numbers: row.numbers_allowed,
         is_over: row.ends_at.is_some_and(|at| at <= scope.now()),
         since: scope.stamp(row.created_at),
         is_self: row.id == scope.seat.member_id,
@@ -89,6 +98,23 @@ pub(super) async fn change(
         .tenant
         .change_member(&scope.actor(), id, role, ends_at, scope.now())
         .await?;
+    Ok(())
+}
+
+/// Says whether a member sees whole phone numbers whatever their role.
+pub(super) async fn allow_numbers(
+    scope: &Scope,
+    id: MemberId,
+    allowed: bool,
+) -> Result<(), AppError> {
+    let members = scope.tenant.list_members().await?;
+    let is_so = members
+        .iter()
+        .any(|row| row.id == id && row.numbers_allowed == allowed);
+    if !is_so {
+        let (actor, now) = (scope.actor(), scope.now());
+        scope.tenant.allow_numbers(&actor, id, allowed, now).await?;
+    }
     Ok(())
 }
 

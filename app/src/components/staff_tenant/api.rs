@@ -6,7 +6,8 @@ use crate::{
     stamp::Stamp,
 };
 use domain::{
-    Cause, ImpersonationId, IntegrationId, MemberId, Moment, Role, SupportAccess, TenantId,
+    Cause, HandoverId, ImpersonationId, IntegrationId, MemberId, Moment, Role, SupportAccess,
+    TenantId,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,25 @@ pub struct TenantView {
     pub asked: Option<AskedLook>,
     /// What it has, and how much of it there may be.
     pub limits: Limits,
+    /// Whether the person may make somebody an owner.
+    pub may_hand_over: bool,
+    /// Who becomes an owner unless one refuses.
+    pub handover: Option<HandoverLine>,
+}
+
+/// A member who becomes an owner unless an owner refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverLine {
+    /// Which.
+    pub id: HandoverId,
+    /// Who.
+    pub email: String,
+    /// Why.
+    pub reason: String,
+    /// From when on it can be done.
+    pub due: Stamp,
+    /// Whether that time has come.
+    pub is_due: bool,
 }
 
 /// A look into the cabinet that waits.
@@ -149,4 +169,35 @@ pub async fn resume_tenant(id: TenantId) -> Result<(), AppError> {
     let changed = tenant.resume(&actor, scope.now()).await?;
     super::server::tell(&scope, id, changed).await;
     Ok(())
+}
+
+/// Asks for a member to become an owner; every owner is told why, and can refuse.
+#[server(prefix = "/fn/staff")]
+pub async fn ask_handover(id: TenantId, member: MemberId, reason: String) -> Result<(), AppError> {
+    let scope = crate::session::require_staff(domain::StaffRight::HandOver)?;
+    if let Some(fault) = domain::access::reason_fault(&reason) {
+        let errors = vec![fault];
+        return Err(AppError::Invalid { errors }.answered());
+    }
+    let (tenant, actor) = (scope.store.tenant(id), scope.actor());
+    let asking = tenant.ask_handover(&actor, member, reason.trim(), scope.now());
+    Ok(asking.await?)
+}
+
+/// Makes the member an owner, once the wait is over.
+#[server(prefix = "/fn/staff")]
+pub async fn hand_over(id: TenantId, handover: HandoverId) -> Result<(), AppError> {
+    let scope = crate::session::require_staff(domain::StaffRight::HandOver)?;
+    let (tenant, actor) = (scope.store.tenant(id), scope.actor());
+    Ok(tenant.hand_over(&actor, handover, scope.now()).await?)
+}
+
+/// Takes back that a member becomes an owner.
+#[server(prefix = "/fn/staff")]
+pub async fn withdraw_handover(id: TenantId, handover: HandoverId) -> Result<(), AppError> {
+    let scope = crate::session::require_staff(domain::StaffRight::HandOver)?;
+    let (tenant, actor) = (scope.store.tenant(id), scope.actor());
+    Ok(tenant
+        .refuse_handover(&actor, handover, scope.now())
+        .await?)
 }

@@ -1,6 +1,6 @@
 //! From rows of the store to the operator's page of a tenant.
 
-use super::api::{AskedLook, EventLine, FailingLine, Limits, PersonLine, TenantView};
+use super::api::{AskedLook, EventLine, FailingLine, HandoverLine, Limits, PersonLine, TenantView};
 use crate::{
     components::{
         hours::{HOUR_MS, filled},
@@ -44,6 +44,14 @@ pub(super) async fn view(scope: &StaffScope, id: TenantId) -> Result<TenantView,
         created: at(of.created_at),
         suspended: of.suspended.map(|it| (at(it.since), it.reason)),
         may_suspend: request_visitor().staff_may(StaffRight::Suspend),
+        may_hand_over: request_visitor().staff_may(StaffRight::HandOver),
+        handover: tenant.find_handover().await?.map(|row| HandoverLine {
+            id: row.id,
+            email: row.email,
+            reason: row.reason,
+            due: at(row.due_at),
+            is_due: row.due_at <= now,
+        }),
         hours: filled(&tenant.hours(since).await?, since, now, &at),
         failing: incidents
             .iter()

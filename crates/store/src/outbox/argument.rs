@@ -33,3 +33,7 @@ pub const AT: &str = "at";
 pub const DEVICE: &str = "device";
 /// From which network address somebody signed in.
 pub const ADDRESS: &str = "address";
+/// The ticket for which support looks in.
+pub const TICKET: &str = "ticket";
+/// For how many minutes it looks in.
+pub const MINUTES: &str = "minutes";

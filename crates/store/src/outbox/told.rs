@@ -101,6 +101,22 @@ async fn tell_wanted(
     Ok(())
 }
 
+/// Owes every owner a mail.
+pub(crate) async fn tell_owners(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    notice: Notice,
+    arguments: &MailArguments,
+    now: i64,
+) -> Result<(), StoreError> {
+    let all = people(db, tenant.id, now).await?;
+    for person in all.iter().filter(|person| person.role == "owner") {
+        let mail = person.told(tenant.id, notice, arguments)?;
+        post(db, &tenant.store, mail, now).await?;
+    }
+    Ok(())
+}
+
 /// Every member of a tenant whose time has not ended.
 pub(super) async fn people(
     db: &impl ConnectionTrait,

@@ -52,7 +52,11 @@ impl Case {
     }
 
     async fn rules(&self, access: SupportAccess, writes: bool) {
-        let rules = SupportRules { access, writes };
+        let rules = SupportRules {
+            access,
+            writes,
+            mails: false,
+        };
         let scope = self.stage.scope();
         scope
             .set_support_rules(&Actor::System, rules, NOW)

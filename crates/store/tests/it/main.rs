@@ -15,6 +15,7 @@ mod borders;
 mod calls;
 mod chain;
 mod claiming;
+mod handovers;
 mod incoming;
 mod inspector;
 mod integrations;

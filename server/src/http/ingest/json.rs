@@ -80,9 +80,13 @@ fn whole(
     reason = "The shape that `map_err` wants."
 )]
 fn malformed(error: serde_json::Error) -> ApiError {
-    ApiError::Malformed(format!(
-        "send one event as a JSON object, or an array of them: {error}"
-    ))
+    let asked = "send one event as a JSON object, or an array of them";
+    // JSON of another kind is quoted by its error, and may be a phone number.
+    ApiError::Malformed(if error.is_data() {
+        asked.to_owned()
+    } else {
+        format!("{asked}: {error}")
+    })
 }
 
 fn told<'a>(object: RawObject<'a>, faults: &mut Faults) -> Told<'a> {

@@ -75,7 +75,7 @@ async fn take(
 }
 
 /// Base64 of the HMAC-SHA1 over the whole address and all fields in the order of their names.
-fn signature(url: &str, form: &Form<'_>, secret: &str) -> Signed {
+pub(crate) fn signature(url: &str, form: &Form<'_>, secret: &str) -> Signed {
     let mut mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).ok();
     let mut add = |text: &str| mac.iter_mut().for_each(|mac| mac.update(text.as_bytes()));
     add(url);
@@ -90,7 +90,7 @@ fn signature(url: &str, form: &Form<'_>, secret: &str) -> Signed {
 }
 
 /// The event that a status stands for, if it stands for one.
-pub(super) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
+pub(crate) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
     let leg_of = form.find("ParentCallSid");
     let moment = match (form.get("CallStatus"), leg_of) {
         ("ringing", None) => Moment::BeforeCall,

@@ -101,7 +101,7 @@ async fn take(
 }
 
 /// Base64 of the hexadecimal HMAC-SHA1 over the fields that Zadarma signs for this event.
-fn signature(form: &Form<'_>, secret: &str) -> Signed {
+pub(crate) fn signature(form: &Form<'_>, secret: &str) -> Signed {
     let fields: &[&str] = match form.get("event") {
         "NOTIFY_ANSWER" => &["caller_id", "destination", "call_start"],
         "NOTIFY_OUT_START" | "NOTIFY_OUT_END" => &["internal", "destination", "call_start"],
@@ -126,7 +126,7 @@ fn signature(form: &Form<'_>, secret: &str) -> Signed {
 }
 
 /// The event that a notification stands for, if it stands for one.
-pub(super) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
+pub(crate) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
     let outgoing = form.get("event").starts_with("NOTIFY_OUT");
     let moment = match form.get("event") {
         "NOTIFY_START" | "NOTIFY_OUT_START" => Moment::BeforeCall,

@@ -3,7 +3,7 @@
 use super::Words;
 use crate::mail::text::{MailText, Part};
 use app::i18n::text;
-use store::mail_argument::{ADDRESS, AT, DEVICE, EMAIL, LINK, ROLE, UNTIL};
+use store::mail_argument::{ADDRESS, AT, DEVICE, EMAIL, LINK, MINUTES, ROLE, TICKET, UNTIL};
 
 /// The mail without what all mails end with.
 pub(super) fn letter(words: &mut Words<'_>) -> MailText {
@@ -30,10 +30,9 @@ pub(super) fn letter(words: &mut Words<'_>) -> MailText {
 fn name(words: &mut Words<'_>) {
     let role = words.argument(ROLE).unwrap_or_default();
     words.name("role", words.t.named(&format!("nav.role.{role}")));
-    words.name(
-        "email",
-        words.argument(EMAIL).unwrap_or_default().to_owned(),
-    );
+    for name in [EMAIL, TICKET, MINUTES] {
+        words.name(name, words.argument(name).unwrap_or_default().to_owned());
+    }
 }
 
 fn facts(words: &Words<'_>) -> Vec<(String, String)> {

@@ -79,6 +79,7 @@ async fn look_in(house: &House, browser: &mut Browser, writes: bool) {
     let rules = SupportRules {
         access: SupportAccess::Open,
         writes: true,
+        mails: false,
     };
     let allowing = tenant.set_support_rules(&Actor::System, rules, super::NOW);
     allowing.await.unwrap();

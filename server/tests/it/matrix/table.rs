@@ -24,6 +24,10 @@ const STAFF: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 200, 200, 200,
 
 const ADMIN: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 200, 403, 403];
 
+/// What an administrator does to what is not there.
+const ADMIN_NOTHING: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 404, 403, 403];
+const HANDOVER: &str = "id={new_tenant}&handover=hov_00000000000000000000000000000009";
+
 const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 200];
 /// What is there for everybody who is signed in.
 const PERSON_PAGE: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200];
@@ -372,6 +376,18 @@ pub(super) const ROWS: &[Row<12>] = &[
         ADMIN,
     ),
     row("resume_tenant", "id={suspended_tenant}", ADMIN),
+    row(
+        "ask_handover",
+        "id={new_tenant}&member=mem_00000000000000000000000000000009&reason=Nobody+answers",
+        ADMIN_NOTHING,
+    ),
+    row("hand_over", HANDOVER, ADMIN_NOTHING),
+    row("withdraw_handover", HANDOVER, ADMIN_NOTHING),
+    row(
+        "refuse_handover",
+        "id=hov_00000000000000000000000000000009",
+        OWN_THING,
+    ),
     row("add_staff", "email={new_email}&role=support", ADMIN),
     row("set_staff_role", "id={new_staff}&role=support", ADMIN),
     row("remove_staff", "id={new_staff}", ADMIN),
