@@ -60,8 +60,8 @@ pub fn silence(events: &BTreeMap<i64, i64>, now: i64) -> Option<Silence> {
 mod tests {
     use super::*;
 
-    /// Begins an hour.
-    const START: i64 = 500_000 * HOUR_MS;
+    /// A midnight.
+    const START: i64 = 500_016 * HOUR_MS;
     const DAY: i64 = 24;
 
     /// So many weeks up to `START` in which so many events came from 9 to 17 on each day.
@@ -71,10 +71,9 @@ mod tests {
         open.map(|hour| (hour, events)).collect()
     }
 
-    /// After so many hours of the day that begins at `START`'s next midnight.
-    fn at(hour: i64) -> i64 {
-        let midnight = START + (DAY - START / HOUR_MS % DAY) % DAY * HOUR_MS;
-        midnight + hour * HOUR_MS
+    /// After so many hours of the day that begins then.
+    const fn at(hour: i64) -> i64 {
+        START + hour * HOUR_MS
     }
 
     #[test]
