@@ -13,7 +13,7 @@ pub mod twilio;
 pub mod zadarma;
 
 pub use phone::{searched as searched_phone, whole as whole_number};
-pub use time::read as read_time;
+pub use time::{at as time_at, read as read_time};
 
 use super::problem::ApiError;
 use crate::state::AppState;
