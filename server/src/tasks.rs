@@ -2,8 +2,12 @@
 //! ending what nobody sends any more, making room for the months ahead, telling of what fails,
 //! sending mail, working at jobs, and hearing what other processes say.
 
-use crate::{incoming, mail::Mailer, state::AppState};
-use domain::notice::{GATHER_EXPIRED_MS, GATHER_MS};
+use crate::{http::ingest::time_at, incoming, mail::Mailer, state::AppState};
+use domain::{
+    Tenant,
+    notice::{GATHER_EXPIRED_MS, GATHER_MS},
+};
+use jiff::tz::TimeZone;
 use std::{future::Future, sync::Arc, time::Duration};
 use store::{Call, NoticeRules, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -69,7 +73,7 @@ impl Tasks {
             move |state| async move { state.store.watch_incidents(&rules, state.now()).await },
         );
         tasks.each(SILENCES_EVERY, "silences", state, |state| async move {
-            state.store.watch_silences(state.now()).await
+            state.store.watch_silences(state.now(), works).await
         });
         tasks.each(JOBS_EVERY, "jobs", state, |state| async move {
             let turn = state.store.turn_jobs(state.now()).await?;
@@ -177,6 +181,13 @@ async fn hear(state: &AppState) -> Result<(), StoreError> {
             }
         }
     }
+}
+
+/// Whether a company works at an instant; one that says no hours always does.
+fn works(tenant: &Tenant, at_ms: i64) -> bool {
+    let zone = TimeZone::get(&tenant.zone).unwrap_or(TimeZone::UTC);
+    let hours = tenant.hours.as_ref();
+    hours.is_none_or(|hours| hours.is_open(time_at(at_ms, &zone)))
 }
 
 fn notice_rules(switch_off_after: Duration) -> NoticeRules {

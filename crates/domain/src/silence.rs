@@ -31,9 +31,14 @@ pub struct Silence {
 }
 
 /// Whether it is odd that nothing came since the last of these hours, with how many events came
-/// in each; an hour is named by its beginning, in milliseconds since 1970.
+/// in each; an hour is named by its beginning, in milliseconds since 1970. Only hours count that
+/// begin while the company works.
 #[must_use]
-pub fn silence(events: &BTreeMap<i64, i64>, now: i64) -> Option<Silence> {
+pub fn silence(
+    events: &BTreeMap<i64, i64>,
+    now: i64,
+    works: impl Fn(i64) -> bool,
+) -> Option<Silence> {
     let (last, _) = events.last_key_value()?;
     let since = last + HOUR_MS;
     if now - since > LOOKED_BACK_MS {
@@ -47,7 +52,7 @@ pub fn silence(events: &BTreeMap<i64, i64>, now: i64) -> Option<Silence> {
     let whole = usize::try_from((now - since) / HOUR_MS).unwrap_or_default();
     for hour in (0..).map(|hour| since + hour * HOUR_MS).take(whole) {
         let before = (1..=WEEKS).filter_map(|week| events.get(&(hour - week * WEEK_MS)));
-        if before.clone().count() >= WEEKS_USUAL_MIN {
+        if works(hour) && before.clone().count() >= WEEKS_USUAL_MIN {
             found.usual_hours += 1;
             found.usual_events += before.sum::<i64>() / WEEKS;
         }
@@ -60,9 +65,14 @@ pub fn silence(events: &BTreeMap<i64, i64>, now: i64) -> Option<Silence> {
 mod tests {
     use super::*;
 
-    /// Begins an hour.
-    const START: i64 = 500_000 * HOUR_MS;
+    /// A midnight.
+    const START: i64 = 500_016 * HOUR_MS;
     const DAY: i64 = 24;
+
+    /// A company that says no hours.
+    const fn always(_hour: i64) -> bool {
+        true
+    }
 
     /// So many weeks up to `START` in which so many events came from 9 to 17 on each day.
     fn weeks(weeks: i64, events: i64) -> BTreeMap<i64, i64> {
@@ -71,10 +81,9 @@ mod tests {
         open.map(|hour| (hour, events)).collect()
     }
 
-    /// After so many hours of the day that begins at `START`'s next midnight.
-    fn at(hour: i64) -> i64 {
-        let midnight = START + (DAY - START / HOUR_MS % DAY) % DAY * HOUR_MS;
-        midnight + hour * HOUR_MS
+    /// After so many hours of the day that begins then.
+    const fn at(hour: i64) -> i64 {
+        START + hour * HOUR_MS
     }
 
     #[test]
@@ -82,32 +91,35 @@ mod tests {
         let events = weeks(4, 6);
         let last = *events.last_key_value().expect("an hour").0;
         for hour in 0..12 {
-            assert_eq!(silence(&events, at(hour)), None, "{hour}");
+            assert_eq!(silence(&events, at(hour), always), None, "{hour}");
         }
         let odd = Silence {
             since: last + HOUR_MS,
             usual_hours: 3,
             usual_events: 18,
         };
-        assert_eq!(silence(&events, at(12)), Some(odd));
+        assert_eq!(silence(&events, at(12), always), Some(odd));
         // An hour counts only once it is over.
-        assert_eq!(silence(&events, at(13) - 1), Some(odd));
-        assert_eq!(silence(&events, at(13)).expect("odd").usual_hours, 4);
+        assert_eq!(silence(&events, at(13) - 1, always), Some(odd));
+        assert_eq!(
+            silence(&events, at(13), always).expect("odd").usual_hours,
+            4
+        );
     }
 
     #[test]
     fn a_call_begins_the_count_anew() {
         let mut events = weeks(4, 6);
         events.insert(at(11), 1);
-        assert_eq!(silence(&events, at(14)), None);
-        assert!(silence(&events, at(15)).is_some());
+        assert_eq!(silence(&events, at(14), always), None);
+        assert!(silence(&events, at(15), always).is_some());
     }
 
     #[test]
     fn little_and_young_traffic_is_never_odd() {
-        assert_eq!(silence(&weeks(4, 1), at(17)), None);
-        assert_eq!(silence(&weeks(2, 50), at(17)), None);
-        assert_eq!(silence(&BTreeMap::new(), at(17)), None);
+        assert_eq!(silence(&weeks(4, 1), at(17), always), None);
+        assert_eq!(silence(&weeks(2, 50), at(17), always), None);
+        assert_eq!(silence(&BTreeMap::new(), at(17), always), None);
     }
 
     #[test]
@@ -115,11 +127,20 @@ mod tests {
         let mut events = weeks(4, 8);
         let holiday = at(0) - 2 * WEEK_MS;
         events.retain(|hour, _| !(holiday..holiday + DAY * HOUR_MS).contains(hour));
-        assert!(silence(&events, at(12)).is_some());
+        assert!(silence(&events, at(12), always).is_some());
+    }
+
+    #[test]
+    fn hours_in_which_the_company_does_not_work_are_not_counted() {
+        let events = weeks(4, 6);
+        let from_eleven = |hour: i64| hour / HOUR_MS % DAY >= 11;
+        assert_eq!(silence(&events, at(13), from_eleven), None);
+        let found = silence(&events, at(14), from_eleven).expect("odd");
+        assert_eq!(found.usual_hours, 3);
     }
 
     #[test]
     fn what_fell_silent_long_ago_is_not_looked_at() {
-        assert_eq!(silence(&weeks(4, 6), at(9) + 2 * WEEK_MS), None);
+        assert_eq!(silence(&weeks(4, 6), at(9) + 2 * WEEK_MS, always), None);
     }
 }

@@ -11,12 +11,12 @@ use crate::{
     sql, text,
 };
 use domain::{
-    Sender, SenderId, TenantId,
+    Sender, SenderId, Tenant, TenantId,
     notice::Notice,
     silence::{self, HOUR_MS, LOOKED_BACK_MS, SILENT_HOURS_MIN, Silence, WEEK_MS, WEEKS},
 };
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// For so long the hours are kept, in milliseconds.
@@ -139,28 +139,41 @@ pub(crate) async fn count(db: &impl ConnectionTrait, brought: &[BroughtIn]) -> R
 }
 
 impl Store {
-    /// Looks who brings no calls although they usually would, and tells their tenants. Safe to be
-    /// called by several processes at once: each silence is begun by one of them.
+    /// Looks who brings no calls although they usually would, and tells their tenants. `works`
+    /// says whether a company works at an instant, in milliseconds since 1970. Safe to be called
+    /// by several processes at once: each silence is begun by one of them.
     ///
     /// # Errors
     /// `Unavailable`; what was told before stands.
-    pub async fn watch_silences(&self, now: i64) -> Result<(), StoreError> {
+    pub async fn watch_silences(
+        &self,
+        now: i64,
+        works: impl Fn(&Tenant, i64) -> bool + Sync,
+    ) -> Result<(), StoreError> {
         let quiet = now - LOOKED_BACK_MS - HOUR_MS..=now - (SILENT_HOURS_MIN + 1) * HOUR_MS;
         for row in sql::rows::<LastRow>(self.reader(), LAST, Vec::new()).await? {
             if row.last_at.is_some_and(|last| quiet.contains(&last)) {
-                self.look_at(&row, now).await?;
+                self.look_at(&row, now, &works).await?;
             }
         }
         Ok(())
     }
 
-    async fn look_at(&self, row: &LastRow, now: i64) -> Result<(), StoreError> {
+    async fn look_at(
+        &self,
+        row: &LastRow,
+        now: i64,
+        works: &(impl Fn(&Tenant, i64) -> bool + Sync),
+    ) -> Result<(), StoreError> {
+        let tenant = self.find_tenant(TenantId(row.tenant_id)).await?;
+        let tenant = tenant.ok_or(StoreError::NotFound)?;
         let key = vec![row.tenant_id.into(), row.sender_id.into()];
         let from = (now - HOURS_KEPT_MS).into();
         let values = key.iter().cloned().chain([from]).collect();
         let hours: Vec<HourRow> = sql::rows(self.reader(), HOURS_OF, values).await?;
         let hours = hours.into_iter().map(|row| (row.hour_at, row.event_count));
-        let Some(found) = silence::silence(&hours.collect::<BTreeMap<_, _>>(), now) else {
+        let Some(found) = silence::silence(&hours.collect(), now, |hour| works(&tenant, hour))
+        else {
             return Ok(());
         };
         let sender: Sender = text::key("a sender", &row.sender)?;
@@ -183,7 +196,7 @@ impl Store {
             ];
             let named = named.map(|(name, value)| (name.to_owned(), value));
             let arguments = MailArguments::from(named);
-            let tenant = self.tenant(TenantId(row.tenant_id));
+            let tenant = self.tenant(tenant.id);
             outbox::tell_managers(&db, &tenant, Notice::CallsStopped, &arguments, now).await?;
         }
         db.commit().await?;

@@ -240,7 +240,7 @@ async fn the_overview_says_that_calls_stopped_coming() {
     });
     let hours: Vec<_> = hours.collect();
     house.store.note_incoming(&[], &hours).await.unwrap();
-    house.store.watch_silences(now).await.unwrap();
+    house.store.watch_silences(now, |_, _| true).await.unwrap();
     let page = house.owner().await.get("/overview").await;
     assert!(
         page.body.contains("No calls come from “Office line”"),

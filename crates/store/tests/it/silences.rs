@@ -61,14 +61,14 @@ async fn calls_that_stopped_are_told_once_to_those_who_can_do_something(stage: S
     four_weeks(&stage, key).await;
     stage
         .store
-        .watch_silences(HOUR + 3 * HOUR_MS - 1)
+        .watch_silences(HOUR + 3 * HOUR_MS - 1, |_, _| true)
         .await
         .unwrap();
     assert_eq!(mails(&stage).await, 0);
     for now in [3, 4, 30] {
         stage
             .store
-            .watch_silences(HOUR + now * HOUR_MS)
+            .watch_silences(HOUR + now * HOUR_MS, |_, _| true)
             .await
             .unwrap();
     }
@@ -79,7 +79,7 @@ async fn a_silence_is_told_with_what_usually_comes_and_to_its_tenant_alone(stage
     let key = key(&stage).await;
     four_weeks(&stage, key).await;
     let now = HOUR + 3 * HOUR_MS;
-    stage.store.watch_silences(now).await.unwrap();
+    stage.store.watch_silences(now, |_, _| true).await.unwrap();
     let silences = stage.scope().list_silences(now).await.unwrap();
     assert_eq!(silences.len(), 1);
     assert_eq!(silences[0].sender, SenderId::Key(key));
@@ -102,7 +102,7 @@ async fn the_next_call_ends_a_silence_and_another_one_is_told_again(stage: Stage
     four_weeks(&stage, key).await;
     stage
         .store
-        .watch_silences(HOUR + 3 * HOUR_MS)
+        .watch_silences(HOUR + 3 * HOUR_MS, |_, _| true)
         .await
         .unwrap();
     let next = [brought(&stage, key, HOUR + 3 * HOUR_MS)];
@@ -110,13 +110,13 @@ async fn the_next_call_ends_a_silence_and_another_one_is_told_again(stage: Stage
     assert_eq!(owner.list_silences(HOUR + 4 * HOUR_MS).await.unwrap(), []);
     stage
         .store
-        .watch_silences(HOUR + 6 * HOUR_MS)
+        .watch_silences(HOUR + 6 * HOUR_MS, |_, _| true)
         .await
         .unwrap();
     assert_eq!(mails(&stage).await, 1);
     stage
         .store
-        .watch_silences(HOUR + 7 * HOUR_MS)
+        .watch_silences(HOUR + 7 * HOUR_MS, |_, _| true)
         .await
         .unwrap();
     assert_eq!(mails(&stage).await, 2);
@@ -130,7 +130,7 @@ async fn a_revoked_key_is_not_waited_for(stage: Stage) {
     }
     scope.revoke_key(&Actor::System, one, NOW).await.unwrap();
     let now = HOUR + 3 * HOUR_MS;
-    stage.store.watch_silences(now).await.unwrap();
+    stage.store.watch_silences(now, |_, _| true).await.unwrap();
     assert_eq!(scope.list_silences(now).await.unwrap().len(), 1);
     scope.revoke_key(&Actor::System, other, now).await.unwrap();
     assert_eq!(scope.list_silences(now).await.unwrap(), []);
@@ -141,13 +141,17 @@ async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
     four_weeks(&stage, key).await;
     four_weeks(&stage, key).await;
     let now = HOUR + 3 * HOUR_MS;
-    stage.store.watch_silences(now).await.unwrap();
+    stage.store.watch_silences(now, |_, _| true).await.unwrap();
     let silences = stage.scope().list_silences(now).await.unwrap();
     assert_eq!(silences[0].silence.usual_events, 48);
     stage.store.purge(now + 10 * WEEK_MS).await.unwrap();
     let next = [brought(&stage, key, now)];
     stage.store.note_incoming(&[], &next).await.unwrap();
     // Nothing is known of the weeks before any more.
-    stage.store.watch_silences(now + 5 * HOUR_MS).await.unwrap();
+    stage
+        .store
+        .watch_silences(now + 5 * HOUR_MS, |_, _| true)
+        .await
+        .unwrap();
     assert_eq!(stage.scope().list_silences(now).await.unwrap(), []);
 }
