@@ -28,6 +28,7 @@ mod m20261126_000021_audit_chain;
 mod m20261126_000030_recording;
 mod m20261126_000031_held;
 mod m20261126_000040_working_hours;
+mod m20261126_000041_key_ends;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000030_recording::Migration),
             Box::new(m20261126_000031_held::Migration),
             Box::new(m20261126_000040_working_hours::Migration),
+            Box::new(m20261126_000041_key_ends::Migration),
         ]
     }
 }

@@ -20,6 +20,8 @@ const OVERDUE_EVERY: Duration = Duration::from_secs(600);
 const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
 /// How often it is looked whom to tell of what fails.
 const INCIDENTS_EVERY: Duration = MINUTE;
+/// How often it is looked for keys that end soon.
+const KEY_ENDS_EVERY: Duration = HOUR;
 /// How often the outbox is looked into.
 const MAIL_EVERY: Duration = Duration::from_secs(5);
 /// How often jobs have a turn; each goes at its own pace.
@@ -66,6 +68,9 @@ impl Tasks {
             state,
             move |state| async move { state.store.watch_incidents(&rules, state.now()).await },
         );
+        tasks.each(KEY_ENDS_EVERY, "key ends", state, |state| async move {
+            state.store.tell_key_ends(state.now()).await
+        });
         tasks.each(JOBS_EVERY, "jobs", state, |state| async move {
             let turn = state.store.turn_jobs(state.now()).await?;
             if turn.made {

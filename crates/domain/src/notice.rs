@@ -24,6 +24,8 @@ catalogue! {
         Failures = "failures",
         /// What a paused integration holds is lost in a week.
         HeldLostSoon = "held_lost_soon",
+        /// A key of a CRM ends soon.
+        KeyEnds = "key_ends",
         /// A person is invited into a tenant.
         Invited = "invited",
         /// A person wants to set a new password.
@@ -50,7 +52,8 @@ impl Notice {
             | Self::SwitchedOff
             | Self::Recovered
             | Self::Failures
-            | Self::HeldLostSoon => false,
+            | Self::HeldLostSoon
+            | Self::KeyEnds => false,
             Self::Invited
             | Self::PasswordReset
             | Self::EmailConfirm

@@ -1,6 +1,7 @@
 //! What a mail says: from the outbox's ids to words in the recipient's language.
 
 mod incident;
+mod key_end;
 mod person;
 
 use super::text::{MailText, Part};
@@ -9,7 +10,7 @@ use app::{
     i18n::{Texts, text},
     stamp::day_and_clock,
 };
-use domain::Tenant;
+use domain::{Tenant, notice::Notice};
 use std::{collections::BTreeMap, time::Duration};
 use store::{MailRow, Store, StoreError, mail_argument::BOUNCED};
 
@@ -50,7 +51,11 @@ pub async fn compose(store: &Store, house: &House, mail: &MailRow) -> Result<Mai
         person::letter(&mut words)
     } else {
         let tenant = tenant.as_ref().ok_or(StoreError::NotFound)?;
-        incident::letter(&mut words, &store.tenant(tenant.id)).await?
+        let tenant = store.tenant(tenant.id);
+        match mail.notice {
+            Notice::KeyEnds => key_end::letter(&mut words, &tenant).await?,
+            _ => incident::letter(&mut words, &tenant).await?,
+        }
     };
     if let Some(address) = mail.arguments.get(BOUNCED) {
         words.name("address", address.clone());

@@ -16,7 +16,8 @@ use server::mail::Mailer;
 use store::{
     Actor, IncidentRow, Letter, MailState,
     mail_argument::{
-        ADDRESS, AT, DEVICE, EMAIL, HELD, INCIDENT, INTEGRATION, LINK, ROLE, SAMPLE, SINCE, UNTIL,
+        ADDRESS, AT, DEVICE, EMAIL, HELD, INCIDENT, INTEGRATION, KEY, LINK, ROLE, SAMPLE, SINCE,
+        UNTIL,
     },
 };
 use uuid::Uuid;
@@ -188,6 +189,7 @@ async fn every_notice_arrives_complete_in_three_languages(database: Database) {
                 (HELD, "12".to_owned()),
                 (LINK, "/invitation/abc".to_owned()),
                 (UNTIL, now.to_string()),
+                (KEY, "token".to_owned()),
                 (ROLE, Role::Manager.to_string()),
                 (EMAIL, "new@shop.example".to_owned()),
                 (AT, now.to_string()),

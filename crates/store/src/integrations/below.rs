@@ -8,7 +8,7 @@ use crate::{
     Actor, StoreError, TenantStore,
     entity::integration::{Column, Entity, Model},
 };
-use domain::{AddressPolicy, ConnectionId, DraftSecrets, IntegrationId, TenantId};
+use domain::{AddressPolicy, ConnectionId, DraftSecrets, IntegrationId, MemberId, TenantId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// The integrations that belong to a connection.
@@ -19,6 +19,24 @@ pub(crate) async fn below(
 ) -> Result<Vec<IntegrationId>, StoreError> {
     let rows = rows_below(db, tenant, id).await?;
     Ok(rows.into_iter().map(|row| IntegrationId(row.id)).collect())
+}
+
+/// Who is told by name of failures of the integrations below a connection; nobody in particular
+/// where one of them names nobody.
+pub(crate) async fn recipients_below(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: ConnectionId,
+) -> Result<Vec<MemberId>, StoreError> {
+    let mut told = Vec::new();
+    for integration in below(db, tenant, id).await? {
+        let named = health::failure_recipients(db, tenant, integration).await?;
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        told.extend(named);
+    }
+    Ok(told)
 }
 
 /// Makes a new version of each integration below a connection that was changed.
