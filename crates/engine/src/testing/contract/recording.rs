@@ -42,7 +42,7 @@ fn recorded(tenant: TenantId, number: u64, after_ms: i64) -> CallEvent {
 
 /// Accepts the end of a call that is not sent yet.
 async fn accept_waiting(ledger: &dyn Ledger, worker: WorkerId, tenant: TenantId) {
-    let accepted = accept(ledger, worker, tenant, vec![ended(tenant, 1)]).await;
+    let accepted = accept(ledger, worker, tenant, vec![ended(tenant, 10)]).await;
     assert_eq!(accepted.receipts[0].delivery_count, 1);
     assert!(accepted.claims.is_empty() && accepted.left.is_empty());
     let now = NOW + WAIT_MS - 1;
