@@ -53,7 +53,7 @@ test("a key that ends soon is seen in the list", async ({ cabinet, company, requ
   const soon = new Date(Date.now() + 5 * 24 * 3_600_000).toISOString().slice(0, 10);
   const day = cabinet.getByLabel(t("key_ends.day", { name: t("key_ends.key") }));
   await day.fill(soon);
-  await expect(cabinet.getByText(t("common.saved"))).toBeVisible();
+  await expect(cabinet.getByText(t("common.saved"), { exact: true })).toBeVisible();
   await open(cabinet, `/integrations/${id}`);
   await expect(day).toHaveValue(soon);
   await open(cabinet, "/integrations");
