@@ -27,6 +27,7 @@ pub mod integration_editor;
 pub mod integrations;
 pub mod invitation;
 pub mod jobs;
+pub mod key_ends;
 pub mod language_switch;
 pub mod loaded;
 pub mod look;

@@ -39,7 +39,7 @@ fn tenths(t: Texts, tenths: i64) -> String {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{clock, date, date_end, day_and_clock, day_start, stamp};
+pub use server::{clock, date, date_end, day_and_clock, day_and_year, day_start, stamp};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -80,6 +80,13 @@ mod server {
     pub fn day_and_clock(t: Texts, zone: &str, at_ms: i64) -> String {
         let at = on_clock(zone, at_ms);
         format!("{} {}", day(t, &at), at.strftime("%Y %H:%M"))
+    }
+
+    /// Day and year of an instant.
+    #[must_use]
+    pub fn day_and_year(t: Texts, zone: &str, at_ms: i64) -> String {
+        let at = on_clock(zone, at_ms);
+        format!("{} {}", day(t, &at), at.year())
     }
 
     fn day(t: Texts, at: &Zoned) -> String {

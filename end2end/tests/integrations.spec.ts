@@ -45,6 +45,21 @@ test("what comes during a pause waits, and goes when it ends", async ({ cabinet,
   expect(delivery?.state).toBe("delivered");
 });
 
+test("a key that ends soon is seen in the list", async ({ cabinet, company, request }) => {
+  const key = { place: "header", name: "x-key" };
+  const id = await makeIntegration(request, company, { key, secrets: { key: "k-1" } });
+  await open(cabinet, `/integrations/${id}`);
+  await cabinet.locator("summary").filter({ hasText: t("editor.key.pill_both") }).click();
+  const soon = new Date(Date.now() + 5 * 24 * 3_600_000).toISOString().slice(0, 10);
+  const day = cabinet.getByLabel(t("key_ends.day", { name: t("key_ends.key") }));
+  await day.fill(soon);
+  await expect(cabinet.getByText(t("common.saved"), { exact: true })).toBeVisible();
+  await open(cabinet, `/integrations/${id}`);
+  await expect(day).toHaveValue(soon);
+  await open(cabinet, "/integrations");
+  await expect(row(cabinet, "Leads")).toContainText(t("key_ends.near", { day: "" }).trim());
+});
+
 test("a copy begins paused", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company);
   await open(cabinet, "/integrations");

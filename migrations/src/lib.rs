@@ -28,6 +28,7 @@ mod m20261126_000021_audit_chain;
 mod m20261126_000030_recording;
 mod m20261126_000031_held;
 mod m20261126_000040_working_hours;
+mod m20261126_000041_key_ends;
 mod m20261126_000050_senders;
 mod m20261126_000051_silences;
 mod m20261126_000060_support_mail;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000030_recording::Migration),
             Box::new(m20261126_000031_held::Migration),
             Box::new(m20261126_000040_working_hours::Migration),
+            Box::new(m20261126_000041_key_ends::Migration),
             Box::new(m20261126_000050_senders::Migration),
             Box::new(m20261126_000051_silences::Migration),
             Box::new(m20261126_000060_support_mail::Migration),

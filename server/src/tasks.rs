@@ -26,6 +26,8 @@ const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
 const INCIDENTS_EVERY: Duration = MINUTE;
 /// How often it is looked who brings no calls although they usually would.
 const SILENCES_EVERY: Duration = Duration::from_secs(600);
+/// How often it is looked for keys that end soon.
+const KEY_ENDS_EVERY: Duration = HOUR;
 /// How often the outbox is looked into.
 const MAIL_EVERY: Duration = Duration::from_secs(5);
 /// How often jobs have a turn; each goes at its own pace.
@@ -74,6 +76,9 @@ impl Tasks {
         );
         tasks.each(SILENCES_EVERY, "silences", state, |state| async move {
             state.store.watch_silences(state.now(), works).await
+        });
+        tasks.each(KEY_ENDS_EVERY, "key ends", state, |state| async move {
+            state.store.tell_key_ends(state.now()).await
         });
         tasks.each(JOBS_EVERY, "jobs", state, |state| async move {
             let turn = state.store.turn_jobs(state.now()).await?;

@@ -8,12 +8,14 @@ use crate::{
             form::ConnectionEditor,
             note::AgreementNote,
         },
+        key_ends::KeyEnds,
         loaded::Loaded,
         page_header::{PageHeader, Parent},
         time::Time,
     },
     i18n::{text, use_texts},
 };
+use domain::key_end::KeyOwner;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -48,8 +50,20 @@ fn Connection(view: ConnectionView, on_saved: Callback<()>) -> impl IntoView {
     let changed = view.changed.clone().map(|changed| {
         view! { <p class="field-help">{t.get(text::CONNECTIONS_CHANGED)}" "<Time stamp=changed/></p> }
     });
+    let names = view.secret_names.clone();
+    let version: i32 = view.form.version.parse().unwrap_or_default();
     let beside = match (view.line.clone(), view.copied.clone()) {
-        (Some(line), _) => view! { <div class="stack"><Beside line/>{changed}</div> }.into_any(),
+        (Some(line), _) => {
+            let owner = KeyOwner::Connection(line.id);
+            view! {
+                <div class="stack">
+                    <Beside line/>
+                    <KeyEnds owner names version class="panel panel-body"/>
+                    {changed}
+                </div>
+            }
+            .into_any()
+        }
         (None, Some(copied)) => view! { <CopiedAlong copied/> }.into_any(),
         (None, None) => {
             view! { <p class="note">{t.get(text::CONNECTIONS_NEW_HINT)}</p> }.into_any()

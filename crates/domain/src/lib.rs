@@ -23,6 +23,7 @@ pub mod id;
 pub mod incoming;
 pub mod integration;
 pub mod job;
+pub mod key_end;
 pub mod language;
 pub mod moment;
 pub mod network;

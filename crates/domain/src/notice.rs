@@ -26,6 +26,8 @@ catalogue! {
         CallsStopped = "calls_stopped",
         /// What a paused integration holds is lost in a week.
         HeldLostSoon = "held_lost_soon",
+        /// A key of a CRM ends soon.
+        KeyEnds = "key_ends",
         /// A person is invited into a tenant.
         Invited = "invited",
         /// A person wants to set a new password.
@@ -59,7 +61,8 @@ impl Notice {
             | Self::Recovered
             | Self::Failures
             | Self::CallsStopped
-            | Self::HeldLostSoon => false,
+            | Self::HeldLostSoon
+            | Self::KeyEnds => false,
             Self::Invited
             | Self::PasswordReset
             | Self::EmailConfirm

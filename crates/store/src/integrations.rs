@@ -12,7 +12,7 @@ mod versions;
 
 pub use background::{Author, Background, LastChange};
 
-pub(crate) use below::{below, copies_below, renew_below};
+pub(crate) use below::{below, copies_below, recipients_below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};
 pub(crate) use recipients::{tell_instead, told_to};
 

@@ -32,6 +32,7 @@ mod integrations;
 mod invitations;
 mod jobs;
 mod key_check;
+mod key_ends;
 mod keys;
 mod ledger;
 mod links;
@@ -101,6 +102,7 @@ pub use invitations::{
     Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
 };
 pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
+pub use key_ends::KeyEndRow;
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
     AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, CommittedOut, IdempotencyIn, SettledIn,

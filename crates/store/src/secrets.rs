@@ -58,7 +58,7 @@ pub(crate) async fn names(
     Ok(names)
 }
 
-/// Seals a secret and keeps it under its name, over an earlier one.
+/// Seals a secret and keeps it under its name, over an earlier one and its end.
 pub(crate) async fn put(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,
@@ -78,9 +78,16 @@ pub(crate) async fn put(
         name: Set(name.to_owned()),
         sealed: Set(tenant.store.inner.sealer.seal(place, plain)?),
         changed_at: Set(now),
+        ends_at: Set(None),
+        end_told: Set(None),
     };
     let over = OnConflict::columns([Column::TenantId, Column::OwnerId, Column::Name])
-        .update_columns([Column::Sealed, Column::ChangedAt])
+        .update_columns([
+            Column::Sealed,
+            Column::ChangedAt,
+            Column::EndsAt,
+            Column::EndTold,
+        ])
         .to_owned();
     Entity::insert(row)
         .on_conflict(over)

@@ -1,6 +1,7 @@
 //! What a mail says: from the outbox's ids to words in the recipient's language.
 
 mod incident;
+mod key_end;
 mod person;
 mod silence;
 
@@ -54,6 +55,7 @@ pub async fn compose(store: &Store, house: &House, mail: &MailRow) -> Result<Mai
         let tenant = &store.tenant(tenant.id);
         match mail.notice {
             Notice::CallsStopped => silence::letter(&mut words, tenant).await?,
+            Notice::KeyEnds => key_end::letter(&mut words, tenant).await?,
             _ => incident::letter(&mut words, tenant).await?,
         }
     };

@@ -16,8 +16,8 @@ use server::mail::Mailer;
 use store::{
     Actor, IncidentRow, Letter, MailState,
     mail_argument::{
-        ADDRESS, AT, DEVICE, EMAIL, EVENTS, HELD, HOURS, INCIDENT, INTEGRATION, LINK, ROLE, SAMPLE,
-        SENDER, SINCE, UNTIL,
+        ADDRESS, AT, DEVICE, EMAIL, EVENTS, HELD, HOURS, INCIDENT, INTEGRATION, KEY, LINK, ROLE,
+        SAMPLE, SENDER, SINCE, UNTIL,
     },
 };
 use uuid::Uuid;
@@ -193,6 +193,7 @@ async fn every_notice_arrives_complete_in_three_languages(database: Database) {
                 (HELD, "12".to_owned()),
                 (LINK, "/invitation/abc".to_owned()),
                 (UNTIL, now.to_string()),
+                (KEY, "token".to_owned()),
                 (ROLE, Role::Manager.to_string()),
                 (EMAIL, "new@shop.example".to_owned()),
                 (AT, now.to_string()),

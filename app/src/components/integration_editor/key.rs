@@ -1,7 +1,7 @@
 //! How the receiver knows who calls: the CRM's key, further secrets, and Hookline's stamp.
 
 use super::{
-    api::show_signature_secret,
+    api::{Loaded, show_signature_secret},
     connection::KeyOfConnection,
     fields::{FaultText, Line, SwitchOption},
     folds::Fold,
@@ -11,6 +11,7 @@ use crate::{
     components::{
         failure,
         help::{api::Guide, list::HelpLink},
+        key_ends::KeyEnds,
         toast::use_toaster,
     },
     i18n::{Key, text, use_texts},
@@ -18,6 +19,7 @@ use crate::{
 use domain::{
     AddressPolicy, Fault,
     integration::{KEY_SECRET, KeyPlace, KeyPlacement, is_signing_secret},
+    key_end::KeyOwner,
     validate::{Surroundings, validate},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -49,6 +51,7 @@ pub fn KeyFold() -> impl IntoView {
             <KeyOfConnection/>
             <KeyPart/>
             <OtherSecrets/>
+            <EndsPart/>
             <StampPart/>
         </Fold>
     }
@@ -198,6 +201,23 @@ fn OtherSecrets() -> impl IntoView {
         view! { <SecretField name label/> }
     };
     view! { <For each=move || names.get() key=Clone::clone children=field/> }
+}
+
+/// When the saved keys end.
+#[component]
+fn EndsPart() -> impl IntoView {
+    let saved = use_editor().saved;
+    let id = Memo::new(move |_| saved.with(|saved| saved.as_ref().map(|loaded| loaded.id)));
+    let names = Signal::derive(move || {
+        let names = |loaded: &Loaded| loaded.secret_names.clone();
+        saved.with(|saved| saved.as_ref().map(names).unwrap_or_default())
+    });
+    let version =
+        Memo::new(move |_| saved.with(|saved| saved.as_ref().map_or(0, |loaded| loaded.version)));
+    move || {
+        let owner = KeyOwner::Integration(id.get()?);
+        Some(view! { <KeyEnds owner names version/> })
+    }
 }
 
 /// Hookline's stamp: on by default, its secret shown on request.

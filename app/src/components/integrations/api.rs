@@ -32,6 +32,17 @@ pub struct IntegrationLine {
     pub failed: i64,
     /// Not final yet: they would be lost with the integration.
     pub open: i64,
+    /// Its key, or its connection's, that ends soon or has ended.
+    pub key_end: Option<KeyEndNote>,
+}
+
+/// A key that ends soon or has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyEndNote {
+    /// Its last day.
+    pub day: String,
+    /// Whether that is over.
+    pub is_over: bool,
 }
 
 /// The tenant's integrations by name.
@@ -39,8 +50,13 @@ pub struct IntegrationLine {
 pub async fn list_integrations() -> Result<Vec<IntegrationLine>, AppError> {
     let scope = crate::session::require_seat()?;
     let cards = scope.tenant.list_integration_cards(scope.now()).await?;
+    let ends = scope.tenant.list_key_ends().await?;
     let at = |at_ms| scope.stamp(at_ms);
-    Ok(cards.into_iter().map(|card| line(at, card)).collect())
+    let lines = cards.into_iter().map(|card| IntegrationLine {
+        key_end: key_end(&scope, &ends, &card),
+        ..line(at, card)
+    });
+    Ok(lines.collect())
 }
 
 /// Enables or pauses an integration.
@@ -108,7 +124,30 @@ pub fn line(
         delivered: card.delivered_24h,
         failed: card.failed_24h,
         open: card.open,
+        key_end: None,
     }
+}
+
+/// The key that ends first of those that it sends with, where that is near.
+#[cfg(feature = "ssr")]
+fn key_end(
+    scope: &crate::session::Scope,
+    ends: &[store::KeyEndRow],
+    card: &store::IntegrationCard,
+) -> Option<KeyEndNote> {
+    let owners = [
+        Some(card.id.0),
+        card.connection.map(|connection| connection.0),
+    ];
+    let mut own = ends
+        .iter()
+        .filter(|end| owners.contains(&Some(end.owner_id)));
+    let ends_at = own.next()?.ends_at;
+    domain::key_end::is_near(ends_at, scope.now()).then(|| KeyEndNote {
+        // The first instant after the last day is another day.
+        day: crate::stamp::day_and_year(scope.texts(), &scope.seat.tenant.zone, ends_at - 1),
+        is_over: ends_at <= scope.now(),
+    })
 }
 
 /// Host and path: what tells one receiver from another at a glance.

@@ -55,6 +55,14 @@ fn Row(line: IntegrationLine, on_change: Callback<()>) -> impl IntoView {
     let (id, name) = (line.id, line.name.clone());
     let (delivered, failed_count) = (t.number(line.delivered), t.number(line.failed));
     let log = |state: &str| format!("/deliveries?integration={id}&period=day&state={state}");
+    let key_end = line.key_end.clone().map(|end| {
+        let (class, key) = if end.is_over {
+            ("state failed", text::KEY_ENDS_OVER)
+        } else {
+            ("state held", text::KEY_ENDS_NEAR)
+        };
+        view! { <span class="key-end-note"><span class=class>{t.with(key, &[("day", &end.day)])}</span></span> }
+    });
     let failed = if line.failed > 0 {
         "number count-failed"
     } else {
@@ -67,7 +75,7 @@ fn Row(line: IntegrationLine, on_change: Callback<()>) -> impl IntoView {
                 <small><code>{line.method.key()}" "{line.address.clone()}</code></small>
             </td>
             <td class="cell-moment"><MomentDots moment=line.moment named=true/></td>
-            <td class="cell-state"><span class=line.standing.class()>{t.get(line.standing.word())}</span></td>
+            <td class="cell-state"><span class=line.standing.class()>{t.get(line.standing.word())}</span>{key_end}</td>
             <td class="cell-pulse"><Pulse ticks=line.ticks.clone()/></td>
             <td class="number" data-label=t.get(text::INTEGRATIONS_COLUMN_DELIVERED)><A href=log("delivered")>{delivered}</A></td>
             <td class=failed data-label=t.get(text::INTEGRATIONS_COLUMN_FAILED)><A href=log("failed")>{failed_count}</A></td>

@@ -14,6 +14,8 @@ pub struct Model {
     pub name: String,
     pub sealed: Vec<u8>,
     pub changed_at: i64,
+    pub ends_at: Option<i64>,
+    pub end_told: Option<i32>,
 }
 
 /// Joins are written where they are asked for.

@@ -10,7 +10,7 @@ use crate::{
     secrets,
 };
 use domain::{
-    AddressPolicy, ConnectionId, DraftSecrets, IntegrationDraft, IntegrationId, TenantId,
+    AddressPolicy, ConnectionId, DraftSecrets, IntegrationDraft, IntegrationId, MemberId, TenantId,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -23,6 +23,24 @@ pub(crate) async fn below(
 ) -> Result<Vec<IntegrationId>, StoreError> {
     let rows = rows_below(db, tenant, id).await?;
     Ok(rows.into_iter().map(|row| IntegrationId(row.id)).collect())
+}
+
+/// Who is told by name of failures of the integrations below a connection; nobody in particular
+/// where one of them names nobody.
+pub(crate) async fn recipients_below(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: ConnectionId,
+) -> Result<Vec<MemberId>, StoreError> {
+    let mut told = Vec::new();
+    for integration in below(db, tenant, id).await? {
+        let named = health::failure_recipients(db, tenant, integration).await?;
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        told.extend(named);
+    }
+    Ok(told)
 }
 
 /// Makes a new version of each integration below a connection that was changed.

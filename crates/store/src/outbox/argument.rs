@@ -21,7 +21,11 @@ pub const BOUNCED: &str = "bounced";
 /// The path to which its button leads. It opens something, so that it is sealed while the mail
 /// waits, and forgotten once it is sent.
 pub const LINK: &str = "link";
-/// Until when the link works, or until when what is held is kept.
+/// The connection that it tells of.
+pub const CONNECTION: &str = "connection";
+/// The name of the secret that it tells of.
+pub const KEY: &str = "key";
+/// Until when the link or a key works, or until when what is held is kept.
 pub const UNTIL: &str = "until";
 /// The role that an invited person gets.
 pub const ROLE: &str = "role";

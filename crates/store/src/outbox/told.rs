@@ -2,11 +2,11 @@
 
 use super::{
     Letter, MailArguments,
-    argument::{INCIDENT, INTEGRATION},
+    argument::{CONNECTION, INCIDENT, INTEGRATION},
     post,
 };
 use crate::{StoreError, TenantStore, integrations, notifications, sql, text};
-use domain::{IncidentId, IntegrationId, MemberId, TenantId, notice::Notice};
+use domain::{IncidentId, IntegrationId, MemberId, TenantId, key_end::KeyOwner, notice::Notice};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use std::{collections::BTreeSet, fmt::Display};
 use uuid::Uuid;
@@ -18,22 +18,30 @@ const PEOPLE: &str = "SELECT m.id, m.role, s.email, COALESCE(s.language, t.langu
     JOIN tenant t ON t.id = m.tenant_id
     WHERE m.tenant_id = ? AND (m.ends_at IS NULL OR m.ends_at > ?) ORDER BY m.id";
 
-/// What is to be told of an integration.
+/// What is to be told of an integration or a connection.
 pub(crate) struct Told {
     notice: Notice,
-    integration: IntegrationId,
+    about: KeyOwner,
     arguments: MailArguments,
 }
 
 impl Told {
     /// Something about an integration.
     pub(crate) fn of(notice: Notice, integration: IntegrationId) -> Self {
+        Self::of_owner(notice, KeyOwner::Integration(integration))
+    }
+
+    /// Something about a key, for those who are told of what sends with it.
+    pub(crate) fn of_owner(notice: Notice, about: KeyOwner) -> Self {
         let told = Self {
             notice,
-            integration,
+            about,
             arguments: MailArguments::new(),
         };
-        told.with(INTEGRATION, integration)
+        match about {
+            KeyOwner::Integration(id) => told.with(INTEGRATION, id),
+            KeyOwner::Connection(id) => told.with(CONNECTION, id),
+        }
     }
 
     /// Something about an incident of it.
@@ -61,15 +69,18 @@ pub(super) struct Person {
     language: String,
 }
 
-/// Owes a mail to everyone who is told of an integration: those it names, or owners and
-/// managers, without those who want no mail; where none of them is left, the owners.
+/// Owes a mail to everyone who is told of an integration or connection: those it names, or
+/// owners and managers, without those who want no mail; where none of them is left, the owners.
 pub(crate) async fn tell(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,
     told: Told,
     now: i64,
 ) -> Result<(), StoreError> {
-    let wanted = integrations::failure_recipients(db, tenant.id, told.integration).await?;
+    let wanted = match told.about {
+        KeyOwner::Integration(id) => integrations::failure_recipients(db, tenant.id, id).await?,
+        KeyOwner::Connection(id) => integrations::recipients_below(db, tenant.id, id).await?,
+    };
     tell_wanted(db, tenant, &wanted, (told.notice, &told.arguments), now).await
 }
 

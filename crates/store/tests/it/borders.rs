@@ -120,6 +120,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "take_mail",
     "take_recovery_code",
     "take_step",
+    "tell_key_ends",
     "tenant",
     "tenant_ids",
     "turn_jobs",

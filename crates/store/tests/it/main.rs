@@ -20,6 +20,7 @@ mod incoming;
 mod inspector;
 mod integrations;
 mod jobs;
+mod key_ends;
 mod keys;
 mod log;
 mod looking;

@@ -121,6 +121,16 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("test_integration", TESTING, SET_UP),
     row("would_have_sent", WOULD, READ),
     row(
+        "list_key_ends",
+        r#"{"owner":{"integration":"{integration}"}}"#,
+        READ,
+    ),
+    row(
+        "set_key_end",
+        r#"{"owner":{"integration":"{integration}"},"name":"signature","day":""}"#,
+        SET_UP,
+    ),
+    row(
         "enable_integration",
         r#"{"id":"{integration}","enabled":true}"#,
         SET_UP,
