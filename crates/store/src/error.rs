@@ -100,7 +100,10 @@ fn kind_of_driver(error: &SqlxError) -> Kind {
         | SqlxError::Tls(_)
         | SqlxError::PoolTimedOut
         | SqlxError::PoolClosed
-        | SqlxError::WorkerCrashed => Kind::Away,
+        | SqlxError::WorkerCrashed
+        // The connection broke off within a message, or before its transaction began.
+        | SqlxError::Protocol(_)
+        | SqlxError::BeginFailed => Kind::Away,
         SqlxError::Database(error) => kind_of_code(
             &error.code().unwrap_or_default(),
             error

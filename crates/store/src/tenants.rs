@@ -124,6 +124,7 @@ impl TenantStore {
         let changed = tenant(row.update(&db).await?)?;
         audit::note(&db, self, actor, "tenant.update", &self.id.to_string(), now).await?;
         db.commit().await?;
+        self.store.inner.setups.forget(self.id);
         Ok(changed)
     }
 
@@ -144,6 +145,7 @@ impl TenantStore {
         sql::execute(&db, set, vec![hours.transpose()?.into(), self.id.0.into()]).await?;
         audit::note(&db, self, actor, "tenant.hours", &self.id.to_string(), now).await?;
         db.commit().await?;
+        self.store.inner.setups.forget(self.id);
         Ok(())
     }
 }
