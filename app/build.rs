@@ -14,6 +14,8 @@ use std::{
 const LANGUAGES: [&str; 3] = ["en", "ru", "uk"];
 /// Texts that the browser never shows, and does not carry.
 const OF_THE_SERVER: [&str; 1] = ["mail"];
+/// What ends a text among others.
+const END: &str = "\0";
 const FORMS: [&str; 4] = ["one", "few", "many", "other"];
 
 /// A text, or the forms of a plural in the order of `FORMS`.
@@ -188,27 +190,37 @@ fn write_code(languages: &[Texts]) -> Result<String, String> {
             &format!("/// `{key}`\npub const {name}: super::{kind} = super::{kind}({number});"),
         );
     }
-    line(
-        &mut code,
-        &format!("pub(super) static NAMES: &[&str] = &{plain:?};"),
-    );
+    block(&mut code, "NAMES", &plain)?;
     for (texts, language) in languages.iter().zip(LANGUAGES) {
         let language = language.to_uppercase();
         let texts_of: Vec<&str> = plain
             .iter()
             .filter_map(|key| plain_text(texts, key))
             .collect();
-        let forms_of: Vec<[&str; 4]> = plural.iter().filter_map(|key| forms(texts, key)).collect();
-        line(
-            &mut code,
-            &format!("pub(super) static {language}: &[&str] = &{texts_of:?};"),
-        );
-        line(
-            &mut code,
-            &format!("pub(super) static {language}_PLURALS: &[[&str; 4]] = &{forms_of:?};"),
-        );
+        let forms_of: Vec<&str> = plural
+            .iter()
+            .filter_map(|key| forms(texts, key))
+            .flatten()
+            .collect();
+        block(&mut code, &language, &texts_of)?;
+        block(&mut code, &format!("{language}_PLURALS"), &forms_of)?;
     }
     Ok(code)
+}
+
+/// Writes texts as one, each behind the end of the one before: a table of their addresses would
+/// be a good part of what the browser loads.
+fn block(code: &mut String, name: &str, texts: &[impl AsRef<str>]) -> Result<(), String> {
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    if let Some(text) = texts.iter().find(|text| text.contains(END)) {
+        return Err(format!("a text holds what ends one: {text:?}"));
+    }
+    let joined = texts.join(END);
+    line(
+        code,
+        &format!("pub(super) static {name}: &str = {joined:?};"),
+    );
+    Ok(())
 }
 
 fn line(code: &mut String, text: &str) {

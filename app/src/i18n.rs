@@ -5,11 +5,37 @@
 
 use domain::Language;
 use leptos::prelude::use_context;
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 /// The keys, one constant each, and the tables behind them.
 pub mod text {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
+/// What ends a text among others, as the build script writes them.
+const END: char = '\0';
+/// How many forms a text has that agrees with a number.
+const FORMS: usize = 4;
+
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| text::NAMES.split(END).collect());
+static EN: LazyLock<Tables> = LazyLock::new(|| Tables::of(text::EN, text::EN_PLURALS));
+static RU: LazyLock<Tables> = LazyLock::new(|| Tables::of(text::RU, text::RU_PLURALS));
+static UK: LazyLock<Tables> = LazyLock::new(|| Tables::of(text::UK, text::UK_PLURALS));
+
+/// Where the texts of a language begin and end; found when the first of them is wanted.
+struct Tables {
+    texts: Vec<&'static str>,
+    /// `FORMS` for each text that agrees with a number.
+    forms: Vec<&'static str>,
+}
+
+impl Tables {
+    fn of(texts: &'static str, forms: &'static str) -> Self {
+        Self {
+            texts: texts.split(END).collect(),
+            forms: forms.split(END).collect(),
+        }
+    }
 }
 
 /// A text.
@@ -48,7 +74,7 @@ impl Texts {
     /// A text without arguments.
     #[must_use]
     pub fn get(self, key: Key) -> &'static str {
-        self.table().get(key.0).copied().unwrap_or_default()
+        self.tables().texts.get(key.0).copied().unwrap_or_default()
     }
 
     /// A text with its arguments put in.
@@ -71,8 +97,8 @@ impl Texts {
     /// A text that agrees with a number, with further arguments.
     #[must_use]
     pub fn count_with(self, key: PluralKey, count: i64, arguments: &[(&str, &str)]) -> String {
-        let forms = self.plurals().get(key.0).copied().unwrap_or_default();
-        let form = forms.get(plural_form(self.language, count)).copied();
+        let form = key.0 * FORMS + plural_form(self.language, count);
+        let form = self.tables().forms.get(form).copied();
         fill(form.unwrap_or_default(), |name| match name {
             "count" => Some(Cow::Owned(self.number(count))),
             _ => arguments
@@ -85,8 +111,8 @@ impl Texts {
     /// The text of a key that is made at run time, such as `parameter.caller_number`.
     #[must_use]
     pub fn find(self, key: &str) -> Option<&'static str> {
-        let index = text::NAMES.binary_search(&key).ok()?;
-        self.table().get(index).copied()
+        let index = NAMES.binary_search(&key).ok()?;
+        self.tables().texts.get(index).copied()
     }
 
     /// The text of a key that is made at run time; where there is none, the key itself.
@@ -125,19 +151,11 @@ impl Texts {
         grouped
     }
 
-    fn table(self) -> &'static [&'static str] {
+    fn tables(self) -> &'static Tables {
         match self.language {
-            Language::En => text::EN,
-            Language::Ru => text::RU,
-            Language::Uk => text::UK,
-        }
-    }
-
-    fn plurals(self) -> &'static [[&'static str; 4]] {
-        match self.language {
-            Language::En => text::EN_PLURALS,
-            Language::Ru => text::RU_PLURALS,
-            Language::Uk => text::UK_PLURALS,
+            Language::En => &EN,
+            Language::Ru => &RU,
+            Language::Uk => &UK,
         }
     }
 }
