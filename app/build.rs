@@ -15,7 +15,7 @@ const LANGUAGES: [&str; 3] = ["en", "ru", "uk"];
 /// Texts that the browser never shows, and does not carry.
 const OF_THE_SERVER: [&str; 1] = ["mail"];
 /// What ends a text among others.
-const END: &str = "\0";
+const END: &str = "\u{1f}";
 const FORMS: [&str; 4] = ["one", "few", "many", "other"];
 
 /// A text, or the forms of a plural in the order of `FORMS`.

@@ -13,7 +13,7 @@ pub mod text {
 }
 
 /// What ends a text among others, as the build script writes them.
-const END: char = '\0';
+const END: char = '\u{1f}';
 /// How many forms a text has that agrees with a number.
 const FORMS: usize = 4;
 
