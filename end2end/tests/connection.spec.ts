@@ -41,7 +41,7 @@ test("a connection is made, an integration chooses it, and a new key reaches it"
 
   await open(cabinet, "/connections");
   await cabinet.getByRole("link", { name: "Shop CRM" }).click();
-  await cabinet.getByLabel(t("connections.key"), { exact: false }).last().fill("key-two");
+  await cabinet.locator("form").getByLabel(t("connections.key"), { exact: false }).last().fill("key-two");
   await cabinet.getByRole("button", { name: t("common.save") }).click();
   await expect(cabinet.getByText(t("connections.saved"))).toBeVisible();
   await report(request, company, finishedCall("con_2"));
