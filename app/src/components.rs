@@ -1,5 +1,6 @@
 //! What pages are made of. The parts of one page lie in a folder of its name.
 
+pub mod area_text;
 pub mod audit;
 pub mod cabinet;
 pub mod call;

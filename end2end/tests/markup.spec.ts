@@ -157,7 +157,7 @@ test("mails hold markup as text, for their reader and on the page of staff", asy
   for (const call of ["m_1", "m_2", "m_3"]) {
     await report(page.request, company, finishedCall(call, { caller_name: MARKUP }));
   }
-  await settled(page.request, company, 8);
+  await settled(page.request, company, 4);
   await customer.close();
   crm.stop();
   await watchMarkup(page);
@@ -169,7 +169,7 @@ test("mails hold markup as text, for their reader and on the page of staff", asy
   await dialog.getByRole("button", { name: t("staff_tenant.suspend") }).click();
   await expect(page.locator(".note-held")).toContainText("x-mark");
   await showsAsText(page, "a suspended tenant");
-  await expect.poll(() => mailsTo(company.email).length, { timeout: 45_000 }).toBeGreaterThan(0);
+  await expect.poll(() => mailsTo(company.email).length, { timeout: 90_000 }).toBeGreaterThan(0);
   const mails = mailsTo(company.email);
   expect(mails.some(({ html }) => html.includes("x-mark")), "markup is in a mail").toBe(true);
   for (const { html, subject } of mails) {

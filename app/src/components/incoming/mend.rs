@@ -3,6 +3,7 @@
 use super::api::{IncomingView, Mended, mend};
 use crate::{
     components::{
+        area_text::area_text,
         failure::sentence,
         icon::{Icon, Symbol},
         time::Time,
@@ -88,7 +89,7 @@ fn Editor(
         <label class="field">
             <span class="field-label">{t.get(text::INCOMING_BODY)}</span>
             <textarea class="input code incoming-body" rows="14" spellcheck="false" prop:value=move || written.get()
-                on:input=move |event| written.set(event_target_value(&event))>{body}</textarea>
+                on:input=move |event| written.set(event_target_value(&event))>{area_text(&body)}</textarea>
             <span class="field-help">{t.get(text::INCOMING_BODY_HELP)}</span>
         </label>
         <button type="button" class="button primary" title=title disabled=move || !may || pending.get() on:click=move |_| { send.dispatch(()); }>

@@ -5,7 +5,10 @@ use super::{
     folds::Fold,
     model::use_editor,
 };
-use crate::i18n::{Texts, text, use_texts};
+use crate::{
+    components::area_text::area_text,
+    i18n::{Texts, text, use_texts},
+};
 use domain::{Method, integration::BodyFormat};
 use leptos::{html, prelude::*};
 
@@ -78,7 +81,7 @@ fn TemplateField() -> impl IntoView {
                 placeholder="{\"phone\": \"{{caller_number}}\", \"seconds\": {{talk_duration}}}"
                 aria-invalid=move || fault.get().then_some("true") aria-describedby="fault-body_template"
                 prop:value=move || value.get() on:input=change on:blur=move |_| model.faults.leave_soon(PATH.to_owned())>
-                {value.get_untracked()}
+                {area_text(&value.get_untracked())}
             </textarea>
             <p class="field-help">{help}</p>
             <FaultText path=PATH/>

@@ -7,7 +7,10 @@ use super::{
     step_form::{fresh_row, row_text, set_row_text},
 };
 use crate::{
-    components::icon::{Icon, Symbol},
+    components::{
+        area_text::area_text,
+        icon::{Icon, Symbol},
+    },
     i18n::{text, use_texts},
 };
 use domain::{
@@ -75,7 +78,7 @@ fn Template(key: u32) -> impl IntoView {
             <label class="field-label" for=move || field_id(&path.read())>{t.get(text::EDITOR_BODY_TEMPLATE)}</label>
             <textarea class="input code" id=move || field_id(&path.read()) rows="6" spellcheck="false"
                 placeholder="{\"contact\": {{step.contact_id}}}" prop:value=move || value.get() on:input=change on:blur=leave>
-                {value.get_untracked()}
+                {area_text(&value.get_untracked())}
             </textarea>
             <FaultText path/>
         </div>

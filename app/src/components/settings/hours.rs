@@ -5,6 +5,7 @@ use super::{
     company::Answer,
 };
 use crate::{
+    components::area_text::area_text,
     i18n::{text, use_texts},
     session::use_may,
 };
@@ -41,7 +42,7 @@ pub fn HoursForm(hours: HoursView) -> impl IntoView {
                 <div class="week">{week}</div>
                 <label class="field">
                     <span class="field-label">{t.get(text::SETTINGS_HOLIDAYS)}</span>
-                    <textarea class="input" name="holidays" rows="6" disabled=disabled>{hours.holidays}</textarea>
+                    <textarea class="input" name="holidays" rows="6" disabled=disabled>{area_text(&hours.holidays)}</textarea>
                     <span class="field-help">{t.get(text::SETTINGS_HOLIDAYS_HELP)}</span>
                 </label>
                 <div class="buttons settings-wide">
