@@ -218,11 +218,8 @@ impl TenantStore {
             Some(_) => "support.begin",
             None => "support.ask",
         };
-        let actor = Actor::Support(new.staff_id, id);
         let entry = Entry::new(action, &new.member_id).because(&new.reason);
-        audit::write(&db, self, &actor, entry, now).await?;
-        let row = get(&db, self.id, id).await?;
-        rules::tell(&db, self, &row, now).await?;
+        let row = self.note_begun(&db, new.staff_id, id, entry, now).await?;
         db.commit().await?;
         Ok(row)
     }
@@ -274,12 +271,24 @@ impl TenantStore {
             now.into(),
         ];
         self.change(&db, ENTER, values).await?;
-        let actor = Actor::Support(staff, id);
         let entry = Entry::new("support.begin", &asked.member_id).because(&asked.reason);
-        audit::write(&db, self, &actor, entry, now).await?;
-        let row = get(&db, self.id, id).await?;
-        rules::tell(&db, self, &row, now).await?;
+        let row = self.note_begun(&db, staff, id, entry, now).await?;
         db.commit().await?;
+        Ok(row)
+    }
+
+    /// Writes down that a look was asked for or begun, and owes the owners their mail of it.
+    async fn note_begun(
+        &self,
+        db: &impl ConnectionTrait,
+        staff: StaffId,
+        id: ImpersonationId,
+        entry: Entry<'_>,
+        now: i64,
+    ) -> Result<LookRow, StoreError> {
+        audit::write(db, self, &Actor::Support(staff, id), entry, now).await?;
+        let row = get(db, self.id, id).await?;
+        rules::tell(db, self, &row, now).await?;
         Ok(row)
     }
 

@@ -184,19 +184,19 @@ pub async fn save_integration(saving: Saving) -> Result<Loaded, AppError> {
 pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> {
     let scope = server::changing()?;
     let facts = server::test_facts(&scope, testing.call, testing.draft.moment).await?;
-    let answer = scope
-        .desk
-        .send_test(crate::desk::TestRequest {
+    server::tested(
+        &scope,
+        crate::desk::TestRequest {
             tenant_id: scope.seat.tenant.id,
             actor: scope.actor(),
             integration_id: testing.id,
             draft: testing.draft,
             secrets: testing.secrets,
-            facts: facts.clone(),
+            facts,
             twice: false,
-        })
-        .await?;
-    Ok(server::report(scope.masked(), &facts, answer))
+        },
+    )
+    .await
 }
 
 /// Sends a made-up call by an integration as it is saved.
@@ -205,19 +205,7 @@ pub async fn test_saved(id: IntegrationId) -> Result<TestReport, AppError> {
     let scope = server::changing()?;
     let draft = scope.tenant.get_integration(id).await?.draft;
     let facts = domain::sample::facts(draft.moment);
-    let answer = scope
-        .desk
-        .send_test(crate::desk::TestRequest {
-            tenant_id: scope.seat.tenant.id,
-            actor: scope.actor(),
-            integration_id: Some(id),
-            draft,
-            secrets: DraftSecrets::default(),
-            facts: facts.clone(),
-            twice: false,
-        })
-        .await?;
-    Ok(server::report(scope.masked(), &facts, answer))
+    server::tested(&scope, server::saved_test(&scope, id, draft, facts, false)).await
 }
 
 /// Sends one probe of the receiver of an integration, as it is saved but for its moment. `run`
@@ -228,19 +216,8 @@ pub async fn test_probe(id: IntegrationId, probe: Probe, run: i64) -> Result<Tes
     let mut draft = scope.tenant.get_integration(id).await?.draft;
     draft.moment = probe.moment();
     let facts = probe.facts(&run.to_string());
-    let answer = scope
-        .desk
-        .send_test(crate::desk::TestRequest {
-            tenant_id: scope.seat.tenant.id,
-            actor: scope.actor(),
-            integration_id: Some(id),
-            draft,
-            secrets: DraftSecrets::default(),
-            facts: facts.clone(),
-            twice: probe.is_twice(),
-        })
-        .await?;
-    Ok(server::report(scope.masked(), &facts, answer))
+    let test = server::saved_test(&scope, id, draft, facts, probe.is_twice());
+    server::tested(&scope, test).await
 }
 
 /// Enables or pauses an integration, as a version of its own.
@@ -275,20 +252,49 @@ mod server {
     use super::{ConnectionChoice, LastCall, Loaded, StepReport, TestReport};
     use crate::{
         components::integration_editor::model::CallChoice,
-        desk::{TestAnswer, TestStep},
+        desk::{TestAnswer, TestRequest, TestStep},
         error::AppError,
         i18n::Texts,
         privacy::Masked,
         session::{Scope, require_seat},
         stamp::stamp,
     };
-    use domain::{Connection, Facts, Moment, Outcome, PlainRequest, Value, sample};
+    use domain::{
+        Connection, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment, Outcome,
+        PlainRequest, Value, sample,
+    };
     use std::fmt::Write as _;
     use store::IntegrationRow;
 
     /// The person who asks, if their role may change integrations.
     pub fn changing() -> Result<Scope, AppError> {
         require_seat()?.allowed(domain::Right::SetUp)
+    }
+
+    /// A test of a saved integration, with the secrets that it has.
+    pub fn saved_test(
+        scope: &Scope,
+        id: IntegrationId,
+        draft: IntegrationDraft,
+        facts: Facts,
+        twice: bool,
+    ) -> TestRequest {
+        TestRequest {
+            tenant_id: scope.seat.tenant.id,
+            actor: scope.actor(),
+            integration_id: Some(id),
+            draft,
+            secrets: DraftSecrets::default(),
+            facts,
+            twice,
+        }
+    }
+
+    /// Sends a test, and tells what came of it as the person may see it.
+    pub async fn tested(scope: &Scope, test: TestRequest) -> Result<TestReport, AppError> {
+        let facts = test.facts.clone();
+        let answer = scope.desk.send_test(test).await?;
+        Ok(report(scope.masked(), &facts, answer))
     }
 
     pub fn loaded(row: IntegrationRow) -> Loaded {

@@ -1,8 +1,8 @@
 //! Keys of the machine API, and sources.
 
 use crate::stage::{NOW, Stage, both};
-use domain::{Adapter, KeyScope, Overlap, SenderDraft, SenderId, SourceId};
-use store::{Actor, Store, StoreError};
+use domain::{Adapter, KeyId, KeyScope, Overlap, SenderDraft, SenderId, SourceId};
+use store::{Actor, Store, StoreError, TenantStore};
 
 both! {
     a_key_is_known_by_its_text_alone,
@@ -17,17 +17,16 @@ both! {
     a_key_is_bound_to_what_was_said_of_it,
 }
 
+/// A key of which nothing is said, with its text.
+async fn ingest_key(scope: &TenantStore) -> (KeyId, String) {
+    let draft = SenderDraft::default();
+    let made = scope.create_key(&Actor::System, draft, KeyScope::Ingest, NOW);
+    made.await.unwrap()
+}
+
 async fn a_key_is_known_by_its_text_alone(stage: Stage) {
     let scope = stage.scope();
-    let (id, text) = scope
-        .create_key(
-            &Actor::System,
-            SenderDraft::default(),
-            KeyScope::Ingest,
-            NOW,
-        )
-        .await
-        .unwrap();
+    let (id, text) = ingest_key(&scope).await;
     let random = text.strip_prefix("hk_ingest_").unwrap();
     assert_eq!(random.len(), 43);
     for _ in 0..2 {
@@ -66,29 +65,13 @@ async fn a_revoked_key_opens_nothing(stage: Stage) {
 async fn a_new_key_counts_at_once_in_another_process(stage: Stage) {
     let other = Store::connect(&stage.options).await.unwrap();
     let scope = other.tenant(stage.tenant.id);
-    let (_, text) = scope
-        .create_key(
-            &Actor::System,
-            SenderDraft::default(),
-            KeyScope::Ingest,
-            NOW,
-        )
-        .await
-        .unwrap();
+    let (_, text) = ingest_key(&scope).await;
     assert!(stage.store.find_key(&text, NOW).await.unwrap().is_some());
 }
 
 async fn the_use_of_a_key_is_noted_to_the_minute(stage: Stage) {
     let scope = stage.scope();
-    let (id, _) = scope
-        .create_key(
-            &Actor::System,
-            SenderDraft::default(),
-            KeyScope::Ingest,
-            NOW,
-        )
-        .await
-        .unwrap();
+    let (id, _) = ingest_key(&scope).await;
     for (at, noted) in [
         (NOW, NOW),
         (NOW + 59_999, NOW),
@@ -129,15 +112,7 @@ async fn a_source_gives_its_secret_back(stage: Stage) {
 
 async fn a_new_key_counts_at_once_and_the_old_one_ends_in_its_time(stage: Stage) {
     let scope = stage.scope();
-    let (id, old) = scope
-        .create_key(
-            &Actor::System,
-            SenderDraft::default(),
-            KeyScope::Ingest,
-            NOW,
-        )
-        .await
-        .unwrap();
+    let (id, old) = ingest_key(&scope).await;
     assert!(stage.store.find_key(&old, NOW).await.unwrap().is_some());
     let new = scope.rotate_key(&Actor::System, id, Overlap::Hour, NOW);
     let new = new.await.unwrap();
