@@ -4,7 +4,7 @@ import { PASSWORD } from "../support/company.ts";
 import { makeIntegration, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
-import { expect, open, signInAs, test } from "../support/test.ts";
+import { expect, open, signInAs, test, untilItReacts } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 import type { Page } from "@playwright/test";
 import type { Company } from "../support/company.ts";
@@ -17,6 +17,7 @@ async function lookIn(page: Page, company: Company): Promise<void> {
   await form.getByLabel(t("staff_tenant.reason")).fill("The CRM answers 401");
   await form.getByRole("button", { name: t("look.begin") }).click();
   await expect(page).toHaveURL(/\/integrations$/);
+  await untilItReacts(page);
 }
 
 const bar = (page: Page) => page.getByRole("region", { name: t("look.label") });
@@ -70,6 +71,7 @@ test("support changes something only where the tenant allows it and after its pa
   await page.getByRole("button", { name: t("look.step_up_button") }).click();
   await expect(page).toHaveURL(/\/integrations$/);
   await expect(bar(page)).toContainText(t("look.writes"));
+  await untilItReacts(page);
   await page.getByRole("button", { name: `${t("integrations.pause")}: Leads to pause` }).click();
   await expect(page.locator("tbody .state")).toHaveText([t("integrations.standing.paused")]);
   await customer.close();
