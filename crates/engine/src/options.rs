@@ -42,7 +42,7 @@ impl EngineOptions {
             parallel_tenant: 64,
             room: 8_192,
             intake_max: 8_192,
-            batch_max: 1_024,
+            batch_max: 256,
             grace: Duration::from_secs(10),
             lease: Duration::from_secs(30),
             poll: Duration::from_secs(15),

@@ -115,23 +115,23 @@ async fn gather(core: &Core, inbox: &mut WriterInbox, load: &mut Load) -> bool {
     true
 }
 
-/// Adds what waits already, up to the size of a batch: outcomes and requests by turns, so that
-/// neither kind can keep the other waiting.
+/// Adds what waits already, up to the size of a batch. Outcomes come first, at most half of it:
+/// sending waits for them. There are never more than `unsettled_max`, so the rest is left to
+/// requests; by turns, requests of many events would leave a batch a handful of outcomes.
 fn top_up(core: &Core, inbox: &mut WriterInbox, load: &mut Load) {
+    let batch_max = core.options.batch_max;
     let mut weight = load.weight();
-    while weight < core.options.batch_max {
-        let before = weight;
-        if let Ok(settle) = inbox.settles.try_recv() {
-            load.settle(settle);
-            weight += 1;
-        }
-        if let Ok(accept) = inbox.accepts.try_recv() {
-            weight += accept.acceptance.events.len().max(1);
-            load.accept(accept);
-        }
-        if weight == before {
-            return;
-        }
+    while weight < batch_max / 2
+        && let Ok(settle) = inbox.settles.try_recv()
+    {
+        load.settle(settle);
+        weight += 1;
+    }
+    while weight < batch_max
+        && let Ok(accept) = inbox.accepts.try_recv()
+    {
+        weight += accept.acceptance.events.len().max(1);
+        load.accept(accept);
     }
 }
 

@@ -15,11 +15,11 @@ use sea_orm::{
 /// Most attempts of one delivery that are shown; beside the counted tries a few may be late.
 const ATTEMPTS_SHOWN_MAX: u64 = 200;
 
-static INSERT: Batch = Batch::new(
+static INSERT: Batch = Batch::inserting(
     "INSERT INTO attempt (tenant_id, delivery_id, id, try_no, step, version, started_at, cause,
         status,
         retry_after_ms, headers, body, body_cut, detail, queue_us, dns_us, connect_us,
-        receiver_us, request_hash, is_late) VALUES",
+        receiver_us, request_hash, is_late)",
     20,
     // An outcome that is written again, since nobody knew whether it stands, is there already.
     "ON CONFLICT DO NOTHING",

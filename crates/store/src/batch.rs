@@ -10,10 +10,14 @@ pub(crate) const ROWS_MAX: usize = 256;
 const SIZES: usize = 9;
 
 /// A statement that takes any number of rows of values: `before (?, ?), (?, ?) after`.
+///
+/// An insertion takes its rows through a query that leaves out those whose first value is null,
+/// so that its chunks can be filled up, too: 63 rows are one statement instead of six.
 pub(crate) struct Batch {
     before: &'static str,
     width: usize,
     after: &'static str,
+    is_insertion: bool,
     sqlite: [OnceLock<String>; SIZES],
     postgres: [OnceLock<String>; SIZES],
 }
@@ -21,10 +25,30 @@ pub(crate) struct Batch {
 impl Batch {
     /// `width` is the number of values in each row.
     pub(crate) const fn new(before: &'static str, width: usize, after: &'static str) -> Self {
+        Self::made(before, width, after, false)
+    }
+
+    /// Inserts rows whose first column is never null; `before` names the table and its columns,
+    /// `after` says what becomes of rows that are there already.
+    pub(crate) const fn inserting(
+        before: &'static str,
+        width: usize,
+        after: &'static str,
+    ) -> Self {
+        Self::made(before, width, after, true)
+    }
+
+    const fn made(
+        before: &'static str,
+        width: usize,
+        after: &'static str,
+        is_insertion: bool,
+    ) -> Self {
         Self {
             before,
             width,
             after,
+            is_insertion,
             sqlite: [const { OnceLock::new() }; SIZES],
             postgres: [const { OnceLock::new() }; SIZES],
         }
@@ -36,10 +60,12 @@ impl Batch {
         db: &impl ConnectionTrait,
         rows: Vec<[Value; N]>,
     ) -> Result<(), DbErr> {
+        debug_assert!(self.is_insertion, "{} is no insertion", self.before);
         let mut rows = rows.into_iter();
         while rows.len() > 0 {
-            let power = floor_power(rows.len());
-            let values = rows.by_ref().take(1 << power).flatten().collect();
+            let power = ceil_power(rows.len());
+            let mut values: Vec<Value> = rows.by_ref().take(1 << power).flatten().collect();
+            fill(&mut values, N, N << power);
             db.execute_raw(self.statement(db.get_database_backend(), power, values))
                 .await?;
         }
@@ -97,7 +123,15 @@ impl Batch {
     fn text(&self, backend: DbBackend, power: usize) -> String {
         let row = format!("({})", vec!["?"; self.width].join(", "));
         let rows = vec![row; 1 << power].join(", ");
-        let text = format!("{} {rows} {}", self.before, self.after);
+        let (before, after) = (self.before, self.after);
+        let text = if self.is_insertion {
+            // What PostgreSQL and SQLite call the first column of values.
+            format!(
+                "{before} SELECT k.* FROM (VALUES {rows}) AS k WHERE k.column1 IS NOT NULL {after}"
+            )
+        } else {
+            format!("{before} {rows} {after}")
+        };
         match backend {
             DbBackend::Postgres => numbered(&text),
             _ => text,
@@ -105,10 +139,19 @@ impl Batch {
     }
 }
 
-/// The exponent of the largest chunk that `count` rows fill.
-fn floor_power(count: usize) -> usize {
-    let power = count.clamp(1, ROWS_MAX).ilog2();
-    usize::try_from(power).unwrap_or_default()
+/// The exponent of the smallest chunk that takes `count` rows, or of the largest there is.
+fn ceil_power(count: usize) -> usize {
+    let size = count.clamp(1, ROWS_MAX).next_power_of_two();
+    usize::try_from(size.trailing_zeros()).unwrap_or_default()
+}
+
+/// Fills rows of a width up to `len` values with rows of nulls; each is typed like the value
+/// above it, since PostgreSQL asks for the type even of a null.
+fn fill(values: &mut Vec<Value>, width: usize, len: usize) {
+    let above = values.len().saturating_sub(width);
+    let nulls: Vec<Value> = values.iter().skip(above).map(Value::as_null).collect();
+    let missing = len.saturating_sub(values.len());
+    values.extend(nulls.into_iter().cycle().take(missing));
 }
 
 /// The values of a chunk, filled up to the next power of two with its last row.
@@ -117,7 +160,7 @@ fn filled<const N: usize>(chunk: &[[Value; N]]) -> (usize, Vec<Value>) {
     let missing = size - chunk.len();
     let last = chunk.last().into_iter().cycle().take(missing);
     let values = chunk.iter().chain(last).flatten().cloned().collect();
-    (floor_power(size), values)
+    (ceil_power(size), values)
 }
 
 #[cfg(test)]
@@ -134,19 +177,36 @@ mod tests {
 
     #[test]
     fn texts_have_as_many_marks_as_rows_and_columns() {
-        let batch = Batch::new("INSERT INTO t (a, b) VALUES", 2, "");
+        let batch = Batch::new("WITH k(a, b) AS (VALUES", 2, ") SELECT a FROM k");
         assert_eq!(
-            batch.text(DbBackend::Postgres, 1).trim_end(),
-            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)"
+            batch.text(DbBackend::Postgres, 1),
+            "WITH k(a, b) AS (VALUES ($1, $2), ($3, $4) ) SELECT a FROM k"
         );
         assert_eq!(
-            batch.text(DbBackend::Sqlite, 0).trim_end(),
-            "INSERT INTO t (a, b) VALUES (?, ?)"
+            batch.text(DbBackend::Sqlite, 0),
+            "WITH k(a, b) AS (VALUES (?, ?) ) SELECT a FROM k"
         );
     }
 
     #[test]
+    fn an_insertion_leaves_out_what_only_fills_its_chunk() {
+        let batch = Batch::inserting("INSERT INTO t (a, b)", 2, "ON CONFLICT DO NOTHING");
+        assert_eq!(
+            batch.text(DbBackend::Postgres, 0),
+            "INSERT INTO t (a, b) SELECT k.* FROM (VALUES ($1, $2)) AS k \
+             WHERE k.column1 IS NOT NULL ON CONFLICT DO NOTHING"
+        );
+    }
+
+    #[test]
+    fn rows_of_nulls_have_the_types_of_the_row_above() {
+        let mut values = vec![Value::from(1_i32), Value::from("a")];
+        fill(&mut values, 2, 4);
+        assert_eq!(values[2..], [Value::Int(None), Value::String(None)]);
+    }
+
+    #[test]
     fn rows_are_cut_into_powers_of_two() {
-        assert_eq!([1, 3, 256, 1000].map(floor_power), [0, 1, 8, 8]);
+        assert_eq!([1, 3, 256, 1000].map(ceil_power), [0, 2, 8, 8]);
     }
 }

@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-static KEEP: Batch = Batch::new(
-    "INSERT INTO call_value (tenant_id, shared_id, call_id, name, value, kept_at) VALUES",
+static KEEP: Batch = Batch::inserting(
+    "INSERT INTO call_value (tenant_id, shared_id, call_id, name, value, kept_at)",
     6,
     "ON CONFLICT (tenant_id, shared_id, call_id, name)
      DO UPDATE SET value = excluded.value, kept_at = excluded.kept_at",

@@ -14,9 +14,9 @@ static OPEN_INCIDENTS: Batch = Batch::new(
         AND i.closed_at IS NULL",
 );
 
-static ADD: Batch = Batch::new(
+static ADD: Batch = Batch::inserting(
     "INSERT INTO failure_digest (tenant_id, integration_id, state, first_at, failed_count,
-        sample_id, cause, code) VALUES",
+        sample_id, cause, code)",
     8,
     "ON CONFLICT (tenant_id, integration_id, state)
      DO UPDATE SET failed_count = failure_digest.failed_count + excluded.failed_count",

@@ -9,17 +9,17 @@ use uuid::Uuid;
 /// The length of a counter's period, in milliseconds.
 const HOUR_MS: i64 = 3_600_000;
 
-static INSERT_LOG: Batch = Batch::new(
+static INSERT_LOG: Batch = Batch::inserting(
     "INSERT INTO delivery_log (tenant_id, id, event_key, event_id, integration_id, call_key,
         call_id, moment, state, version, tries, step, taken, cause, code, took_ms,
-        accepted_at, finished_at, is_test, resend_of) VALUES",
+        accepted_at, finished_at, is_test, resend_of)",
     20,
     "",
 );
 
-static ADD_COUNTERS: Batch = Batch::new(
+static ADD_COUNTERS: Batch = Batch::inserting(
     "INSERT INTO hourly_counter
-        (tenant_id, integration_id, hour_at, moment, state, code, delivery_count) VALUES",
+        (tenant_id, integration_id, hour_at, moment, state, code, delivery_count)",
     7,
     "ON CONFLICT (tenant_id, integration_id, hour_at, moment, state, code)
      DO UPDATE SET delivery_count = hourly_counter.delivery_count + excluded.delivery_count",
@@ -50,13 +50,12 @@ static UNLOG: Batch = Batch::new(
         resend_of, finished_at",
 );
 
-static REOPEN: Batch = Batch::new(
+static REOPEN: Batch = Batch::inserting(
     "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
         moment, class, claim_no, order_key, version, tries, step, taken, cause, code,
-        took_ms, due_at, accepted_at, deadline_at, resend_of, state, is_test)
-     SELECT k.*, 'retrying', FALSE FROM (VALUES",
-    22,
-    ") AS k",
+        took_ms, due_at, accepted_at, deadline_at, resend_of, state, is_test)",
+    24,
+    "",
 );
 
 /// What the log keeps of a delivery that was open.
@@ -131,7 +130,7 @@ pub(crate) async fn reopen(
     Ok(())
 }
 
-fn reopened_row(row: Ended, shared: &str, now: i64) -> Result<[Value; 22], StoreError> {
+fn reopened_row(row: Ended, shared: &str, now: i64) -> Result<[Value; 24], StoreError> {
     let moment: Moment = text::key("a moment", &row.moment)?;
     let class = moment.class();
     let order_key = format!("{shared}:{}", row.call_id);
@@ -159,6 +158,8 @@ fn reopened_row(row: Ended, shared: &str, now: i64) -> Result<[Value; 22], Store
         row.accepted_at.into(),
         (row.accepted_at + class.gives_up_after_ms()).into(),
         row.resend_of.into(),
+        DeliveryState::Retrying.key().into(),
+        false.into(),
     ])
 }
 

@@ -14,9 +14,9 @@ pub const ACCEPTED_KEPT_MAX: i64 = 200;
 /// How many refused requests are kept for a tenant; the oldest go first.
 pub const REFUSED_KEPT_MAX: i64 = 200;
 
-static INSERT: Batch = Batch::new(
+static INSERT: Batch = Batch::inserting(
     "INSERT INTO incoming (tenant_id, id, sender_id, sender, received_at, event_count, refusal,
-        detail, body, body_cut) VALUES",
+        detail, body, body_cut)",
     10,
     "",
 );

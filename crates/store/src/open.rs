@@ -5,11 +5,11 @@ use domain::{DeliveryId, Moment, TenantId, WorkerId, delivery::Progress};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
-static INSERT: Batch = Batch::new(
+static INSERT: Batch = Batch::inserting(
     "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
         moment, class, state, claimed_by, claim_no, order_key, waits_for, version, tries,
         step, cause, code, took_ms, due_at, accepted_at, deadline_at, is_test, resend_of,
-        takes_recording) VALUES",
+        takes_recording)",
     26,
     "",
 );

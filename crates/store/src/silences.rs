@@ -24,8 +24,8 @@ pub(crate) const HOURS_KEPT_MS: i64 = WEEKS * WEEK_MS + LOOKED_BACK_MS + HOUR_MS
 /// For so long an open silence is shown, in milliseconds: later on nobody waits for calls.
 const SHOWN_MS: i64 = 2 * WEEK_MS;
 
-static COUNT: Batch = Batch::new(
-    "INSERT INTO sender_hour (tenant_id, sender_id, hour_at, event_count) VALUES",
+static COUNT: Batch = Batch::inserting(
+    "INSERT INTO sender_hour (tenant_id, sender_id, hour_at, event_count)",
     4,
     "ON CONFLICT (tenant_id, sender_id, hour_at)
         DO UPDATE SET event_count = sender_hour.event_count + excluded.event_count",

@@ -24,8 +24,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Most connections that are kept to one host.
-const IDLE_PER_HOST_MAX: usize = 32;
+/// Most connections that are kept to one host: as many requests as a tenant may have in flight.
+/// With fewer, a burst would close connections that the next one has to make again.
+const IDLE_PER_HOST_MAX: usize = 64;
 /// For how long a connection is kept without a request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 /// Longest wait for a connection, where no request waits for it any more.

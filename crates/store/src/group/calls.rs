@@ -37,9 +37,9 @@ static FACTS: Batch = Batch::new(
 
 /// A call that another process recorded in between is a broken constraint, not a conflict that
 /// is resolved here: its key is another one.
-static UPSERT: Batch = Batch::new(
+static UPSERT: Batch = Batch::inserting(
     "INSERT INTO call (tenant_id, id, call_id, phone_reversed, call_counter, moments,
-        event_count, last_event_key, first_at, last_at, is_test) VALUES",
+        event_count, last_event_key, first_at, last_at, is_test)",
     11,
     "ON CONFLICT (tenant_id, id) DO UPDATE SET phone_reversed = excluded.phone_reversed,
         call_counter = excluded.call_counter, moments = excluded.moments, event_count = excluded.event_count,

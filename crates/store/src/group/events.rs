@@ -6,16 +6,16 @@ use domain::{CallEvent, CallKey, EventSnapshot, Integration, Setup, plan};
 use sea_orm::{ConnectionTrait, Value};
 use std::sync::Arc;
 
-static INSERT: Batch = Batch::new(
+static INSERT: Batch = Batch::inserting(
     "INSERT INTO event (tenant_id, id, call_key, call_id, event_id, moment, seq, facts,
-        derived, occurred_at, accepted_at, is_test) VALUES",
+        derived, occurred_at, accepted_at, is_test)",
     12,
     "",
 );
 
-static INSERT_UNMET: Batch = Batch::new(
+static INSERT_UNMET: Batch = Batch::inserting(
     "INSERT INTO event_unmet
-        (tenant_id, event_key, integration_id, version, condition_index, value) VALUES",
+        (tenant_id, event_key, integration_id, version, condition_index, value)",
     6,
     "",
 );

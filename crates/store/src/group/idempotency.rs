@@ -30,9 +30,9 @@ static FORGET: Batch = Batch::new(
         IN (SELECT tenant_id, sender_id, idempotency_key FROM k)",
 );
 
-static INSERT: Batch = Batch::new(
+static INSERT: Batch = Batch::inserting(
     "INSERT INTO idempotency
-        (tenant_id, sender_id, idempotency_key, body, receipts, created_at) VALUES",
+        (tenant_id, sender_id, idempotency_key, body, receipts, created_at)",
     6,
     "",
 );

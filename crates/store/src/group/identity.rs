@@ -19,10 +19,10 @@ static FIND: Batch = Batch::new(
      WHERE i.tenant_id = k.tenant_id AND i.call_key = k.call_key AND i.identity = k.identity",
 );
 
-static INSERT: Batch = Batch::new(
+static INSERT: Batch = Batch::inserting(
     "INSERT INTO event_identity
         (tenant_id, call_key, identity, content, event_id, delivery_count, accepted_at,
-            is_named) VALUES",
+            is_named)",
     8,
     "",
 );
