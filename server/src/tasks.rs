@@ -17,7 +17,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 /// How often what is kept for a time only is let go of.
 const PURGE_EVERY: Duration = HOUR;
 /// How often live deliveries are looked for that a pause has outlived.
-const EXPIRE_EVERY: Duration = Duration::from_secs(30);
+const EXPIRE_EVERY: Duration = MINUTE;
 /// How often deliveries are looked for that nobody claimed up to their deadline.
 const OVERDUE_EVERY: Duration = Duration::from_secs(600);
 /// How often the months ahead are looked at.
@@ -30,8 +30,10 @@ const SILENCES_EVERY: Duration = Duration::from_secs(600);
 const KEY_ENDS_EVERY: Duration = HOUR;
 /// How often the outbox is looked into.
 const MAIL_EVERY: Duration = Duration::from_secs(5);
-/// How often jobs have a turn; each goes at its own pace.
+/// How often jobs have a turn while one runs; each goes at its own pace.
 const JOBS_EVERY: Duration = Duration::from_millis(500);
+/// How often jobs are looked for that another process made.
+const JOBS_ELSEWHERE_EVERY: Duration = MINUTE;
 /// How often what the telephony sent is written down.
 const INCOMING_EVERY: Duration = Duration::from_secs(2);
 /// How long to wait before listening again, after the database was away.
@@ -80,16 +82,7 @@ impl Tasks {
         tasks.each(KEY_ENDS_EVERY, "key ends", state, |state| async move {
             state.store.tell_key_ends(state.now()).await
         });
-        tasks.each(JOBS_EVERY, "jobs", state, |state| async move {
-            let turn = state.store.turn_jobs(state.now()).await?;
-            if turn.made {
-                state.engine.wake();
-            }
-            for (tenant, integration) in turn.enabled {
-                state.engine.look_again(tenant, integration).await;
-            }
-            Ok(())
-        });
+        tasks.jobs(state);
         tasks.each(INCOMING_EVERY, "incoming", state, |state| async move {
             incoming::write(&state).await
         });
@@ -151,6 +144,29 @@ impl Tasks {
         });
     }
 
+    /// Gives jobs their turns; where none runs, waits until one is made or changed.
+    fn jobs(&self, state: &AppState) {
+        let (stopping, state) = (self.stopping.clone(), state.clone());
+        self.tracker.spawn(async move {
+            loop {
+                let is_running = turn_jobs(&state).await.unwrap_or_else(|error| {
+                    tracing::warn!(%error, "jobs had no turn; they are tried again");
+                    true
+                });
+                let rest = if is_running {
+                    JOBS_EVERY
+                } else {
+                    JOBS_ELSEWHERE_EVERY
+                };
+                tokio::select! {
+                    () = stopping.cancelled() => return,
+                    () = state.store.job_changed() => {}
+                    () = tokio::time::sleep(rest) => {}
+                }
+            }
+        });
+    }
+
     fn listen(&self, state: &AppState) {
         let (stopping, state) = (self.stopping.clone(), state.clone());
         self.tracker.spawn(async move {
@@ -169,6 +185,18 @@ impl Tasks {
             }
         });
     }
+}
+
+/// One turn; whether any job runs.
+async fn turn_jobs(state: &AppState) -> Result<bool, StoreError> {
+    let turn = state.store.turn_jobs(state.now()).await?;
+    if turn.made {
+        state.engine.wake();
+    }
+    for (tenant, integration) in turn.enabled {
+        state.engine.look_again(tenant, integration).await;
+    }
+    Ok(turn.is_running)
 }
 
 /// Passes what other processes say to the engine, for as long as they can be heard.

@@ -30,11 +30,7 @@ impl Batch {
 
     /// Inserts rows whose first column is never null; `before` names the table and its columns,
     /// `after` says what becomes of rows that are there already.
-    pub(crate) const fn inserting(
-        before: &'static str,
-        width: usize,
-        after: &'static str,
-    ) -> Self {
+    pub(crate) const fn inserting(before: &'static str, width: usize, after: &'static str) -> Self {
         Self::made(before, width, after, true)
     }
 

@@ -214,6 +214,7 @@ impl TenantStore {
         sql::execute(&db, INSERT, values).await?;
         audit::note(&db, self, actor, "job.create", &id.to_string(), now).await?;
         db.commit().await?;
+        self.store.inner.jobs.notify_one();
         Ok(id)
     }
 
@@ -267,6 +268,7 @@ impl TenantStore {
         let action = format!("job.{state}");
         audit::note(&db, self, actor, &action, &id.to_string(), now).await?;
         db.commit().await?;
+        self.store.inner.jobs.notify_one();
         Ok(())
     }
 

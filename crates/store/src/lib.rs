@@ -147,6 +147,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
+use tokio::sync::Notify;
 
 /// What it takes to open the storage.
 pub struct StoreOptions {
@@ -173,6 +174,8 @@ struct Inner {
     sessions: Noted<String>,
     setups: SetupCache,
     doubts: Doubts,
+    /// Told when a job is made or changed.
+    jobs: Notify,
 }
 
 /// What belongs to one tenant; another tenant's things are not found through it.
@@ -214,6 +217,7 @@ impl Store {
             sessions: Noted::every(SESSION_SEEN_EVERY_MS),
             setups: SetupCache::default(),
             doubts: Doubts::default(),
+            jobs: Notify::new(),
         };
         Ok(Self {
             inner: Arc::new(inner),

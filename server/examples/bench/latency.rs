@@ -6,6 +6,7 @@ use crate::{
     hookline::{Database, Portal, Tenant},
     load,
     receiver::{self, Receiver},
+    relay::Relay,
     report::{Report, median, percentile_ms},
 };
 use anyhow::Result;
@@ -23,13 +24,23 @@ const HUNG: u32 = 1_000;
 /// How often the disk is asked to commit.
 const COMMITS: u32 = 200;
 
-/// Measures the paces on both databases.
+/// Measures the paces on both databases, and what the relay takes for them: so much of it is the
+/// machine's own.
 ///
 /// # Errors
 /// Where something does not start or refuses the load.
 pub async fn run(settings: &Settings) -> Result<()> {
     let mut report = Report::new("latency");
     report.row("the disk", vec![("ms a commit", commit_ms()?)]);
+    for pace in PACES {
+        let mut figures = Vec::new();
+        for _ in 0..settings.runs {
+            let receiver = Receiver::start().await?;
+            let relay = Relay::start(std::slice::from_ref(&receiver.url))?;
+            figures.push(arriving(&relay.address, "none", &receiver, pace).await?);
+        }
+        report.row(format!("relay, {pace} events/s"), middle(&figures));
+    }
     for database in Database::ALL {
         for pace in PACES {
             let mut figures = Vec::new();
@@ -91,7 +102,16 @@ async fn beside(database: Database, with: bool) -> Result<[f64; 2]> {
 async fn paced(portal: &Portal, tenant: &Tenant, per_second: u32) -> Result<[f64; 2]> {
     let receiver = Receiver::start().await?;
     portal.integrate(tenant, &receiver.url, true).await?;
-    let (address, key) = (&portal.address, &tenant.key);
+    arriving(&portal.address, &tenant.key, &receiver, per_second).await
+}
+
+/// Sends at a pace, and measures what arrives.
+async fn arriving(
+    address: &str,
+    key: &str,
+    receiver: &Receiver,
+    per_second: u32,
+) -> Result<[f64; 2]> {
     let sent = load::pace(address, key, "paced", per_second, LASTING).await?;
     tokio::time::timeout(WAIT_MAX, receiver.wait_for(sent)).await?;
     let latencies = receiver.latencies();

@@ -22,8 +22,8 @@ const JOBS_AT_ONCE: i64 = 50;
 /// So many open deliveries of an integration that sends are enough: the job waits for it.
 const OPEN_ENOUGH: i64 = 500;
 
-const RUNNING: &str = "SELECT tenant_id, id FROM job
-    WHERE state = 'running' AND updated_at <= ? ORDER BY updated_at LIMIT ?";
+const RUNNING: &str = "SELECT tenant_id, id, updated_at FROM job
+    WHERE state = 'running' ORDER BY updated_at LIMIT ?";
 
 const MOVE_ON: &str = "UPDATE job SET state = ?, position = ?, done_count = done_count + ?,
         skipped_count = skipped_count + ?, updated_at = ?
@@ -40,6 +40,8 @@ pub struct JobTurn {
     pub made: bool,
     /// The integrations that were switched on.
     pub enabled: Vec<(TenantId, IntegrationId)>,
+    /// Whether there was a job that runs, be its time come or not.
+    pub is_running: bool,
 }
 
 /// What a job did in its turn.
@@ -102,6 +104,7 @@ impl Rooms {
 struct Key {
     tenant_id: Uuid,
     id: Uuid,
+    updated_at: i64,
 }
 
 impl Store {
@@ -110,16 +113,25 @@ impl Store {
     /// # Errors
     /// `Unavailable`; what other jobs did stands.
     pub async fn turn_jobs(&self, now: i64) -> Result<JobTurn, StoreError> {
-        let values = vec![(now - TURN_MS).into(), JOBS_AT_ONCE.into()];
+        let values = vec![JOBS_AT_ONCE.into()];
         let keys: Vec<Key> = sql::rows(self.reader(), RUNNING, values).await?;
-        let mut all = JobTurn::default();
-        for key in keys {
+        let mut all = JobTurn {
+            is_running: !keys.is_empty(),
+            ..JobTurn::default()
+        };
+        let due = |key: &Key| key.updated_at <= now - TURN_MS;
+        for key in keys.into_iter().filter(due) {
             let tenant = self.tenant(TenantId(key.tenant_id));
             let turn = tenant.turn_job(JobId(key.id), now).await?;
             all.made |= turn.made;
             all.enabled.extend(turn.enabled);
         }
         Ok(all)
+    }
+
+    /// Waits until this process makes a job, or changes where one stands.
+    pub async fn job_changed(&self) {
+        self.inner.jobs.notified().await;
     }
 }
 
@@ -132,7 +144,7 @@ impl TenantStore {
         let step = self.step(&db, &job, now).await?;
         let mut turn = JobTurn {
             made: !step.made.is_empty(),
-            enabled: Vec::new(),
+            ..JobTurn::default()
         };
         let done = step.made.len() + step.called_off;
         let values = vec![

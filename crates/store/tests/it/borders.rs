@@ -69,6 +69,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "heartbeat",
     "hours",
     "is_sqlite",
+    "job_changed",
     "keep_inspected",
     "kept",
     "key_fits",
