@@ -45,7 +45,7 @@ impl EngineOptions {
             batch_max: 256,
             grace: Duration::from_secs(10),
             lease: Duration::from_secs(30),
-            poll: Duration::from_secs(20),
+            poll: Duration::from_secs(15),
             seed: rand::random(),
         }
     }

@@ -146,8 +146,12 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 use tokio::sync::Notify;
+
+/// A statement that takes so long is logged, at the level `debug`.
+const SLOW: Duration = Duration::from_millis(100);
 
 /// What it takes to open the storage.
 pub struct StoreOptions {
@@ -201,8 +205,13 @@ impl Store {
         let statements = Arc::new(AtomicU64::new(0));
         for pool in [&mut pools.writer, &mut pools.reader] {
             let counter = Arc::clone(&statements);
-            pool.set_metric_callback(move |_| {
+            pool.set_metric_callback(move |info| {
                 counter.fetch_add(1, Ordering::Relaxed);
+                if info.elapsed >= SLOW {
+                    // The text alone: values are calls and people.
+                    let (took, sql) = (info.elapsed, &info.statement.sql);
+                    tracing::debug!(?took, sql, "a slow statement");
+                }
             });
         }
         let Pools { writer, reader } = pools;
