@@ -22,7 +22,7 @@ e2e: ## the end-to-end tests only; screenshots in end2end/results/screens
 	@cargo build -p server
 	@.ci/e2e
 
-bench: ## throughput, latency, fairness, backlog and idling, beside a relay that keeps nothing
+bench: ## throughput, latency, fairness, backlog, idling, long logs and pages, beside a relay that keeps nothing
 	@.ci/bench
 
 setup: ## installs what the tests need

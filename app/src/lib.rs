@@ -18,7 +18,7 @@ pub mod error;
 #[cfg(feature = "ssr")]
 pub mod export;
 pub mod i18n;
-mod nav;
+pub mod nav;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod privacy;

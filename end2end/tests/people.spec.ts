@@ -28,6 +28,18 @@ test("a role is changed, and an integrator gets a last day", async ({ cabinet, c
   await expect(row.getByLabel(t("people.end_of", { email }))).toHaveValue("2099-12-31");
 });
 
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("who is in and what they may do can be read", async ({ cabinet, company }) => {
+    const email = await addMember(company, "integrator");
+    await cabinet.goto("/settings/people");
+    const row = cabinet.getByRole("listitem").filter({ hasText: email });
+    await expect(row.getByRole("combobox")).toHaveValue("integrator");
+    await expect(row.getByLabel(t("people.end_of", { email }))).toBeVisible();
+  });
+});
+
 test("an owner lets a viewer see whole phone numbers", async ({ cabinet, company }) => {
   const email = await addMember(company, "viewer");
   await open(cabinet, "/settings/people");

@@ -1,4 +1,5 @@
 // The settings: the company, its keys, the platforms that report its calls.
+import { hookline } from "../support/company.ts";
 import { look } from "../support/look.ts";
 import { finishedCall } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
@@ -40,6 +41,12 @@ test("a key is shown once, works, and is refused once revoked", async ({ cabinet
   await dialog.getByRole("button", { name: t("settings.revoke") }).click();
   await expect(line).toContainText(t("settings.revoked_at"));
   await expect.poll(() => use(request, key)).toBe(401);
+});
+
+test("a key of the command line is known by its name", async ({ cabinet, company }) => {
+  await hookline(["key", "create", "--tenant", company.tenantId, "--scope", "ingest", "--name", "Exchange"]);
+  await open(cabinet, "/settings");
+  await expect(cabinet.locator("#keys").getByRole("listitem").filter({ hasText: "Exchange" })).toHaveCount(1);
 });
 
 test("a key is made anew, and the old one goes on until it is ended", async ({ cabinet, request }) => {

@@ -20,6 +20,11 @@ test("a suspended tenant is told why, loses nothing, and goes on afterwards", as
   await dialog.getByLabel(t("staff_tenant.reason")).fill(reason);
   await dialog.getByRole("button", { name: t("staff_tenant.suspend") }).click();
   await expect(page.locator(".note-held")).toContainText(reason);
+  const told = (key: string) => {
+    const subject = t(key, { company: company.name });
+    return mailsTo(company.email).find((mail) => mail.subject === subject)?.text ?? "";
+  };
+  await expect.poll(() => told("mail.tenant_suspended.subject"), { timeout: 30_000 }).toContain(reason);
 
   const customer = await browser.newPage();
   await signInAs(customer, company.email);
@@ -36,6 +41,7 @@ test("a suspended tenant is told why, loses nothing, and goes on afterwards", as
   expect(delivery?.state).toBe("delivered");
   await customer.goto("/integrations");
   await expect(customer.getByText(t("common.suspended_title"))).toHaveCount(0);
+  await expect.poll(() => told("mail.tenant_resumed.subject"), { timeout: 30_000 }).toContain(reason);
   await customer.close();
 });
 

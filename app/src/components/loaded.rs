@@ -15,11 +15,15 @@ where
     T: Clone + Send + Sync + 'static,
     F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 {
-    view! { <Transition fallback=Skeleton>{shown(resource, children)}</Transition> }.into_any()
+    let show = move |answer: Result<T, AppError>| match answer {
+        Ok(thing) => children(thing),
+        Err(error) => view! { <Failure error/> }.into_any(),
+    };
+    view! { <Transition fallback=Skeleton>{shown(resource, show)}</Transition> }.into_any()
 }
 
-/// What stands in the transition, asked for within it.
-fn shown<T, F>(resource: Resource<Result<T, AppError>>, show: F) -> impl Fn() -> Suspend<AnyView>
+/// What stands in a transition, asked for within it: a resource once it is there.
+pub fn shown<T, F>(resource: Resource<T>, show: F) -> impl Fn() -> Suspend<AnyView>
 where
     T: Clone + Send + Sync + 'static,
     F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
@@ -28,10 +32,8 @@ where
     move || {
         let (show, owner) = (show.clone(), owner.clone());
         Suspend::new(async move {
-            match resource.await {
-                Ok(thing) => lasting(owner, || show(thing)),
-                Err(error) => view! { <Failure error/> }.into_any(),
-            }
+            let thing = resource.await;
+            lasting(owner, || show(thing))
         })
     }
 }

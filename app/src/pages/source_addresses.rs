@@ -2,8 +2,10 @@
 
 use crate::{
     components::{
-        door::Door, settings::once::CopyLine, source_addresses::api::list_source_addresses,
+        door::Door, loaded::shown, settings::once::CopyLine,
+        source_addresses::api::list_source_addresses,
     },
+    error::AppError,
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -13,24 +15,22 @@ use leptos::prelude::*;
 pub fn SourceAddressesPage() -> impl IntoView {
     let t = use_texts();
     let addresses = Resource::new(|| (), |()| list_source_addresses());
-    let shown = move || {
-        Suspend::new(async move {
-            let addresses = addresses.await.unwrap_or_default();
-            if addresses.is_empty() {
-                return view! { <p class="note note-held">{t.get(text::DOOR_NO_ADDRESSES)}</p> }
-                    .into_any();
-            }
-            let lines = addresses
-                .into_iter()
-                .map(|content| view! { <CopyLine content/> })
-                .collect_view();
-            view! { <div class="source-addresses">{lines}</div> }.into_any()
-        })
+    let show = move |addresses: Result<Vec<String>, AppError>| {
+        let addresses = addresses.unwrap_or_default();
+        if addresses.is_empty() {
+            return view! { <p class="note note-held">{t.get(text::DOOR_NO_ADDRESSES)}</p> }
+                .into_any();
+        }
+        let lines = addresses
+            .into_iter()
+            .map(|content| view! { <CopyLine content/> })
+            .collect_view();
+        view! { <div class="source-addresses">{lines}</div> }.into_any()
     };
     view! {
         <Door title=t.get(text::DOOR_ADDRESSES)>
             <p class="quiet-text">{t.get(text::DOOR_ADDRESSES_HINT)}</p>
-            <Transition>{shown}</Transition>
+            <Transition>{shown(addresses, show)}</Transition>
             <p class="quiet-text"><code>"GET /api/v1/source-ips"</code></p>
         </Door>
     }

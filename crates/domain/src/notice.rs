@@ -45,6 +45,10 @@ catalogue! {
         SupportLooks = "support_looks",
         /// The operator wants to make a member an owner; an owner can refuse.
         OwnershipAsked = "ownership_asked",
+        /// The operator holds back what the tenant sends.
+        TenantSuspended = "tenant_suspended",
+        /// What the tenant sends goes out again.
+        TenantResumed = "tenant_resumed",
     }
 }
 
@@ -62,7 +66,9 @@ impl Notice {
             | Self::Failures
             | Self::CallsStopped
             | Self::HeldLostSoon
-            | Self::KeyEnds => false,
+            | Self::KeyEnds
+            | Self::TenantSuspended
+            | Self::TenantResumed => false,
             Self::Invited
             | Self::PasswordReset
             | Self::EmailConfirm

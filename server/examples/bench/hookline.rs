@@ -2,7 +2,7 @@
 
 use crate::{events, relay::PARALLEL};
 use anyhow::{Context as _, Result, bail, ensure};
-use reqwest::Client;
+use reqwest::{Client, RequestBuilder};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database as Connection};
 use serde_json::{Value, json};
 use std::{
@@ -12,11 +12,14 @@ use std::{
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
+use store::{Store, StoreOptions};
 use tempfile::TempDir;
 
 /// How often the binary is asked whether it is ready, and how long to wait in between.
 const READY_TRIES_MAX: u32 = 6_000;
 const READY_PAUSE: Duration = Duration::from_millis(10);
+/// Each byte of the key that seals secrets.
+const KEY_BYTE: u8 = 0x5e;
 /// The address of the PostgreSQL that `.ci/postgres` starts.
 const POSTGRES: &str = "HOOKLINE_TEST_POSTGRES";
 
@@ -61,6 +64,8 @@ impl Database {
 pub struct Portal {
     /// Where it answers.
     pub address: String,
+    /// On what it runs.
+    pub database: Database,
     folder: TempDir,
     database_url: String,
     listen: SocketAddr,
@@ -69,6 +74,8 @@ pub struct Portal {
 
 /// A tenant with its keys.
 pub struct Tenant {
+    /// Which.
+    pub id: String,
     /// For events.
     pub key: String,
     manage: String,
@@ -86,6 +93,7 @@ impl Portal {
         let process = command(&folder, &database_url, listen, &["serve"]).spawn();
         let portal = Self {
             address: format!("http://{listen}"),
+            database,
             process: process.context(binary().display().to_string())?,
             folder,
             database_url,
@@ -95,13 +103,22 @@ impl Portal {
         Ok(portal)
     }
 
+    /// Kills the server without warning.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub fn stop(&mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
     /// Kills the server without warning, starts another one, and says how long that took.
     ///
     /// # Errors
     /// Where it does not get ready.
     pub async fn start_again(&mut self) -> Result<Duration> {
-        self.process.kill()?;
-        self.process.wait()?;
+        self.stop()?;
         let begun = Instant::now();
         self.process = self.command(&["serve"]).spawn()?;
         self.ready().await?;
@@ -121,7 +138,30 @@ impl Portal {
         Ok(Tenant {
             key: key("ingest")?,
             manage: key("manage")?,
+            id,
         })
+    }
+
+    /// The database, past the server.
+    ///
+    /// # Errors
+    /// Where it cannot be reached.
+    pub async fn store(&self) -> Result<Store> {
+        let options = StoreOptions {
+            url: self.database_url.clone(),
+            key: [KEY_BYTE; 32],
+        };
+        Ok(Store::connect(&options).await?)
+    }
+
+    /// A question to the management API, at a path below its address.
+    ///
+    /// # Errors
+    /// Where no client can be made.
+    pub fn manage(&self, tenant: &Tenant, path: &str) -> Result<RequestBuilder> {
+        let url = format!("{}/api/v1{path}", self.address);
+        let request = Client::builder().no_proxy().build()?.get(url);
+        Ok(request.bearer_auth(&tenant.manage))
     }
 
     /// Makes an integration that wants every call; returns its id.
@@ -144,11 +184,19 @@ impl Portal {
             "limits": { "parallel": PARALLEL, "per_second": null },
             "enabled": enabled,
         });
-        let url = format!("{}/api/v1/integrations", self.address);
+        self.make(tenant, "/integrations", &integration).await
+    }
+
+    /// Makes a thing at a path of the management API; returns its id.
+    ///
+    /// # Errors
+    /// Where it is refused.
+    pub async fn make(&self, tenant: &Tenant, path: &str, thing: &Value) -> Result<String> {
+        let url = format!("{}/api/v1{path}", self.address);
         let request = Client::builder().no_proxy().build()?.post(url);
-        let made = answered(request.bearer_auth(&tenant.manage).json(&integration)).await?;
+        let made = answered(request.bearer_auth(&tenant.manage).json(thing)).await?;
         let id = made.get("id").and_then(Value::as_str);
-        Ok(id.context("an integration without id")?.to_owned())
+        Ok(id.with_context(|| format!("no id in {made}"))?.to_owned())
     }
 
     /// Switches an integration on.
@@ -161,6 +209,14 @@ impl Portal {
         let change = json!({ "enabled": true });
         answered(request.bearer_auth(&tenant.manage).json(&change)).await?;
         Ok(())
+    }
+
+    /// What the management API answers at a path.
+    ///
+    /// # Errors
+    /// Where it refuses.
+    pub async fn read(&self, tenant: &Tenant, path: &str) -> Result<Value> {
+        answered(self.manage(tenant, path)?).await
     }
 
     /// One of the numbers that `/readyz` shows.
@@ -218,7 +274,10 @@ impl Portal {
     }
 
     /// Runs a command; returns one field of the JSON object that it prints.
-    fn printed(&self, arguments: &[&str], field: &str) -> Result<String> {
+    ///
+    /// # Errors
+    /// Where it fails or prints no such field.
+    pub fn printed(&self, arguments: &[&str], field: &str) -> Result<String> {
         let output = self.command(arguments).stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "a command of hookline failed");
         let object: Value = serde_json::from_slice(&output.stdout)?;
@@ -232,12 +291,11 @@ impl Portal {
 impl Drop for Portal {
     fn drop(&mut self) {
         // Where it has ended already there is nothing to end.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let _ = self.stop();
     }
 }
 
-async fn answered(request: reqwest::RequestBuilder) -> Result<Value> {
+async fn answered(request: RequestBuilder) -> Result<Value> {
     let response = request.send().await?;
     let status = response.status();
     let text = response.text().await?;
@@ -255,7 +313,7 @@ fn command(
     command
         .args(arguments)
         .env("HOOKLINE_DATABASE_URL", database_url)
-        .env("HOOKLINE_SECRET_KEY", "5e".repeat(32))
+        .env("HOOKLINE_SECRET_KEY", format!("{KEY_BYTE:02x}").repeat(32))
         .env("HOOKLINE_DATA_DIR", folder.path())
         .env("HOOKLINE_LISTEN", listen.to_string())
         .env("HOOKLINE_ALLOWED_PRIVATE_NETWORKS", "127.0.0.0/8")

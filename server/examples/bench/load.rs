@@ -91,7 +91,11 @@ fn request(address: &str, key: &str) -> Result<RequestBuilder> {
         .header("content-type", "application/json"))
 }
 
-fn copy(request: &RequestBuilder) -> Result<RequestBuilder> {
+/// The same request once more, over the same connections.
+///
+/// # Errors
+/// Where its body is a stream.
+pub fn copy(request: &RequestBuilder) -> Result<RequestBuilder> {
     request.try_clone().context("the request is a stream")
 }
 

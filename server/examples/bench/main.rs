@@ -1,20 +1,25 @@
 //! What Hookline can do on this machine, beside a relay that keeps nothing: `make bench`.
 //!
 //! `bench [part...]` measures the named parts, or all; `BENCH_RUNS`, `BENCH_EVENTS`,
-//! `BENCH_CONNECTIONS` and `BENCH_BACKLOG` change how much. Load and receivers run in this
-//! process, Hookline and the relay each in one of its own, all over loopback.
+//! `BENCH_CONNECTIONS`, `BENCH_BACKLOG`, `BENCH_ROWS` and `BENCH_PAGE_ROWS` change how much.
+//! Load and receivers run in this process, Hookline and the relay each in one of its own, all over
+//! loopback.
 #![expect(
     clippy::print_stdout,
     reason = "the figures are what the program is for"
 )]
 
+mod answers;
 mod events;
 mod hookline;
 mod latency;
 mod load;
+mod log;
+mod pages;
 mod receiver;
 mod relay;
 mod report;
+mod seed;
 mod standing;
 mod throughput;
 
@@ -31,9 +36,21 @@ pub struct Settings {
     pub connections: u32,
     /// How many deliveries are due in the backlog.
     pub backlog: u32,
+    /// How many deliveries are in the log.
+    pub rows: u64,
+    /// How many deliveries are in the log behind the pages.
+    pub page_rows: u64,
 }
 
-const PARTS: [&str; 5] = ["throughput", "latency", "neighbour", "backlog", "idle"];
+const PARTS: [&str; 7] = [
+    "throughput",
+    "latency",
+    "neighbour",
+    "backlog",
+    "idle",
+    "log",
+    "pages",
+];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -55,6 +72,8 @@ async fn main() -> Result<()> {
             "neighbour" => latency::neighbour(&settings).await?,
             "backlog" => standing::backlog(&settings).await?,
             "idle" => standing::idle(&settings).await?,
+            "log" => log::run(&settings).await?,
+            "pages" => pages::run(&settings).await?,
             other => bail!("'{other}' is no part; there are {}", PARTS.join(", ")),
         }
     }
@@ -67,10 +86,15 @@ fn settings() -> Result<Settings> {
         events: number("BENCH_EVENTS", 40_000)?,
         connections: number("BENCH_CONNECTIONS", 64)?,
         backlog: number("BENCH_BACKLOG", 1_000_000)?,
+        rows: number("BENCH_ROWS", 10_000_000)?,
+        page_rows: number("BENCH_PAGE_ROWS", 1_000_000)?,
     };
     ensure!(
-        settings.runs > 0 && settings.connections > 0,
-        "a measurement needs runs and connections"
+        settings.runs > 0
+            && settings.connections > 0
+            && settings.rows > 0
+            && settings.page_rows > 0,
+        "a measurement needs runs, connections and rows"
     );
     Ok(settings)
 }

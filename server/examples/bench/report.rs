@@ -10,7 +10,15 @@ const FOLDER: &str = "target/bench";
 /// The figures of one part.
 pub struct Report {
     part: &'static str,
-    rows: Vec<(String, Vec<(&'static str, f64)>)>,
+    rows: Vec<Row>,
+}
+
+/// The figures of one thing.
+struct Row {
+    what: String,
+    figures: Vec<(&'static str, f64)>,
+    /// Whether it is as good as wanted, where something is wanted.
+    reached: Option<bool>,
 }
 
 impl Report {
@@ -26,13 +34,38 @@ impl Report {
 
     /// Adds the figures of one thing and prints them.
     pub fn row(&mut self, what: impl Into<String>, figures: Vec<(&'static str, f64)>) {
-        let what = what.into();
-        let texts: Vec<String> = figures
-            .iter()
+        self.add(Row {
+            what: what.into(),
+            figures,
+            reached: None,
+        });
+    }
+
+    /// Adds sorted times, and whether 95 % of them are as short as wanted.
+    pub fn judged(&mut self, what: impl Into<String>, sorted: &[Duration], wanted_ms: f64) {
+        let p95_ms = percentile_ms(sorted, 95);
+        self.add(Row {
+            what: what.into(),
+            figures: vec![
+                ("ms p50", percentile_ms(sorted, 50)),
+                ("ms p95", p95_ms),
+                ("ms wanted", wanted_ms),
+            ],
+            reached: Some(p95_ms <= wanted_ms),
+        });
+    }
+
+    fn add(&mut self, row: Row) {
+        let figures = row.figures.iter();
+        let mut texts: Vec<String> = figures
             .map(|(name, figure)| format!("{} {name}", shown(*figure)))
             .collect();
-        println!("  {what:<44} {}", texts.join("   "));
-        self.rows.push((what, figures));
+        texts.extend(row.reached.map(|reached| {
+            let word = if reached { "reached" } else { "MISSED" };
+            word.to_owned()
+        }));
+        println!("  {:<44} {}", row.what, texts.join("   "));
+        self.rows.push(row);
     }
 
     /// Writes the JSON.
@@ -40,12 +73,12 @@ impl Report {
     /// # Errors
     /// Where the file cannot be written.
     pub fn write(self) -> Result<()> {
-        let rows = self.rows.into_iter().map(|(what, figures)| {
-            let figures = figures.into_iter();
+        let rows = self.rows.into_iter().map(|row| {
+            let figures = row.figures.into_iter();
             let figures: Map<String, Value> = figures
                 .map(|(name, figure)| (name.to_owned(), figure.into()))
                 .collect();
-            json!({ "what": what, "figures": figures })
+            json!({ "what": row.what, "figures": figures, "reached": row.reached })
         });
         let cores = std::thread::available_parallelism().map_or(0, usize::from);
         let report = json!({ "cores": cores, "rows": rows.collect::<Vec<_>>() });

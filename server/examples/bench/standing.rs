@@ -15,9 +15,10 @@ const BATCH: u32 = 1_000;
 /// How long the sending of a backlog is watched, before and after it has come some way.
 const WATCHED: Duration = Duration::from_secs(5);
 const BETWEEN: Duration = Duration::from_secs(10);
-/// How long nothing is done, and how long before that the start may settle.
+/// How long nothing is done.
 const IDLE: Duration = Duration::from_secs(60);
-const SETTLED_AFTER: Duration = Duration::from_secs(5);
+/// How long a start may settle before something is measured.
+pub const SETTLED_AFTER: Duration = Duration::from_secs(5);
 
 /// Fills a paused integration, switches it on, kills and starts the server.
 ///

@@ -3,7 +3,7 @@
 use super::{output, tenants};
 use crate::{config::Config, database};
 use clap::{Args, Subcommand};
-use domain::{KeyScope, SenderDraft, TenantId};
+use domain::{KeyScope, TenantId};
 use engine::{Clock as _, SystemClock};
 use serde_json::json;
 use store::Actor;
@@ -24,6 +24,9 @@ pub struct Create {
     /// ingest (reports events) or manage (integrations and deliveries).
     #[arg(long)]
     scope: KeyScope,
+    /// By which people know it in the settings.
+    #[arg(long)]
+    name: Option<String>,
 }
 
 impl Key {
@@ -32,13 +35,18 @@ impl Key {
     /// # Errors
     /// In sentences.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let Self::Create(Create { tenant, scope }) = self;
+        let Self::Create(Create {
+            tenant,
+            scope,
+            name,
+        }) = self;
+        let draft = output::called(name.as_deref())?;
         let store = database::open(config).await?;
         tenants::must_exist(&store, tenant).await?;
         let now = SystemClock.now_ms();
         let (id, key) = store
             .tenant(tenant)
-            .create_key(&Actor::System, SenderDraft::default(), scope, now)
+            .create_key(&Actor::System, draft, scope, now)
             .await?;
         output::print(&json!({"id": id, "key": key}))
     }

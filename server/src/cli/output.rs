@@ -1,6 +1,7 @@
 //! What the command line prints, and what it reads.
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
+use domain::{SenderDraft, incoming::SENDER_NAME_CHARS_MAX};
 use serde::Serialize;
 use std::io::Read as _;
 
@@ -50,4 +51,33 @@ pub fn read_secret(what: &str) -> anyhow::Result<String> {
         bail!("send the {what} on standard input: 1 to {INPUT_BYTES_MAX} bytes");
     }
     Ok(secret.to_owned())
+}
+
+/// What a key or a source is called, as a person wrote it, or nothing; it may come from everywhere.
+///
+/// # Errors
+/// Where what was written is no name.
+pub fn called(name: Option<&str>) -> anyhow::Result<SenderDraft> {
+    let Some(name) = name else {
+        return Ok(SenderDraft::default());
+    };
+    SenderDraft::read(name, "")
+        .map_err(|_| anyhow!("--name: write 1 to {SENDER_NAME_CHARS_MAX} characters"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_taken_as_people_write_it_and_none_is_none() {
+        let name = |written| called(written).map(|draft| draft.name);
+        assert_eq!(name(Some(" PBX ")).expect("a name"), "PBX");
+        assert_eq!(name(None).expect("no name"), "");
+        let long = "x".repeat(SENDER_NAME_CHARS_MAX + 1);
+        for written in [" ", &long] {
+            let told = name(Some(written)).expect_err("no name").to_string();
+            assert_eq!(told, "--name: write 1 to 60 characters");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::{output, tenants};
 use crate::{config::Config, database};
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use domain::{Adapter, SenderDraft, TenantId};
+use domain::{Adapter, TenantId};
 use engine::{Clock as _, SystemClock};
 use serde_json::json;
 use store::Actor;
@@ -28,6 +28,9 @@ pub struct Create {
     /// Read the signing secret from standard input: Zadarma's API secret, Twilio's auth token.
     #[arg(long)]
     secret_stdin: bool,
+    /// By which people know it in the settings.
+    #[arg(long)]
+    name: Option<String>,
 }
 
 impl Source {
@@ -40,7 +43,9 @@ impl Source {
             tenant,
             adapter,
             secret_stdin,
+            name,
         }) = self;
+        let draft = output::called(name.as_deref())?;
         if !secret_stdin {
             bail!(
                 "--secret-stdin: send the platform's signing secret on standard input, with this flag"
@@ -52,13 +57,7 @@ impl Source {
         let now = SystemClock.now_ms();
         let id = store
             .tenant(tenant)
-            .create_source(
-                &Actor::System,
-                SenderDraft::default(),
-                adapter,
-                &secret,
-                now,
-            )
+            .create_source(&Actor::System, draft, adapter, &secret, now)
             .await?;
         let url = format!("{}/api/v1/ingest/{adapter}/{id}", config.public_url);
         output::print(&json!({"id": id, "url": url}))

@@ -4,6 +4,7 @@ mod incident;
 mod key_end;
 mod person;
 mod silence;
+mod suspension;
 
 use super::text::{MailText, Part};
 use crate::config::Config;
@@ -56,6 +57,9 @@ pub async fn compose(store: &Store, house: &House, mail: &MailRow) -> Result<Mai
         match mail.notice {
             Notice::CallsStopped => silence::letter(&mut words, tenant).await?,
             Notice::KeyEnds => key_end::letter(&mut words, tenant).await?,
+            Notice::TenantSuspended | Notice::TenantResumed => {
+                suspension::letter(&mut words, tenant).await?
+            }
             _ => incident::letter(&mut words, tenant).await?,
         }
     };
@@ -148,6 +152,6 @@ fn bounced(words: &Words<'_>, meant: MailText) -> MailText {
         letter.text(meant.subject);
         letter.parts.extend(meant.parts);
     }
-    letter.footer.push(words.say("footer.bounced"));
+    letter.footer.push(words.say("footer.owner"));
     letter
 }

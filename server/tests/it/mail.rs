@@ -16,8 +16,8 @@ use server::mail::Mailer;
 use store::{
     Actor, IncidentRow, Letter, MailState,
     mail_argument::{
-        ADDRESS, AT, DEVICE, EMAIL, EVENTS, HELD, HOURS, INCIDENT, INTEGRATION, KEY, LINK, ROLE,
-        SAMPLE, SENDER, SINCE, UNTIL,
+        ADDRESS, AT, DEVICE, EMAIL, EVENTS, HELD, HOURS, INCIDENT, INTEGRATION, KEY, LINK, REASON,
+        ROLE, SAMPLE, SENDER, SINCE, UNTIL,
     },
 };
 use uuid::Uuid;
@@ -29,6 +29,7 @@ on_both!(
     a_mail_server_that_is_away_is_tried_again,
     what_a_mail_server_puts_off_for_days_is_given_up,
     a_link_is_forgotten_once_its_mail_is_sent,
+    a_suspension_is_told_with_its_reason_and_what_becomes_of_what_waits,
 );
 
 const OWNER: &str = "olena@shop.example";
@@ -202,6 +203,7 @@ async fn every_notice_arrives_complete_in_three_languages(database: Database) {
                 (SENDER, key.to_string()),
                 (HOURS, "3".to_owned()),
                 (EVENTS, "18".to_owned()),
+                (REASON, "An invoice".to_owned()),
             ];
             let letter = Letter {
                 language: *language,
@@ -364,4 +366,36 @@ async fn a_link_is_forgotten_once_its_mail_is_sent(database: Database) {
     db.execute_unprepared(again).await.unwrap();
     let taken = house.store.take_mail(now, 1).await.unwrap();
     assert!(!taken[0].arguments.contains_key(LINK));
+}
+
+async fn a_suspension_is_told_with_its_reason_and_what_becomes_of_what_waits(database: Database) {
+    let house = House::on(database).await;
+    member(&house.store, house.tenant, MANAGER, Role::Manager).await;
+    let (scope, actor) = (house.store.tenant(house.tenant), Actor::System);
+    let reason = "The invoice of <May> is not paid";
+    let now = SystemClock.now_ms();
+    scope.suspend(&actor, reason, now).await.unwrap();
+    scope.resume(&actor, now + MINUTE).await.unwrap();
+    let server = MailServer::start().await;
+    let mailer = mailer(&house, &server);
+    let after = now + MINUTE;
+    mailer.post_due(&house.store, after).await.unwrap();
+    let mut told = server.received();
+    told.sort_by(|one, other| one.subject.cmp(&other.subject));
+    assert!(told.iter().all(|mail| mail.to == OWNER), "{told:?}");
+    let [begun, ended] = told.as_slice() else {
+        panic!("each is told once: {told:?}");
+    };
+    assert_eq!(begun.subject, "Deliveries of Shop are held back");
+    for piece in [
+        "Why it was held back: The invoice of <May> is not paid",
+        "kept for 365 days",
+        "http://127.0.0.1:3000/deliveries",
+        "because you are an owner of Shop",
+    ] {
+        assert!(begun.text.contains(piece), "{piece}: {}", begun.text);
+    }
+    assert!(begun.html.contains("invoice of &lt;May&gt;"));
+    assert_eq!(ended.subject, "Deliveries of Shop go out again");
+    assert!(ended.text.contains("is being sent now"));
 }

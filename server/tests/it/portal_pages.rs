@@ -131,6 +131,24 @@ async fn the_staff_portal_is_not_there_for_customers() {
 }
 
 #[tokio::test]
+async fn the_people_of_a_tenant_stand_in_the_page_itself() {
+    let house = House::open().await;
+    member(
+        &house.store,
+        house.tenant,
+        "max@shop.example",
+        Role::Manager,
+    )
+    .await;
+    let page = house.owner().await.get("/settings/people").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for piece in ["id=\"members\"", "max@shop.example", "people-form"] {
+        assert!(page.body.contains(piece), "{piece} is left to the browser");
+    }
+    assert!(!page.body.contains("skeleton-row"));
+}
+
+#[tokio::test]
 async fn the_language_of_a_visitor_is_kept() {
     let house = House::open().await;
     let mut browser = house.browser();

@@ -2,6 +2,7 @@
 
 use super::{folds::Fold, model::use_editor};
 use crate::{
+    components::loaded::shown,
     error::AppError,
     i18n::{text, use_texts},
 };
@@ -44,20 +45,16 @@ pub fn RecipientsFold() -> impl IntoView {
         count => t.count(text::EDITOR_RECIPIENTS_PILL, count),
     };
     let readers = Resource::new(|| (), |()| list_readers());
-    let boxes = move || {
-        Suspend::new(async move {
-            let readers = readers.await.unwrap_or_default();
-            readers
-                .into_iter()
-                .map(|reader| view! { <ReaderBox reader/> })
-                .collect_view()
-        })
+    let boxes = |readers: Result<Vec<Reader>, AppError>| {
+        let readers = readers.unwrap_or_default().into_iter();
+        let boxes = readers.map(|reader| view! { <ReaderBox reader/> });
+        boxes.collect_view().into_any()
     };
     view! {
         <Fold title=Signal::derive(title) path="failure_recipients">
             <fieldset class="recipients">
                 <legend class="field-label">{t.get(text::EDITOR_RECIPIENTS_LABEL)}</legend>
-                <Transition>{boxes}</Transition>
+                <Transition>{shown(readers, boxes)}</Transition>
                 <p class="field-help">{t.get(text::EDITOR_RECIPIENTS_HELP)}</p>
             </fieldset>
         </Fold>

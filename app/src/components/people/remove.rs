@@ -19,17 +19,25 @@ pub fn RemoveDialog(
 ) -> impl IntoView {
     let t = use_texts();
     let id = member.id;
-    let ties = LocalResource::new(move || {
-        let wanted = open.get();
-        async move {
-            if wanted {
-                Some(get_ties(id).await)
-            } else {
-                None
-            }
-        }
-    });
     let title = t.with(text::PEOPLE_REMOVE_TITLE, &[("email", &member.email)]);
+    // On the server it stays closed: what only a browser asks for would leave the whole list to it,
+    // while the rows are still being read beside the finished page.
+    let asked = move || {
+        open.get()
+            .then(|| view! { <Asked open id others on_change/> })
+    };
+    view! { <Dialog open title=title>{asked}</Dialog> }
+}
+
+#[component]
+fn Asked(
+    open: RwSignal<bool>,
+    id: MemberId,
+    others: StoredValue<Vec<MemberLine>>,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let ties = LocalResource::new(move || get_ties(id));
     let heirs = others.with_value(|all| {
         all.iter()
             .filter(|other| other.id != id && !other.is_over)
@@ -37,14 +45,13 @@ pub fn RemoveDialog(
             .collect::<Vec<_>>()
     });
     let heirs = StoredValue::new(heirs);
-    let shown = move || match ties.get().flatten() {
+    move || match ties.get() {
         Some(Ok(ties)) => {
             view! { <Question open id ties heirs=heirs.get_value() on_change/> }.into_any()
         }
         Some(Err(error)) => view! { <Refused error/> }.into_any(),
         None => view! { <p class="quiet-text">{t.get(text::COMMON_LOADING)}</p> }.into_any(),
-    };
-    view! { <Dialog open title=title>{shown}</Dialog> }
+    }
 }
 
 #[component]

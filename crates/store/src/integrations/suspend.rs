@@ -7,9 +7,13 @@ use super::{live_rows, pause, versions};
 use crate::{
     Actor, StoreError, TenantStore, audit,
     incidents::{self, Closed},
+    outbox::{
+        self,
+        argument::{REASON, SINCE},
+    },
     sql, tenants, wake,
 };
-use domain::IntegrationId;
+use domain::{IntegrationId, Suspension, notice::Notice};
 use sea_orm::ConnectionTrait;
 
 const SUSPEND: &str = "UPDATE tenant SET suspended_at = ?, suspended_reason = ?
@@ -22,8 +26,8 @@ const RELEASE: &str = "UPDATE integration SET enabled = TRUE, paused_at = NULL
     WHERE tenant_id = ? AND id = ?";
 
 impl TenantStore {
-    /// Holds every delivery of the tenant back; events are still taken. Says which integrations
-    /// stopped.
+    /// Holds every delivery of the tenant back; events are still taken, and the owners are told
+    /// by mail. Says which integrations stopped.
     ///
     /// # Errors
     /// `NotFound` without the tenant, `Conflict` where it is suspended already.
@@ -49,17 +53,25 @@ impl TenantStore {
         }
         let entry = audit::Entry::new("tenant.suspend", &self.id).because(reason);
         audit::write(&db, self, actor, entry, now).await?;
+        let suspension = Suspension {
+            since: now,
+            reason: reason.to_owned(),
+        };
+        self.tell_of(&db, Notice::TenantSuspended, suspension, now)
+            .await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         Ok(stopped)
     }
 
-    /// Lets go what was held back. Says which integrations send again.
+    /// Lets go what was held back, and tells the owners by mail. Says which integrations send
+    /// again.
     ///
     /// # Errors
     /// `NotFound` without the tenant, `Conflict` where it is not suspended.
     pub async fn resume(&self, actor: &Actor, now: i64) -> Result<Vec<IntegrationId>, StoreError> {
         let db = self.store.write().await?;
+        let tenant = tenants::find(&db, self.id).await?;
         self.mark(&db, RESUME, vec![self.id.0.into()]).await?;
         let mut started = Vec::new();
         for row in live_rows(&db, self).await? {
@@ -75,9 +87,29 @@ impl TenantStore {
         }
         let entry = audit::Entry::new("tenant.resume", &self.id);
         audit::write(&db, self, actor, entry, now).await?;
+        if let Some(suspension) = tenant.and_then(|tenant| tenant.suspended) {
+            self.tell_of(&db, Notice::TenantResumed, suspension, now)
+                .await?;
+        }
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         Ok(started)
+    }
+
+    /// Owes every owner a mail of a suspension.
+    async fn tell_of(
+        &self,
+        db: &impl ConnectionTrait,
+        notice: Notice,
+        suspension: Suspension,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let named = [
+            (SINCE.to_owned(), suspension.since.to_string()),
+            (REASON.to_owned(), suspension.reason),
+        ]
+        .into();
+        outbox::tell_owners(db, self, notice, &named, now).await
     }
 
     /// Changes the tenant's row, whose revision is raised with it.

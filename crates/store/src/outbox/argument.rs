@@ -41,3 +41,5 @@ pub const ADDRESS: &str = "address";
 pub const TICKET: &str = "ticket";
 /// For how many minutes it looks in.
 pub const MINUTES: &str = "minutes";
+/// Why the operator did it, in its own words.
+pub const REASON: &str = "reason";

@@ -4,7 +4,8 @@ use crate::{
     sample::{after_call, durable, retry},
     stage::{NOW, Stage, WORKER, both, claim_due},
 };
-use store::{Actor, StateFilter, StoreError};
+use domain::{Language, Role, notice::Notice};
+use store::{Actor, MailRow, StateFilter, StoreError, mail_argument};
 
 both! {
     a_suspended_tenant_takes_events_and_sends_nothing,
@@ -13,6 +14,7 @@ both! {
     a_change_during_a_suspension_does_not_end_it,
     a_suspension_is_told_with_its_reason_and_noted,
     a_tenant_is_suspended_once,
+    owners_alone_are_told_by_mail_when_it_begins_and_when_it_ends,
 }
 
 const REASON: &str = "The invoice of May is not paid";
@@ -105,4 +107,51 @@ async fn a_tenant_is_suspended_once(stage: Stage) {
         .suspend(&actor, REASON, NOW)
         .await;
     assert!(matches!(nobody, Err(StoreError::NotFound)));
+}
+
+/// The mails that are due, in the order of their readers.
+async fn mails(stage: &Stage, now: i64) -> Vec<MailRow> {
+    let mut mails = stage.store.take_mail(now, 10).await.unwrap();
+    mails.sort_by(|one, other| one.recipient.cmp(&other.recipient));
+    mails
+}
+
+async fn owners_alone_are_told_by_mail_when_it_begins_and_when_it_ends(stage: Stage) {
+    let (scope, actor) = (stage.scope(), Actor::System);
+    let people = [
+        ("a@shop.example", Role::Owner, Language::En),
+        ("b@shop.example", Role::Manager, Language::En),
+        ("c@shop.example", Role::Owner, Language::Ru),
+    ];
+    for (email, role, language) in people {
+        let made = scope.create_member(&actor, email, role, None, NOW);
+        made.await.unwrap();
+        let sign_in = stage.store.find_sign_in(email).await.unwrap().unwrap();
+        let set = stage.store.set_language(sign_in.id, language);
+        set.await.unwrap();
+    }
+    scope.suspend(&actor, REASON, NOW).await.unwrap();
+    assert!(scope.suspend(&actor, "again", NOW).await.is_err());
+    let begun = mails(&stage, NOW).await;
+    scope.resume(&actor, NOW + 500).await.unwrap();
+    assert!(scope.resume(&actor, NOW + 500).await.is_err());
+    let ended = mails(&stage, NOW + 500).await;
+    for (mails, notice) in [
+        (begun, Notice::TenantSuspended),
+        (ended, Notice::TenantResumed),
+    ] {
+        let told: Vec<_> = mails
+            .iter()
+            .map(|mail| (mail.notice, mail.recipient.as_str(), mail.language))
+            .collect();
+        let owners = [people[0], people[2]];
+        assert_eq!(
+            told,
+            owners.map(|(email, _, language)| (notice, email, language))
+        );
+        for mail in mails {
+            assert_eq!(mail.arguments[mail_argument::REASON], REASON);
+            assert_eq!(mail.arguments[mail_argument::SINCE], NOW.to_string());
+        }
+    }
 }
