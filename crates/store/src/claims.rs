@@ -246,7 +246,7 @@ mod tests {
         }
         assert_served(&due_sql(""), &["delivery_unclaimed"]).await;
         for batch in [&CLAIM, &EVENTS] {
-            assert_served(&batch.for_two(), &["(tenant_id=? AND id=?)"]).await;
+            assert_served(&batch.largest(), &["(tenant_id=? AND id=?)"]).await;
         }
     }
 }

@@ -85,6 +85,6 @@ mod tests {
 
     #[tokio::test]
     async fn open_incidents_are_found_by_their_index() {
-        assert_served(&OPEN_INCIDENTS.for_two(), &["incident_open"]).await;
+        assert_served(&OPEN_INCIDENTS.largest(), &["incident_open"]).await;
     }
 }

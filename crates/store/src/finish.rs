@@ -252,7 +252,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_ending_touches_its_own_rows_alone() {
-        assert_served(&TAKE.for_two(), &["PRIMARY KEY"]).await;
-        assert_served(&FREE_WAITING.for_two(), &["delivery_waiting"]).await;
+        assert_served(&TAKE.largest(), &["PRIMARY KEY"]).await;
+        assert_served(&FREE_WAITING.largest(), &["delivery_waiting"]).await;
     }
 }

@@ -126,9 +126,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_waits_for_a_recording_is_found_by_its_call() {
-        assert_served(&FREE.for_two(), &["delivery_by_call"]).await;
-        assert_served(&LATEST.for_two(), &["(tenant_id=? AND id=?)"]).await;
-        assert_served(&PIN.for_two(), &["(tenant_id=? AND id=?)"]).await;
+        assert_served(&FREE.largest(), &["delivery_by_call"]).await;
+        assert_served(&LATEST.largest(), &["(tenant_id=? AND id=?)"]).await;
+        assert_served(&PIN.largest(), &["(tenant_id=? AND id=?)"]).await;
         assert_served(GO, &["delivery_by_integration"]).await;
     }
 }

@@ -253,6 +253,6 @@ mod tests {
 
     #[tokio::test]
     async fn the_tail_of_an_order_is_found_by_its_index() {
-        assert_served(&TAILS.for_two(), &["delivery_by_order"]).await;
+        assert_served(&TAILS.largest(), &["delivery_by_order"]).await;
     }
 }

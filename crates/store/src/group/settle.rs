@@ -200,7 +200,7 @@ mod tests {
     #[tokio::test]
     async fn a_settlement_touches_its_own_rows_alone() {
         for batch in [&END, &GO_ON] {
-            assert_served(&batch.for_two(), &["tenant_id=? AND id=?"]).await;
+            assert_served(&batch.largest(), &["tenant_id=? AND id=?"]).await;
         }
     }
 }

@@ -100,6 +100,6 @@ mod tests {
     #[tokio::test]
     async fn repetitions_are_found_by_their_call() {
         let indexes = ["delivery_by_call", "delivery_log_by_call"];
-        assert_served(&REPEATS.for_two(), &indexes).await;
+        assert_served(&REPEATS.largest(), &indexes).await;
     }
 }
