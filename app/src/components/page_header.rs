@@ -1,6 +1,6 @@
 //! The heading of a page: where it lies, what it is, and what can be done with it.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, text_prop::TextProp};
 use leptos_meta::Title;
 use leptos_router::components::A;
 
@@ -23,8 +23,14 @@ pub fn PageHeader(
     aside: Option<ViewFn>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    // The server writes the head last, when the page's own signals may be gone already.
+    let told: TextProp = if cfg!(feature = "ssr") {
+        title.get_untracked().into()
+    } else {
+        (move || title.get()).into()
+    };
     view! {
-        <Title text=move || title.get()/>
+        <Title text=told/>
         <header class="page-header">
             <div class="page-title">
                 {parent.map(|parent| view! { <p class="crumb"><A href=parent.path>{parent.name}</A>" /"</p> })}
