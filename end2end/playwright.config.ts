@@ -12,7 +12,8 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 2,
-  timeout: 90_000,
+  // A look at a long page in all languages, sizes and themes takes a slow machine over a minute.
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: "results/report.json" }]],
   use: {
