@@ -12,8 +12,7 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 2,
-  // A look at a long page in all languages, sizes and themes takes a slow machine over a minute.
-  timeout: 240_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: "results/report.json" }]],
   use: {
