@@ -115,9 +115,9 @@ async fn gather(core: &Core, inbox: &mut WriterInbox, load: &mut Load) -> bool {
     true
 }
 
-/// Adds what waits already, up to the size of a batch. Outcomes come first, at most half of it:
-/// sending waits for them. There are never more than `unsettled_max`, so the rest is left to
-/// requests; by turns, requests of many events would leave a batch a handful of outcomes.
+/// Adds what waits already, up to the size of a batch. Outcomes come first, since sending waits
+/// for them, but fill at most half of it, so that requests always have their part. By turns,
+/// requests of many events would leave a batch a handful of outcomes.
 fn top_up(core: &Core, inbox: &mut WriterInbox, load: &mut Load) {
     let batch_max = core.options.batch_max;
     let mut weight = load.weight();
