@@ -14,6 +14,8 @@ use std::{fs::File, io::Write as _, time::Duration, time::Instant};
 
 /// How long each pace is kept.
 const LASTING: Duration = Duration::from_secs(10);
+/// How long the pace is kept before, unmeasured: connections open and the caches fill.
+const WARMING: Duration = Duration::from_secs(2);
 /// Longest wait for the last delivery.
 const WAIT_MAX: Duration = Duration::from_secs(60);
 /// The paces, in events per second.
@@ -105,15 +107,18 @@ async fn paced(portal: &Portal, tenant: &Tenant, per_second: u32) -> Result<[f64
     arriving(&portal.address, &tenant.key, &receiver, per_second).await
 }
 
-/// Sends at a pace, and measures what arrives.
+/// Sends at a pace, and measures what arrives once it is kept up.
 async fn arriving(
     address: &str,
     key: &str,
     receiver: &Receiver,
     per_second: u32,
 ) -> Result<[f64; 2]> {
+    let warm = load::pace(address, key, "warm", per_second, WARMING).await?;
+    tokio::time::timeout(WAIT_MAX, receiver.wait_for(warm)).await?;
+    receiver.forget();
     let sent = load::pace(address, key, "paced", per_second, LASTING).await?;
-    tokio::time::timeout(WAIT_MAX, receiver.wait_for(sent)).await?;
+    tokio::time::timeout(WAIT_MAX, receiver.wait_for(warm + sent)).await?;
     let latencies = receiver.latencies();
     Ok([percentile_ms(&latencies, 50), percentile_ms(&latencies, 99)])
 }

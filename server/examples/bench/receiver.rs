@@ -4,7 +4,7 @@ use crate::events;
 use anyhow::Result;
 use axum::{Router, body::Bytes, extract::State};
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::{net::TcpListener, sync::watch};
@@ -55,27 +55,31 @@ impl Receiver {
         *self.count.borrow()
     }
 
+    /// Leaves what has arrived out of the latencies.
+    pub fn forget(&self) {
+        self.taken.noted().clear();
+    }
+
     /// How long the events were on their way, from the send to here, shortest first.
     #[must_use]
     pub fn latencies(&self) -> Vec<Duration> {
-        let mut all = self
-            .taken
-            .latencies
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let mut all = self.taken.noted().clone();
         all.sort_unstable();
         all
     }
 }
 
+impl Taken {
+    fn noted(&self) -> MutexGuard<'_, Vec<Duration>> {
+        self.latencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 async fn receive(State(taken): State<Taken>, body: Bytes) -> &'static str {
     if let Some(latency) = events::age(&body) {
-        let mut all = taken
-            .latencies
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        all.push(latency);
+        taken.noted().push(latency);
     }
     taken.counted.send_modify(|count| *count += 1);
     "ok"
