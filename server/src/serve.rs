@@ -1,6 +1,9 @@
 //! `hookline serve`: listens until it is told to end, and ends without losing anything.
 
-use crate::{Portal, build, cli::say, config::Config, database, tasks::Tasks};
+use crate::{
+    Portal, build, cli::say, config::Config, database, http::ingest::load_phone_tables,
+    tasks::Tasks,
+};
 use anyhow::Context as _;
 use axum::{Router, serve::ListenerExt as _};
 use std::{net::SocketAddr, path::Path, time::Duration};
@@ -32,6 +35,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
         engine,
         tasks,
     } = build(config).await?;
+    tokio::task::spawn_blocking(load_phone_tables);
     let ending = end()?;
     say(&format!("Hookline listens on {address}; open {public_url}"));
     answer(listener, router, ending, &tasks).await?;

@@ -14,7 +14,9 @@ pub mod zadarma;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub use phone::phone as read_phone;
-pub use phone::{searched as searched_phone, whole as whole_number};
+pub use phone::{
+    load_tables as load_phone_tables, searched as searched_phone, whole as whole_number,
+};
 pub use time::{at as time_at, read as read_time};
 
 use super::problem::ApiError;
