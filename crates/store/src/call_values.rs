@@ -18,7 +18,9 @@ const FIND: &str = "SELECT name, value FROM call_value
     WHERE tenant_id = ? AND shared_id = ? AND call_id = ?";
 
 /// Open deliveries of the same order that were accepted before one.
-const BEHIND: &str = "SELECT COUNT(*) FROM delivery WHERE order_key = ? AND id < ?";
+const BEHIND: &str = "SELECT COUNT(*) FROM call c
+    CROSS JOIN delivery d ON d.tenant_id = c.tenant_id AND d.call_key = c.id
+    WHERE c.tenant_id = ? AND c.call_id = ? AND d.order_key = ? AND d.id < ?";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -40,15 +42,17 @@ impl Store {
         asking: DeliveryId,
     ) -> Result<Option<Facts>, StoreError> {
         let db = self.reader();
-        let values = vec![
-            tenant.0.into(),
-            shared.into(),
-            text::storable(call_id).into(),
-        ];
+        let call_id = text::storable(call_id);
+        let values = vec![tenant.0.into(), shared.into(), call_id.as_str().into()];
         let rows: Vec<Row> = sql::rows(db, FIND, values).await?;
         if rows.is_empty() {
-            let key = format!("{}:{}", shared.simple(), text::storable(call_id));
-            let values = vec![key.into(), asking.0.into()];
+            let order_key = format!("{}:{call_id}", shared.simple());
+            let values = vec![
+                tenant.0.into(),
+                call_id.into(),
+                order_key.into(),
+                asking.0.into(),
+            ];
             if sql::number(db, BEHIND, values).await? > 0 {
                 return Ok(None);
             }
@@ -109,6 +113,6 @@ mod tests {
     #[tokio::test]
     async fn a_call_is_looked_up_by_its_key() {
         assert_served(FIND, &["PRIMARY KEY"]).await;
-        assert_served(BEHIND, &["delivery_by_order"]).await;
+        assert_served(BEHIND, &["delivery_by_call"]).await;
     }
 }
