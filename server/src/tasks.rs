@@ -83,6 +83,7 @@ impl Tasks {
             state.store.tell_key_ends(state.now()).await
         });
         tasks.jobs(state);
+        tasks.checkpoints(state);
         tasks.each(INCOMING_EVERY, "incoming", state, |state| async move {
             incoming::write(&state).await
         });
@@ -162,6 +163,22 @@ impl Tasks {
                     () = stopping.cancelled() => return,
                     () = state.store.job_changed() => {}
                     () = tokio::time::sleep(rest) => {}
+                }
+            }
+        });
+    }
+
+    /// Brings over what SQLite writes ahead, whenever there is much.
+    fn checkpoints(&self, state: &AppState) {
+        let (stopping, state) = (self.stopping.clone(), state.clone());
+        self.tracker.spawn(async move {
+            loop {
+                let done = tokio::select! {
+                    () = stopping.cancelled() => return,
+                    done = state.store.checkpoint() => done,
+                };
+                if let Err(error) = done {
+                    tracing::warn!(%error, "what is written ahead was not brought over; it is with what comes next");
                 }
             }
         });

@@ -81,6 +81,10 @@ async fn once(store: &Store, batch: &BatchIn<'_>) -> Result<CommittedOut, Fault>
         store.inner.doubts.note(claims);
         return Err(error.into());
     }
+    if let Some(ahead) = &store.inner.ahead {
+        let accepted = batch.acceptances.iter().map(|one| one.events.len());
+        ahead.note(accepted.sum::<usize>() + batch.settlements.len());
+    }
     for settled in batch.settlements {
         if settled.turn.is_some_and(Turn::switches_off) {
             store.inner.setups.forget(settled.claim.tenant_id);

@@ -10,6 +10,7 @@ mod audit;
 mod batch;
 mod call_values;
 mod calls;
+mod checkpoint;
 mod claims;
 mod connections;
 mod counters;
@@ -131,7 +132,7 @@ pub use tenants::{NewTenant, TenantStanding};
 pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
 pub use wake::{Call, Calls};
 
-use crate::{doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
+use crate::{checkpoint::Ahead, doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
 use domain::{SenderId, TenantId};
 use keys::{KeyCache, USE_NOTED_EVERY_MS};
 use noted::Noted;
@@ -178,6 +179,8 @@ struct Inner {
     sessions: Noted<String>,
     setups: SetupCache,
     doubts: Doubts,
+    /// Of SQLite alone.
+    ahead: Option<Ahead>,
     /// Told when a job is made or changed.
     jobs: Notify,
 }
@@ -214,7 +217,11 @@ impl Store {
                 }
             });
         }
-        let Pools { writer, reader } = pools;
+        let Pools {
+            writer,
+            reader,
+            checkpoints,
+        } = pools;
         let inner = Inner {
             writer,
             reader,
@@ -226,6 +233,7 @@ impl Store {
             sessions: Noted::every(SESSION_SEEN_EVERY_MS),
             setups: SetupCache::default(),
             doubts: Doubts::default(),
+            ahead: checkpoints.map(Ahead::new),
             jobs: Notify::new(),
         };
         Ok(Self {

@@ -5,7 +5,9 @@ use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
     ConnectOptions,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{
+        SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    },
 };
 use std::{str::FromStr, time::Duration};
 
@@ -24,6 +26,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Pools {
     pub(crate) writer: DatabaseConnection,
     pub(crate) reader: DatabaseConnection,
+    /// What brings over what SQLite writes ahead; opened when there is much.
+    pub(crate) checkpoints: Option<SqlitePool>,
 }
 
 /// Opens the pools for an address, which chooses the database.
@@ -49,8 +53,9 @@ async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
         // With many rows in hand the planner would rather index those for the occasion and read
         // a whole table along them: what claims a thousand would read a backlog of a million.
         .pragma("automatic_index", "0")
-        .pragma("wal_autocheckpoint", "4000")
-        .pragma("journal_size_limit", "67108864")
+        // Only where it is not done beside the writer: see the module `checkpoint`.
+        .pragma("wal_autocheckpoint", "64000")
+        .pragma("journal_size_limit", "268435456")
         .statement_cache_capacity(STATEMENTS_KEPT)
         .disable_statement_logging();
     let pool = |connections| {
@@ -63,12 +68,14 @@ async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
             .test_before_acquire(false)
     };
     let writer = pool(1).connect_with(options.clone()).await?;
+    let checkpoints = pool(1).connect_lazy_with(options.clone());
     let reader = pool(SQLITE_READERS)
         .connect_with(options.read_only(true))
         .await?;
     Ok(Pools {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        checkpoints: Some(checkpoints),
     })
 }
 
@@ -86,5 +93,6 @@ async fn open_postgres(url: &str) -> Result<Pools, sqlx::Error> {
     Ok(Pools {
         reader: writer.clone(),
         writer,
+        checkpoints: None,
     })
 }
