@@ -1,7 +1,7 @@
 //! How soon the server answers a request that is asked over and over.
 
 use crate::load;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use reqwest::{RequestBuilder, StatusCode};
 use std::time::{Duration, Instant};
 
@@ -10,9 +10,9 @@ const ASKED: u32 = 20;
 
 /// What came back.
 pub struct Answers {
-    /// The status of the last answer.
+    /// The status of each.
     pub status: StatusCode,
-    /// Its body.
+    /// The body of the last.
     pub body: Vec<u8>,
     /// How long each took up to its last byte, the shortest first.
     pub times: Vec<Duration>,
@@ -21,13 +21,14 @@ pub struct Answers {
 /// Asks one after the other.
 ///
 /// # Errors
-/// Where the server does not answer.
+/// Where the server does not answer, or not always alike.
 pub async fn ask(request: &RequestBuilder) -> Result<Answers> {
-    let (mut status, mut body, _) = once(request).await?;
+    let (status, mut body, _) = once(request).await?;
     let mut times = Vec::new();
     for _ in 0..ASKED {
-        let took;
-        (status, body, took) = once(request).await?;
+        let (again, took);
+        (again, body, took) = once(request).await?;
+        ensure!(again == status, "first {status}, then {again}");
         times.push(took);
     }
     times.sort();
