@@ -31,9 +31,10 @@ use incoming::Incoming;
 use ledger::StoreLedger;
 use mail::Mailer;
 use state::AppState;
-use std::{sync::Arc, time::Duration};
+use std::{future, io, sync::Arc, thread, time::Duration};
 use store::Store;
 use tasks::Tasks;
+use tokio::runtime::{Builder, Handle};
 
 /// How long a worker on PostgreSQL counts as alive after its last sign of life.
 const LEASE_AMONG_MANY: Duration = Duration::from_secs(5);
@@ -83,6 +84,16 @@ pub async fn build_on(config: Config, store: Store) -> anyhow::Result<Portal> {
     })
 }
 
+/// A runtime of a single thread, for as long as the program runs.
+fn own_thread(name: &str) -> io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || runtime.block_on(future::pending::<()>()))?;
+    Ok(handle)
+}
+
 /// Starts an engine that sends for real.
 ///
 /// On SQLite one server owns the file, so that every claim of another worker is a dead one's.
@@ -106,6 +117,7 @@ pub async fn start_engine(config: &Config, store: &Store) -> anyhow::Result<Engi
         .context("no request can be sent; mend HOOKLINE_CA_FILE or /etc/resolv.conf")?;
     let ledger = Arc::new(StoreLedger(store.clone()));
     let mut options = EngineOptions::new(worker);
+    options.writer_on = Some(own_thread("writer").context("there is no thread for the writer")?);
     if !store.is_sqlite() {
         // Others take over what a dead worker holds once its lease is over.
         options.lease = LEASE_AMONG_MANY;

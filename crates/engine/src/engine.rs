@@ -20,7 +20,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::task::JoinHandle;
+use tokio::{runtime::Handle, task::JoinHandle};
 use uuid::Uuid;
 
 /// A running engine; clones share it. Dropping it ends nothing: see [`Engine::stop`].
@@ -70,11 +70,12 @@ impl Engine {
         clock: Arc<dyn Clock>,
         options: EngineOptions,
     ) -> Self {
+        let writer_on = options.writer_on.clone().unwrap_or_else(Handle::current);
         let (core, inbox) = Core::new(ledger, sender, clock, options);
         let core = Arc::new(core);
         let tasks = Tasks {
             heartbeat: tokio::spawn(heartbeat::run(Arc::clone(&core))),
-            writer: tokio::spawn(write_once_alive(Arc::clone(&core), inbox)),
+            writer: writer_on.spawn(write_once_alive(Arc::clone(&core), inbox)),
             loader: tokio::spawn(loader::run(Arc::clone(&core))),
             dispatcher: tokio::spawn(dispatch::run(Arc::clone(&core))),
         };

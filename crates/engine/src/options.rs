@@ -2,6 +2,7 @@
 
 use domain::WorkerId;
 use std::time::Duration;
+use tokio::runtime::Handle;
 
 /// The limits of one engine. Every queue in it has one of these.
 #[derive(Debug, Clone)]
@@ -27,6 +28,9 @@ pub struct EngineOptions {
     pub lease: Duration,
     /// How often storage is asked for due deliveries that nobody told of.
     pub poll: Duration,
+    /// Where the writer runs; with everything else where none is named. A transaction wakes it
+    /// once for each statement, and where requests are many each time in line behind them.
+    pub writer_on: Option<Handle>,
     /// From where randomness starts: jitter and the ids of attempts.
     pub seed: u64,
 }
@@ -46,6 +50,7 @@ impl EngineOptions {
             grace: Duration::from_secs(10),
             lease: Duration::from_secs(30),
             poll: Duration::from_secs(15),
+            writer_on: None,
             seed: rand::random(),
         }
     }

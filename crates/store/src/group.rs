@@ -68,7 +68,7 @@ pub(crate) async fn commit(store: &Store, batch: &BatchIn<'_>) -> Result<Committ
 }
 
 async fn once(store: &Store, batch: &BatchIn<'_>) -> Result<CommittedOut, Fault> {
-    let db = store.write().await?;
+    let db = store.write_batch().await?;
     let may_claim = batch.acceptances.is_empty() || workers::holds_on(&db, batch.worker).await?;
     let accepted = accept::run(store, &db, batch, may_claim).await?;
     let held = settle::run(store, &db, batch.settlements).await?;

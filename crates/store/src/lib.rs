@@ -169,6 +169,7 @@ pub struct Store {
 }
 
 struct Inner {
+    committer: DatabaseConnection,
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     sealer: Sealer,
@@ -206,7 +207,8 @@ impl Store {
     pub async fn connect(options: &StoreOptions) -> Result<Self, StoreError> {
         let mut pools = pool::open(&options.url).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        for pool in [&mut pools.writer, &mut pools.reader] {
+        let both = [&mut pools.writer, &mut pools.reader];
+        for pool in both.into_iter().chain(&mut pools.committer) {
             let counter = Arc::clone(&statements);
             pool.set_metric_callback(move |info| {
                 counter.fetch_add(1, Ordering::Relaxed);
@@ -220,9 +222,11 @@ impl Store {
         let Pools {
             writer,
             reader,
+            committer,
             checkpoints,
         } = pools;
         let inner = Inner {
+            committer: committer.unwrap_or_else(|| writer.clone()),
             writer,
             reader,
             sealer: Sealer::new(options.key),
@@ -311,12 +315,20 @@ impl Store {
     /// Begins a transaction that writes. On SQLite it takes the lock at once: one that reads
     /// first and then writes would fail instead of waiting.
     pub(crate) async fn write(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.inner
-            .writer
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            })
-            .await
+        begin(&self.inner.writer).await
     }
+
+    /// The same for the engine's batches, which wait for no other writer of this process on
+    /// PostgreSQL.
+    pub(crate) async fn write_batch(&self) -> Result<DatabaseTransaction, DbErr> {
+        begin(&self.inner.committer).await
+    }
+}
+
+async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    })
+    .await
 }

@@ -26,6 +26,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Pools {
     pub(crate) writer: DatabaseConnection,
     pub(crate) reader: DatabaseConnection,
+    /// The connection of the engine's transactions on PostgreSQL, opened by the first of them:
+    /// it is served by the runtime in which they run.
+    pub(crate) committer: Option<DatabaseConnection>,
     /// What brings over what SQLite writes ahead; opened when there is much.
     pub(crate) checkpoints: Option<SqlitePool>,
 }
@@ -75,6 +78,7 @@ async fn open_sqlite(url: &str) -> Result<Pools, sqlx::Error> {
     Ok(Pools {
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        committer: None,
         checkpoints: Some(checkpoints),
     })
 }
@@ -84,15 +88,18 @@ async fn open_postgres(url: &str) -> Result<Pools, sqlx::Error> {
         .application_name("hookline")
         .statement_cache_capacity(STATEMENTS_KEPT)
         .disable_statement_logging();
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await?;
-    let writer = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+    let pool = |connections| {
+        PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+    };
+    let committer = pool(1).connect_lazy_with(options.clone());
+    let writer = pool(POSTGRES_CONNECTIONS).connect_with(options).await?;
+    let writer = SqlxPostgresConnector::from_sqlx_postgres_pool(writer);
     Ok(Pools {
         reader: writer.clone(),
         writer,
+        committer: Some(SqlxPostgresConnector::from_sqlx_postgres_pool(committer)),
         checkpoints: None,
     })
 }
