@@ -16,6 +16,17 @@ test("every company of a person is there, and opens", async ({ cabinet, company 
   await expect(cabinet.locator(".tenant-switch summary")).toContainText("Branch office");
 });
 
+test("on a phone the other companies are behind the menu", async ({ cabinet, company }) => {
+  const other = await makeCompany("Branch office");
+  const member = ["--tenant", other.tenantId, "--email", company.email, "--role", "viewer"];
+  await hookline(["member", "create", ...member]);
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  await open(cabinet, "/overview");
+  await cabinet.locator(".person-box summary").click();
+  await cabinet.getByRole("link", { name: t("clients.title") }).click();
+  await expect(cabinet).toHaveURL(/\/clients$/);
+});
+
 test("it looks right and is accessible", async ({ cabinet, company }) => {
   const other = await makeCompany("Branch office");
   const member = ["--tenant", other.tenantId, "--email", company.email, "--role", "viewer"];

@@ -63,6 +63,8 @@ symbols! {
     Dots = "M3.5 8h.01M8 8h.01M12.5 8h.01",
     /// Opens below.
     Down = "M4 6.2l4 4 4-4",
+    /// A file to keep.
+    Download = "M8 2.5v7.5M4.8 6.8L8 10l3.2-3.2M2.5 11v2.5h11V11",
     /// Opens above.
     Up = "M4 9.8l4-4 4 4",
     /// Light.

@@ -111,14 +111,18 @@ fn SearchButton(open: RwSignal<bool>, keys: bool) -> impl IntoView {
     }
 }
 
-/// Search and help on a phone, theme, language and sign-out, folded behind the e-mail.
+/// Search and help on a phone, theme, language, other companies and sign-out, folded behind the e-mail.
 #[component]
 fn PersonBox(everywhere: Everywhere) -> impl IntoView {
     let t = use_texts();
-    let email = use_visitor()
-        .person
-        .map(|person| person.email)
-        .unwrap_or_default();
+    let person = use_visitor().person;
+    let has_others = person
+        .as_ref()
+        .is_some_and(|person| !person.others.is_empty());
+    let email = person.map(|person| person.email).unwrap_or_default();
+    let companies = has_others.then(|| {
+        view! { <A href="/clients" attr:class="button quiet"><Icon symbol=Symbol::Building/>{t.get(text::CLIENTS_TITLE)}</A> }
+    });
     view! {
         <details class="person-box">
             <summary>
@@ -132,6 +136,7 @@ fn PersonBox(everywhere: Everywhere) -> impl IntoView {
                 <HelpLink guide=Guide::WhenItFails/>
                 <ThemeSwitch/>
                 <LanguageSwitch/>
+                {companies}
                 <A href="/settings/security" attr:class="button quiet"><Icon symbol=Symbol::Key/>{t.get(text::SETTINGS_TAB_SECURITY)}</A>
                 <form method="post" action="/sign-out">
                     <button class="button quiet" type="submit">

@@ -3,6 +3,7 @@
 use crate::{
     components::{
         empty::Empty,
+        icon::{Icon, Symbol},
         incoming::{
             api::{IncomingPage as Listed, IncomingQuery, list_incoming},
             mend::MendPanel,
@@ -38,7 +39,7 @@ pub fn IncomingPage() -> impl IntoView {
     use_row_keys();
     view! {
         <PageHeader title=t.get(text::NAV_INCOMING)>
-            <button type="button" class="button" on:click=move |_| page.refetch()>{t.get(text::DELIVERIES_REFRESH)}</button>
+            <button type="button" class="button" on:click=move |_| page.refetch()><Icon symbol=Symbol::Again/>{t.get(text::DELIVERIES_REFRESH)}</button>
         </PageHeader>
         <Loaded resource=page let:page>{view! { <List page on_change/> }.into_any()}</Loaded>
     }

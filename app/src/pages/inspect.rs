@@ -4,6 +4,7 @@ use crate::{
     components::{
         empty::Empty,
         failure::sentence,
+        icon::{Icon, Symbol},
         inspect::{
             api::{Inspection, clear_inspected, inspect},
             list::InspectedList,
@@ -57,7 +58,7 @@ pub fn InspectPage() -> impl IntoView {
     view! {
         <PageHeader title=t.get(text::INSPECT_TITLE)>
             {may.then(|| view! {
-                <button type="button" class="button" on:click=move |_| { clear.dispatch(()); }>{t.get(text::INSPECT_CLEAR)}</button>
+                <button type="button" class="button" on:click=move |_| { clear.dispatch(()); }><Icon symbol=Symbol::Bin/>{t.get(text::INSPECT_CLEAR)}</button>
             })}
         </PageHeader>
         <Loaded resource=requests let:inspection>{view! { <Requests inspection/> }.into_any()}</Loaded>

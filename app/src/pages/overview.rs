@@ -54,9 +54,10 @@ async fn read() -> Result<(Live, Overview), AppError> {
 #[component]
 fn Read(live: Live, overview: Overview, on_change: Callback<()>) -> impl IntoView {
     let nowhere = live.nowhere;
+    let may = use_may(Right::SetUp);
     view! {
         <div class="overview stack">
-            {overview.steps.map(|steps| view! { <FirstSteps steps/> })}
+            {overview.steps.filter(|_| may).map(|steps| view! { <FirstSteps steps/> })}
             <Silent lines=overview.silent/>
             <Figures first=live on_turn=on_change/>
             <div class="overview-split">

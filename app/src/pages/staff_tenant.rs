@@ -75,7 +75,7 @@ fn Facts(view: TenantView) -> impl IntoView {
             {figure(text::STAFF_COLUMN_OPEN, view.open)}
             <div><dt>{t.get(text::STAFF_COLUMN_ZONE)}</dt><dd>{view.zone}" · "{view.country}</dd></div>
             <div><dt>{t.get(text::STAFF_TENANT_CREATED)}</dt><dd><Time stamp=view.created/></dd></div>
-            <div><dt>{t.get(text::STAFF_COLUMN_ID)}</dt><dd><code>{view.id.to_string()}</code></dd></div>
+            <div class="fact-whole"><dt>{t.get(text::STAFF_COLUMN_ID)}</dt><dd><code>{view.id.to_string()}</code></dd></div>
         </dl>
     }
 }

@@ -62,7 +62,7 @@ pub fn NumberForm(
                             prop:value=phone on:input=move |event| phone.set(event_target_value(&event))/>
                     </label>
                     <div class="buttons">
-                        <button class="button" type="submit" disabled=disabled><Icon symbol=Symbol::Down/>{t.get(text::DATA_FILE)}</button>
+                        <button class="button" type="submit" disabled=disabled><Icon symbol=Symbol::Download/>{t.get(text::DATA_FILE)}</button>
                         <button class="button danger" type="button" disabled=disabled on:click=ask>
                             <Icon symbol=Symbol::Bin/>{t.get(text::DATA_ERASE)}
                         </button>

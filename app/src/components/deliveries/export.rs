@@ -40,7 +40,7 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
         move |ending: &'static str| move || query.with(|query| query.file(ending, &mark.get()));
     let progress = followed(open, mark);
     view! {
-        <button type="button" class="button" on:click=ask><Icon symbol=Symbol::Down/>{t.get(text::EXPORT_BUTTON)}</button>
+        <button type="button" class="button" on:click=ask><Icon symbol=Symbol::Download/>{t.get(text::EXPORT_BUTTON)}</button>
         <Dialog open title=t.get(text::EXPORT_TITLE)>
             <p role="status">{said}</p>
             <p>{t.get(text::EXPORT_HINT)}</p>

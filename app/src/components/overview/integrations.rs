@@ -21,7 +21,7 @@ pub fn IntegrationTable(lines: Vec<IntegrationLine>) -> impl IntoView {
         .map(|line| view! { <Row line/> })
         .collect_view();
     view! {
-        <section class="overview-integrations">
+        <section class="overview-integrations panel">
             <h2>{t.get(text::NAV_INTEGRATIONS)}</h2>
             <table class="table cards">
                 <thead>

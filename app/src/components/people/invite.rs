@@ -43,7 +43,7 @@ pub fn InviteForm(on_change: Callback<()>) -> impl IntoView {
                         <span class="field-label" aria-hidden="true">{t.get(text::PEOPLE_ROLE)}</span>
                         <Roles role label=t.get(text::PEOPLE_ROLE)/>
                     </div>
-                    <LastDay role last_day=String::new() label=t.get(text::PEOPLE_END) shown=true/>
+                    <LastDay role last_day=String::new() label=t.get(text::PEOPLE_END)/>
                     <button class="button primary" type="submit">{t.get(text::PEOPLE_SEND_INVITATION)}</button>
                 </ActionForm>
                 {answer}
@@ -101,17 +101,15 @@ pub fn Roles(role: RwSignal<Role>, #[prop(into)] label: String) -> impl IntoView
 pub fn LastDay(
     role: RwSignal<Role>,
     last_day: String,
-    #[prop(into)] label: String,
-    /// Whether the label is seen, and not only heard.
-    #[prop(optional)]
-    shown: bool,
+    /// What is heard: in a list it says whose.
+    #[prop(into)]
+    label: String,
 ) -> impl IntoView {
+    let t = use_texts();
     let hidden = move || !role.get().may_end();
-    let head = shown
-        .then(|| view! { <span class="field-label" aria-hidden="true">{label.clone()}</span> });
     view! {
         <div class="field" hidden=hidden>
-            {head}
+            <span class="field-label" aria-hidden="true">{t.get(text::PEOPLE_END)}</span>
             <input class="input" type="date" name="last_day" value=last_day aria-label=label/>
         </div>
     }
