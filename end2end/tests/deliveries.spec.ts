@@ -107,13 +107,35 @@ test("new rows appear at the top while one looks, and the switch ends that", asy
 test("chosen rows are sent again together", async ({ cabinet, company, request }) => {
   await twoDeliveries(cabinet, company);
   await open(cabinet, "/deliveries");
-  const boxes = cabinet.getByRole("checkbox");
+  const boxes = cabinet.locator("tbody").getByRole("checkbox");
   await boxes.nth(0).check();
   await boxes.nth(1).check();
   await expect(cabinet.getByText(t("deliveries.chosen_count.other", { count: "2" }))).toBeVisible();
   await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
   await expect(cabinet.getByText(t("calls.sent.other", { count: "2" }))).toBeVisible();
   await settled(request, company, 4);
+});
+
+test("columns are chosen by keyboard, and the next first paint has them", async ({ cabinet, company }) => {
+  await twoDeliveries(cabinet, company);
+  await open(cabinet, "/deliveries");
+  const head = (name: string) => cabinet.getByRole("columnheader", { name: t(`deliveries.column.${name}`), exact: true });
+  await expect(head("integration")).toBeVisible();
+  await expect(head("call")).toBeHidden();
+  const menu = cabinet.locator("summary", { hasText: t("deliveries.columns") });
+  await menu.press("Enter");
+  for (const name of ["integration", "call"]) {
+    await cabinet.getByRole("checkbox", { name: t(`deliveries.column.${name}`), exact: true }).press("Space");
+  }
+  await cabinet.keyboard.press("Escape");
+  await expect(menu).toBeFocused();
+  await expect(head("integration")).toBeHidden();
+  await expect(cabinet.locator("tbody tr").first()).toContainText("in_2");
+  const first = await (await cabinet.request.get("/deliveries")).text();
+  expect(first).toContain('data-hidden="integration tries"');
+  await open(cabinet, "/deliveries");
+  await expect(head("call")).toBeVisible();
+  await expect(head("integration")).toBeHidden();
 });
 
 test("a view is kept under a name, and forgotten", async ({ cabinet }) => {

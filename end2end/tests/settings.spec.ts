@@ -125,6 +125,26 @@ test("a platform gets an address of its own, and its secret is not shown", async
   await expect(platforms).toContainText(t("settings.old_unused"));
 });
 
+test("a deleted platform is gone after a question", async ({ cabinet, request }) => {
+  await open(cabinet, "/settings");
+  const platforms = cabinet.locator("#sources");
+  const form = platforms.locator("form").last();
+  await form.getByLabel(t("settings.name")).fill("Old office");
+  await form.getByLabel(t("settings.platform")).selectOption("twilio");
+  await form.getByLabel(t("settings.secret")).fill("auth-token-5b1e");
+  await platforms.getByRole("button", { name: t("settings.add_source") }).click();
+  const line = platforms.getByRole("listitem").filter({ hasText: "Old office" });
+  const address = await line.getByText(/\/api\/v1\/ingest\/twilio\/\w+/).innerText();
+  const use = async () => (await request.post(new URL(address).pathname, { form: { CallSid: "1" } })).status();
+  expect(await use()).toBe(401);
+  await line.getByRole("button", { name: t("common.delete"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("settings.delete_source_title", { name: "Old office" }) });
+  await expect(dialog).toContainText(t("settings.delete_source_lost"));
+  await dialog.getByRole("button", { name: t("common.delete"), exact: true }).click();
+  await expect(line).toHaveCount(0);
+  expect(await use()).toBe(404);
+});
+
 test("how failures are told is chosen, and who gets mail of them", async ({ cabinet, company }) => {
   await open(cabinet, "/settings");
   const form = cabinet.locator("#notifications");

@@ -105,6 +105,8 @@ catalogue! {
         LiveMoment = "live_moment",
         /// Only what goes after the call can wait for its recording.
         RecordingMoment = "recording_moment",
+        /// A token is asked for with what is saved, and this is not yet.
+        SaveFirst = "save_first",
     }
 }
 

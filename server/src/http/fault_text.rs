@@ -56,5 +56,6 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::HolidayInvalid => "days such as `2026-12-25`, or `12-25` for every year",
         Fault::LiveMoment => "an integration whose moment is not live",
         Fault::RecordingMoment => "no wait, where the moment is not after_call",
+        Fault::SaveFirst => "what is saved already, where a token is asked for",
     }
 }

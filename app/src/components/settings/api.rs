@@ -210,6 +210,14 @@ pub async fn create_source(
     super::server::create_source(&scope, draft, adapter, secret.trim()).await
 }
 
+/// Takes a source away: what comes to its address is refused from now on.
+#[server]
+pub async fn delete_source(id: SourceId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.delete_source(&actor, id, now).await?)
+}
+
 /// Gives a source the new secret of its platform; the old one goes on for a while.
 #[server]
 pub async fn rotate_source(id: SourceId, secret: String, overlap: Overlap) -> Result<(), AppError> {

@@ -76,6 +76,9 @@ impl MemoryLedger {
             if known.id == id {
                 let mut draft = known.draft.clone();
                 change(&mut draft);
+                if draft.auth != known.draft.auth {
+                    state.tokens.remove(&id.0);
+                }
                 let connection = known.connection.clone();
                 *known = Arc::new(compile(tenant, id, known.version + 1, draft, connection));
             }

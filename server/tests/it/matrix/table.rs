@@ -365,6 +365,7 @@ pub(super) const ROWS: &[Row<12>] = &[
         "id={new_source}&secret=secret&overlap=1h",
         MANAGE_KEY,
     ),
+    row("delete_source", "id={new_source}", MANAGE_KEY),
     row(
         "inspect",
         "token={token}&show=",
