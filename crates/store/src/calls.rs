@@ -127,12 +127,17 @@ impl TenantStore {
         Ok(Page::cut(rows, limit, |row| row.key.to_string()))
     }
 
-    /// How the calls stand that began at `from` or later, tests not counted.
+    /// How the calls stand that began at `from` or later, all or those of a project; tests are
+    /// not counted.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn count_calls(&self, from: i64) -> Result<CallCounts, StoreError> {
-        standing::counts(self.store.reader(), self.id, from).await
+    pub async fn count_calls(
+        &self,
+        from: i64,
+        project: Option<ProjectId>,
+    ) -> Result<CallCounts, StoreError> {
+        standing::counts(self.store.reader(), self.id, from, project).await
     }
 
     /// One call by the telephony's name of it.

@@ -26,8 +26,11 @@ const OF_CALL: &str = "d.call_key IN (
 const OF_NUMBER: &str = "d.call_key IN (SELECT c.id FROM call c
     WHERE c.tenant_id = ? AND c.phone_reversed >= ? AND c.phone_reversed <= ?)";
 
-/// Of the calls of a project.
-const OF_PROJECT: &str = "EXISTS (SELECT 1 FROM call c
+/// Of a project, in the log.
+pub(super) const ENDED_OF: &str = "d.project_id = ?";
+
+/// Of a project: open deliveries, which are few, ask their calls.
+pub(super) const OPEN_OF: &str = "EXISTS (SELECT 1 FROM call c
     WHERE c.tenant_id = d.tenant_id AND c.id = d.call_key AND c.project_id = ?)";
 
 /// What a list asks for.
@@ -140,13 +143,11 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// The log has the project in its rows; of the open deliveries, which are few, the calls
-    /// are asked.
     fn project(&self, table: Table, all: &mut Where) {
         if let Some(project) = self.filter.project {
             let condition = match table {
-                Table::Open => OF_PROJECT,
-                Table::Log => "d.project_id = ?",
+                Table::Open => OPEN_OF,
+                Table::Log => ENDED_OF,
             };
             all.and(condition, [project.0.into()]);
         }
