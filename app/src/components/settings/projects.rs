@@ -81,6 +81,7 @@ fn Row(
     let own = [&*project.zone, &*project.country];
     let own: Vec<&str> = own.into_iter().filter(|text| !text.is_empty()).collect();
     let own = own.join(" · ");
+    let own = (!own.is_empty()).then(|| view! { <span class="quiet-text">{own}</span> });
     let told = (!project.told.is_empty()).then(|| {
         view! { <small class="quiet-text">{t.get(text::SETTINGS_PROJECT_TOLD)}" "<code>{project.told.clone()}</code></small> }
     });
@@ -92,9 +93,9 @@ fn Row(
     view! {
         <li>
             <strong>{project.name.clone()}</strong>
-            <span class="quiet-text">{own}</span>
+            {own}
             {told}
-            <A href=query.address(&[]) attr:class="settings-end">{t.get(text::NAV_DELIVERIES)}</A>
+            <A href=query.address(&[]) attr:class="link settings-end">{t.get(text::NAV_DELIVERIES)}</A>
             <details class="sender-more">
                 <summary>{t.get(text::SETTINGS_CHANGE_PROJECT)}</summary>
                 <ActionForm action=save attr:class="settings-form">
