@@ -6,6 +6,7 @@ use domain::{
     project::{Named, PROJECTS_MAX},
 };
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use std::iter;
 use uuid::Uuid;
 
 const LIST: &str = "SELECT id, name, told_id, told_name, zone, country, created_at
@@ -188,13 +189,16 @@ async fn insert(
     audit::note(db, tenant, actor, "project.create", &id.to_string(), now).await
 }
 
-/// What a project is called that an event names: by its id too, where another has its name.
+/// What a project is called that an event names: told apart by its id or a number, where another
+/// has its name.
 fn free_name(known: &[Project], named: Named<'_>) -> String {
-    match (named.name(), named.id()) {
-        (Some(name), Some(id)) if check_name(known, name).is_err() => format!("{name} ({id})"),
-        (Some(name), _) | (None, Some(name)) => name.to_owned(),
-        (None, None) => String::new(),
-    }
+    let name = named.name().or(named.id()).unwrap_or_default();
+    let numbers = (2..=known.len() + 2).map(|number| number.to_string());
+    let marks = named.id().map(str::to_owned).into_iter().chain(numbers);
+    let marked = marks.map(|mark| format!("{name} ({mark})"));
+    let mut names = iter::once(name.to_owned()).chain(marked);
+    let free = names.find(|name| check_name(known, name).is_ok());
+    free.unwrap_or_default()
 }
 
 fn check_name(others: &[Project], name: &str) -> Result<(), StoreError> {

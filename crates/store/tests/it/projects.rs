@@ -15,6 +15,7 @@ both! {
     the_first_event_that_names_a_project_makes_it,
     a_renamed_project_goes_on_under_the_name_of_its_events,
     two_ids_of_one_name_are_two_projects,
+    a_new_project_is_told_from_one_that_was_given_its_name,
     a_filter_finds_what_is_open_and_what_has_ended,
     what_ended_before_its_project_was_known_comes_to_it,
     a_test_makes_no_project,
@@ -100,6 +101,17 @@ async fn two_ids_of_one_name_are_two_projects(stage: Stage) {
         stage.accept(&[event]).await;
     }
     assert_eq!(names(&stage).await, ["Kyiv", "Kyiv (8)"]);
+}
+
+async fn a_new_project_is_told_from_one_that_was_given_its_name(stage: Stage) {
+    let tenant = stage.tenant.id;
+    stage.accept(&[named(after_call(tenant, 1), "Lviv")]).await;
+    let scope = stage.scope();
+    let made = scope.list_projects().await.unwrap().remove(0);
+    let renaming = scope.update_project(&Actor::System, made.id, draft("Kyiv"), NOW);
+    renaming.await.unwrap();
+    stage.accept(&[named(after_call(tenant, 2), "Kyiv")]).await;
+    assert_eq!(names(&stage).await, ["Kyiv", "Kyiv (2)"]);
 }
 
 async fn a_filter_finds_what_is_open_and_what_has_ended(stage: Stage) {
