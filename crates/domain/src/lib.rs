@@ -63,7 +63,8 @@ pub use hours::WorkingHours;
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, HandoverId, IdError,
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,
-    KeyId, MailId, MemberId, ProjectId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
+    KeyId, MailId, MemberId, ProjectId, SavedViewId, SignInId, SourceId, StaffId, TenantId,
+    WorkerId,
 };
 pub use incoming::{Overlap, Refusal, Sender, SenderDraft, SenderId};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};

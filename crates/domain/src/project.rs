@@ -64,7 +64,10 @@ impl ProjectDraft {
         let is_country = |country: &str| {
             country.len() == 2 && country.bytes().all(|letter| letter.is_ascii_uppercase())
         };
-        if country.as_deref().is_some_and(|country| !is_country(country)) {
+        if country
+            .as_deref()
+            .is_some_and(|country| !is_country(country))
+        {
             errors.push(FieldError::new("country", Fault::CountryInvalid));
         }
         if !errors.is_empty() {

@@ -49,7 +49,7 @@ impl TenantStore {
     pub async fn hourly_volume(&self, from: i64) -> Result<Vec<HourCount>, StoreError> {
         let values = vec![self.id.0.into(), from.into()];
         let rows: Vec<Row> = sql::rows(self.store.reader(), VOLUME, values).await?;
-        rows.into_iter().map(counted).collect()
+        rows.iter().map(counted).collect()
     }
 
     /// What was accepted of a project at `from` or later and has ended, by the hours in which it
@@ -64,11 +64,11 @@ impl TenantStore {
     ) -> Result<Vec<HourCount>, StoreError> {
         let values = vec![self.id.0.into(), project.0.into(), first_at(from).into()];
         let rows: Vec<Row> = sql::rows(self.store.reader(), VOLUME_OF, values).await?;
-        rows.into_iter().map(counted).collect()
+        rows.iter().map(counted).collect()
     }
 }
 
-fn counted(row: Row) -> Result<HourCount, StoreError> {
+fn counted(row: &Row) -> Result<HourCount, StoreError> {
     Ok(HourCount {
         hour_at: row.hour_at,
         moment: text::key("a moment", &row.moment)?,

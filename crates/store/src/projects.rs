@@ -76,7 +76,10 @@ impl TenantStore {
         }
         let name = draft.name.as_str();
         check_name(&known, name)?;
-        if known.iter().any(|one| one.told_name.as_deref() == Some(name)) {
+        if known
+            .iter()
+            .any(|one| one.told_name.as_deref() == Some(name))
+        {
             return Err(taken(name));
         }
         let project = Project {

@@ -127,8 +127,9 @@ pub async fn create(
     let Sent { draft, .. } = draft::new::<ProjectDraft>(&body, PROJECT)?;
     let draft = checked(draft)?;
     let tenant = state.store.tenant(key.0.tenant_id);
-    let made = tenant.create_project(&key.actor(), draft, state.now());
-    Ok((StatusCode::CREATED, Json(made.await?.into())))
+    let (actor, now) = (key.actor(), state.now());
+    let made = tenant.create_project(&actor, draft, now).await?;
+    Ok((StatusCode::CREATED, Json(made.into())))
 }
 
 /// Changes a project by a merge patch (RFC 7396). Events go on to name it as they did.
@@ -160,8 +161,9 @@ pub async fn change(
     let current = current.ok_or(ApiError::NotFound("project"))?;
     let Sent { draft, .. } = draft::patched(&current.draft, &body, PROJECT)?;
     let draft = checked(draft)?;
-    let changed = tenant.update_project(&key.actor(), id, draft, state.now());
-    Ok(Json(changed.await.map_err(named)?.into()))
+    let (actor, now) = (key.actor(), state.now());
+    let changed = tenant.update_project(&actor, id, draft, now).await;
+    Ok(Json(changed.map_err(named)?.into()))
 }
 
 fn read_id(text: &str) -> Result<ProjectId, ApiError> {

@@ -75,11 +75,7 @@ pub fn Filters(
 
 /// The choice of a project, where there is one.
 #[component]
-pub fn ProjectSelect(
-    chosen: String,
-    projects: Vec<Choice>,
-    submit: Callback<()>,
-) -> impl IntoView {
+pub fn ProjectSelect(chosen: String, projects: Vec<Choice>, submit: Callback<()>) -> impl IntoView {
     let is_there = !projects.is_empty();
     is_there.then(|| view! { <Select name="project" any=text::DELIVERIES_ANY_PROJECT chosen choices=projects submit/> })
 }

@@ -220,10 +220,7 @@ mod server {
     /// Most incidents that are shown.
     const INCIDENTS_MAX: u64 = 20;
 
-    pub(super) async fn live(
-        scope: &Scope,
-        project: Option<ProjectId>,
-    ) -> Result<Live, AppError> {
+    pub(super) async fn live(scope: &Scope, project: Option<ProjectId>) -> Result<Live, AppError> {
         let (zone, now) = (&scope.seat.tenant.zone, scope.now());
         let today = day_start(zone, now, 0);
         let counts = scope.tenant.count_calls(today, project).await?;

@@ -5,8 +5,8 @@ use super::api::{
 };
 use crate::{error::AppError, projects, session::Scope};
 use domain::{
-    Adapter, Fault, FieldError, Overlap, Project, ProjectDraft, Right, SenderDraft, SourceId, WorkingHours,
-    hours::WorkingDay,
+    Adapter, Fault, FieldError, Overlap, Project, ProjectDraft, Right, SenderDraft, SourceId,
+    WorkingHours, hours::WorkingDay,
 };
 use jiff::tz::{TimeZone, db};
 use store::{KeyRow, Replaced};

@@ -85,7 +85,13 @@ async fn what_was_sent_again_is_not_lost_any_more(stage: Stage) {
         (lost[0].call_id.as_str(), lost[0].code),
         ("call-2", Some(400))
     );
-    assert!(scope.list_lost(NOW + 1_000, 10, None).await.unwrap().is_empty());
+    assert!(
+        scope
+            .list_lost(NOW + 1_000, 10, None)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     scope
         .send_again(&Actor::System, lost[0].id, NOW + 200)
         .await
@@ -173,7 +179,10 @@ async fn tests_are_counted_nowhere(stage: Stage) {
     let claim = stage.claim(test).await;
     stage.settle(&claim, failed(400)).await;
     let scope = stage.scope();
-    assert_eq!(scope.count_calls(NOW, None).await.unwrap(), CallCounts::default());
+    assert_eq!(
+        scope.count_calls(NOW, None).await.unwrap(),
+        CallCounts::default()
+    );
     assert!(scope.list_lost(NOW, 10, None).await.unwrap().is_empty());
     assert!(scope.pulse(NOW, 60_000, None).await.unwrap().is_empty());
     let all = scope.list_calls(&CallFilter::default(), None, 10).await;

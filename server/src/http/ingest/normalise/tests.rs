@@ -31,7 +31,7 @@ fn read(body: &str) -> Result<CallEvent, Vec<FieldFault>> {
 #[test]
 fn what_names_a_project_is_read_by_its_zone_and_country() {
     let tenant = tenant();
-    let projects = [domain::Project {
+    let projects = [Project {
         id: domain::ProjectId(uuid::Uuid::from_u128(2)),
         draft: domain::ProjectDraft {
             name: "Warsaw".to_owned(),
