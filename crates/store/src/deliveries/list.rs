@@ -228,7 +228,7 @@ mod tests {
             ),
             (
                 set(|all| all.project = Some(project)),
-                "SEARCH c USING PRIMARY KEY (tenant_id=? AND id=?)",
+                "call_by_project (tenant_id=? AND project_id=? AND id=?)",
             ),
             // What is rarer than the calls of a project.
             (
