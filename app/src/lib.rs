@@ -23,6 +23,8 @@ pub mod nav;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod privacy;
+#[cfg(feature = "ssr")]
+pub mod projects;
 mod redirect;
 mod routes;
 pub mod session;

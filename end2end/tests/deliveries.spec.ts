@@ -15,7 +15,7 @@ async function twoDeliveries(page: Page, company: Company): Promise<void> {
   await makeIntegration(page.request, company, { name: "Good" });
   await makeIntegration(page.request, company, { name: "Bad", url: missingAddress(), moment: "after_rating" });
   await report(page.request, company, finishedCall("in_1"));
-  const rated = finishedCall("in_2", { moment: "after_rating", caller_number: "+380672223344" });
+  const rated = finishedCall("in_2", { moment: "after_rating", caller_number: "+380672223344", project_name: "Shop Lviv" });
   await report(page.request, company, rated);
   await settled(page.request, company, 2);
 }
@@ -34,6 +34,7 @@ test.describe("without JavaScript", () => {
     for (const [narrow, address, found] of [
       [choose("any_state", t("state.failed")), /state=failed/, ["Bad"]],
       [choose("any_integration", "Good"), /integration=int_/, ["Good"]],
+      [choose("any_project", "Shop Lviv"), /project=prj_/, ["Bad"]],
       [choose("any_moment", t("moment.name.after_rating")), /moment=after_rating/, ["Bad"]],
       [choose("any_period", t("deliveries.period.yesterday")), /period=yesterday/, []],
       [choose("any_period", t("deliveries.period.hour")), /period=hour/, ["Bad", "Good"]],

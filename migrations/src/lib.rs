@@ -33,6 +33,7 @@ mod m20261126_000050_senders;
 mod m20261126_000051_silences;
 mod m20261126_000060_support_mail;
 mod m20261126_000061_handovers;
+mod m20261126_000070_projects;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000051_silences::Migration),
             Box::new(m20261126_000060_support_mail::Migration),
             Box::new(m20261126_000061_handovers::Migration),
+            Box::new(m20261126_000070_projects::Migration),
         ]
     }
 }

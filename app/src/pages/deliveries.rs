@@ -104,7 +104,7 @@ fn Log(
     view! {
         <div class="deliveries-list">
             <SavedViews views=page.views query=query.clone() on_change/>
-            <Filters query integrations=page.integrations/>
+            <Filters query integrations=page.integrations projects=page.projects/>
             <SelectionBar chosen on_sent=on_change/>
             {rows}
             {pager}

@@ -51,6 +51,7 @@ impl MemoryLedger {
         let setup = Setup {
             tenant: tenant(tenant_id),
             integrations,
+            projects: Vec::new(),
         };
         state.setups.insert(tenant_id, Arc::new(setup));
         (tenant_id, ids)
