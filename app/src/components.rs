@@ -32,6 +32,7 @@ pub mod key_ends;
 pub mod language_switch;
 pub mod loaded;
 pub mod look;
+pub mod menu;
 pub mod missing;
 pub mod moment;
 pub mod overview;

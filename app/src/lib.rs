@@ -12,6 +12,7 @@
 
 mod address;
 mod components;
+mod cookie;
 #[cfg(feature = "ssr")]
 pub mod desk;
 pub mod error;
@@ -22,6 +23,8 @@ pub mod nav;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod privacy;
+#[cfg(feature = "ssr")]
+pub mod projects;
 mod redirect;
 mod routes;
 pub mod session;
@@ -151,7 +154,7 @@ pub use shell::shell;
 mod shell {
     //! The document around the portal: language, theme, fonts, style and the browser's half.
 
-    use crate::{App, components::theme_switch::THEME_COOKIE, session};
+    use crate::{App, components::theme_switch::THEME_COOKIE, cookie, session};
     use leptos::{config::LeptosOptions, hydration::HydrationScripts, prelude::*};
     use leptos_meta::{HashedStylesheet, MetaTags};
 
@@ -196,12 +199,7 @@ mod shell {
 
     /// What the person chose; nothing follows the system.
     fn chosen_theme() -> Option<&'static str> {
-        let parts = use_context::<http::request::Parts>()?;
-        let cookies = parts.headers.get(http::header::COOKIE)?.to_str().ok()?;
-        let value = cookies
-            .split(';')
-            .filter_map(|cookie| cookie.trim().split_once('='))
-            .find_map(|(name, value)| (name == THEME_COOKIE).then_some(value))?;
+        let value = cookie::find(THEME_COOKIE)?;
         ["light", "dark"].into_iter().find(|theme| *theme == value)
     }
 }

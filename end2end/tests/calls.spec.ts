@@ -17,6 +17,15 @@ test("a call is found by its number in any spelling, and by its ID", async ({ ca
   }
 });
 
+test("the calls of a project are found", async ({ cabinet, company, request }) => {
+  await report(request, company, finishedCall("in_1", { project_name: "Shop Kyiv" }));
+  await report(request, company, finishedCall("in_2", { project_name: "Shop Lviv" }));
+  await open(cabinet, "/calls");
+  await cabinet.getByLabel(t("deliveries.any_project"), { exact: true }).selectOption({ label: "Shop Lviv" });
+  await expect(cabinet).toHaveURL(/project=prj_/);
+  await expect(cabinet.locator("tbody tr code")).toHaveText(["in_2"]);
+});
+
 test("a row says how the call went, and opens it", async ({ cabinet, company, request }) => {
   await report(request, company, finishedCall("in_1"));
   await open(cabinet, "/calls");

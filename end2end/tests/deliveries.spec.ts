@@ -15,7 +15,7 @@ async function twoDeliveries(page: Page, company: Company): Promise<void> {
   await makeIntegration(page.request, company, { name: "Good" });
   await makeIntegration(page.request, company, { name: "Bad", url: missingAddress(), moment: "after_rating" });
   await report(page.request, company, finishedCall("in_1"));
-  const rated = finishedCall("in_2", { moment: "after_rating", caller_number: "+380672223344" });
+  const rated = finishedCall("in_2", { moment: "after_rating", caller_number: "+380672223344", project_name: "Shop Lviv" });
   await report(page.request, company, rated);
   await settled(page.request, company, 2);
 }
@@ -34,6 +34,7 @@ test.describe("without JavaScript", () => {
     for (const [narrow, address, found] of [
       [choose("any_state", t("state.failed")), /state=failed/, ["Bad"]],
       [choose("any_integration", "Good"), /integration=int_/, ["Good"]],
+      [choose("any_project", "Shop Lviv"), /project=prj_/, ["Bad"]],
       [choose("any_moment", t("moment.name.after_rating")), /moment=after_rating/, ["Bad"]],
       [choose("any_period", t("deliveries.period.yesterday")), /period=yesterday/, []],
       [choose("any_period", t("deliveries.period.hour")), /period=hour/, ["Bad", "Good"]],
@@ -107,13 +108,35 @@ test("new rows appear at the top while one looks, and the switch ends that", asy
 test("chosen rows are sent again together", async ({ cabinet, company, request }) => {
   await twoDeliveries(cabinet, company);
   await open(cabinet, "/deliveries");
-  const boxes = cabinet.getByRole("checkbox");
+  const boxes = cabinet.locator("tbody").getByRole("checkbox");
   await boxes.nth(0).check();
   await boxes.nth(1).check();
   await expect(cabinet.getByText(t("deliveries.chosen_count.other", { count: "2" }))).toBeVisible();
   await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
   await expect(cabinet.getByText(t("calls.sent.other", { count: "2" }))).toBeVisible();
   await settled(request, company, 4);
+});
+
+test("columns are chosen by keyboard, and the next first paint has them", async ({ cabinet, company }) => {
+  await twoDeliveries(cabinet, company);
+  await open(cabinet, "/deliveries");
+  const head = (name: string) => cabinet.getByRole("columnheader", { name: t(`deliveries.column.${name}`), exact: true });
+  await expect(head("integration")).toBeVisible();
+  await expect(head("call")).toBeHidden();
+  const menu = cabinet.locator("summary", { hasText: t("deliveries.columns") });
+  await menu.press("Enter");
+  for (const name of ["integration", "call"]) {
+    await cabinet.getByRole("checkbox", { name: t(`deliveries.column.${name}`), exact: true }).press("Space");
+  }
+  await cabinet.keyboard.press("Escape");
+  await expect(menu).toBeFocused();
+  await expect(head("integration")).toBeHidden();
+  await expect(cabinet.locator("tbody tr").first()).toContainText("in_2");
+  const first = await (await cabinet.request.get("/deliveries")).text();
+  expect(first).toContain('data-hidden="integration tries"');
+  await open(cabinet, "/deliveries");
+  await expect(head("call")).toBeVisible();
+  await expect(head("integration")).toBeHidden();
 });
 
 test("a view is kept under a name, and forgotten", async ({ cabinet }) => {

@@ -138,12 +138,17 @@ test("a second step uses what the first one found, and both are shown", async ({
   await card.getByRole("button", { name: t("editor.rows.add"), exact: true }).click();
   await card.getByLabel(t("editor.rows.name"), { exact: true }).fill("contact");
   await card.getByLabel(t("editor.rows.value"), { exact: true }).fill("{{step.contact_id}}");
+  await card.locator("summary").filter({ hasText: t("editor.headers.title") }).click();
+  await card.getByRole("button", { name: t("editor.headers.add"), exact: true }).click();
+  await card.getByLabel(t("editor.headers.name"), { exact: true }).fill("x-contact");
+  await card.getByLabel(t("editor.headers.value"), { exact: true }).fill("{{step.contact_id}}");
 
   const exact = cabinet.getByRole("region", { name: t("delivery.exact") }).locator("pre");
   await expect(exact).toContainText("/find");
   await cabinet.getByRole("button", { name: "2 · Task" }).click();
   await expect(exact).toContainText("/task");
   await expect(exact).toContainText('"contact":"797"');
+  await expect(exact).toContainText("x-contact: 797");
 
   await cabinet.keyboard.press("Control+s");
   await expect(cabinet).toHaveURL(/\/integrations\/int_\w+$/);
@@ -156,6 +161,38 @@ test("a second step uses what the first one found, and both are shown", async ({
   const [delivery] = await settled(request, company, 2);
   expect(delivery?.state).toBe("delivered");
   expect(JSON.parse(crm.asked.at(-1)?.body ?? "{}")).toEqual({ contact: "12" });
+  expect(crm.asked.at(-1)?.headers["x-contact"]).toBe("12");
+  crm.stop();
+});
+
+test("an integration of its own signs in with OAuth2, once that is saved", async ({ cabinet }) => {
+  const crm = await Crm.start(({ url }) =>
+    url === "/token" ? { body: { access_token: "opened", expires_in: 3600 } } : { body: { ok: true } },
+  );
+  await open(cabinet, "/integrations/new");
+  await field(cabinet, "editor.name.label").fill("Signs in");
+  await field(cabinet, "editor.url.label").fill(`${crm.url}/lead`);
+  await cabinet.locator("summary").filter({ hasText: t("editor.key.pill_stamp") }).click();
+  const ways = field(cabinet, "editor.auth.title");
+  await ways.selectOption({ label: t("connections.way.client_credentials.label") });
+  await field(cabinet, "connections.client_id").fill("shop");
+  await field(cabinet, "connections.client_secret").fill("s3cret");
+  await field(cabinet, "connections.token_url").fill(`${crm.url}/token`);
+  await expect(exactRequest(cabinet)).toContainText("authorization: Bearer ***");
+  const panel = cabinet.getByRole("region", { name: t("editor.test.title") });
+  const send = panel.getByRole("button", { name: t("editor.test.button") });
+  await expect(send).toBeDisabled();
+  await expect(panel).toContainText(t("fault.save_first"));
+  await cabinet.keyboard.press("Control+s");
+  await expect(cabinet).toHaveURL(/\/integrations\/int_\w+$/);
+  await send.click();
+  await expect(panel.getByRole("status")).toContainText(`200 · ${t("editor.test.accepted")}`);
+  const [token, lead] = crm.asked;
+  expect(token?.body).toContain("client_secret=s3cret");
+  expect(lead?.headers.authorization).toBe("Bearer opened");
+  await open(cabinet, new URL(cabinet.url()).pathname);
+  expect(await cabinet.content()).not.toContain("s3cret");
+  await expect(ways).toHaveValue("client_credentials");
   crm.stop();
 });
 

@@ -35,6 +35,20 @@ test("each figure of the day leads to exactly its calls", async ({ cabinet, comp
   }
 });
 
+test("the figures of a project lead to its calls", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Good" });
+  await report(request, company, finishedCall("in_1", { project_name: "Shop Kyiv" }));
+  await report(request, company, finishedCall("in_2", { project_name: "Shop Lviv" }));
+  await settled(request, company, 2);
+  await open(cabinet, "/overview");
+  await cabinet.getByLabel(t("deliveries.any_project"), { exact: true }).selectOption({ label: "Shop Lviv" });
+  await expect(cabinet).toHaveURL(/project=prj_/);
+  await expect(figure(cabinet, "overview.arrived")).toContainText("1");
+  await figure(cabinet, "overview.arrived").click();
+  await expect(cabinet).toHaveURL(/\/calls\?period=today/);
+  await expect(cabinet.locator("tbody tr code")).toHaveText(["in_2"]);
+});
+
 test("the pulse shows what comes while one looks", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company);
   await open(cabinet, "/overview");

@@ -1,7 +1,7 @@
 // The settings: the company, its keys, the platforms that report its calls.
 import { hookline } from "../support/company.ts";
 import { look } from "../support/look.ts";
-import { finishedCall } from "../support/telephony.ts";
+import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 import type { APIRequestContext, Page } from "@playwright/test";
@@ -125,6 +125,26 @@ test("a platform gets an address of its own, and its secret is not shown", async
   await expect(platforms).toContainText(t("settings.old_unused"));
 });
 
+test("a deleted platform is gone after a question", async ({ cabinet, request }) => {
+  await open(cabinet, "/settings");
+  const platforms = cabinet.locator("#sources");
+  const form = platforms.locator("form").last();
+  await form.getByLabel(t("settings.name")).fill("Old office");
+  await form.getByLabel(t("settings.platform")).selectOption("twilio");
+  await form.getByLabel(t("settings.secret")).fill("auth-token-5b1e");
+  await platforms.getByRole("button", { name: t("settings.add_source") }).click();
+  const line = platforms.getByRole("listitem").filter({ hasText: "Old office" });
+  const address = await line.getByText(/\/api\/v1\/ingest\/twilio\/\w+/).innerText();
+  const use = async () => (await request.post(new URL(address).pathname, { form: { CallSid: "1" } })).status();
+  expect(await use()).toBe(401);
+  await line.getByRole("button", { name: t("common.delete"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("settings.delete_source_title", { name: "Old office" }) });
+  await expect(dialog).toContainText(t("settings.delete_source_lost"));
+  await dialog.getByRole("button", { name: t("common.delete"), exact: true }).click();
+  await expect(line).toHaveCount(0);
+  expect(await use()).toBe(404);
+});
+
 test("how failures are told is chosen, and who gets mail of them", async ({ cabinet, company }) => {
   await open(cabinet, "/settings");
   const form = cabinet.locator("#notifications");
@@ -157,6 +177,33 @@ test("working hours are kept, and a fault in them is told", async ({ cabinet }) 
   await expect(monday("settings.hours_from")).toHaveValue("09:30");
   await expect(monday("settings.hours_to")).toHaveValue("18:00");
   await expect(holidays).toHaveValue("01-01\n2026-12-25");
+});
+
+test("a project is made by the first event that names it, and gets a zone and country of its own", async ({
+  cabinet,
+  company,
+  request,
+}) => {
+  await report(request, company, finishedCall("in_2", { project_name: "Shop Lviv" }));
+  await open(cabinet, "/settings");
+  const projects = cabinet.locator("#projects");
+  const line = projects.getByRole("listitem").filter({ hasText: "Shop" });
+  await line.getByText(t("settings.change_project"), { exact: true }).click();
+  await line.getByLabel(t("settings.name"), { exact: true }).fill("Shop Warsaw");
+  await line.getByLabel(t("settings.zone")).fill("Mars/Base");
+  await line.getByRole("button", { name: t("common.save") }).click();
+  await expect(line.getByRole("alert")).toContainText(t("fault.zone_unknown"));
+  await line.getByLabel(t("settings.zone")).fill("Europe/Warsaw");
+  await line.getByLabel(t("settings.country"), { exact: true }).fill("pl");
+  await line.getByRole("button", { name: t("common.save") }).click();
+  await expect(line).toContainText("Europe/Warsaw · PL");
+  await expect(line).toContainText("Shop Lviv");
+  const form = projects.locator("form").last();
+  await form.getByLabel(t("settings.name"), { exact: true }).fill("Shop Kyiv");
+  await form.getByRole("button", { name: t("settings.add_project") }).click();
+  await expect(projects.getByRole("listitem")).toHaveCount(2);
+  await line.getByRole("link", { name: t("nav.deliveries") }).click();
+  await expect(cabinet).toHaveURL(/project=prj_/);
 });
 
 test("it looks right and is accessible", async ({ cabinet }) => {

@@ -33,7 +33,8 @@ mod m20261126_000050_senders;
 mod m20261126_000051_silences;
 mod m20261126_000060_support_mail;
 mod m20261126_000061_handovers;
-mod m20261126_000070_order_by_call;
+mod m20261126_000070_projects;
+mod m20261126_000071_order_by_call;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -81,7 +82,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000051_silences::Migration),
             Box::new(m20261126_000060_support_mail::Migration),
             Box::new(m20261126_000061_handovers::Migration),
-            Box::new(m20261126_000070_order_by_call::Migration),
+            Box::new(m20261126_000070_projects::Migration),
+            Box::new(m20261126_000071_order_by_call::Migration),
         ]
     }
 }

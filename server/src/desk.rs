@@ -20,8 +20,9 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    AddressPolicy, Attempt, Connection, DeliveryId, DeliveryState, EventId, EventSnapshot,
+    AddressPolicy, Attempt, Connection, DeliveryId, DeliveryState, EventId, EventSnapshot, Fault,
     FieldError, Integration, IntegrationDraft, IntegrationId, Sender, Settlement, TenantId, Value,
+    connection::needs_new_token,
     integration::SIGNATURE_SECRET,
     signing::Verdict,
     validate::{Surroundings, tidy_draft, validate},
@@ -138,7 +139,11 @@ impl PortalDesk {
             policy: &self.policy,
             connection: connection.as_ref().map(|connection| &connection.draft),
         };
-        let errors = validate(&draft, around);
+        let mut errors = validate(&draft, around);
+        let kept = saved.and_then(|row| row.draft.auth.as_ref());
+        if needs_new_token(draft.auth.as_ref(), kept, &test.secrets.0) {
+            errors.push(FieldError::new("auth", Fault::SaveFirst));
+        }
         if !errors.is_empty() {
             return Err(invalid(errors));
         }

@@ -26,6 +26,7 @@ pub mod openapi;
 mod personal_data;
 pub mod portal;
 pub mod problem;
+mod projects;
 mod second_factor;
 pub mod security;
 pub mod session;

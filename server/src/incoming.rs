@@ -151,7 +151,8 @@ fn noted(from: SentBy, now: i64) -> IncomingIn {
 /// Where the database is away; what was noted is lost then.
 pub async fn write(state: &AppState) -> Result<(), StoreError> {
     let (noted, brought) = state.incoming.take();
-    state.store.note_incoming(&noted, &brought).await
+    let store = &state.store;
+    store.note_incoming(&noted, &brought, state.now()).await
 }
 
 #[cfg(test)]

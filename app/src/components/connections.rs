@@ -9,4 +9,4 @@ pub mod note;
 #[cfg(feature = "ssr")]
 mod server;
 mod state;
-mod way;
+pub mod way;

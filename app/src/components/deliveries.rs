@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod aside;
+pub mod columns;
 pub mod export;
 pub mod filters;
 pub mod line;

@@ -2,6 +2,8 @@
 
 pub mod actions;
 pub mod api;
+mod auth;
+mod auth_form;
 mod basics;
 mod body;
 pub mod catalogue;

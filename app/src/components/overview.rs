@@ -6,6 +6,7 @@ pub mod figures;
 pub mod integrations;
 pub mod lost;
 pub mod needs;
+pub mod project;
 pub mod silent;
 pub mod steps;
 pub mod volume;

@@ -2,13 +2,13 @@
 
 use crate::{
     components::icon::{Icon, Symbol},
+    cookie,
     i18n::{Key, text, use_texts},
 };
 use leptos::prelude::*;
 
 /// The cookie's name; `light` or `dark`, absent follows the system.
 pub const THEME_COOKIE: &str = "theme";
-const YEAR_S: u32 = 31_536_000;
 
 /// Three buttons that change the page at once.
 #[component]
@@ -54,7 +54,5 @@ fn apply(theme: &str) {
     } else {
         root.set_attribute("data-theme", theme)
     };
-    let age = if theme.is_empty() { 0 } else { YEAR_S };
-    let cookie = format!("{THEME_COOKIE}={theme}; path=/; max-age={age}; samesite=lax");
-    let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
+    cookie::keep(THEME_COOKIE, theme);
 }

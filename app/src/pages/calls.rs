@@ -44,13 +44,13 @@ fn List(found: Found) -> impl IntoView {
     let searched = query.is_narrow();
     if found.lines.is_empty() {
         return view! {
-            <Filters query/>
+            <Filters query projects=found.projects/>
             <div class="calls-none"><NoCalls searched/></div>
         }
         .into_any();
     }
     view! {
-        <Filters query/>
+        <Filters query projects=found.projects/>
         <CallTable lines=found.lines/>
         <Pager newest older/>
     }

@@ -5,6 +5,7 @@ use crate::{
         deliveries::{
             api::{LogPage, list_deliveries},
             aside::DeliveryAside,
+            columns::{Columns, ColumnsMenu},
             export::ExportLog,
             filters::Filters,
             live::{LiveSwitch, use_changes},
@@ -36,6 +37,7 @@ pub fn DeliveriesPage() -> impl IntoView {
         address.with(|address| address.get_str("show")?.parse::<DeliveryId>().ok())
     });
     let page = Resource::new(move || query.get(), list_deliveries);
+    let columns = RwSignal::new(Columns::kept());
     let live = RwSignal::new(true);
     let changes = use_changes(live);
     let on_change = Callback::new(move |()| page.refetch());
@@ -47,11 +49,12 @@ pub fn DeliveriesPage() -> impl IntoView {
     view! {
         <PageHeader title=t.get(text::NAV_DELIVERIES)>
             <LiveSwitch live/>
+            <ColumnsMenu columns/>
             <ExportLog query/>
             <SendAll query/>
         </PageHeader>
         <div class="deliveries-split">
-            <Loaded resource=page let:page>{view! { <Log page shown changes on_change/> }.into_any()}</Loaded>
+            <Loaded resource=page let:page>{view! { <Log page shown changes columns on_change/> }.into_any()}</Loaded>
             {aside}
         </div>
     }
@@ -64,6 +67,8 @@ fn Log(
     shown: Memo<Option<DeliveryId>>,
     /// Counts the changes of the log.
     changes: Signal<u32>,
+    /// What is shown of a row.
+    columns: RwSignal<Columns>,
     /// Has the page read again.
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -92,13 +97,14 @@ fn Log(
         if is_empty.get() {
             view! { <Empty title=t.get(title) hint=t.get(hint)/> }.into_any()
         } else {
-            view! { <DeliveryTable lines query=table_query.clone() shown chosen/> }.into_any()
+            view! { <DeliveryTable lines query=table_query.clone() shown chosen columns/> }
+                .into_any()
         }
     };
     view! {
         <div class="deliveries-list">
             <SavedViews views=page.views query=query.clone() on_change/>
-            <Filters query integrations=page.integrations/>
+            <Filters query integrations=page.integrations projects=page.projects/>
             <SelectionBar chosen on_sent=on_change/>
             {rows}
             {pager}

@@ -11,6 +11,7 @@ use crate::{
             integrations::IntegrationTable,
             lost::LostCalls,
             needs::Needs,
+            project::ProjectForm,
             silent::Silent,
             steps::FirstSteps,
             volume::Volume,
@@ -23,13 +24,17 @@ use crate::{
 };
 use domain::Right;
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::{components::A, hooks::use_query_map};
 
 /// The page.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let t = use_texts();
-    let overview = Resource::new(|| (), |()| read());
+    let address = use_query_map();
+    let project = Memo::new(move |_| {
+        address.with(|address| address.get_str("project").unwrap_or_default().to_owned())
+    });
+    let overview = Resource::new(move || project.get(), read);
     let on_change = Callback::new(move |()| overview.refetch());
     let may = use_may(Right::SetUp);
     view! {
@@ -47,24 +52,27 @@ pub fn OverviewPage() -> impl IntoView {
 }
 
 /// Both halves of the page at once.
-async fn read() -> Result<(Live, Overview), AppError> {
-    Ok((get_live().await?, get_overview().await?))
+async fn read(project: String) -> Result<(Live, Overview), AppError> {
+    let live = get_live(project.clone()).await?;
+    Ok((live, get_overview(project).await?))
 }
 
 #[component]
 fn Read(live: Live, overview: Overview, on_change: Callback<()>) -> impl IntoView {
     let nowhere = live.nowhere;
     let may = use_may(Right::SetUp);
+    let project = overview.project;
     view! {
         <div class="overview stack">
             {overview.steps.filter(|_| may).map(|steps| view! { <FirstSteps steps/> })}
             <Silent lines=overview.silent/>
-            <Figures first=live on_turn=on_change/>
+            <ProjectForm chosen=project.clone() projects=overview.projects/>
+            <Figures first=live project=project.clone() on_turn=on_change/>
             <div class="overview-split">
                 <Needs needs=overview.needs on_change/>
-                <LostCalls lines=overview.lost is_cut=overview.lost_is_cut nowhere on_change/>
+                <LostCalls lines=overview.lost is_cut=overview.lost_is_cut nowhere project=project.clone() on_change/>
             </div>
-            <Volume volume=overview.volume/>
+            <Volume volume=overview.volume project/>
             <IntegrationTable lines=overview.integrations/>
         </div>
     }

@@ -1,4 +1,4 @@
-//! Settings: the company, its telephony and keys, and the inspector.
+//! Settings: the company with its projects, its telephony and keys, and the inspector.
 
 use crate::{
     components::{
@@ -11,6 +11,7 @@ use crate::{
             keys::Keys,
             notifications::Notifications,
             notifications_api::{NotificationsView, get_notifications},
+            projects::Projects,
             sources::Sources,
         },
         settings_header::SettingsHeader,
@@ -43,8 +44,9 @@ fn Sections(
 ) -> impl IntoView {
     view! {
         <div class="settings-grid">
-            <CompanyForm company=view.company zones=view.zones/>
+            <CompanyForm company=view.company.clone() zones=view.zones.clone()/>
             <HoursForm hours=view.hours/>
+            <Projects projects=view.projects company=view.company zones=view.zones on_change/>
             <Keys keys=view.keys events_url=view.events_url fresh on_change/>
             <Sources sources=view.sources on_change/>
             <Notifications view=notifications/>

@@ -69,7 +69,7 @@ catalogue! {
         SendAgain = "send_again",
         /// Making and revoking keys and sources.
         ManageKeys = "manage_keys",
-        /// Changing name, zone, country and language of the company.
+        /// Changing name, zone, country and language of the company, and its projects.
         ManageCompany = "manage_company",
         /// Reading who did what.
         ReadAudit = "read_audit",

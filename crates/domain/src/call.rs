@@ -53,6 +53,12 @@ impl Call {
         self.derived = derive::derive(&self.reported, &self.derived, event, counter, hours);
     }
 
+    /// What its events reported.
+    #[must_use]
+    pub const fn reported(&self) -> &Facts {
+        &self.reported
+    }
+
     /// All that is known.
     #[must_use]
     pub fn facts(&self) -> Facts {

@@ -7,6 +7,7 @@ use crate::{
     integration::{HeaderRow, KEY_SECRET, KeyPlacement, Limits},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Longest name of who signs in, in bytes.
 pub const LOGIN_BYTES_MAX: usize = 256;
@@ -115,6 +116,20 @@ impl Auth {
             },
         }
     }
+}
+
+/// Whether a sign-in is by OAuth2 and another one than what is kept: said otherwise, or with
+/// secrets that were typed. A token that was given before is not for it, and one that is given for
+/// it belongs to nothing before it is kept.
+#[must_use]
+pub fn needs_new_token(
+    auth: Option<&Auth>,
+    kept: Option<&Auth>,
+    typed: &BTreeMap<String, String>,
+) -> bool {
+    let names = [CLIENT_SECRET, REFRESH_TOKEN_SECRET];
+    let has_typed = names.iter().any(|name| typed.contains_key(*name));
+    matches!(auth, Some(Auth::OAuth2(_))) && (has_typed || auth != kept)
 }
 
 /// What a form or the API says of a connection, and what a version of it keeps.
@@ -252,6 +267,23 @@ mod tests {
         ] {
             assert_eq!(lift_key(plain), None, "{plain}");
         }
+    }
+
+    #[test]
+    fn a_changed_sign_in_needs_a_token_of_its_own() {
+        let oauth: Auth = serde_json::from_value(json!({"oauth2": {
+            "grant": "client_credentials", "token_url": "https://x.com/token", "client_id": "7",
+        }}))
+        .unwrap();
+        let (oauth, bearer) = (Some(&oauth), Some(&Auth::Bearer));
+        let typed = |name: &str| BTreeMap::from([(name.to_owned(), "x".to_owned())]);
+        let none = BTreeMap::new();
+        assert!(!needs_new_token(oauth, oauth, &none));
+        assert!(!needs_new_token(oauth, oauth, &typed(KEY_SECRET)));
+        assert!(needs_new_token(oauth, oauth, &typed(CLIENT_SECRET)));
+        assert!(needs_new_token(oauth, bearer, &none));
+        assert!(needs_new_token(oauth, None, &none));
+        assert!(!needs_new_token(bearer, None, &typed(TOKEN_SECRET)));
     }
 
     #[test]

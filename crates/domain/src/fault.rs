@@ -87,6 +87,10 @@ catalogue! {
         HoursInvalid = "hours_invalid",
         /// No day of the calendar: `text`.
         HolidayInvalid = "holiday_invalid",
+        /// No time zone of the world.
+        ZoneUnknown = "zone_unknown",
+        /// No two letters of a country.
+        CountryInvalid = "country_invalid",
         /// Not the person's password.
         PasswordWrong = "password_wrong",
         /// A new password that is too short.
@@ -105,6 +109,8 @@ catalogue! {
         LiveMoment = "live_moment",
         /// Only what goes after the call can wait for its recording.
         RecordingMoment = "recording_moment",
+        /// A token is asked for with what is saved, and this is not yet.
+        SaveFirst = "save_first",
     }
 }
 

@@ -90,6 +90,8 @@ ids! {
     HandoverId = "hov";
     /// Many deliveries made at a person's wish.
     JobId = "job";
+    /// A site or brand of a tenant.
+    ProjectId = "prj";
     /// A view of the log that a member gave a name to.
     SavedViewId = "viw";
     /// A mail that is sent or waits to be.

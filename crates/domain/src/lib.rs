@@ -32,6 +32,7 @@ pub mod ownership;
 pub mod parameter;
 pub mod plan;
 pub mod preset;
+pub mod project;
 pub mod recording;
 pub mod request;
 pub mod retry;
@@ -62,7 +63,8 @@ pub use hours::WorkingHours;
 pub use id::{
     AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, HandoverId, IdError,
     ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,
-    KeyId, MailId, MemberId, SavedViewId, SignInId, SourceId, StaffId, TenantId, WorkerId,
+    KeyId, MailId, MemberId, ProjectId, SavedViewId, SignInId, SourceId, StaffId, TenantId,
+    WorkerId,
 };
 pub use incoming::{Overlap, Refusal, Sender, SenderDraft, SenderId};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};
@@ -73,6 +75,7 @@ pub use network::Networks;
 pub use ownership::Slots;
 pub use parameter::Parameter;
 pub use plan::Setup;
+pub use project::{Project, ProjectDraft};
 pub use request::{OutgoingRequest, PlainRequest, RenderError};
 pub use standing::CallStanding;
 pub use tenant::{Adapter, KeyScope, Role, StaffRole, Suspension, Tenant};

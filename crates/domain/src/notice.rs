@@ -24,6 +24,8 @@ catalogue! {
         Failures = "failures",
         /// A telephony key or platform brings no calls, although it usually would.
         CallsStopped = "calls_stopped",
+        /// It brings calls again.
+        CallsResumed = "calls_resumed",
         /// What a paused integration holds is lost in a week.
         HeldLostSoon = "held_lost_soon",
         /// A key of a CRM ends soon.
@@ -65,6 +67,7 @@ impl Notice {
             | Self::Recovered
             | Self::Failures
             | Self::CallsStopped
+            | Self::CallsResumed
             | Self::HeldLostSoon
             | Self::KeyEnds
             | Self::TenantSuspended

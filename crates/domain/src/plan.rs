@@ -1,15 +1,17 @@
 //! Which deliveries an event owes.
 
-use crate::{Tenant, event::CallEvent, integration::Integration, value::Facts};
+use crate::{Project, Tenant, event::CallEvent, integration::Integration, value::Facts};
 use std::sync::Arc;
 
-/// A tenant with its integrations, as they stood at one revision.
+/// A tenant with its integrations and projects, as they stood at one revision.
 #[derive(Debug, Clone)]
 pub struct Setup {
     /// The tenant; its revision is that of the set-up.
     pub tenant: Tenant,
     /// Every integration that is not deleted, paused ones included.
     pub integrations: Vec<Arc<Integration>>,
+    /// Its projects, the oldest first.
+    pub projects: Vec<Project>,
 }
 
 /// The integrations that want an event, and why the others of its moment do not.
@@ -101,6 +103,7 @@ mod tests {
                 integration(11, Moment::AfterCall, "busy"),
                 integration(12, Moment::Answered, "answered"),
             ],
+            projects: Vec::new(),
         };
         let facts = sample::facts(Moment::AfterCall);
         let plan = plan(&setup, &event(Moment::AfterCall), &facts);

@@ -58,6 +58,11 @@ impl Outlet {
         }
     }
 
+    /// The revision of the tenant's set-up that it was made of.
+    pub const fn revision(&self) -> i64 {
+        self.revision
+    }
+
     /// Whose secrets sign in: the connection's, or the integration's own.
     pub fn auth_owner(&self) -> Uuid {
         match &self.integration.connection {

@@ -1,7 +1,7 @@
 //! Agreements to connections: a person goes to the CRM, agrees there, and comes back once, soon,
 //! in the same session.
 
-use crate::{StoreError, TenantStore, connections, sql};
+use crate::{Actor, StoreError, TenantStore, audit, connections, sql, tenants};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::ConnectionId;
 use sea_orm::FromQueryResult;
@@ -73,6 +73,24 @@ impl TenantStore {
         let taken: Vec<Taken> = sql::rows(&self.store.inner.writer, TAKE, values).await?;
         let first = taken.into_iter().next();
         Ok(first.map(|taken| ConnectionId(taken.connection_id)))
+    }
+
+    /// Notes that somebody agreed, so that no process uses a token from before any more.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn end_agreement(
+        &self,
+        actor: &Actor,
+        id: ConnectionId,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        audit::note(&db, self, actor, "connection.sign_in", &id.to_string(), now).await?;
+        db.commit().await?;
+        self.store.inner.setups.forget(self.id);
+        Ok(())
     }
 }
 

@@ -16,6 +16,8 @@ const SIZES: usize = 9;
 pub(crate) struct Batch {
     before: &'static str,
     width: usize,
+    /// What an insertion selects beside the values of a row `k`.
+    beside: &'static str,
     after: &'static str,
     is_insertion: bool,
     sqlite: [OnceLock<String>; SIZES],
@@ -25,24 +27,36 @@ pub(crate) struct Batch {
 impl Batch {
     /// `width` is the number of values in each row.
     pub(crate) const fn new(before: &'static str, width: usize, after: &'static str) -> Self {
-        Self::made(before, width, after, false)
+        Self::made(before, width, "", after, false)
     }
 
     /// Inserts rows whose first column is never null; `before` names the table and its columns,
     /// `after` says what becomes of rows that are there already.
     pub(crate) const fn inserting(before: &'static str, width: usize, after: &'static str) -> Self {
-        Self::made(before, width, after, true)
+        Self::made(before, width, "", after, true)
+    }
+
+    /// Likewise, with what `beside` selects by the values of a row: its columns follow theirs.
+    pub(crate) const fn inserting_with(
+        before: &'static str,
+        width: usize,
+        beside: &'static str,
+        after: &'static str,
+    ) -> Self {
+        Self::made(before, width, beside, after, true)
     }
 
     const fn made(
         before: &'static str,
         width: usize,
+        beside: &'static str,
         after: &'static str,
         is_insertion: bool,
     ) -> Self {
         Self {
             before,
             width,
+            beside,
             after,
             is_insertion,
             sqlite: [const { OnceLock::new() }; SIZES],
@@ -120,11 +134,11 @@ impl Batch {
     fn text(&self, backend: DbBackend, power: usize) -> String {
         let row = format!("({})", vec!["?"; self.width].join(", "));
         let rows = vec![row; 1 << power].join(", ");
-        let (before, after) = (self.before, self.after);
+        let (before, beside, after) = (self.before, self.beside, self.after);
         let text = if self.is_insertion {
             // What PostgreSQL and SQLite call the first column of values.
             format!(
-                "{before} SELECT k.* FROM (VALUES {rows}) AS k WHERE k.column1 IS NOT NULL {after}"
+                "{before} SELECT k.*{beside} FROM (VALUES {rows}) AS k WHERE k.column1 IS NOT NULL {after}"
             )
         } else {
             format!("{before} {rows} {after}")

@@ -12,7 +12,7 @@ pub use standing::CallCounts;
 pub(crate) use standing::NOT_AGAIN;
 
 use crate::{DeliveryFilter, DeliveryRow, Page, StoreError, TenantStore, page};
-use domain::{CallKey, CallStanding, EventId, Facts, IntegrationId, Moment, Phone};
+use domain::{CallKey, CallStanding, EventId, Facts, IntegrationId, Moment, Phone, ProjectId};
 
 /// A call as the list shows one.
 #[derive(Debug, Clone)]
@@ -51,6 +51,8 @@ pub struct CallFilter<'a> {
     pub search: Option<CallSearch<'a>>,
     /// How they stand with the CRM, judged by their deliveries from `from` on.
     pub standing: Option<CallStanding>,
+    /// Of which project.
+    pub project: Option<ProjectId>,
     /// With a first event that was accepted at or after, in milliseconds since 1970.
     pub from: Option<i64>,
     /// With a first event that was accepted before, in milliseconds since 1970.
@@ -125,12 +127,17 @@ impl TenantStore {
         Ok(Page::cut(rows, limit, |row| row.key.to_string()))
     }
 
-    /// How the calls stand that began at `from` or later, tests not counted.
+    /// How the calls stand that began at `from` or later, all or those of a project; tests are
+    /// not counted.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn count_calls(&self, from: i64) -> Result<CallCounts, StoreError> {
-        standing::counts(self.store.reader(), self.id, from).await
+    pub async fn count_calls(
+        &self,
+        from: i64,
+        project: Option<ProjectId>,
+    ) -> Result<CallCounts, StoreError> {
+        standing::counts(self.store.reader(), self.id, from, project).await
     }
 
     /// One call by the telephony's name of it.

@@ -9,11 +9,12 @@ use crate::{
         connection::{ActiveModel, Column, Entity, Model},
         connection_version,
     },
-    integrations, secrets, tenants, text, wake,
+    integrations, secrets, tenants, text, tokens, wake,
 };
 use domain::{
     AddressPolicy, Connection, ConnectionDraft, ConnectionId, DraftSecrets, FieldError,
     IntegrationId, TenantId,
+    connection::needs_new_token,
     fault::Fault,
     preset::Filled,
     validate::{tidy_connection, validate_connection, validate_secrets},
@@ -186,6 +187,11 @@ impl TenantStore {
         }
         let names = secrets::names(&db, self.id, id.0).await?;
         let change = Change::checked(draft, secrets, names, policy)?;
+        let kept = find(&db, self.id, id, current.version).await?;
+        let kept = kept.and_then(|kept| kept.draft.auth);
+        if needs_new_token(change.draft.auth.as_ref(), kept.as_ref(), &change.secrets) {
+            tokens::forget(&db, self.id, id.0).await?;
+        }
         let version = current.version + 1;
         let mut row = ActiveModel::from(current);
         row.version = Set(version);

@@ -1,7 +1,7 @@
 //! Hourly counters of what ended: by moment and state.
 
-use crate::{StoreError, TenantStore, sql, text};
-use domain::{DeliveryState, Moment};
+use crate::{StoreError, TenantStore, ids::first_at, sql, text};
+use domain::{DeliveryState, Moment, ProjectId};
 use sea_orm::FromQueryResult;
 
 /// The counters lie by integration first: each one's last hours are a range. `CROSS JOIN` keeps
@@ -12,6 +12,13 @@ const VOLUME: &str = "SELECT h.hour_at, h.moment, h.state,
     WHERE i.tenant_id = ? AND h.tenant_id = i.tenant_id AND h.integration_id = i.id
         AND h.hour_at >= ?
     GROUP BY h.hour_at, h.moment, h.state";
+
+/// The counters know no projects: those of one are counted from the log.
+const VOLUME_OF: &str = "SELECT d.finished_at - d.finished_at % 3600000 AS hour_at, d.moment,
+        d.state, COUNT(*) AS deliveries
+    FROM delivery_log d
+    WHERE d.tenant_id = ? AND d.project_id = ? AND d.id >= ? AND NOT d.is_test
+    GROUP BY 1, 2, 3";
 
 /// How many deliveries of a moment ended in a state within an hour, tests not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,16 +49,32 @@ impl TenantStore {
     pub async fn hourly_volume(&self, from: i64) -> Result<Vec<HourCount>, StoreError> {
         let values = vec![self.id.0.into(), from.into()];
         let rows: Vec<Row> = sql::rows(self.store.reader(), VOLUME, values).await?;
-        let counts = rows.into_iter().map(|row| {
-            Ok(HourCount {
-                hour_at: row.hour_at,
-                moment: text::key("a moment", &row.moment)?,
-                state: text::key("a state", &row.state)?,
-                count: row.deliveries,
-            })
-        });
-        counts.collect()
+        rows.iter().map(counted).collect()
     }
+
+    /// What was accepted of a project at `from` or later and has ended, by the hours in which it
+    /// did, in no particular order. Reads every one of them: `from` should lie hours back.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn project_volume(
+        &self,
+        project: ProjectId,
+        from: i64,
+    ) -> Result<Vec<HourCount>, StoreError> {
+        let values = vec![self.id.0.into(), project.0.into(), first_at(from).into()];
+        let rows: Vec<Row> = sql::rows(self.store.reader(), VOLUME_OF, values).await?;
+        rows.iter().map(counted).collect()
+    }
+}
+
+fn counted(row: &Row) -> Result<HourCount, StoreError> {
+    Ok(HourCount {
+        hour_at: row.hour_at,
+        moment: text::key("a moment", &row.moment)?,
+        state: text::key("a state", &row.state)?,
+        count: row.deliveries,
+    })
 }
 
 #[cfg(test)]
@@ -63,5 +86,7 @@ mod tests {
     async fn each_integration_gives_its_last_hours_alone() {
         let range = "SEARCH h USING PRIMARY KEY (tenant_id=? AND integration_id=? AND hour_at>?)";
         assert_served(VOLUME, &[range]).await;
+        let range = "delivery_log_by_project (tenant_id=? AND project_id=? AND id>?)";
+        assert_served(VOLUME_OF, &[range]).await;
     }
 }

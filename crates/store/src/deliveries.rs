@@ -18,7 +18,7 @@ pub(crate) use bulk::{count_ended, ended_after};
 use crate::{Page, StoreError, TenantStore, attempts, page};
 use domain::{
     AttemptId, Cause, DeliveryId, DeliveryState, Facts, Integration, IntegrationId, Moment,
-    Outcome, Phone, delivery::Progress,
+    Outcome, Phone, ProjectId, delivery::Progress,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt};
@@ -31,6 +31,8 @@ pub struct DeliveryFilter {
     pub state: Option<StateFilter>,
     /// Owed to which integration.
     pub integration: Option<IntegrationId>,
+    /// Of the calls of which project.
+    pub project: Option<ProjectId>,
     /// Of which moment.
     pub moment: Option<Moment>,
     /// With which last status.

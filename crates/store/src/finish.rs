@@ -9,11 +9,13 @@ use uuid::Uuid;
 /// The length of a counter's period, in milliseconds.
 const HOUR_MS: i64 = 3_600_000;
 
-static INSERT_LOG: Batch = Batch::inserting(
+/// With the project of its call, as that is known by now.
+static INSERT_LOG: Batch = Batch::inserting_with(
     "INSERT INTO delivery_log (tenant_id, id, event_key, event_id, integration_id, call_key,
         call_id, moment, state, version, tries, step, taken, cause, code, took_ms,
-        accepted_at, finished_at, is_test, resend_of)",
+        accepted_at, finished_at, is_test, resend_of, project_id)",
     20,
+    ", (SELECT c.project_id FROM call c WHERE c.tenant_id = k.column1 AND c.id = k.column6)",
     "",
 );
 
@@ -254,5 +256,7 @@ mod tests {
     async fn an_ending_touches_its_own_rows_alone() {
         assert_served(&TAKE.largest(), &["PRIMARY KEY"]).await;
         assert_served(&FREE_WAITING.largest(), &["delivery_waiting"]).await;
+        let call = "SEARCH c USING PRIMARY KEY (tenant_id=? AND id=?)";
+        assert_served(&INSERT_LOG.largest(), &[call]).await;
     }
 }

@@ -10,6 +10,7 @@ mod history;
 mod idempotency;
 mod identity;
 mod owed;
+mod projects;
 mod recording;
 mod settle;
 

@@ -108,12 +108,13 @@ impl Store {
         &self,
         requests: &[IncomingIn],
         brought: &[BroughtIn],
+        now: i64,
     ) -> Result<(), StoreError> {
         if requests.is_empty() && brought.is_empty() {
             return Ok(());
         }
         let db = self.write().await?;
-        silences::count(&db, brought).await?;
+        silences::count(&db, self, brought, now).await?;
         let rows = requests.iter().map(|request| {
             let (refusal, detail) = request.refused.clone().unzip();
             [

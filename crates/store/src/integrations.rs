@@ -20,12 +20,13 @@ use crate::{
     Actor, StoreError, TenantStore, audit,
     entity::integration::{Column, Entity, Model},
     incidents::{self, Closed},
-    recording, secrets, sql, tenants, wake,
+    recording, secrets, sql, tenants, tokens, wake,
 };
 use change::{Change, Current, Judge};
 use domain::{
     AddressPolicy, ConnectionId, DeliveryId, DeliveryState, DraftSecrets, Integration,
     IntegrationDraft, IntegrationId, Method, Moment,
+    connection::needs_new_token,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -176,6 +177,10 @@ impl TenantStore {
         health::revive(&mut change, &current.row, &before);
         if !change.is_any(&db, self, &current).await? {
             return current.shown(&db).await;
+        }
+        let (auth, kept) = (change.draft.auth.as_ref(), before.auth.as_ref());
+        if needs_new_token(auth, kept, &change.secrets) {
+            tokens::forget(&db, self.id, id.0).await?;
         }
         let waits_no_more = before.recording_wait_minutes.is_some()
             && change.draft.recording_wait_minutes.is_none();

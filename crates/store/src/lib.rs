@@ -47,6 +47,7 @@ mod page;
 mod personal;
 mod phone;
 mod pool;
+mod projects;
 mod recording;
 mod resets;
 mod retention;

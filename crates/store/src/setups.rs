@@ -5,7 +5,7 @@ mod cache;
 
 pub(crate) use cache::SetupCache;
 
-use crate::{Store, StoreError, batch::Batch, secrets, sql, tenants};
+use crate::{Store, StoreError, batch::Batch, projects, secrets, sql, tenants};
 use domain::{
     Connection, ConnectionId, Integration, IntegrationDraft, IntegrationId, Setup, TenantId,
 };
@@ -128,6 +128,7 @@ impl Store {
         let setup = Arc::new(Setup {
             tenant,
             integrations,
+            projects: projects::load(db, id).await?,
         });
         self.inner.setups.keep(Arc::clone(&setup));
         Ok(setup)

@@ -1,12 +1,12 @@
 //! Calls that stopped coming: what each key and source brings by the hour, and the times in which
-//! it is odd that nothing came. Each is told once, and ended by the next call.
+//! it is odd that nothing came. Each is told once, and ended by the next call, which is told too.
 
 use crate::{
     Store, StoreError, TenantStore,
     batch::Batch,
     outbox::{
         self, MailArguments,
-        argument::{EVENTS, HOURS, SENDER, SINCE},
+        argument::{EVENTS, HOURS, SENDER, SINCE, UNTIL},
     },
     sql, text,
 };
@@ -15,7 +15,7 @@ use domain::{
     notice::Notice,
     silence::{self, HOUR_MS, LOOKED_BACK_MS, SILENT_HOURS_MIN, Silence, WEEK_MS, WEEKS},
 };
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ static COUNT: Batch = Batch::inserting(
         DO UPDATE SET event_count = sender_hour.event_count + excluded.event_count",
 );
 
-const OPEN: &str = "SELECT tenant_id, sender_id FROM silence";
+const OPEN: &str = "SELECT tenant_id, sender_id, sender, since_at FROM silence";
 
 const END: &str = "DELETE FROM silence WHERE tenant_id = ? AND sender_id = ?";
 
@@ -53,11 +53,13 @@ const BEGIN: &str = "INSERT INTO silence (tenant_id, sender_id, sender, since_at
         usual_hours, usual_events)
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant_id, sender_id) DO NOTHING";
 
-/// A key that was revoked meanwhile is silent for good.
+/// A key that was revoked meanwhile is silent for good, as is a source that was taken away.
 const LIST: &str = "SELECT s.sender_id, s.sender, s.since_at, s.usual_hours, s.usual_events
     FROM silence s
     LEFT JOIN api_key k ON k.tenant_id = s.tenant_id AND k.id = s.sender_id
+    LEFT JOIN source o ON o.tenant_id = s.tenant_id AND o.id = s.sender_id
     WHERE s.tenant_id = ? AND s.found_at >= ? AND k.revoked_at IS NULL
+        AND (s.sender = 'key' OR o.id IS NOT NULL)
     ORDER BY s.found_at DESC";
 
 /// How many events a key or source brought within an hour.
@@ -86,6 +88,8 @@ pub struct SilenceRow {
 struct OpenRow {
     tenant_id: Uuid,
     sender_id: Uuid,
+    sender: String,
+    since_at: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -111,8 +115,13 @@ struct ListRow {
     usual_events: i64,
 }
 
-/// Counts what came, and ends the silences of those who brought it.
-pub(crate) async fn count(db: &impl ConnectionTrait, brought: &[BroughtIn]) -> Result<(), DbErr> {
+/// Counts what came, ends the silences of those who brought it, and tells their tenants.
+pub(crate) async fn count(
+    db: &impl ConnectionTrait,
+    store: &Store,
+    brought: &[BroughtIn],
+    now: i64,
+) -> Result<(), StoreError> {
     if brought.is_empty() {
         return Ok(());
     }
@@ -130,12 +139,45 @@ pub(crate) async fn count(db: &impl ConnectionTrait, brought: &[BroughtIn]) -> R
         .map(|it| (it.tenant_id.0, it.sender_id))
         .collect();
     for open in sql::rows::<OpenRow>(db, OPEN, Vec::new()).await? {
-        let key = (open.tenant_id, open.sender_id);
-        if brought.contains(&key) {
-            sql::execute(db, END, vec![key.0.into(), key.1.into()]).await?;
+        if brought.contains(&(open.tenant_id, open.sender_id)) {
+            end(db, store, &open, now).await?;
         }
     }
     Ok(())
+}
+
+/// Ends a silence and owes the mail that says so; nothing where another process did.
+async fn end(
+    db: &impl ConnectionTrait,
+    store: &Store,
+    open: &OpenRow,
+    now: i64,
+) -> Result<(), StoreError> {
+    if !forget(db, TenantId(open.tenant_id), open.sender_id).await? {
+        return Ok(());
+    }
+    let sender: Sender = text::key("a sender", &open.sender)?;
+    let arguments = named([
+        (SENDER, sender.with_id(open.sender_id).to_string()),
+        (SINCE, open.since_at.to_string()),
+        (UNTIL, now.to_string()),
+    ]);
+    let tenant = store.tenant(TenantId(open.tenant_id));
+    outbox::tell_managers(db, &tenant, Notice::CallsResumed, &arguments, now).await
+}
+
+/// Ends a silence without a word; tells whether there was one.
+pub(crate) async fn forget(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    sender: Uuid,
+) -> Result<bool, StoreError> {
+    let ended = sql::execute(db, END, vec![tenant.0.into(), sender.into()]).await?;
+    Ok(ended.rows_affected() > 0)
+}
+
+fn named<const LENGTH: usize>(all: [(&str, String); LENGTH]) -> MailArguments {
+    all.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
 impl Store {
@@ -188,14 +230,12 @@ impl Store {
         let values = key.into_iter().chain(told).collect();
         let is_new = sql::execute(&db, BEGIN, values).await?.rows_affected() == 1;
         if is_new {
-            let named = [
+            let arguments = named([
                 (SENDER, sender.with_id(row.sender_id).to_string()),
                 (SINCE, found.since.to_string()),
                 (HOURS, found.usual_hours.to_string()),
                 (EVENTS, found.usual_events.to_string()),
-            ];
-            let named = named.map(|(name, value)| (name.to_owned(), value));
-            let arguments = MailArguments::from(named);
+            ]);
             let tenant = self.tenant(tenant.id);
             outbox::tell_managers(&db, &tenant, Notice::CallsStopped, &arguments, now).await?;
         }

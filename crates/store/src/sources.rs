@@ -3,7 +3,7 @@
 use crate::{
     Actor, Replaced, Store, StoreError, TenantStore, audit,
     entity::source::{ActiveModel, Column, Entity, Model},
-    secrets, senders, text,
+    secrets, senders, silences, text,
 };
 use domain::{Adapter, Networks, Overlap, SenderDraft, SourceId, TenantId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -136,6 +136,31 @@ impl TenantStore {
         row.old_used_at = Set(None);
         row.update(&db).await?;
         audit::note(&db, self, actor, "source.rotate", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// Takes a source away with its secrets: nothing that comes to its address is taken any more.
+    /// What it brought stays.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn delete_source(
+        &self,
+        actor: &Actor,
+        id: SourceId,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        let deleted = Entity::delete_by_id((self.id.0, id.0)).exec(&db).await?;
+        if deleted.rows_affected == 0 {
+            return Err(StoreError::NotFound);
+        }
+        for name in [SIGNING_SECRET, OLD_SECRET] {
+            secrets::remove(&db, self.id, id.0, name).await?;
+        }
+        silences::forget(&db, self.id, id.0).await?;
+        audit::note(&db, self, actor, "source.delete", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(())
     }

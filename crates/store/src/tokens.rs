@@ -5,7 +5,7 @@ use domain::{
     TenantId, WorkerId,
     connection::{CLIENT_SECRET, REFRESH_TOKEN_SECRET},
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::fmt;
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ const KEEP: &str = "UPDATE token SET sealed = ?, expires_at = ?
 
 const END: &str = "UPDATE token SET renewed_by = NULL, renewed_until = NULL, failed_at = ?
     WHERE tenant_id = ? AND owner_id = ? AND renewed_by = ?";
+
+const FORGET: &str = "DELETE FROM token WHERE tenant_id = ? AND owner_id = ?";
 
 const STANDING: &str = "SELECT owner_id, CASE WHEN sealed IS NULL THEN 0 ELSE expires_at END
     AS expires_at, failed_at FROM token WHERE tenant_id = ?";
@@ -158,11 +160,12 @@ impl Store {
                 tenant.0.into(),
                 owner.into(),
             ];
-            sql::execute(&db, KEEP, values).await?;
-        }
-        if let Some(refresh) = refresh_token {
-            let tenant = self.tenant(tenant);
-            secrets::put(&db, &tenant, owner, REFRESH_TOKEN_SECRET, refresh, now).await?;
+            let is_kept = sql::execute(&db, KEEP, values).await?.rows_affected() > 0;
+            // What was given to a sign-in that was changed meanwhile belongs to nothing.
+            if let Some(refresh) = refresh_token.filter(|_| is_kept) {
+                let tenant = self.tenant(tenant);
+                secrets::put(&db, &tenant, owner, REFRESH_TOKEN_SECRET, refresh, now).await?;
+            }
         }
         let failed_at = given.is_none().then_some(now);
         let values = vec![
@@ -175,6 +178,17 @@ impl Store {
         db.commit().await?;
         Ok(())
     }
+}
+
+/// Forgets the token of a sign-in that was changed. Whoever asks for one at this moment uses it
+/// once, and keeps nothing.
+pub(crate) async fn forget(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    owner: Uuid,
+) -> Result<(), StoreError> {
+    sql::execute(db, FORGET, vec![tenant.0.into(), owner.into()]).await?;
+    Ok(())
 }
 
 /// Where a token stands.

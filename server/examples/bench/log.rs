@@ -72,11 +72,14 @@ fn questions(seeded: &Seeded) -> Vec<Question> {
         let id = seeded.integrations.get(place);
         format!("integration={}", id.map_or("", String::as_str))
     });
+    let [common, rare] = seeded.projects.map(|id| format!("project={id}"));
     let phone = format!("phone={}", seeded.phone.replace('+', "%2B"));
     let call = format!("call_id={}", seeded.call);
-    let one: [(&str, &str); 12] = [
+    let one: [(&str, &str); 14] = [
         ("a large integration", large.as_str()),
         ("a small integration", &small),
+        ("a large project", &common),
+        ("a small project", &rare),
         ("delivered", "state=delivered"),
         ("failed", "state=failed"),
         ("unanswered, which is rare", "state=unanswered"),
@@ -88,7 +91,7 @@ fn questions(seeded: &Seeded) -> Vec<Question> {
         ("a number", &phone),
         ("a call", &call),
     ];
-    let several: [(&str, [&str; 2]); 8] = [
+    let several: [(&str, [&str; 2]); 12] = [
         ("unanswered, a large one", ["state=unanswered", &large]),
         ("unanswered, a small one", ["state=unanswered", &small]),
         ("failed, one that never fails", ["state=failed", &sound]),
@@ -97,6 +100,10 @@ fn questions(seeded: &Seeded) -> Vec<Question> {
         ("code 200, a small one", ["code=200", &small]),
         ("failed, answered", ["state=failed", "moment=answered"]),
         ("failed, a number", ["state=failed", &phone]),
+        ("failed, a large project", ["state=failed", &common]),
+        ("failed, a small project", ["state=failed", &rare]),
+        ("a small project, a large one", [&rare, &large]),
+        ("a large project, a small one", [&common, &small]),
     ];
     let mut questions = vec![
         ("no filter", String::new(), ONE_MS),

@@ -9,7 +9,7 @@ use crate::{
     receiver::Receiver,
 };
 use anyhow::{Context as _, Result};
-use domain::{IntegrationId, TenantId};
+use domain::{IntegrationId, ProjectId, TenantId};
 use engine::{Clock as _, SystemClock};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use store::Store;
@@ -60,7 +60,9 @@ const SERIES: &str = "WITH RECURSIVE numbers (n) AS (
         CASE WHEN state = 'delivered' THEN 'accepted'
             WHEN state = 'failed' AND luck % 3 < 2 THEN 'status'
             WHEN state IN ('failed', 'unanswered') THEN 'timeout'
-            WHEN state = 'expired' THEN 'late' END AS cause
+            WHEN state = 'expired' THEN 'late' END AS cause,
+        CASE WHEN c / 2 % 1000 = 7 THEN {small_project} WHEN c / 2 % 3 < 2 THEN {large_project}
+            END AS project_id
     FROM stated
 ) ";
 
@@ -86,9 +88,9 @@ const ROWS: [(u64, &str); 5] = [
     (
         PER_CALL,
         "INSERT INTO call (tenant_id, id, call_id, phone_reversed, call_counter, moments,
-            event_count, last_event_key, first_at, last_at)
+            event_count, last_event_key, first_at, last_at, project_id)
          SELECT d.tenant_id, d.call_key, d.call_id, {reversed} || '05083', 1, t.moments, 2,
-            {last_event_key}, d.made_at, d.made_at
+            {last_event_key}, d.made_at, d.made_at, d.project_id
          FROM d CROSS JOIN {template} AS t",
     ),
     (
@@ -104,9 +106,9 @@ const ROWS: [(u64, &str); 5] = [
         1,
         "INSERT INTO delivery_log (tenant_id, id, event_key, event_id, integration_id, call_key,
             call_id, moment, state, version, tries, step, cause, code, took_ms, accepted_at,
-            finished_at, is_test)
+            finished_at, is_test, project_id)
          SELECT tenant_id, id, event_key, event_id, integration_id, call_key, call_id, moment,
-            state, 1, 1, 0, cause, code, took_ms, made_at, made_at + took_ms, FALSE
+            state, 1, 1, 0, cause, code, took_ms, made_at, made_at + took_ms, FALSE, project_id
          FROM d",
     ),
     (
@@ -151,6 +153,8 @@ pub struct Seeded {
     pub tenant: Tenant,
     /// Its integrations, that with the most deliveries first; the second one never fails.
     pub integrations: Vec<String>,
+    /// A project with two thirds of its calls, and one with a thousandth.
+    pub projects: [ProjectId; 2],
     /// The name of its last call.
     pub call: String,
     /// The number that called then, and at some other times.
@@ -193,12 +197,15 @@ pub async fn fill(portal: &mut Portal, size: Size) -> Result<Seeded> {
         integrations: &integrations,
         size: Size { rows, ..size },
         starts_at: ends_at - DAYS * DAY_MS,
+        projects: [1, 2].map(|number| ProjectId(Uuid::from_u128(number))),
     };
     sql.write(&store).await?;
+    let projects = sql.projects;
     portal.start_again().await?;
     Ok(Seeded {
         tenant,
         integrations,
+        projects,
         call: format!("bench-{last_call}"),
         phone: format!("+38050{:07}", last_call * 7_919 % 100_000),
         ends_at,
@@ -213,6 +220,7 @@ struct Sql<'a> {
     integrations: &'a [String],
     size: Size,
     starts_at: i64,
+    projects: [ProjectId; 2],
 }
 
 impl Sql<'_> {
@@ -267,6 +275,10 @@ impl Sql<'_> {
         let names = ["{first}", "{second}", "{third}", "{fourth}"];
         for (name, id) in names.into_iter().zip(self.integrations) {
             let id: IntegrationId = id.parse()?;
+            words.push((name, self.literal(id.0)));
+        }
+        let projects = ["{large_project}", "{small_project}"];
+        for (name, id) in projects.into_iter().zip(self.projects) {
             words.push((name, self.literal(id.0)));
         }
         let (span, day) = (DAYS * DAY_MS, DAY_MS);

@@ -177,9 +177,8 @@ async fn exchange(
         tracing::info!(connection = %id, detail = outcome.detail, "no token was given for a code");
         return Ok(Ending::Failed);
     }
-    let (actor, subject) = (seat.actor(), id.to_string());
     tenant
-        .note(&actor, "connection.sign_in", &subject, state.app.now())
+        .end_agreement(&seat.actor(), id, state.app.now())
         .await?;
     for integration in tenant.list_below(id).await? {
         engine.look_again(seat.tenant.id, integration).await;

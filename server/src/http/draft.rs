@@ -12,12 +12,14 @@ use serde_json::{Map, Value};
 const SECRETS: &str = "secrets";
 
 /// What an answer adds to the draft; sent back, it says nothing.
-const READ_ONLY: [&str; 7] = [
+const READ_ONLY: [&str; 9] = [
     "id",
     "version",
     "secret_names",
     "integrations",
     "switched_off",
+    "event_project_id",
+    "event_project_name",
     "created_at",
     "updated_at",
 ];

@@ -54,6 +54,7 @@ pub async fn accept(
     let setup = state.store.setup(intake.tenant_id).await?;
     let reading = Reading {
         unreadable: intake.unreadable,
+        projects: &setup.projects,
         ..Reading::of(&setup.tenant, &state.config.public_url, state.now())
     };
     let mut events = read_all(&reading, told, intake.is_list)?;

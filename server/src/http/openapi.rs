@@ -8,7 +8,7 @@ use super::{
     ingest::{twilio, zadarma},
     integrations, jobs,
     problem::ApiError,
-    source_ips,
+    projects, source_ips,
 };
 use crate::state::AppState;
 use axum::{
@@ -87,6 +87,8 @@ fn set_up() -> OpenApiRouter<AppState> {
             connections::change,
             connections::delete
         ))
+        .routes(routes!(projects::list, projects::create))
+        .routes(routes!(projects::change))
 }
 
 /// The documentation of every route.

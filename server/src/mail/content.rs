@@ -55,7 +55,9 @@ pub async fn compose(store: &Store, house: &House, mail: &MailRow) -> Result<Mai
         let tenant = tenant.as_ref().ok_or(StoreError::NotFound)?;
         let tenant = &store.tenant(tenant.id);
         match mail.notice {
-            Notice::CallsStopped => silence::letter(&mut words, tenant).await?,
+            Notice::CallsStopped | Notice::CallsResumed => {
+                silence::letter(&mut words, tenant).await?
+            }
             Notice::KeyEnds => key_end::letter(&mut words, tenant).await?,
             Notice::TenantSuspended | Notice::TenantResumed => {
                 suspension::letter(&mut words, tenant).await?

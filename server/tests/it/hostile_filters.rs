@@ -53,13 +53,14 @@ const PAGES: [(&str, &[&str]); 8] = [
             "q",
             "state",
             "integration",
+            "project",
             "moment",
             "code",
             "period",
             "after",
         ],
     ),
-    ("/calls", &["q", "period", "standing", "after"]),
+    ("/calls", &["q", "period", "standing", "project", "after"]),
     ("/incoming", &["refused", "after", "show"]),
     ("/missing", &["integration", "period", "after"]),
     ("/audit", &["after"]),
@@ -69,6 +70,7 @@ const PAGES: [(&str, &[&str]); 8] = [
             "q",
             "state",
             "integration",
+            "project",
             "moment",
             "code",
             "period",
@@ -76,7 +78,7 @@ const PAGES: [(&str, &[&str]); 8] = [
         ],
     ),
     ("/export/deliveries.xlsx", &["q", "state"]),
-    ("/overview", &["period"]),
+    ("/overview", &["period", "project"]),
 ];
 /// The same of the staff portal.
 const STAFF_PAGES: [(&str, &[&str]); 3] = [
@@ -91,6 +93,7 @@ const API: [(&str, &[&str]); 3] = [
         &[
             "state",
             "integration",
+            "project",
             "moment",
             "code",
             "phone",
@@ -233,7 +236,7 @@ async fn a_search_finds_only_what_is_called_so(database: Database) {
     let mut owner = house.owner().await;
     let log = |q: &str| {
         json!({"query": {
-            "q": q, "state": "", "integration": "", "moment": "", "code": "", "period": "", "after": "",
+            "q": q, "state": "", "integration": "", "project": "", "moment": "", "code": "", "period": "", "after": "",
         }})
     };
     let calls = |q: &str| json!({"query": {"q": q, "period": "", "standing": "", "after": ""}});

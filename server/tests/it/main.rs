@@ -19,6 +19,7 @@ mod api_integrations;
 mod api_jobs;
 mod api_ledger;
 mod api_openapi;
+mod api_projects;
 mod api_receiver;
 mod api_robustness;
 mod api_schema;

@@ -22,6 +22,7 @@ on_both!(
     a_form_that_was_never_saved_is_sent_without_a_signature,
     typed_secrets_go_before_saved_ones,
     a_form_with_a_fault_is_not_sent,
+    no_token_is_asked_for_with_what_is_not_saved,
     the_integration_of_another_tenant_is_not_found,
 );
 
@@ -167,6 +168,28 @@ async fn a_form_with_a_fault_is_not_sent(database: Database) {
     let faults: Vec<Fault> = errors.iter().map(|error| error.fault).collect();
     assert!(faults.contains(&Fault::AddressInner), "{faults:?}");
     assert!(faults.contains(&Fault::SecretMissing), "{faults:?}");
+}
+
+async fn no_token_is_asked_for_with_what_is_not_saved(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let mut draft = draft(&receiver);
+    draft.key = None;
+    draft.auth = serde_json::from_value(json!({"oauth2": {
+        "grant": "client_credentials", "client_id": "shop", "token_url": receiver.url("/token"),
+    }}))
+    .unwrap();
+    let mut unsaved = request(house.tenant, None, draft);
+    unsaved.secrets = DraftSecrets([("client_secret".to_owned(), "s3cret".to_owned())].into());
+    let Err(AppError::Invalid { errors }) = house.test(unsaved).await else {
+        panic!("it was sent");
+    };
+    assert_eq!(errors.len(), 1);
+    assert_eq!(
+        (errors[0].field.as_str(), errors[0].fault),
+        ("auth", Fault::SaveFirst)
+    );
+    assert!(receiver.got().is_empty());
 }
 
 async fn the_integration_of_another_tenant_is_not_found(database: Database) {

@@ -257,7 +257,7 @@ async fn the_overview_says_that_calls_stopped_coming() {
         events: 8,
     });
     let hours: Vec<_> = hours.collect();
-    house.store.note_incoming(&[], &hours).await.unwrap();
+    house.store.note_incoming(&[], &hours, now).await.unwrap();
     house.store.watch_silences(now, |_, _| true).await.unwrap();
     let page = house.owner().await.get("/overview").await;
     assert!(

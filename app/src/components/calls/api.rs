@@ -34,6 +34,8 @@ pub struct CallsPage {
     pub query: CallQuery,
     /// Its rows, newest first.
     pub lines: Vec<CallLine>,
+    /// What can be chosen as the project: id and name.
+    pub projects: Vec<(String, String)>,
     /// Where the older ones begin.
     pub next: Option<String>,
 }
@@ -53,6 +55,7 @@ pub async fn list_calls(query: CallQuery) -> Result<CallsPage, AppError> {
     let filter = CallFilter {
         search,
         standing: domain::CallStanding::from_key(&query.standing),
+        project: query.project.parse().ok(),
         from,
         to,
     };
@@ -64,6 +67,7 @@ pub async fn list_calls(query: CallQuery) -> Result<CallsPage, AppError> {
             .iter()
             .map(|row| CallLine::of(&scope, row))
             .collect(),
+        projects: crate::projects::choices(&scope).await?,
         next: page.next,
         query,
     })

@@ -3,7 +3,10 @@
 use super::query::CallQuery;
 use crate::{
     components::{
-        deliveries::{filters::Select, query::PERIODS},
+        deliveries::{
+            filters::{Choice, ProjectSelect, Select},
+            query::PERIODS,
+        },
         icon::{Icon, Symbol},
     },
     i18n::{text, use_texts},
@@ -14,7 +17,7 @@ use leptos_router::components::{A, Form};
 
 /// The form. A choice applies itself; a text applies on Enter.
 #[component]
-pub fn Filters(query: CallQuery) -> impl IntoView {
+pub fn Filters(query: CallQuery, projects: Vec<Choice>) -> impl IntoView {
     let t = use_texts();
     let apply = NodeRef::<html::Button>::new();
     let submit = Callback::new(move |()| {
@@ -37,6 +40,7 @@ pub fn Filters(query: CallQuery) -> impl IntoView {
             <div class="filter-row">
                 <Select name="period" any=text::DELIVERIES_ANY_PERIOD chosen=query.period choices=periods submit/>
                 <Select name="standing" any=text::CALLS_ANY_STANDING chosen=query.standing choices=standings submit/>
+                <ProjectSelect chosen=query.project projects submit/>
                 {reset.then(|| view! { <A href="/calls" attr:class="button quiet">{t.get(text::DELIVERIES_RESET)}</A> })}
             </div>
         </Form>

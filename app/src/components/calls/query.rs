@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is asked for; an empty text asks for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CallQuery {
     /// A phone number in any spelling, or a call id.
     pub q: String,
@@ -12,6 +13,8 @@ pub struct CallQuery {
     pub period: String,
     /// How they stand with the CRM.
     pub standing: String,
+    /// A project's id.
+    pub project: String,
     /// Where the page goes on.
     pub after: String,
 }
@@ -25,6 +28,7 @@ impl CallQuery {
             q: field("q"),
             period: field("period"),
             standing: field("standing"),
+            project: field("project"),
             after: field("after"),
         }
     }
@@ -46,11 +50,12 @@ impl CallQuery {
         format!("/calls{}", address.to_query_string())
     }
 
-    fn fields(&self) -> [(&'static str, &str); 3] {
+    fn fields(&self) -> [(&'static str, &str); 4] {
         [
             ("q", &self.q),
             ("period", &self.period),
             ("standing", &self.standing),
+            ("project", &self.project),
         ]
     }
 }

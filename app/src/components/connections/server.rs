@@ -122,13 +122,7 @@ fn sign_in(row: &ConnectionRow, token: Option<&TokenStanding>, now: i64) -> Opti
 
 fn way_of(draft: &ConnectionDraft) -> Way {
     match (&draft.auth, &draft.key) {
-        (Some(Auth::Basic { .. }), _) => Way::Basic,
-        (Some(Auth::Bearer), _) => Way::Bearer,
-        (Some(Auth::OAuth2(oauth)), _) => match oauth.grant {
-            Grant::ClientCredentials => Way::ClientCredentials,
-            Grant::AuthorizationCode => Way::AuthorizationCode,
-            Grant::RefreshToken => Way::RefreshToken,
-        },
+        (Some(auth), _) => Way::of(auth),
         (None, Some(key)) => match key.place {
             KeyPlace::Query => Way::Query,
             KeyPlace::Header => Way::Header,

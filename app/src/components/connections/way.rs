@@ -1,5 +1,6 @@
 //! How a CRM knows who calls, as a form asks for it: one choice among a few.
 
+use domain::connection::{Auth, Grant};
 use serde::{Deserialize, Serialize};
 
 /// A way to be known.
@@ -40,6 +41,20 @@ impl Way {
         Self::ClientCredentials,
         Self::RefreshToken,
     ];
+
+    /// The way of a sign-in.
+    #[must_use]
+    pub const fn of(auth: &Auth) -> Self {
+        match auth {
+            Auth::Basic { .. } => Self::Basic,
+            Auth::Bearer => Self::Bearer,
+            Auth::OAuth2(oauth) => match oauth.grant {
+                Grant::ClientCredentials => Self::ClientCredentials,
+                Grant::AuthorizationCode => Self::AuthorizationCode,
+                Grant::RefreshToken => Self::RefreshToken,
+            },
+        }
+    }
 
     /// The text that stands for it in the form and in the names of its texts.
     #[must_use]

@@ -26,6 +26,8 @@ pub struct LogPage {
     pub next: Option<String>,
     /// What can be chosen as the integration.
     pub integrations: Vec<(IntegrationId, String)>,
+    /// What can be chosen as the project: id and name.
+    pub projects: Vec<(String, String)>,
     /// The views that the member keeps.
     pub views: Vec<SavedView>,
 }
@@ -72,6 +74,7 @@ pub async fn list_deliveries(query: LogQuery) -> Result<LogPage, AppError> {
             .into_iter()
             .map(|row| (row.id, row.draft.name))
             .collect(),
+        projects: crate::projects::choices(&scope).await?,
         views: views
             .into_iter()
             .map(|row| SavedView {

@@ -13,11 +13,15 @@ use leptos::{html, prelude::*};
 use leptos_router::components::{A, Form};
 
 /// A value and its word.
-type Choice = (String, String);
+pub type Choice = (String, String);
 
 /// The form. A choice applies itself; a text applies on Enter.
 #[component]
-pub fn Filters(query: LogQuery, integrations: Vec<(IntegrationId, String)>) -> impl IntoView {
+pub fn Filters(
+    query: LogQuery,
+    integrations: Vec<(IntegrationId, String)>,
+    projects: Vec<Choice>,
+) -> impl IntoView {
     let t = use_texts();
     let apply = NodeRef::<html::Button>::new();
     let submit = Callback::new(move |()| {
@@ -58,6 +62,7 @@ pub fn Filters(query: LogQuery, integrations: Vec<(IntegrationId, String)>) -> i
             <div class="filter-row">
                 <Select name="period" any=text::DELIVERIES_ANY_PERIOD chosen=query.period choices=periods submit/>
                 <Select name="integration" any=text::DELIVERIES_ANY_INTEGRATION chosen=query.integration choices=integrations submit/>
+                <ProjectSelect chosen=query.project projects submit/>
                 <Select name="moment" any=text::DELIVERIES_ANY_MOMENT chosen=query.moment choices=moments submit/>
                 <Select name="state" any=text::DELIVERIES_ANY_STATE chosen=query.state choices=states submit/>
                 <input class="input filter-code" name="code" inputmode="numeric" pattern="[1-5][0-9][0-9]" maxlength="3" value=query.code
@@ -66,6 +71,13 @@ pub fn Filters(query: LogQuery, integrations: Vec<(IntegrationId, String)>) -> i
             </div>
         </Form>
     }
+}
+
+/// The choice of a project, where there is one.
+#[component]
+pub fn ProjectSelect(chosen: String, projects: Vec<Choice>, submit: Callback<()>) -> impl IntoView {
+    let is_there = !projects.is_empty();
+    is_there.then(|| view! { <Select name="project" any=text::DELIVERIES_ANY_PROJECT chosen choices=projects submit/> })
 }
 
 /// A choice of the form; it says by its look whether it narrows.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is asked for; an empty text asks for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct LogQuery {
     /// A phone number in any spelling, or a call id.
     pub q: String,
@@ -12,6 +13,8 @@ pub struct LogQuery {
     pub state: String,
     /// An integration's id.
     pub integration: String,
+    /// A project's id.
+    pub project: String,
     /// A moment.
     pub moment: String,
     /// A status of HTTP.
@@ -37,6 +40,7 @@ impl LogQuery {
             q: field("q"),
             state: field("state"),
             integration: field("integration"),
+            project: field("project"),
             moment: field("moment"),
             code: field("code"),
             period: field("period"),
@@ -83,6 +87,7 @@ impl LogQuery {
             ("q", &self.q),
             ("state", &self.state),
             ("integration", &self.integration),
+            ("project", &self.project),
             ("moment", &self.moment),
             ("code", &self.code),
             ("period", &self.period),
@@ -122,6 +127,7 @@ mod server {
         DeliveryFilter {
             state: StateFilter::from_key(&query.state),
             integration: query.integration.parse().ok(),
+            project: query.project.parse().ok(),
             moment: Moment::from_key(&query.moment),
             code: query.code.parse().ok(),
             phone,

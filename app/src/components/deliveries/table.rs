@@ -1,6 +1,7 @@
 //! The rows of the log: dense, with the keyboard, cards on a phone.
 
 use super::{
+    columns::{Column, Columns},
     line::DeliveryLine,
     query::LogQuery,
     selection::{ChooseBox, Chosen},
@@ -28,29 +29,23 @@ pub fn DeliveryTable(
     shown: Memo<Option<DeliveryId>>,
     /// The rows that are chosen by hand.
     chosen: Chosen,
+    /// What is shown of a row.
+    columns: RwSignal<Columns>,
 ) -> impl IntoView {
     let t = use_texts();
     // What comes while one looks is set off from what was there.
     let first: BTreeSet<DeliveryId> =
         lines.with_untracked(|lines| lines.iter().map(|line| line.id).collect());
     let first = StoredValue::new(first);
-    let heads = [
-        (text::DELIVERIES_COLUMN_TIME, ""),
-        (text::DELIVERIES_COLUMN_STATE, ""),
-        (text::DELIVERIES_COLUMN_INTEGRATION, ""),
-        (text::MOMENT_LABEL, ""),
-        (text::DELIVERIES_COLUMN_PHONE, ""),
-        (text::DELIVERIES_COLUMN_CODE, "number"),
-        (text::DELIVERIES_COLUMN_TOOK, "number"),
-    ];
-    let heads = heads.map(|(key, class)| view! { <th scope="col" class=class>{t.get(key)}</th> });
+    let heads = Column::ALL
+        .map(|column| view! { <th scope="col" class=column.class()>{t.get(column.name())}</th> });
     let row = move |line: DeliveryLine| {
         let is_new = first.with_value(|first| !first.contains(&line.id));
         view! { <Row line query=query.clone() shown chosen is_new/> }
     };
     view! {
-        <table class="table cards deliveries-table">
-            <thead><tr>{heads.into_iter().collect_view()}</tr></thead>
+        <table class="table cards deliveries-table" data-hidden=move || columns.with(Columns::hidden)>
+            <thead><tr><th scope="col">{t.get(text::DELIVERIES_COLUMN_TIME)}</th>{heads.into_iter().collect_view()}</tr></thead>
             <tbody><For each=move || lines.get() key=mark children=row/></tbody>
         </table>
     }
@@ -115,11 +110,13 @@ fn Row(
                 <a class=ROW_LINK href=format!("/deliveries/{id}") on:click=open><Time stamp=line.accepted/></a>
             </td>
             <td class="cell-state"><StateBadge standing=line.standing/><Marks is_test=line.is_test is_resend=line.resend_of.is_some()/></td>
-            <td class="cell-grow">{line.integration_name}</td>
+            <td class="cell-grow cell-integration">{line.integration_name}</td>
             <td class="cell-moment"><MomentDots moment=line.moment/></td>
             <td class="cell-phone">{line.phone.unwrap_or_else(|| t.get(text::DELIVERIES_NO_PHONE).to_owned())}</td>
-            <td class="number" data-label=t.get(text::DELIVERIES_COLUMN_CODE)><code>{code}</code></td>
-            <td class="number" data-label=t.get(text::DELIVERIES_COLUMN_TOOK)>{took}</td>
+            <td class="cell-call" data-label=t.get(text::DELIVERIES_COLUMN_CALL)><code>{line.call_id}</code></td>
+            <td class="number cell-code" data-label=t.get(text::DELIVERIES_COLUMN_CODE)><code>{code}</code></td>
+            <td class="number cell-tries" data-label=t.get(text::DELIVERIES_COLUMN_TRIES)>{line.tries}</td>
+            <td class="number cell-took" data-label=t.get(text::DELIVERIES_COLUMN_TOOK)>{took}</td>
         </tr>
     }
 }

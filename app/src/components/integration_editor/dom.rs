@@ -3,7 +3,7 @@
 use leptos::{
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlElement, HtmlInputElement, Node, Storage},
+    web_sys::{Element, HtmlElement, HtmlInputElement, Storage},
 };
 use std::time::Duration;
 
@@ -51,15 +51,6 @@ pub fn after_press(act: impl FnOnce() + 'static) {
         }
     };
     set_timeout(look, PRESS_LOOK);
-}
-
-/// Whether the focus went out of an element, as its `focusout` tells.
-#[must_use]
-pub fn left(container: &Element, event: &leptos::ev::FocusEvent) -> bool {
-    let to = event
-        .related_target()
-        .and_then(|target| target.dyn_into::<Node>().ok());
-    !container.contains(to.as_ref())
 }
 
 /// Whether what opens at an element finds more room above it than below.

@@ -15,15 +15,20 @@ pub fn Fold(
     title: Signal<String>,
     /// The path below which a fault lies in this part.
     path: &'static str,
+    /// A second such path.
+    #[prop(optional)]
+    also: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let faults = use_editor().faults;
     let is_faulty = Memo::new(move |_| {
         faults.count_after_saving() > 0
-            && faults
-                .all()
-                .iter()
-                .any(|error| error.field.starts_with(path))
+            && faults.all().iter().any(|error| {
+                [Some(path), also]
+                    .into_iter()
+                    .flatten()
+                    .any(|path| error.field.starts_with(path))
+            })
     });
     view! {
         <details class="fold">

@@ -3,7 +3,7 @@
 //! Numbers are kept as text, so that nothing typed is lost; what cannot be read becomes a
 //! number that validation refuses at its field.
 
-use super::{rows::Rows, step_form::StepForm, success_form::SuccessForm};
+use super::{auth_form::AuthForm, rows::Rows, step_form::StepForm, success_form::SuccessForm};
 use domain::{
     ConnectionId, IntegrationDraft, MemberId, Method, Moment,
     condition::{Comparison, Condition},
@@ -60,14 +60,14 @@ pub struct Form {
     pub timeout_s: String,
     /// Where the secret key goes, if there is one.
     pub key: Option<KeyPlacement>,
+    /// How the receiver knows who calls by `Authorization`.
+    pub auth: AuthForm,
     /// Who is told of failures; empty means owners and managers.
     pub failure_recipients: Vec<MemberId>,
     /// Whether requests carry Hookline's stamp.
     pub signature: bool,
     /// Whether it sends.
     pub enabled: bool,
-    /// The draft that the form began with: what it does not show goes back as it came.
-    rest: IntegrationDraft,
 }
 
 impl Form {
@@ -131,10 +131,10 @@ impl Form {
                 .unwrap_or_default(),
             timeout_s: seconds_text(draft.timeout_ms),
             key: draft.key.clone(),
+            auth: AuthForm::of(draft.auth.as_ref()),
             failure_recipients: draft.failure_recipients.clone(),
             signature: draft.signature,
             enabled: draft.enabled,
-            rest: draft.clone(),
         }
     }
 
@@ -167,10 +167,10 @@ impl Form {
             },
             timeout_ms: milliseconds(&self.timeout_s),
             key: self.key.clone(),
+            auth: self.auth.auth(),
             failure_recipients: self.failure_recipients.clone(),
             signature: self.signature,
             enabled: self.enabled,
-            ..self.rest.clone()
         }
     }
 

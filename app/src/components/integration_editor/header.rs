@@ -11,12 +11,13 @@ use crate::{
         dialog::ConfirmDialog,
         icon::{Icon, Symbol},
         look::ask::AskToChange,
+        menu::Menu,
         page_header::{PageHeader, Parent},
     },
     i18n::{text, use_texts},
 };
 use domain::Right;
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 
 /// The heading.
 #[component]
@@ -94,20 +95,7 @@ fn More() -> impl IntoView {
     let model = use_editor();
     let actions = Actions::here();
     let asking = RwSignal::new(false);
-    let whole = NodeRef::<html::Details>::new();
-    let close = move || {
-        if let Some(details) = whole.get_untracked() {
-            details.set_open(false);
-        }
-    };
-    let left = move |event: ev::FocusEvent| {
-        if whole
-            .get_untracked()
-            .is_some_and(|whole| dom::left(&whole, &event))
-        {
-            close();
-        }
-    };
+    let menu = Menu::closed();
     let enabled = Memo::new(move |_| {
         model
             .saved
@@ -124,7 +112,7 @@ fn More() -> impl IntoView {
     let switch_on = SwitchOn::of(actions);
     let run = move |act: fn(Actions)| {
         move |_| {
-            close();
+            menu.close();
             act(actions);
         }
     };
@@ -135,12 +123,12 @@ fn More() -> impl IntoView {
         )
     });
     view! {
-        <details class="drop" node_ref=whole on:focusout=left on:keydown=move |event| if event.key() == "Escape" { close() }>
+        <details class="drop" node_ref=menu.whole on:focusout=move |event| menu.leave(&event) on:keydown=move |event| menu.press(&event)>
             <summary class="button quiet">{t.get(text::EDITOR_MORE_TITLE)}<Icon symbol=Symbol::Down/></summary>
             <div class="drop-items">
-                <button type="button" class="drop-item" on:click=move |_| { close(); if enabled.get_untracked() { actions.enable(false); } else { switch_on.ask(); } }>{switch}</button>
+                <button type="button" class="drop-item" on:click=move |_| { menu.close(); if enabled.get_untracked() { actions.enable(false); } else { switch_on.ask(); } }>{switch}</button>
                 <button type="button" class="drop-item" on:click=run(Actions::duplicate)><Icon symbol=Symbol::Copy/>{t.get(text::EDITOR_MORE_DUPLICATE)}</button>
-                <button type="button" class="drop-item danger" on:click=move |_| { close(); asking.set(true); }><Icon symbol=Symbol::Bin/>{t.get(text::COMMON_DELETE)}</button>
+                <button type="button" class="drop-item danger" on:click=move |_| { menu.close(); asking.set(true); }><Icon symbol=Symbol::Bin/>{t.get(text::COMMON_DELETE)}</button>
             </div>
         </details>
         <ConfirmDialog open=asking title lost=Signal::stored(t.get(text::EDITOR_MORE_DELETE_LOST).to_owned())

@@ -2,6 +2,7 @@
 
 use super::{
     api::{Loaded, show_signature_secret},
+    auth::AuthPart,
     connection::KeyOfConnection,
     fields::{FaultText, Line, SwitchOption},
     folds::Fold,
@@ -36,7 +37,10 @@ const PLACES: [(Option<KeyPlace>, Key, &str); 3] = [
 pub fn KeyFold() -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
-    let state = model.read(|form| (form.key.is_some(), form.signature));
+    let state = model.read(|form| {
+        let has_key = form.key.is_some() || form.auth.auth().is_some();
+        (has_key, form.signature)
+    });
     let title = move || {
         t.get(match state.get() {
             (true, true) => text::EDITOR_KEY_PILL_BOTH,
@@ -47,9 +51,10 @@ pub fn KeyFold() -> impl IntoView {
         .to_owned()
     };
     view! {
-        <Fold title=Signal::derive(title) path="key">
+        <Fold title=Signal::derive(title) path="key" also="auth">
             <KeyOfConnection/>
             <KeyPart/>
+            <AuthPart/>
             <OtherSecrets/>
             <EndsPart/>
             <StampPart/>
@@ -113,7 +118,7 @@ fn KeyPart() -> impl IntoView {
 
 /// The text of a secret: written, never read back.
 #[component]
-fn SecretField(name: String, label: String) -> impl IntoView {
+pub fn SecretField(name: String, label: String) -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
     let name = StoredValue::new(name);
@@ -144,6 +149,7 @@ fn SecretField(name: String, label: String) -> impl IntoView {
         let text: String = event_target_value(&event);
         let name = name.get_value();
         model.faults.forget("key");
+        model.faults.forget("auth");
         // An empty field leaves what is saved as it is.
         model.secrets.update(|typed| {
             if text.is_empty() {
@@ -191,7 +197,10 @@ fn OtherSecrets() -> impl IntoView {
                 .secrets
                 .with(|typed| typed.keys().cloned().collect::<Vec<_>>()),
         );
-        names.retain(|name| name != KEY_SECRET && !is_signing_secret(name));
+        let shown = model.form.with(|form| form.auth.secrets());
+        names.retain(|name| {
+            name != KEY_SECRET && !is_signing_secret(name) && !shown.contains(&name.as_str())
+        });
         names.sort();
         names.dedup();
         names

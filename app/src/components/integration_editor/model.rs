@@ -11,6 +11,7 @@ use super::{
 };
 use domain::{
     Connection, DraftSecrets, Facts, FieldError, IntegrationDraft, TenantId,
+    connection::needs_new_token,
     integration::{ParameterRow, SIGNATURE_SECRET},
     sample,
     validate::tidy_draft,
@@ -195,6 +196,19 @@ impl EditorModel {
                 .with(|saved| saved.as_ref().is_some_and(|loaded| loaded.draft.enabled))
         })
         .into()
+    }
+
+    /// Whether a test would ask for a token with what is not saved yet.
+    #[must_use]
+    pub fn asks_unsaved(self) -> Memo<bool> {
+        Memo::new(move |_| {
+            let auth = self.draft.with(|draft| draft.auth.clone());
+            self.saved.with(|saved| {
+                let kept = saved.as_ref().and_then(|it| it.draft.auth.as_ref());
+                self.secrets
+                    .with(|typed| needs_new_token(auth.as_ref(), kept, typed))
+            })
+        })
     }
 
     /// The call that is shown and would be sent: there may have been no real one.

@@ -1,10 +1,10 @@
 //! What several parts of the form have alike: the integration's own request and each further
-//! step have rules over answers, and take values from them.
+//! step have headers, rules over answers, and values that they take from them.
 
 use super::{
     form::Form, model::EditorModel, rows::Rows, step_form::StepForm, success_form::SuccessForm,
 };
-use domain::step::Take;
+use domain::{integration::HeaderRow, step::Take};
 use leptos::prelude::*;
 
 /// Whose request is meant.
@@ -17,6 +17,23 @@ pub enum Of {
 }
 
 impl Of {
+    /// The headers of its own; none once the step is gone.
+    #[must_use]
+    pub fn headers(self, form: &Form) -> Option<&Rows<HeaderRow>> {
+        match self {
+            Self::Own => Some(&form.headers),
+            Self::Step(key) => form.steps.find(key).map(|step| &step.headers),
+        }
+    }
+
+    /// The same for a change.
+    pub fn headers_mut(self, form: &mut Form) -> Option<&mut Rows<HeaderRow>> {
+        match self {
+            Self::Own => Some(&mut form.headers),
+            Self::Step(key) => form.steps.find_mut(key).map(|step| &mut step.headers),
+        }
+    }
+
     /// The rules over its answer; none once the step is gone.
     #[must_use]
     pub fn success(self, form: &Form) -> Option<&SuccessForm> {

@@ -6,7 +6,10 @@ use super::{
     model::use_editor,
 };
 use crate::{
-    components::icon::{Icon, Symbol},
+    components::{
+        icon::{Icon, Symbol},
+        menu::left,
+    },
     i18n::{text, use_texts},
 };
 use domain::parameter::Known;
@@ -172,7 +175,7 @@ pub fn ParameterPicker(
     let left = move |event: ev::FocusEvent| {
         if whole
             .get_untracked()
-            .is_some_and(|whole| dom::left(&whole, &event))
+            .is_some_and(|whole| left(&whole, &event))
         {
             open.set(false);
         }

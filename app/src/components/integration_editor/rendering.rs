@@ -5,7 +5,7 @@
 
 use domain::{
     Connection, Facts, FieldError, Integration, IntegrationDraft, IntegrationId, OutgoingRequest,
-    Parameter, RenderError, TenantId, parameter::STEP_PREFIX, request,
+    Parameter, RenderError, TenantId, parameter::STEP_PREFIX, request, step::Step,
 };
 use std::sync::Arc;
 
@@ -89,6 +89,7 @@ pub fn compile(
         .retain(|header| !header.name.trim().is_empty());
     for step in &mut draft.steps {
         step.parameters.retain(|row| !row.name.trim().is_empty());
+        step.headers.retain(|header| !header.name.trim().is_empty());
     }
     let mut errors = Vec::new();
     for _ in 0..ROUNDS_MAX {
@@ -111,11 +112,9 @@ fn leave_out(draft: &mut IntegrationDraft, errors: &[FieldError]) -> bool {
     retain(&mut draft.parameters, "parameters", errors);
     retain(&mut draft.headers, "headers", errors);
     for (place, step) in draft.steps.iter_mut().enumerate() {
-        retain(
-            &mut step.parameters,
-            &format!("steps.{place}.parameters"),
-            errors,
-        );
+        let list = |name: &str| format!("steps.{place}.{name}");
+        retain(&mut step.parameters, &list("parameters"), errors);
+        retain(&mut step.headers, &list("headers"), errors);
     }
     if errors.iter().any(|error| error.field.starts_with("key")) {
         draft.key = None;
@@ -124,7 +123,8 @@ fn leave_out(draft: &mut IntegrationDraft, errors: &[FieldError]) -> bool {
 }
 
 fn parts(draft: &IntegrationDraft) -> usize {
-    let further: usize = draft.steps.iter().map(|step| step.parameters.len()).sum();
+    let of_step = |step: &Step| step.parameters.len() + step.headers.len();
+    let further: usize = draft.steps.iter().map(of_step).sum();
     draft.parameters.len() + draft.headers.len() + further + usize::from(draft.key.is_some())
 }
 
@@ -171,6 +171,24 @@ mod tests {
             url.as_deref(),
             Some("https://examplecrm.com/index.php?param1=abc&phone=%2B380501112233")
         );
+    }
+
+    #[test]
+    fn a_half_typed_header_of_a_further_step_is_left_out() {
+        let mut draft = draft("https://examplecrm.com");
+        draft.steps = serde_json::from_str(
+            r#"[{"name": "s", "url": "https://examplecrm.com", "method": "GET", "headers": [
+                {"name": "", "value": {"constant": ""}},
+                {"name": "x-half", "value": {"template": "{{call_"}},
+                {"name": "x-a", "value": {"template": "{{call_id}}"}}]}]"#,
+        )
+        .unwrap();
+        let shown = preview(tenant(), &draft, None, 1, &sample::facts(Moment::AfterCall));
+        let names = shown.request().map(|request| {
+            let headers = request.masked().headers;
+            headers.into_iter().map(|(name, _)| name).collect()
+        });
+        assert_eq!(names, Some(vec!["x-a".to_owned()]));
     }
 
     #[test]

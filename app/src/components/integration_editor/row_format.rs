@@ -9,7 +9,10 @@ use super::{
     row::cell_label,
 };
 use crate::{
-    components::icon::{Icon, Symbol},
+    components::{
+        icon::{Icon, Symbol},
+        menu::left,
+    },
     i18n::{Texts, text, use_texts},
 };
 use domain::integration::{ParameterRow, RowValue};
@@ -80,7 +83,7 @@ fn FormatChoice(key: u32) -> impl IntoView {
     let left = move |event: ev::FocusEvent| {
         if whole
             .get_untracked()
-            .is_some_and(|whole| dom::left(&whole, &event))
+            .is_some_and(|whole| left(&whole, &event))
         {
             open.set(false);
         }

@@ -7,10 +7,13 @@ use super::{
     table::Dragging,
 };
 use crate::{
-    components::icon::{Icon, Symbol},
+    components::{
+        icon::{Icon, Symbol},
+        menu::Menu,
+    },
     i18n::{Key, text, use_texts},
 };
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 
 /// A small menu behind three dots.
 #[component]
@@ -18,29 +21,10 @@ pub fn RowMenu(key: u32) -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
     let dragging = expect_context::<Dragging>();
-    let whole = NodeRef::<html::Details>::new();
-    let close = move || {
-        if let Some(details) = whole.get_untracked() {
-            details.set_open(false);
-        }
-    };
-    let left = move |event: ev::FocusEvent| {
-        if whole
-            .get_untracked()
-            .is_some_and(|whole| dom::left(&whole, &event))
-        {
-            close();
-        }
-    };
-    let press = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-            dom::focus_soon(format!("#menu-{key}"));
-        }
-    };
+    let menu = Menu::closed();
     let item = move |label: Key, symbol: Symbol, act: Callback<()>| {
         let run = move |_| {
-            close();
+            menu.close();
             act.run(());
         };
         view! { <button type="button" class="drop-item" on:click=run><Icon symbol/>{t.get(label)}</button> }
@@ -50,8 +34,8 @@ pub fn RowMenu(key: u32) -> impl IntoView {
         t.with(text::EDITOR_ROWS_MENU, &[("name", &row.name)])
     });
     view! {
-        <details class="drop" node_ref=whole on:focusout=left on:keydown=press>
-            <summary class="button quiet icon-only" id=format!("menu-{key}") aria-label=move || label.get()><Icon symbol=Symbol::Dots/></summary>
+        <details class="drop" node_ref=menu.whole on:focusout=move |event| menu.leave(&event) on:keydown=move |event| menu.press(&event)>
+            <summary class="button quiet icon-only" aria-label=move || label.get()><Icon symbol=Symbol::Dots/></summary>
             <div class="drop-items">
                 {item(text::EDITOR_ROWS_UP, Symbol::Up, go(Way::Up))}
                 {item(text::EDITOR_ROWS_DOWN, Symbol::Down, go(Way::Down))}

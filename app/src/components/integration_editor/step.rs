@@ -3,6 +3,7 @@
 use super::{
     fields::{Choice, FaultText, Line, field_id},
     form::Form,
+    headers::StepHeaders,
     model::{EditorModel, use_editor},
     of::{Of, edit_step, read_step},
     step_rows::StepBody,
@@ -57,7 +58,8 @@ pub fn StepCard(key: u32) -> impl IntoView {
             <Where key/>
             <StepBody key/>
             <Takes of/>
-            <details class="step-success">
+            <StepHeaders key/>
+            <details class="step-fold">
                 <summary class="pill">{t.get(text::EDITOR_STEPS_SUCCESS)}</summary>
                 <div class="fold-body"><SuccessFields of/></div>
             </details>

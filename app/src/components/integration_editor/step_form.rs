@@ -4,7 +4,7 @@ use super::{rows::Rows, success_form::SuccessForm};
 use domain::{
     Method,
     format::FormatSpec,
-    integration::{BodyFormat, ParameterRow, RowValue, WhenEmpty},
+    integration::{BodyFormat, HeaderRow, ParameterRow, RowValue, WhenEmpty},
     step::{OnlyIf, Step, Take},
 };
 
@@ -23,14 +23,14 @@ pub struct StepForm {
     pub body_format: BodyFormat,
     /// The body's text; kept while another format is chosen.
     pub body_template: String,
+    /// Further headers.
+    pub headers: Rows<HeaderRow>,
     /// The table of parameters.
     pub parameters: Rows<ParameterRow>,
     /// When its answer counts as accepted.
     pub success: SuccessForm,
     /// What later steps use of its answer.
     pub takes: Rows<Take>,
-    /// The step that the form began with: what it does not show goes back as it came.
-    rest: Step,
 }
 
 impl StepForm {
@@ -61,10 +61,10 @@ impl StepForm {
             method: step.method,
             body_format: step.body_format,
             body_template: step.body_template.clone().unwrap_or_default(),
+            headers: step.headers.iter().cloned().collect(),
             parameters: step.parameters.iter().cloned().collect(),
             success: SuccessForm::of(step.success.as_ref()),
             takes: step.takes.iter().cloned().collect(),
-            rest: step.clone(),
         }
     }
 
@@ -79,10 +79,10 @@ impl StepForm {
             body_format: self.body_format,
             body_template: (self.body_format == BodyFormat::JsonTemplate)
                 .then(|| self.body_template.clone()),
+            headers: self.headers.items(),
             parameters: self.parameters.items(),
             success: self.success.rule(),
             takes: self.takes.items(),
-            ..self.rest.clone()
         }
     }
 }

@@ -44,6 +44,7 @@ pub fn TestPanel() -> impl IntoView {
             </label>
         }
     };
+    let asks_unsaved = model.asks_unsaved();
     let is_testing = move || actions.busy.get() == Some(Busy::Testing);
     let word = move || {
         t.get(if is_testing() {
@@ -60,7 +61,8 @@ pub fn TestPanel() -> impl IntoView {
                 {option(CallChoice::Last, text::EDITOR_TEST_LAST)}
             </div>
             <p class="field-help">{t.get(text::EDITOR_TEST_STORES)}</p>
-            <button type="button" class="button" disabled=is_testing on:click=move |_| actions.test(chosen())><Icon symbol=Symbol::Send/>{word}</button>
+            <Show when=move || asks_unsaved.get()><p class="note">{t.get(text::FAULT_SAVE_FIRST)}</p></Show>
+            <button type="button" class="button" disabled=move || is_testing() || asks_unsaved.get() on:click=move |_| actions.test(chosen())><Icon symbol=Symbol::Send/>{word}</button>
             <div role="status">{move || actions.report.get().map(|report| answer(t, report))}</div>
         </section>
     }

@@ -40,6 +40,10 @@ pub struct Overview {
     pub lost_is_cut: bool,
     /// What ended in the last day, by moment.
     pub volume: Vec<MomentVolume>,
+    /// The project that the figures are about: its id, empty for all.
+    pub project: String,
+    /// What can be chosen as the project: id and name.
+    pub projects: Vec<(String, String)>,
     /// The integrations by name.
     pub integrations: Vec<IntegrationLine>,
 }
@@ -152,25 +156,29 @@ pub struct IntegrationLine {
     pub usually_ms: Option<i64>,
 }
 
-/// The day in figures, and the last hours as a strip.
+/// The day in figures, and the last hours as a strip; of a project, where its id is said.
 #[server]
-pub async fn get_live() -> Result<Live, AppError> {
+pub async fn get_live(#[server(default)] project: String) -> Result<Live, AppError> {
     let scope = crate::session::require_seat()?;
-    server::live(&scope).await
+    server::live(&scope, project.parse().ok()).await
 }
 
-/// Everything else on the page.
+/// Everything else on the page; what was lost and the volume of a project, where its id is said.
 #[server]
-pub async fn get_overview() -> Result<Overview, AppError> {
+pub async fn get_overview(#[server(default)] project: String) -> Result<Overview, AppError> {
     let scope = crate::session::require_seat()?;
-    server::overview(&scope).await
+    server::overview(&scope, project).await
 }
 
-/// Sends again what an integration lost, the newest first, as many as one press may; how many.
+/// Sends again what an integration lost, the newest first, as many as one press may; how many. Of
+/// a project, where its id is said.
 #[server]
-pub async fn send_lost(id: IntegrationId) -> Result<i64, AppError> {
+pub async fn send_lost(
+    id: IntegrationId,
+    #[server(default)] project: String,
+) -> Result<i64, AppError> {
     let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
-    let count = server::send_lost(&scope, id).await?;
+    let count = server::send_lost(&scope, id, project.parse().ok()).await?;
     scope.desk.wake();
     Ok(count)
 }
@@ -191,7 +199,7 @@ mod server {
         session::Scope,
         stamp::{clock, day_start},
     };
-    use domain::{DeliveryState, IntegrationId, KeyScope, Moment};
+    use domain::{DeliveryState, IntegrationId, KeyScope, Moment, ProjectId};
     use std::collections::{BTreeMap, BTreeSet};
     use store::{CallFilter, HourCount, IncidentRow, IntegrationCard, Lost, StoreError};
 
@@ -212,15 +220,16 @@ mod server {
     /// Most incidents that are shown.
     const INCIDENTS_MAX: u64 = 20;
 
-    pub(super) async fn live(scope: &Scope) -> Result<Live, AppError> {
+    pub(super) async fn live(scope: &Scope, project: Option<ProjectId>) -> Result<Live, AppError> {
         let (zone, now) = (&scope.seat.tenant.zone, scope.now());
-        let counts = scope.tenant.count_calls(day_start(zone, now, 0)).await?;
+        let today = day_start(zone, now, 0);
+        let counts = scope.tenant.count_calls(today, project).await?;
         // Whole steps, so that a bar keeps what it holds while it moves.
         let from = (now / STEP_MS - STEPS + 1) * STEP_MS;
         let mut bars: Vec<Bar> = (0..STEPS)
             .map(|step| Bar::at(clock(zone, from + step * STEP_MS)))
             .collect();
-        for count in scope.tenant.pulse(from, STEP_MS).await? {
+        for count in scope.tenant.pulse(from, STEP_MS, project).await? {
             let step = usize::try_from(count.step).ok();
             if let Some(bar) = step.and_then(|step| bars.get_mut(step)) {
                 bar.add(count.state.into(), count.count);
@@ -238,8 +247,9 @@ mod server {
         })
     }
 
-    pub(super) async fn overview(scope: &Scope) -> Result<Overview, AppError> {
+    pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview, AppError> {
         let now = scope.now();
+        let of: Option<ProjectId> = project.parse().ok();
         let cards = scope.tenant.list_integration_cards(now).await?;
         let incidents = scope.tenant.list_incidents(now, INCIDENTS_MAX).await?;
         let incidents: BTreeMap<IntegrationId, IncidentRow> = incidents
@@ -247,9 +257,12 @@ mod server {
             .filter(|incident| incident.closed.is_none())
             .map(|incident| (incident.integration_id, incident))
             .collect();
-        let lost = scope.tenant.list_lost(now - LOST_MS, LOST_MAX).await?;
+        let lost = scope.tenant.list_lost(now - LOST_MS, LOST_MAX, of).await?;
         let hours_from = (now / HOUR_MS - HOURS + 1) * HOUR_MS;
-        let volume = scope.tenant.hourly_volume(hours_from).await?;
+        let volume = match of {
+            None => scope.tenant.hourly_volume(hours_from).await?,
+            Some(of) => scope.tenant.project_volume(of, hours_from).await?,
+        };
         let need = |card: &IntegrationCard| need(scope, card, incidents.get(&card.id));
         let row = |card: &IntegrationCard| row(scope, card, incidents.get(&card.id));
         Ok(Overview {
@@ -259,6 +272,8 @@ mod server {
             lost_is_cut: u64::try_from(lost.len()).is_ok_and(|count| count >= LOST_MAX),
             lost: lost_lines(scope, &cards, &lost),
             volume: moments(&scope.seat.tenant.zone, hours_from, &volume),
+            project,
+            projects: crate::projects::choices(scope).await?,
             integrations: cards.iter().map(row).collect(),
         })
     }
@@ -409,9 +424,13 @@ mod server {
             .collect()
     }
 
-    pub(super) async fn send_lost(scope: &Scope, id: IntegrationId) -> Result<i64, AppError> {
+    pub(super) async fn send_lost(
+        scope: &Scope,
+        id: IntegrationId,
+        project: Option<ProjectId>,
+    ) -> Result<i64, AppError> {
         let from = scope.now() - LOST_MS;
-        let lost = scope.tenant.list_lost(from, LOST_MAX).await?;
+        let lost = scope.tenant.list_lost(from, LOST_MAX, project).await?;
         let lost = lost.into_iter().filter(|one| one.integration_id == id);
         let mut count = 0;
         for one in lost.take(SENT_MAX) {

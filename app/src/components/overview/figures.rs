@@ -5,7 +5,10 @@ use super::{
     api::{Live, get_live},
     bars::{BarState, BarTable, Bars, Legend},
 };
-use crate::i18n::{Key, text, use_texts};
+use crate::{
+    components::calls::query::CallQuery,
+    i18n::{Key, text, use_texts},
+};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::components::A;
 use std::time::Duration;
@@ -18,12 +21,14 @@ const LOOKS_EVERY: Duration = Duration::from_secs(5);
 pub fn Figures(
     /// What the page came with.
     first: Live,
+    /// Whose: the id of a project, empty for all.
+    project: String,
     /// Told when more or fewer calls need a person than before.
     on_turn: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
     let live = RwSignal::new(first);
-    keep_looking(live);
+    keep_looking(live, project.clone());
     let needs_you = Memo::new(move |_| live.with(|live| live.needs_you));
     Effect::new(move |before: Option<i64>| {
         let now = needs_you.get();
@@ -47,10 +52,10 @@ pub fn Figures(
     view! {
         <section class="panel overview-live" aria-label=t.get(text::OVERVIEW_TODAY)>
             <div class="overview-figures">
-                <Figure label=text::OVERVIEW_CALLS_TODAY class="" href="/calls?period=today" count=Signal::derive(move || live.with(|live| live.total))/>
-                <Figure label=text::OVERVIEW_ARRIVED class="delivered" href="/calls?period=today&standing=arrived" count=Signal::derive(move || live.with(|live| live.arrived))/>
-                <Figure label=text::OVERVIEW_WAITING class="" href="/calls?period=today&standing=waiting" count=Signal::derive(move || live.with(|live| live.waiting))/>
-                <Figure label=text::OVERVIEW_NEED_YOU class="failed" href="/calls?period=today&standing=needs_you" count=Signal::derive(move || needs_you.get())/>
+                <Figure label=text::OVERVIEW_CALLS_TODAY class="" href=today("", project.clone()) count=Signal::derive(move || live.with(|live| live.total))/>
+                <Figure label=text::OVERVIEW_ARRIVED class="delivered" href=today("arrived", project.clone()) count=Signal::derive(move || live.with(|live| live.arrived))/>
+                <Figure label=text::OVERVIEW_WAITING class="" href=today("waiting", project.clone()) count=Signal::derive(move || live.with(|live| live.waiting))/>
+                <Figure label=text::OVERVIEW_NEED_YOU class="failed" href=today("needs_you", project) count=Signal::derive(move || needs_you.get())/>
             </div>
             <h2 class="visually-hidden">{t.get(text::OVERVIEW_PULSE)}</h2>
             <div class="overview-pulse">{bars}</div>
@@ -71,7 +76,7 @@ fn Figure(
     label: Key,
     /// The colour of a figure that is not zero.
     class: &'static str,
-    href: &'static str,
+    href: String,
     count: Signal<i64>,
 ) -> impl IntoView {
     let t = use_texts();
@@ -84,15 +89,28 @@ fn Figure(
     }
 }
 
+/// Where the calls of today are listed that stand somewhere, those of a project or all.
+pub fn today(standing: &str, project: String) -> String {
+    let calls = CallQuery {
+        period: "today".to_owned(),
+        standing: standing.to_owned(),
+        project,
+        ..CallQuery::default()
+    };
+    calls.address("")
+}
+
 /// Looks again for as long as the page is in sight; a failure keeps what is shown.
-fn keep_looking(live: RwSignal<Live>) {
+fn keep_looking(live: RwSignal<Live>, project: String) {
     Effect::new(move || {
+        let project = project.clone();
         let look = move || {
             if document().hidden() {
                 return;
             }
+            let project = project.clone();
             spawn_local(async move {
-                if let Ok(next) = get_live().await {
+                if let Ok(next) = get_live(project).await {
                     live.try_set(next);
                 }
             });

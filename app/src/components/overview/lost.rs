@@ -1,8 +1,12 @@
 //! Calls whose data never reached a CRM, and the button that sends them.
 
-use super::api::{LostLine, send_lost};
+use super::{
+    api::{LostLine, send_lost},
+    figures::today,
+};
 use crate::{
     components::{
+        deliveries::query::LogQuery,
         failure::sentence,
         icon::{Icon, Symbol},
         time::Time,
@@ -23,6 +27,8 @@ pub fn LostCalls(
     is_cut: bool,
     /// How many calls of today no CRM has.
     nowhere: i64,
+    /// Whose: the id of a project, empty for all.
+    project: String,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
@@ -31,18 +37,20 @@ pub fn LostCalls(
     );
     let cut =
         is_cut.then(|| view! { <p class="overview-cut">{t.get(text::OVERVIEW_LOST_CUT)}</p> });
+    let of_project = project.clone();
     let nowhere = (nowhere > 0).then(|| {
+        let calls = today("nowhere", project);
         view! {
             <li class="overview-line">
                 <span class="state skipped">{t.count(text::OVERVIEW_CALLS, nowhere)}</span>
                 <div class="overview-told"><strong>{t.get(text::OVERVIEW_NOWHERE)}</strong><p>{t.get(text::OVERVIEW_NOWHERE_TEXT)}</p></div>
-                <div class="overview-mend"><A href="/calls?period=today&standing=nowhere" attr:class="button">{t.get(text::OVERVIEW_SHOW)}</A></div>
+                <div class="overview-mend"><A href=calls attr:class="button">{t.get(text::OVERVIEW_SHOW)}</A></div>
             </li>
         }
     });
     let lines = lines
         .into_iter()
-        .map(|line| view! { <li><Line line on_change/></li> })
+        .map(|line| view! { <li><Line line project=of_project.clone() on_change/></li> })
         .collect_view();
     view! {
         <section class="panel overview-lost">
@@ -55,7 +63,7 @@ pub fn LostCalls(
 }
 
 #[component]
-fn Line(line: LostLine, on_change: Callback<()>) -> impl IntoView {
+fn Line(line: LostLine, project: String, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let (first, last) = line.between;
     let span = if line.requests == 1 {
@@ -66,19 +74,22 @@ fn Line(line: LostLine, on_change: Callback<()>) -> impl IntoView {
     let why = line
         .why
         .map(|(cause, status)| why(t, &line.name, cause, status));
-    let log = format!(
-        "/deliveries?integration={}&state=failed&period=week",
-        line.id
-    );
+    let log = LogQuery {
+        integration: line.id.to_string(),
+        project: project.clone(),
+        state: "failed".to_owned(),
+        period: "week".to_owned(),
+        ..LogQuery::default()
+    };
     view! {
         <div class="overview-line">
-            <A href=log attr:class="state failed">{t.count(text::OVERVIEW_CALLS, line.calls)}</A>
+            <A href=log.address(&[]) attr:class="state failed">{t.count(text::OVERVIEW_CALLS, line.calls)}</A>
             <div class="overview-told">
                 <strong><A href=format!("/integrations/{}", line.id)>{line.name}</A></strong>
                 <p>{span}</p>
                 {why.map(|why| view! { <p>{why}</p> })}
             </div>
-            <div class="overview-mend"><SendLost id=line.id on_change/></div>
+            <div class="overview-mend"><SendLost id=line.id project on_change/></div>
         </div>
     }
 }
@@ -90,16 +101,19 @@ fn why(t: Texts, name: &str, cause: Cause, status: Option<u16>) -> String {
 }
 
 #[component]
-fn SendLost(id: IntegrationId, on_change: Callback<()>) -> impl IntoView {
+fn SendLost(id: IntegrationId, project: String, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let may = use_may(Right::SendAgain);
-    let send = Action::new(move |(): &()| async move {
-        match send_lost(id).await {
-            Ok(count) => toaster.done(t.count(text::CALLS_SENT, count)),
-            Err(error) => toaster.failed(sentence(t, &error)),
+    let send = Action::new(move |(): &()| {
+        let project = project.clone();
+        async move {
+            match send_lost(id, project).await {
+                Ok(count) => toaster.done(t.count(text::CALLS_SENT, count)),
+                Err(error) => toaster.failed(sentence(t, &error)),
+            }
+            on_change.run(());
         }
-        on_change.run(());
     });
     let pending = send.pending();
     let title = (!may).then(|| t.get(text::COMMON_WEAK_ROLE));

@@ -5,7 +5,10 @@ use super::{
     bars::{Bar, BarState, BarTable, Bars, Legend},
 };
 use crate::{
-    components::moment::{MomentDots, moment_name},
+    components::{
+        deliveries::query::LogQuery,
+        moment::{MomentDots, moment_name},
+    },
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -16,7 +19,11 @@ const STATES: [BarState; 2] = [BarState::Delivered, BarState::Failed];
 
 /// The panel; nothing where nothing ended.
 #[component]
-pub fn Volume(volume: Vec<MomentVolume>) -> impl IntoView {
+pub fn Volume(
+    volume: Vec<MomentVolume>,
+    /// Whose: the id of a project, empty for all.
+    project: String,
+) -> impl IntoView {
     let t = use_texts();
     if volume.is_empty() {
         return ().into_any();
@@ -36,7 +43,7 @@ pub fn Volume(volume: Vec<MomentVolume>) -> impl IntoView {
         .collect_view();
     let rows = volume
         .into_iter()
-        .map(|moment| view! { <Row moment most/> })
+        .map(|moment| view! { <Row moment most project=project.clone()/> })
         .collect_view();
     view! {
         <section class="panel overview-volume">
@@ -56,16 +63,21 @@ pub fn Volume(volume: Vec<MomentVolume>) -> impl IntoView {
 }
 
 #[component]
-fn Row(moment: MomentVolume, most: i64) -> impl IntoView {
+fn Row(moment: MomentVolume, most: i64, project: String) -> impl IntoView {
     let t = use_texts();
-    let log = format!("/deliveries?moment={}&period=day", moment.moment.key());
+    let log = LogQuery {
+        project,
+        moment: moment.moment.key().to_owned(),
+        period: "day".to_owned(),
+        ..LogQuery::default()
+    };
     let failed = t.with(
         text::OVERVIEW_NOT_DELIVERED,
         &[("count", &t.number(moment.failed))],
     );
     view! {
         <li>
-            <A href=log attr:class="overview-moment"><MomentDots moment=moment.moment named=true/></A>
+            <A href=log.address(&[]) attr:class="overview-moment"><MomentDots moment=moment.moment named=true/></A>
             <Bars bars=moment.bars most/>
             <p><strong>{t.number(moment.delivered)}</strong>{(moment.failed > 0).then(|| view! { <small class="count-failed">{failed}</small> })}</p>
         </li>

@@ -1,7 +1,7 @@
 //! What the settings ask of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{Adapter, KeyId, KeyScope, Language, Overlap, SenderId, SourceId};
+use domain::{Adapter, KeyId, KeyScope, Language, Overlap, ProjectId, SenderId, SourceId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,8 @@ pub struct SettingsView {
     pub company: Company,
     /// When it works.
     pub hours: HoursView,
+    /// Its sites or brands, by name.
+    pub projects: Vec<ProjectLine>,
     /// Every time zone that can be chosen.
     pub zones: Vec<String>,
     /// The keys of the machine API, newest first; none for a role that may not manage them.
@@ -35,6 +37,21 @@ pub struct Company {
     pub country: String,
     /// The language of mails to nobody in particular.
     pub language: Language,
+}
+
+/// A site or brand, as its form edits it; an empty text says nothing of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectLine {
+    /// Which.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// IANA time zone.
+    pub zone: String,
+    /// ISO 3166 country.
+    pub country: String,
+    /// What events call it, where that is something else.
+    pub told: String,
 }
 
 /// When the company works, as the form edits it.
@@ -143,6 +160,31 @@ pub async fn update_hours(
     Ok(scope.tenant.set_hours(&actor, hours.as_ref(), now).await?)
 }
 
+/// Makes a project.
+#[server]
+pub async fn create_project(name: String, zone: String, country: String) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageCompany)?;
+    let draft = super::server::project_draft(name, zone, country)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    scope.tenant.create_project(&actor, draft, now).await?;
+    Ok(())
+}
+
+/// Renames a project, and says by which zone and country what it reports is read.
+#[server]
+pub async fn update_project(
+    id: ProjectId,
+    name: String,
+    zone: String,
+    country: String,
+) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageCompany)?;
+    let draft = super::server::project_draft(name, zone, country)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    scope.tenant.update_project(&actor, id, draft, now).await?;
+    Ok(())
+}
+
 /// Makes a key; its text is told this once.
 #[server]
 pub async fn create_key(
@@ -208,6 +250,14 @@ pub async fn create_source(
     let scope = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
     let draft = super::server::draft(&name, &networks)?;
     super::server::create_source(&scope, draft, adapter, secret.trim()).await
+}
+
+/// Takes a source away: what comes to its address is refused from now on.
+#[server]
+pub async fn delete_source(id: SourceId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.delete_source(&actor, id, now).await?)
 }
 
 /// Gives a source the new secret of its platform; the old one goes on for a while.

@@ -1,10 +1,12 @@
 //! From rows of the store to the settings, and back from the form.
 
-use super::api::{Company, HoursView, KeyLine, ReplacedLine, SenderLine, SettingsView, SourceLine};
-use crate::{error::AppError, session::Scope};
+use super::api::{
+    Company, HoursView, KeyLine, ProjectLine, ReplacedLine, SenderLine, SettingsView, SourceLine,
+};
+use crate::{error::AppError, projects, session::Scope};
 use domain::{
-    Adapter, Fault, FieldError, Overlap, Right, SenderDraft, SourceId, WorkingHours,
-    hours::WorkingDay,
+    Adapter, Fault, FieldError, Overlap, Project, ProjectDraft, Right, SenderDraft, SourceId,
+    WorkingHours, hours::WorkingDay,
 };
 use jiff::tz::{TimeZone, db};
 use store::{KeyRow, Replaced};
@@ -23,6 +25,7 @@ pub(super) async fn view(scope: &Scope) -> Result<SettingsView, AppError> {
     Ok(SettingsView {
         zones: zones(),
         hours: hours(tenant.hours.as_ref()),
+        projects: projects_of(scope).await?,
         keys: keys(scope).await?,
         sources: sources
             .into_iter()
@@ -55,6 +58,37 @@ fn hours(hours: Option<&WorkingHours>) -> HoursView {
             .to_vec(),
         holidays: holidays.join("\n"),
     }
+}
+
+async fn projects_of(scope: &Scope) -> Result<Vec<ProjectLine>, AppError> {
+    let rows = scope.tenant.list_projects().await?;
+    Ok(rows.into_iter().map(project).collect())
+}
+
+fn project(project: Project) -> ProjectLine {
+    let name = project.draft.name;
+    let told_name = project.told_name.filter(|told| *told != name);
+    let told = [told_name, project.told_id].into_iter().flatten();
+    ProjectLine {
+        id: project.id.to_string(),
+        zone: project.draft.zone.unwrap_or_default(),
+        country: project.draft.country.unwrap_or_default(),
+        told: told.collect::<Vec<_>>().join(", "),
+        name,
+    }
+}
+
+/// What was typed of a project.
+pub(super) fn project_draft(
+    name: String,
+    zone: String,
+    country: String,
+) -> Result<ProjectDraft, AppError> {
+    projects::checked(ProjectDraft {
+        name,
+        zone: Some(zone),
+        country: Some(country),
+    })
 }
 
 /// Keys are shown to those who may manage them.

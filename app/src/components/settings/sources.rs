@@ -1,17 +1,17 @@
 //! Telephony platforms whose own payloads are understood, each with its address.
 
 use super::{
-    api::{CreateSource, SourceLine},
+    api::{CreateSource, SourceLine, delete_source},
     company::told,
     once::CopyLine,
     sender::{NameField, NetworksField, Replaced, RotateSourceForm, SenderFacts, SenderForm},
 };
 use crate::{
-    components::time::Time,
+    components::{dialog::ConfirmDialog, failure::sentence, time::Time, toast::use_toaster},
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{Adapter, Right, SenderId};
+use domain::{Adapter, Right, SenderId, SourceId};
 use leptos::prelude::*;
 
 /// The list, and the form that adds one; it works without JavaScript too.
@@ -76,12 +76,19 @@ fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView 
         .then(|| view! { <RotateSourceForm id=source.id may on_change/> });
     let id = SenderId::Source(source.id);
     let replaced = replaced.map(|replaced| view! { <Replaced id replaced may on_change/> });
+    let platform = t.named(&format!("settings.adapter.{}", source.adapter.key()));
+    let known_as = if name.is_empty() {
+        platform.clone()
+    } else {
+        name.clone()
+    };
     let named = (!name.is_empty()).then(|| view! { <strong>{name.clone()}</strong>" " });
     view! {
         <li>
-            <span>{named}{t.named(&format!("settings.adapter.{}", source.adapter.key()))}</span>
+            <span>{named}{platform}</span>
             <span class="quiet-text"><small>{t.get(text::SETTINGS_SINCE)}" "<Time stamp=source.created/></small></span>
             <SenderFacts sender/>
+            {may.then(|| view! { <Delete id=source.id name=known_as on_change/> })}
             <CopyLine content=source.url/>
             {replaced}
             <details class="sender-more">
@@ -90,5 +97,27 @@ fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView 
                 {rotate}
             </details>
         </li>
+    }
+}
+
+/// Takes the platform away, after a question.
+#[component]
+fn Delete(id: SourceId, name: String, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let asking = RwSignal::new(false);
+    let delete = Action::new(move |(): &()| async move {
+        match delete_source(id).await {
+            Ok(()) => toaster.done(t.get(text::SETTINGS_SOURCE_DELETED)),
+            Err(error) => toaster.failed(sentence(t, &error)),
+        }
+        on_change.run(());
+    });
+    let title = t.with(text::SETTINGS_DELETE_SOURCE_TITLE, &[("name", &name)]);
+    view! {
+        <span class="settings-end">
+            <button type="button" class="button quiet danger" on:click=move |_| asking.set(true)>{t.get(text::COMMON_DELETE)}</button>
+            <ConfirmDialog open=asking title lost=t.get(text::SETTINGS_DELETE_SOURCE_LOST) word=t.get(text::COMMON_DELETE) on_confirm=move |()| { delete.dispatch(()); }/>
+        </span>
     }
 }

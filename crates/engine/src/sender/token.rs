@@ -46,9 +46,19 @@ pub(crate) struct Asking<'a> {
     pub worker: WorkerId,
 }
 
+/// A token with the revision of the set-up for which it was found: once that has changed, storage
+/// says whether it still counts.
+struct Held {
+    token: Token,
+    revision: i64,
+}
+
+/// The token of one owner; none before the first.
+type Place = Arc<tokio::sync::Mutex<Option<Held>>>;
+
 /// The tokens that are in use.
 #[derive(Default)]
-pub(crate) struct Credentials(Mutex<HashMap<Uuid, Arc<tokio::sync::Mutex<Option<Token>>>>>);
+pub(crate) struct Credentials(Mutex<HashMap<Uuid, Place>>);
 
 impl Credentials {
     /// What stands behind the scheme in `Authorization`; `None` where the integration does not
@@ -70,9 +80,8 @@ impl Credentials {
                 Ok(Some(token))
             }
             Some(Auth::OAuth2(oauth)) => {
-                let tenant = outlet.integration.tenant_id;
-                let token = self.token(asking, tenant, outlet.auth_owner(), oauth);
-                token.await.map(|token| Some(token.access))
+                let token = self.token(asking, outlet, oauth).await?;
+                Ok(Some(token.access))
             }
         }
     }
@@ -83,18 +92,18 @@ impl Credentials {
             return false;
         }
         let kept = self.kept(outlet.auth_owner());
-        let mut token = kept.lock().await;
-        match token.as_mut() {
+        let mut held = kept.lock().await;
+        match held.as_mut() {
             // One minute older than any: it is not taken from storage again either.
-            Some(token) => {
-                token.expires_at = i64::MIN;
+            Some(held) => {
+                held.token.expires_at = i64::MIN;
                 true
             }
             None => false,
         }
     }
 
-    fn kept(&self, owner: Uuid) -> Arc<tokio::sync::Mutex<Option<Token>>> {
+    fn kept(&self, owner: Uuid) -> Place {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= TOKENS_KEPT {
             all.clear();
@@ -106,17 +115,20 @@ impl Credentials {
     async fn token(
         &self,
         asking: &Asking<'_>,
-        tenant: TenantId,
-        owner: Uuid,
+        outlet: &Outlet,
         oauth: &OAuth2,
     ) -> Result<Token, Outcome> {
+        let (tenant, owner) = (outlet.integration.tenant_id, outlet.auth_owner());
+        let revision = outlet.revision();
         let kept = self.kept(owner);
-        let mut token = kept.lock().await;
-        let refused = token.as_ref().is_some_and(|it| it.expires_at == i64::MIN);
-        let refused = token.take_if(|_| refused).map(|token| token.access);
-        if let Some(token) = token.as_ref().filter(|it| is_good(it, asking)) {
-            return Ok(token.clone());
+        let mut held = kept.lock().await;
+        let refused = held.take_if(|it| it.token.expires_at == i64::MIN);
+        let refused = refused.map(|held| held.token.access);
+        let current = held.as_ref().filter(|it| it.revision == revision);
+        if let Some(current) = current.filter(|it| is_good(&it.token, asking)) {
+            return Ok(current.token.clone());
         }
+        let mut hold = |token: Token| held.insert(Held { token, revision }).token.clone();
         let until = asking.clock.now_ms().saturating_add(RENEWAL_MS);
         loop {
             let known = asking.ledger.find_token(tenant, owner).await;
@@ -124,7 +136,7 @@ impl Credentials {
             let known =
                 known.filter(|it| is_good(it, asking) && Some(&it.access) != refused.as_ref());
             if let Some(known) = known {
-                return Ok(token.insert(known).clone());
+                return Ok(hold(known));
             }
             let now = asking.clock.now_ms();
             let begun = asking
@@ -140,7 +152,7 @@ impl Credentials {
                 .map_err(|error| away(&error))?;
             if let Some(renewal) = begun {
                 let given = renew(asking, tenant, owner, oauth, &renewal).await?;
-                return Ok(token.insert(given).clone());
+                return Ok(hold(given));
             }
             if now >= until {
                 return Err(unsent(

@@ -51,6 +51,7 @@ impl MemoryLedger {
         let setup = Setup {
             tenant: tenant(tenant_id),
             integrations,
+            projects: Vec::new(),
         };
         state.setups.insert(tenant_id, Arc::new(setup));
         (tenant_id, ids)
@@ -76,6 +77,9 @@ impl MemoryLedger {
             if known.id == id {
                 let mut draft = known.draft.clone();
                 change(&mut draft);
+                if draft.auth != known.draft.auth {
+                    state.tokens.remove(&id.0);
+                }
                 let connection = known.connection.clone();
                 *known = Arc::new(compile(tenant, id, known.version + 1, draft, connection));
             }

@@ -160,6 +160,39 @@ async fn a_token_that_is_no_longer_taken_is_renewed_within_the_same_try() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_changed_sign_in_asks_for_a_token_of_its_own_and_another_change_for_none() {
+    let (sender, given) = servers(3_600, &[]);
+    let draft = signing_in(Grant::ClientCredentials, ClientAuth::Form);
+    let world = start(draft, sender, None);
+    let (tenant, id) = (world.tenant, world.integrations[0]);
+    let changes: [fn(&mut IntegrationDraft); 2] = [
+        |draft| draft.name = "Renamed".to_owned(),
+        |draft| {
+            if let Some(Auth::OAuth2(oauth)) = &mut draft.auth {
+                oauth.client_id = "other".to_owned();
+            }
+        },
+    ];
+    world.accept("call-1", 1).await.unwrap();
+    world.until_settled().await;
+    for (number, change) in (2..).zip(changes) {
+        world.ledger.change(tenant, id, change);
+        world
+            .accept(&format!("call-{number}"), number)
+            .await
+            .unwrap();
+        world.until_settled().await;
+    }
+    assert_eq!(given.load(Ordering::SeqCst), 2);
+    let forms = asked(&world).into_iter().filter_map(|it| it.body);
+    let other: Vec<bool> = forms.map(|form| form.contains("client_id=other")).collect();
+    assert_eq!(other, [false, true]);
+    let last = world.sender.sent().pop().unwrap();
+    let bearer = header(&last, "authorization");
+    assert_eq!(bearer.as_deref(), Some("Bearer token-2"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_grant_is_told_without_any_secret() {
     let sender = ScriptedSender::new(Box::new(|request| {
         assert_eq!(request.url, TOKEN_URL, "nothing goes out without a token");

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// The beginning of an id, and where its thing says what it is called.
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     (
         "mem",
         "SELECT m.id, s.email AS name FROM member m JOIN sign_in s ON s.id = m.sign_in_id
@@ -20,6 +20,7 @@ const TABLES: [(&str, &str); 5] = [
     ),
     ("int", "SELECT id, name FROM integration WHERE id IN "),
     ("con", "SELECT id, name FROM connection WHERE id IN "),
+    ("prj", "SELECT id, name FROM project WHERE id IN "),
     ("ten", "SELECT id, name FROM tenant WHERE id IN "),
 ];
 
@@ -30,7 +31,7 @@ struct Named {
 }
 
 impl Store {
-    /// What members, staff, integrations, connections and tenants are called, by their ids as
+    /// What members, staff, integrations, connections, projects and tenants are called, by their ids as
     /// the audit log writes them; whatever has no name is left out.
     ///
     /// # Errors

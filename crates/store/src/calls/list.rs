@@ -61,6 +61,10 @@ fn query(
         sql.push_str(&condition);
         values.extend(judged_by);
     }
+    if let Some(project) = filter.project {
+        sql.push_str(" AND c.project_id = ?");
+        values.push(project.0.into());
+    }
     // The time of its first event stands in the key.
     if let Some(from) = filter.from {
         sql.push_str(" AND c.id >= ?");
@@ -114,7 +118,7 @@ fn shown(row: Row) -> Result<(CallRow, Facts), StoreError> {
 mod tests {
     use super::*;
     use crate::{CallSearch, testing::assert_served};
-    use domain::CallStanding;
+    use domain::{CallStanding, ProjectId};
 
     #[tokio::test]
     async fn a_search_finds_its_calls_by_their_indexes() {
@@ -142,6 +146,12 @@ mod tests {
             &["SEARCH c USING PRIMARY KEY (tenant_id=? AND id=?)"],
         )
         .await;
+        let of_project = CallFilter {
+            project: Some(ProjectId(Uuid::nil())),
+            ..CallFilter::default()
+        };
+        let of_project = query(tenant, &of_project, None, 9).0;
+        assert_served(&of_project, &["call_by_project"]).await;
         let one = format!("{SELECT} AND c.call_id = ?");
         assert_served(&one, &["sqlite_autoindex_call_2"]).await;
     }

@@ -4,7 +4,7 @@
 //! little more than an index entry for each delivery of its period.
 
 use crate::{StoreError, deliveries::PAUSED, ids::first_at, sql};
-use domain::{CallStanding, TenantId};
+use domain::{CallStanding, ProjectId, TenantId};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 /// Calls of which something ended without arriving and was not sent again, or waits for a
@@ -37,7 +37,7 @@ const SPECIAL: &str = "SELECT c.is_test, c.id IN ({needs_you}) AS needs_you,
         c.id IN ({open}) AS is_open, {arrived} AS has_arrived,
         EXISTS (SELECT 1 FROM delivery_log d
             WHERE d.tenant_id = c.tenant_id AND d.call_key = c.id) AS has_ended
-    FROM call c WHERE c.tenant_id = ? AND c.id >= ? AND c.id IN (
+    FROM call c WHERE c.tenant_id = ? AND c.id >= ?{of_project} AND c.id IN (
         SELECT d.call_key FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ?
             AND d.state IN ('failed', 'expired', 'unanswered', 'cancelled')
             AND d.state <> 'delivered'
@@ -49,8 +49,16 @@ const SPECIAL: &str = "SELECT c.is_test, c.id IN ({needs_you}) AS needs_you,
 const ENDED: &str = "SELECT COUNT(*) FROM (SELECT DISTINCT d.call_key FROM delivery_log d
     WHERE d.tenant_id = ? AND d.call_key >= ?) AS ended";
 
+/// The same of a project.
+const ENDED_OF: &str = "SELECT COUNT(*) FROM call c
+    WHERE c.tenant_id = ? AND c.id >= ? AND c.project_id = ? AND EXISTS (
+        SELECT 1 FROM delivery_log d WHERE d.tenant_id = c.tenant_id AND d.call_key = c.id)";
+
 const TOTAL: &str = "SELECT COUNT(*) FROM call c
-    WHERE c.tenant_id = ? AND c.id >= ? AND NOT c.is_test";
+    WHERE c.tenant_id = ? AND c.id >= ?{of_project} AND NOT c.is_test";
+
+/// Of one project.
+const OF_PROJECT: &str = " AND c.project_id = ?";
 
 /// How many calls stand where.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -119,18 +127,30 @@ fn asked(tenant: TenantId, from: i64) -> [Vec<Value>; 2] {
     [open, needs_you]
 }
 
-/// How many calls of those that began at `from` or later stand where; tests are not counted.
+/// How many calls of those that began at `from` or later stand where, all or those of a project;
+/// tests are not counted.
 pub(super) async fn counts(
     db: &impl ConnectionTrait,
     tenant: TenantId,
     from: i64,
+    project: Option<ProjectId>,
 ) -> Result<CallCounts, StoreError> {
     let [began, needs_you] = asked(tenant, from);
-    let values = [&needs_you[..], &began, &began, &began, &began, &began];
-    let special: Vec<Special> = sql::rows(db, &filled(SPECIAL), values.concat()).await?;
-    let total = sql::number(db, TOTAL, began.clone()).await?;
-    let ended = sql::number(db, ENDED, began).await?;
+    let of: Vec<Value> = project.iter().map(|project| project.0.into()).collect();
+    let values = [&needs_you[..], &began, &began, &of, &began, &began, &began];
+    let special = narrowed(&filled(SPECIAL), project);
+    let special: Vec<Special> = sql::rows(db, &special, values.concat()).await?;
+    let asked = [began, of].concat();
+    let total = sql::number(db, &narrowed(TOTAL, project), asked.clone()).await?;
+    let ended = project.map_or(ENDED, |_| ENDED_OF);
+    let ended = sql::number(db, ended, asked).await?;
     Ok(counted(total, ended, &special))
+}
+
+/// A query of all projects, or of one.
+fn narrowed(sql: &str, project: Option<ProjectId>) -> String {
+    let of = project.map_or("", |_| OF_PROJECT);
+    sql.replace("{of_project}", of)
 }
 
 /// Whatever ended and is nothing special simply arrived.
@@ -171,10 +191,22 @@ mod tests {
             "SEARCH d USING PRIMARY KEY (tenant_id=? AND id>?)",
             "SEARCH r USING INDEX delivery_log_by_call (tenant_id=? AND call_key=?)",
         ];
-        assert_served(&filled(SPECIAL), &indexes).await;
+        assert_served(&narrowed(&filled(SPECIAL), None), &indexes).await;
         let covering = "COVERING INDEX delivery_log_by_call (tenant_id=? AND call_key>?)";
         assert_served(ENDED, &[covering]).await;
         let along = "SEARCH c USING PRIMARY KEY (tenant_id=? AND id>?)";
-        assert_served(TOTAL, &[along]).await;
+        assert_served(&narrowed(TOTAL, None), &[along]).await;
+    }
+
+    #[tokio::test]
+    async fn counting_a_project_reads_no_more_than_its_part_of_the_period() {
+        let project = Some(ProjectId(uuid::Uuid::nil()));
+        let special = narrowed(&filled(SPECIAL), project);
+        let by_state = "delivery_log_by_state (tenant_id=? AND state=? AND id>?)";
+        assert_served(&special, &[by_state]).await;
+        let along = "call_by_project (tenant_id=? AND project_id=? AND id>?)";
+        assert_served(&narrowed(TOTAL, project), &[along]).await;
+        let by_call = "COVERING INDEX delivery_log_by_call (tenant_id=? AND call_key=?)";
+        assert_served(ENDED_OF, &[along, by_call]).await;
     }
 }

@@ -26,6 +26,13 @@ const OF_CALL: &str = "d.call_key IN (
 const OF_NUMBER: &str = "d.call_key IN (SELECT c.id FROM call c
     WHERE c.tenant_id = ? AND c.phone_reversed >= ? AND c.phone_reversed <= ?)";
 
+/// Of a project, in the log.
+pub(super) const ENDED_OF: &str = "d.project_id = ?";
+
+/// Of a project: open deliveries, which are few, ask their calls.
+pub(super) const OPEN_OF: &str = "EXISTS (SELECT 1 FROM call c
+    WHERE c.tenant_id = d.tenant_id AND c.id = d.call_key AND c.project_id = ?)";
+
 /// What a list asks for.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted<'a> {
@@ -73,6 +80,7 @@ impl<'a> Wanted<'a> {
         self.state(table, &mut all)?;
         self.phone(&mut all)?;
         self.columns(&mut all);
+        self.project(table, &mut all);
         self.time(&mut all);
         if let Some(after) = self.after {
             all.and("d.id < ?", [after.0.into()]);
@@ -132,6 +140,16 @@ impl<'a> Wanted<'a> {
             if code != 200 {
                 all.and("d.code <> 200", []);
             }
+        }
+    }
+
+    fn project(&self, table: Table, all: &mut Where) {
+        if let Some(project) = self.filter.project {
+            let condition = match table {
+                Table::Open => OPEN_OF,
+                Table::Log => ENDED_OF,
+            };
+            all.and(condition, [project.0.into()]);
         }
     }
 

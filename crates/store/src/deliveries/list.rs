@@ -186,7 +186,7 @@ fn shown(row: Row) -> Result<(DeliveryRow, Carried), StoreError> {
 mod tests {
     use super::*;
     use crate::{DeliveryFilter, StateFilter, testing::assert_served};
-    use domain::DeliveryState;
+    use domain::{DeliveryState, ProjectId};
 
     /// The query of a page that is not the first.
     fn asked(filter: &DeliveryFilter) -> String {
@@ -205,6 +205,7 @@ mod tests {
     async fn each_filter_is_answered_by_an_index() {
         let failed = StateFilter::State(DeliveryState::Failed);
         let integration = IntegrationId(Uuid::nil());
+        let project = ProjectId(Uuid::nil());
         for (filter, index) in [
             (set(|_| {}), "PRIMARY KEY (tenant_id=? AND id<?)"),
             (set(|all| all.state = Some(failed)), "delivery_log_by_state"),
@@ -221,6 +222,23 @@ mod tests {
                 "delivery_log_by_moment",
             ),
             (set(|all| all.code = Some(404)), "delivery_log_by_code"),
+            (
+                set(|all| all.project = Some(project)),
+                "delivery_log_by_project",
+            ),
+            (
+                set(|all| all.project = Some(project)),
+                "call_by_project (tenant_id=? AND project_id=? AND id=?)",
+            ),
+            // What is rarer than the calls of a project.
+            (
+                set(|all| (all.project, all.state) = (Some(project), Some(failed))),
+                "delivery_log_by_state",
+            ),
+            (
+                set(|all| (all.project, all.moment) = (Some(project), Some(Moment::AfterCall))),
+                "delivery_log_by_project",
+            ),
             (
                 set(|all| all.call_id = Some(String::new())),
                 "delivery_log_by_call",

@@ -1,7 +1,8 @@
 //! What ended without arriving and was not sent again.
 
+use super::filter::ENDED_OF;
 use crate::{StoreError, TenantStore, calls::NOT_AGAIN, ids::first_at, sql, text};
-use domain::{Cause, DeliveryId, IntegrationId};
+use domain::{Cause, DeliveryId, IntegrationId, ProjectId};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -9,7 +10,7 @@ use uuid::Uuid;
 const NEWEST: &str = "SELECT * FROM (SELECT d.tenant_id, d.id, d.call_key, d.call_id,
         d.integration_id, d.cause, d.code, d.accepted_at
     FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ? AND d.state = '{state}'
-        AND d.state <> 'delivered' AND NOT d.is_test
+        AND d.state <> 'delivered' AND NOT d.is_test{of_project}
     ORDER BY d.id DESC LIMIT ?) AS {state}";
 
 /// Deleted integrations take nothing any more.
@@ -47,25 +48,34 @@ struct Row {
 }
 
 impl TenantStore {
-    /// Deliveries accepted at `from` or later that ended without arriving and were not sent
-    /// again, newest first; tests and those of deleted integrations are left out. Looks at the
+    /// Deliveries accepted at `from` or later, all or those of a project, that ended without
+    /// arriving and were not sent again, newest first; tests and those of deleted integrations are left out. Looks at the
     /// newest `limit` of each way of ending, sent again or not.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn list_lost(&self, from: i64, limit: u64) -> Result<Vec<Lost>, StoreError> {
+    pub async fn list_lost(
+        &self,
+        from: i64,
+        limit: u64,
+        project: Option<ProjectId>,
+    ) -> Result<Vec<Lost>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let newest: [Value; 3] = [self.id.0.into(), first_at(from).into(), limit.into()];
+        let mut newest: Vec<Value> = vec![self.id.0.into(), first_at(from).into()];
+        newest.extend(project.map(|project| Value::from(project.0)));
+        newest.push(limit.into());
         let values = [&newest[..], &newest, &[limit.into()]].concat();
-        let rows: Vec<Row> = sql::rows(self.store.reader(), &query(), values).await?;
+        let rows: Vec<Row> = sql::rows(self.store.reader(), &query(project), values).await?;
         rows.into_iter().map(lost).collect()
     }
 }
 
-fn query() -> String {
+fn query(project: Option<ProjectId>) -> String {
+    let of_project = project.map_or(String::new(), |_| format!(" AND {ENDED_OF}"));
     LOST.replace("{failed}", &NEWEST.replace("{state}", "failed"))
         .replace("{unanswered}", &NEWEST.replace("{state}", "unanswered"))
         .replace("{not_again}", NOT_AGAIN)
+        .replace("{of_project}", &of_project)
 }
 
 fn lost(row: Row) -> Result<Lost, StoreError> {
@@ -91,6 +101,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_lost_is_found_by_its_state() {
         let by_state = "delivery_log_by_state (tenant_id=? AND state=? AND id>?)";
-        assert_served(&query(), &[by_state]).await;
+        for project in [None, Some(ProjectId(Uuid::nil()))] {
+            assert_served(&query(project), &[by_state]).await;
+        }
     }
 }

@@ -1,15 +1,19 @@
 //! How many deliveries of a short time stand where, in equal steps of it.
 
-use super::PAUSED;
+use super::{
+    PAUSED,
+    filter::{ENDED_OF, OPEN_OF},
+};
 use crate::{StoreError, TenantStore, ids::first_at, sql};
+use domain::ProjectId;
 use sea_orm::{FromQueryResult, Value};
 
 const COUNT: &str = "SELECT (d.accepted_at - ?) / ? AS step, d.state, COUNT(*) AS deliveries
-    FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ? AND NOT d.is_test
+    FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ?{ended_of} AND NOT d.is_test
     GROUP BY 1, 2
     UNION ALL SELECT (d.accepted_at - ?) / ? AS step,
         CASE WHEN {paused} THEN 'held' ELSE d.state END AS state, COUNT(*) AS deliveries
-    FROM delivery d WHERE d.tenant_id = ? AND d.id >= ? AND NOT d.is_test
+    FROM delivery d WHERE d.tenant_id = ? AND d.id >= ?{open_of} AND NOT d.is_test
     GROUP BY 1, 2";
 
 /// A state as a person tells it apart at a glance.
@@ -46,18 +50,24 @@ struct Row {
 }
 
 impl TenantStore {
-    /// The deliveries accepted at `from` or later, counted by steps of `step_ms` and by state;
-    /// tests and what was called off are not counted. Reads every one of them: `from` should
+    /// The deliveries accepted at `from` or later, all or those of a project, counted by steps of
+    /// `step_ms` and by state; tests and what was called off are not counted. Reads every one of them: `from` should
     /// lie hours back, not days.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn pulse(&self, from: i64, step_ms: i64) -> Result<Vec<PulseCount>, StoreError> {
+    pub async fn pulse(
+        &self,
+        from: i64,
+        step_ms: i64,
+        project: Option<ProjectId>,
+    ) -> Result<Vec<PulseCount>, StoreError> {
         let (tenant, first): (Value, Value) = (self.id.0.into(), first_at(from).into());
         let steps: [Value; 2] = [from.into(), step_ms.into()];
-        let whose = [tenant.clone(), first];
+        let mut whose = vec![tenant.clone(), first];
+        whose.extend(project.map(|project| Value::from(project.0)));
         let values = [&steps[..], &whose, &steps, &[tenant], &whose].concat();
-        let rows: Vec<Row> = sql::rows(self.store.reader(), &query(), values).await?;
+        let rows: Vec<Row> = sql::rows(self.store.reader(), &query(project), values).await?;
         let counts = rows.into_iter().filter_map(|row| {
             Some(PulseCount {
                 step: row.step,
@@ -69,8 +79,15 @@ impl TenantStore {
     }
 }
 
-fn query() -> String {
-    COUNT.replace("{paused}", PAUSED)
+fn query(project: Option<ProjectId>) -> String {
+    let (ended, open) = match project {
+        None => (String::new(), String::new()),
+        Some(_) => (" AND ".to_owned() + ENDED_OF, " AND ".to_owned() + OPEN_OF),
+    };
+    COUNT
+        .replace("{paused}", PAUSED)
+        .replace("{ended_of}", &ended)
+        .replace("{open_of}", &open)
 }
 
 fn state(key: &str) -> Option<PulseState> {
@@ -92,6 +109,9 @@ mod tests {
     #[tokio::test]
     async fn the_pulse_reads_no_more_than_its_time() {
         let along = "SEARCH d USING PRIMARY KEY (tenant_id=? AND id>?)";
-        assert_served(&query(), &[along]).await;
+        assert_served(&query(None), &[along]).await;
+        let of_project = query(Some(ProjectId(uuid::Uuid::nil())));
+        let along = "delivery_log_by_project (tenant_id=? AND project_id=? AND id>?)";
+        assert_served(&of_project, &[along]).await;
     }
 }

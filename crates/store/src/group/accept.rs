@@ -9,7 +9,7 @@ use super::{
     idempotency::{self, Use, Used, use_of},
     identity::{self, Known},
     owed::{self, Owed},
-    recording,
+    projects, recording,
 };
 use crate::{AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, Store};
 use domain::{CallEvent, Digest, Receipt, Setup, TenantId};
@@ -70,7 +70,7 @@ pub(super) async fn run(
     let calls = calls::find(db, &events).await?;
     let known = identity::find(db, &events, &calls).await?;
     let (turns, fresh) = turns(acceptances, &used, &known);
-    let recorded = record(db, &setups, calls, &fresh).await?;
+    let recorded = record(store, db, &setups, calls, &fresh).await?;
     let mut owed = owed::insert(db, &store.inner.ids, batch, may_claim, &recorded).await?;
     recording::free(db, batch, may_claim, &setups, &recorded, &mut owed).await?;
     let is_for_others = owed.iter().any(|owed| owed.is_for_others);
@@ -162,6 +162,7 @@ fn repeated(before: &Used, body: Digest) -> Answer {
 
 /// Plans new events in their order and writes them with their calls.
 async fn record<'a>(
+    store: &Store,
     db: &impl ConnectionTrait,
     setups: &HashMap<TenantId, Arc<Setup>>,
     mut calls: Calls,
@@ -178,6 +179,7 @@ async fn record<'a>(
             events::record(event, call, setup)
         })
         .collect();
+    projects::assign(store, db, setups, &mut calls).await?;
     calls::upsert(db, calls).await?;
     events::insert(db, &recorded).await?;
     Ok(recorded)

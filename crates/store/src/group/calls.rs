@@ -14,7 +14,7 @@ macro_rules! find {
             2,
             concat!(
                 ") SELECT c.tenant_id, c.id, c.call_id, c.phone_reversed, c.call_counter,
-                    c.moments, c.event_count, c.last_event_key, c.first_at
+                    c.moments, c.event_count, c.last_event_key, c.first_at, c.project_id
                  FROM k CROSS JOIN call c
                  WHERE c.tenant_id = k.tenant_id AND c.call_id = k.call_id
                  ORDER BY c.tenant_id, c.id ",
@@ -39,11 +39,20 @@ static FACTS: Batch = Batch::new(
 /// is resolved here: its key is another one.
 static UPSERT: Batch = Batch::inserting(
     "INSERT INTO call (tenant_id, id, call_id, phone_reversed, call_counter, moments,
-        event_count, last_event_key, first_at, last_at, is_test)",
-    11,
+        event_count, last_event_key, first_at, last_at, is_test, project_id)",
+    12,
     "ON CONFLICT (tenant_id, id) DO UPDATE SET phone_reversed = excluded.phone_reversed,
         call_counter = excluded.call_counter, moments = excluded.moments, event_count = excluded.event_count,
-        last_event_key = excluded.last_event_key, last_at = excluded.last_at",
+        last_event_key = excluded.last_event_key, last_at = excluded.last_at,
+        project_id = excluded.project_id",
+);
+
+/// What ended before the project of its call was known, or was another.
+static MOVE_ENDED: Batch = Batch::new(
+    "WITH k(tenant_id, call_key, project_id) AS (VALUES",
+    3,
+    ") UPDATE delivery_log SET project_id = k.project_id FROM k
+     WHERE delivery_log.tenant_id = k.tenant_id AND delivery_log.call_key = k.call_key",
 );
 
 #[derive(FromQueryResult)]
@@ -57,6 +66,7 @@ struct Row {
     event_count: i32,
     last_event_key: Uuid,
     first_at: i64,
+    project_id: Option<Uuid>,
 }
 
 /// A call as it grows within a batch.
@@ -71,11 +81,20 @@ pub(super) struct Growing {
     pub(super) known: Call,
     /// Its number as it is searched for.
     pub(super) phone_reversed: Option<String>,
+    /// The last of its events in the batch was accepted then.
+    pub(super) last_at: i64,
+    /// Its project.
+    pub(super) project: Option<Uuid>,
+    /// Its project before the batch.
+    project_before: Option<Uuid>,
+    /// Whether the batch brings an event of it.
+    pub(super) has_grown: bool,
+    /// Whether one of those is no test.
+    pub(super) is_real: bool,
     call_counter: Option<i32>,
     last_event: EventId,
     moments: BTreeSet<Moment>,
     first_at: i64,
-    last_at: i64,
     /// Whether its first event was a test; of an old call it is in its row.
     is_test: bool,
 }
@@ -91,11 +110,15 @@ impl Growing {
             event_count: 0,
             known: Call::default(),
             phone_reversed: None,
+            last_at: event.accepted_at,
+            project: None,
+            project_before: None,
+            has_grown: false,
+            is_real: false,
             call_counter: None,
             last_event: event.id,
             moments: BTreeSet::new(),
             first_at: event.accepted_at,
-            last_at: event.accepted_at,
             is_test: event.is_test,
         }
     }
@@ -108,6 +131,8 @@ impl Growing {
         hours: Option<&WorkingHours>,
     ) {
         self.event_count += 1;
+        self.has_grown = true;
+        self.is_real |= !event.is_test;
         self.last_event = event.id;
         self.last_at = event.accepted_at;
         self.moments.insert(event.moment);
@@ -200,6 +225,11 @@ fn growing(row: Row, known: Call) -> Growing {
         event_count: row.event_count,
         known,
         phone_reversed: row.phone_reversed,
+        last_at: row.first_at,
+        project: row.project_id,
+        project_before: row.project_id,
+        has_grown: false,
+        is_real: false,
         call_counter: row.call_counter,
         last_event: EventId(row.last_event_key),
         moments: row
@@ -208,14 +238,15 @@ fn growing(row: Row, known: Call) -> Growing {
             .filter_map(Moment::from_key)
             .collect(),
         first_at: row.first_at,
-        last_at: row.first_at,
         is_test: false,
     }
 }
 
 /// Writes the calls as they are after the batch.
 pub(super) async fn upsert(db: &impl ConnectionTrait, calls: Calls) -> Result<(), Fault> {
-    let grown = calls.into_iter().filter(|(_, call)| call.event_count > 0);
+    let moved = moved(&calls);
+    // One whose events all came before stays as it is.
+    let grown = calls.into_iter().filter(|(_, call)| call.has_grown);
     let rows = grown.map(|((tenant, call_id), call)| {
         let moments: Vec<&str> = call.moments.iter().map(|moment| moment.key()).collect();
         [
@@ -230,8 +261,30 @@ pub(super) async fn upsert(db: &impl ConnectionTrait, calls: Calls) -> Result<()
             call.first_at.into(),
             call.last_at.into(),
             call.is_test.into(),
+            call.project.into(),
         ]
     });
     UPSERT.insert(db, rows.collect()).await?;
-    Ok(())
+    Ok(MOVE_ENDED.execute(db, &moved).await?)
+}
+
+/// The calls that were there already and come to another project.
+fn moved(calls: &Calls) -> Vec<[Value; 3]> {
+    let moved = calls
+        .iter()
+        .filter(|(_, call)| call.is_old && call.project != call.project_before);
+    moved
+        .map(|((tenant, _), call)| [tenant.0.into(), call.key.0.into(), call.project.into()])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn what_ended_of_a_call_is_found_by_its_index() {
+        assert_served(&MOVE_ENDED.largest(), &["delivery_log_by_call"]).await;
+    }
 }

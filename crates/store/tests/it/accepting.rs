@@ -10,6 +10,7 @@ use store::{AcceptFault, AcceptanceIn, Actor, DeliveryFilter};
 both! {
     an_event_is_owed_to_each_integration_that_wants_it,
     a_repeated_event_owes_nothing_more,
+    a_repeated_event_leaves_its_call_as_it_is,
     a_different_content_is_told_and_not_taken,
     a_repetition_within_a_batch_is_told,
     the_same_identity_in_two_tenants_is_two_events,
@@ -54,6 +55,17 @@ async fn a_repeated_event_owes_nothing_more(stage: Stage) {
     };
     assert_eq!(again.receipts, [duplicate]);
     assert!(again.claims.is_empty());
+}
+
+async fn a_repeated_event_leaves_its_call_as_it_is(stage: Stage) {
+    let tenant = stage.tenant.id;
+    let first = event(tenant, 1, "call", Moment::AfterCall);
+    let last = event(tenant, 5, "call", Moment::AfterRating);
+    stage.accept(&[first.clone(), last]).await;
+    let before = stage.scope().get_call("call").await.unwrap().row;
+    stage.accept(&[first]).await;
+    let after = stage.scope().get_call("call").await.unwrap().row;
+    assert_eq!(after.last_at, before.last_at);
 }
 
 async fn a_different_content_is_told_and_not_taken(stage: Stage) {

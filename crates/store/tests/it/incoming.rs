@@ -30,7 +30,7 @@ fn request(tenant: TenantId, number: u64, refused: bool) -> IncomingIn {
 }
 
 async fn note(stage: &Stage, requests: &[IncomingIn]) {
-    stage.store.note_incoming(requests, &[]).await.unwrap();
+    stage.store.note_incoming(requests, &[], NOW).await.unwrap();
 }
 
 async fn accepted_and_refused_requests_are_one_list(stage: Stage) {

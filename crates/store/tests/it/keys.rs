@@ -1,7 +1,7 @@
 //! Keys of the machine API, and sources.
 
-use crate::stage::{NOW, Stage, both};
-use domain::{Adapter, KeyId, KeyScope, Overlap, SenderDraft, SenderId, SourceId};
+use crate::stage::{NOW, Stage, both, new_tenant};
+use domain::{Adapter, IntegrationId, KeyId, KeyScope, Overlap, SenderDraft, SenderId, SourceId};
 use store::{Actor, Store, StoreError, TenantStore};
 
 both! {
@@ -14,6 +14,8 @@ both! {
     a_second_new_key_waits_until_the_old_one_has_ended,
     an_old_key_is_ended_at_once,
     a_new_secret_counts_beside_the_old_one_for_a_while,
+    a_deleted_source_is_gone_with_its_secrets,
+    a_source_is_not_deleted_through_another_tenant,
     a_key_is_bound_to_what_was_said_of_it,
 }
 
@@ -204,6 +206,44 @@ async fn a_new_secret_counts_beside_the_old_one_for_a_while(stage: Stage) {
     let source = stage.store.find_source(id).await.unwrap().unwrap();
     assert_eq!(source.replaced, None);
     assert_eq!(scope.list_sources().await.unwrap()[0].replaced, None);
+}
+
+async fn a_source_is_not_deleted_through_another_tenant(stage: Stage) {
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    let draft = SenderDraft::default();
+    let made = scope.create_source(actor, draft, Adapter::Twilio, "sesame", NOW);
+    let id = made.await.unwrap();
+    let making = stage.store.create_tenant(actor, new_tenant("Other"), NOW);
+    let other = stage.store.tenant(making.await.unwrap().id);
+    let deleting = other.delete_source(actor, id, NOW).await;
+    assert!(matches!(deleting, Err(StoreError::NotFound)));
+    let source = stage.store.find_source(id).await.unwrap().unwrap();
+    assert_eq!(source.secret, "sesame");
+}
+
+async fn a_deleted_source_is_gone_with_its_secrets(stage: Stage) {
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    let source = async || {
+        let draft = SenderDraft::default();
+        let made = scope.create_source(actor, draft, Adapter::Zadarma, "old", NOW);
+        made.await.unwrap()
+    };
+    let (gone, kept) = (source().await, source().await);
+    let rotating = scope.rotate_source(actor, gone, "new", Overlap::Day, NOW);
+    rotating.await.unwrap();
+    scope.delete_source(actor, gone, NOW).await.unwrap();
+    assert!(stage.store.find_source(gone).await.unwrap().is_none());
+    let listed = scope.list_sources().await.unwrap();
+    assert_eq!((listed.len(), listed[0].id), (1, kept));
+    for (source, secrets) in [(gone, 0), (kept, 1)] {
+        let owner = IntegrationId(source.0);
+        let left = stage.store.secrets(stage.tenant.id, owner).await.unwrap();
+        assert_eq!(left.len(), secrets);
+    }
+    let noted = scope.list_audit(10).await.unwrap();
+    assert!(noted.iter().any(|row| row.action == "source.delete"));
+    let again = scope.delete_source(actor, gone, NOW).await;
+    assert!(matches!(again, Err(StoreError::NotFound)));
 }
 
 async fn a_key_is_bound_to_what_was_said_of_it(stage: Stage) {

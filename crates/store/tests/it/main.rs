@@ -30,6 +30,7 @@ mod overview;
 mod people;
 mod personal;
 mod plans;
+mod projects;
 mod racing;
 mod recording;
 mod sample;

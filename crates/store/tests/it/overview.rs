@@ -4,7 +4,7 @@ use crate::{
     sample::{after_call, delivered, draft, durable, event, failed, retry},
     stage::{NOW, Stage, both},
 };
-use domain::{AddressPolicy, CallStanding, DeliveryState, DraftSecrets, Moment};
+use domain::{AddressPolicy, CallStanding, DeliveryState, DraftSecrets, Moment, Value};
 use store::{Actor, CallCounts, CallFilter, PulseState};
 
 both! {
@@ -15,6 +15,7 @@ both! {
     the_pulse_counts_by_steps_and_state,
     the_volume_is_told_by_hour_moment_and_state,
     tests_are_counted_nowhere,
+    the_figures_of_a_project_are_those_of_its_calls,
 }
 
 /// Five calls: one arrived, one failed, one is tried again, one that nobody wanted, one of
@@ -44,7 +45,7 @@ async fn standing(stage: &Stage, standing: CallStanding) -> Vec<String> {
 
 async fn each_call_stands_in_one_place(stage: Stage) {
     a_day(&stage).await;
-    let counts = stage.scope().count_calls(NOW).await.unwrap();
+    let counts = stage.scope().count_calls(NOW, None).await.unwrap();
     let expected = CallCounts {
         total: 4,
         needs_you: 1,
@@ -53,7 +54,7 @@ async fn each_call_stands_in_one_place(stage: Stage) {
         nowhere: 1,
     };
     assert_eq!(counts, expected);
-    let tomorrow = stage.scope().count_calls(NOW + 1_000).await.unwrap();
+    let tomorrow = stage.scope().count_calls(NOW + 1_000, None).await.unwrap();
     assert_eq!(tomorrow, CallCounts::default());
 }
 
@@ -78,18 +79,24 @@ async fn the_list_of_a_standing_holds_the_calls_that_were_counted(stage: Stage) 
 async fn what_was_sent_again_is_not_lost_any_more(stage: Stage) {
     a_day(&stage).await;
     let scope = stage.scope();
-    let lost = scope.list_lost(NOW, 10).await.unwrap();
+    let lost = scope.list_lost(NOW, 10, None).await.unwrap();
     assert_eq!(lost.len(), 1);
     assert_eq!(
         (lost[0].call_id.as_str(), lost[0].code),
         ("call-2", Some(400))
     );
-    assert!(scope.list_lost(NOW + 1_000, 10).await.unwrap().is_empty());
+    assert!(
+        scope
+            .list_lost(NOW + 1_000, 10, None)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     scope
         .send_again(&Actor::System, lost[0].id, NOW + 200)
         .await
         .unwrap();
-    assert!(scope.list_lost(NOW, 10).await.unwrap().is_empty());
+    assert!(scope.list_lost(NOW, 10, None).await.unwrap().is_empty());
     assert!(standing(&stage, CallStanding::NeedsYou).await.is_empty());
     assert_eq!(
         standing(&stage, CallStanding::Waiting).await,
@@ -106,7 +113,7 @@ async fn what_a_paused_integration_holds_needs_somebody(stage: Stage) {
         .unwrap();
     stage.accept(&[after_call(stage.tenant.id, 1)]).await;
     assert_eq!(standing(&stage, CallStanding::NeedsYou).await, ["call-1"]);
-    let pulse = scope.pulse(NOW, 60_000).await.unwrap();
+    let pulse = scope.pulse(NOW, 60_000, None).await.unwrap();
     assert_eq!(
         pulse.iter().map(|count| count.state).collect::<Vec<_>>(),
         [PulseState::Held]
@@ -115,7 +122,7 @@ async fn what_a_paused_integration_holds_needs_somebody(stage: Stage) {
 
 async fn the_pulse_counts_by_steps_and_state(stage: Stage) {
     a_day(&stage).await;
-    let mut pulse = stage.scope().pulse(NOW, 2).await.unwrap();
+    let mut pulse = stage.scope().pulse(NOW, 2, None).await.unwrap();
     pulse.sort_by_key(|count| (count.step, count.count));
     let counted: Vec<_> = pulse
         .iter()
@@ -172,9 +179,44 @@ async fn tests_are_counted_nowhere(stage: Stage) {
     let claim = stage.claim(test).await;
     stage.settle(&claim, failed(400)).await;
     let scope = stage.scope();
-    assert_eq!(scope.count_calls(NOW).await.unwrap(), CallCounts::default());
-    assert!(scope.list_lost(NOW, 10).await.unwrap().is_empty());
-    assert!(scope.pulse(NOW, 60_000).await.unwrap().is_empty());
+    assert_eq!(
+        scope.count_calls(NOW, None).await.unwrap(),
+        CallCounts::default()
+    );
+    assert!(scope.list_lost(NOW, 10, None).await.unwrap().is_empty());
+    assert!(scope.pulse(NOW, 60_000, None).await.unwrap().is_empty());
     let all = scope.list_calls(&CallFilter::default(), None, 10).await;
     assert_eq!(all.unwrap().items.len(), 1);
+}
+
+async fn the_figures_of_a_project_are_those_of_its_calls(stage: Stage) {
+    a_day(&stage).await;
+    let tenant = stage.tenant.id;
+    for (number, ending) in [(11, delivered()), (12, failed(400))] {
+        let mut event = after_call(tenant, number);
+        event.facts.set("project_name", Value::text("Kyiv"));
+        let claim = stage.claim(event).await;
+        stage.settle(&claim, ending).await;
+    }
+    let mut open = after_call(tenant, 13);
+    open.facts.set("project_name", Value::text("Kyiv"));
+    stage.accept(&[open]).await;
+    let scope = stage.scope();
+    let project = scope.list_projects().await.unwrap()[0].id;
+    let counts = scope.count_calls(NOW, Some(project)).await.unwrap();
+    let expected = CallCounts {
+        total: 3,
+        needs_you: 1,
+        waiting: 1,
+        arrived: 1,
+        nowhere: 0,
+    };
+    assert_eq!(counts, expected);
+    let lost = scope.list_lost(NOW, 10, Some(project)).await.unwrap();
+    let lost: Vec<&str> = lost.iter().map(|lost| lost.call_id.as_str()).collect();
+    assert_eq!(lost, ["call-12"]);
+    let pulse = scope.pulse(NOW, 60_000, Some(project)).await.unwrap();
+    assert_eq!(pulse.iter().map(|count| count.count).sum::<i64>(), 3);
+    let volume = scope.project_volume(project, NOW).await.unwrap();
+    assert_eq!(volume.iter().map(|count| count.count).sum::<i64>(), 2);
 }

@@ -2,16 +2,22 @@
 
 use crate::stage::{NOW, Stage, both, new_tenant};
 use domain::{
-    KeyId, KeyScope, Role, SenderDraft, SenderId,
+    Adapter, KeyId, KeyScope, Role, SenderDraft, SenderId,
+    notice::Notice,
     silence::{HOUR_MS, WEEK_MS, WEEKS},
 };
-use store::{Actor, BroughtIn};
+use store::{
+    Actor, BroughtIn, MailArguments,
+    mail_argument::{SENDER, SINCE, UNTIL},
+};
 
 both! {
     calls_that_stopped_are_told_once_to_those_who_can_do_something,
     a_silence_is_told_with_what_usually_comes_and_to_its_tenant_alone,
     the_next_call_ends_a_silence_and_another_one_is_told_again,
+    the_end_of_a_silence_is_told_once_with_its_time,
     a_revoked_key_is_not_waited_for,
+    a_deleted_platform_is_not_waited_for,
     hours_are_counted_together_and_let_go_of,
 }
 
@@ -39,7 +45,11 @@ async fn four_weeks(stage: &Stage, key: KeyId) {
     let hours =
         (1..=WEEKS * WEEK_MS / HOUR_MS).map(|hour| brought(stage, key, HOUR - hour * HOUR_MS));
     let hours: Vec<BroughtIn> = hours.collect();
-    stage.store.note_incoming(&[], &hours).await.unwrap();
+    note(stage, &hours, HOUR).await;
+}
+
+async fn note(stage: &Stage, brought: &[BroughtIn], now: i64) {
+    stage.store.note_incoming(&[], brought, now).await.unwrap();
 }
 
 async fn mails(stage: &Stage) -> usize {
@@ -106,20 +116,60 @@ async fn the_next_call_ends_a_silence_and_another_one_is_told_again(stage: Stage
         .await
         .unwrap();
     let next = [brought(&stage, key, HOUR + 3 * HOUR_MS)];
-    stage.store.note_incoming(&[], &next).await.unwrap();
+    for _ in 0..2 {
+        note(&stage, &next, HOUR + 4 * HOUR_MS).await;
+    }
     assert_eq!(owner.list_silences(HOUR + 4 * HOUR_MS).await.unwrap(), []);
     stage
         .store
         .watch_silences(HOUR + 6 * HOUR_MS, |_, _| true)
         .await
         .unwrap();
-    assert_eq!(mails(&stage).await, 1);
+    assert_eq!(mails(&stage).await, 2);
     stage
         .store
         .watch_silences(HOUR + 7 * HOUR_MS, |_, _| true)
         .await
         .unwrap();
-    assert_eq!(mails(&stage).await, 2);
+    assert_eq!(mails(&stage).await, 3);
+}
+
+async fn the_end_of_a_silence_is_told_once_with_its_time(stage: Stage) {
+    let scope = stage.scope();
+    for (email, role) in [
+        ("o@example.com", Role::Owner),
+        ("v@example.com", Role::Viewer),
+    ] {
+        let making = scope.create_member(&Actor::System, email, role, None, NOW);
+        making.await.unwrap();
+    }
+    let (silent, other) = (key(&stage).await, key(&stage).await);
+    four_weeks(&stage, silent).await;
+    let found_at = HOUR + 3 * HOUR_MS;
+    stage
+        .store
+        .watch_silences(found_at, |_, _| true)
+        .await
+        .unwrap();
+    // What another key brings ends nothing.
+    note(&stage, &[brought(&stage, other, found_at)], found_at).await;
+    assert_eq!(mails(&stage).await, 1);
+    let until = found_at + HOUR_MS / 2;
+    note(&stage, &[brought(&stage, silent, found_at)], until).await;
+    note(&stage, &[brought(&stage, silent, found_at)], until + 1).await;
+    let mails = stage.store.list_mail(None, 50).await.unwrap().items;
+    assert_eq!(mails.len(), 2);
+    let (resumed, stopped) = (&mails[0], &mails[1]);
+    assert_eq!(stopped.notice, Notice::CallsStopped);
+    assert_eq!(resumed.notice, Notice::CallsResumed);
+    assert_eq!(resumed.recipient, "o@example.com");
+    let told = [
+        (SENDER, SenderId::Key(silent).to_string()),
+        (SINCE, HOUR.to_string()),
+        (UNTIL, until.to_string()),
+    ];
+    let told = told.map(|(name, value)| (name.to_owned(), value));
+    assert_eq!(resumed.arguments, MailArguments::from(told));
 }
 
 async fn a_revoked_key_is_not_waited_for(stage: Stage) {
@@ -136,6 +186,22 @@ async fn a_revoked_key_is_not_waited_for(stage: Stage) {
     assert_eq!(scope.list_silences(now).await.unwrap(), []);
 }
 
+async fn a_deleted_platform_is_not_waited_for(stage: Stage) {
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    let draft = SenderDraft::default();
+    let made = scope.create_source(actor, draft, Adapter::Zadarma, "sesame", NOW);
+    let source = made.await.unwrap();
+    // Hours are counted alike for keys and platforms.
+    four_weeks(&stage, KeyId(source.0)).await;
+    let now = HOUR + 3 * HOUR_MS;
+    stage.store.watch_silences(now, |_, _| true).await.unwrap();
+    let silences = scope.list_silences(now).await.unwrap();
+    assert_eq!(silences[0].sender, SenderId::Source(source));
+    scope.delete_source(actor, source, now).await.unwrap();
+    stage.store.watch_silences(now, |_, _| true).await.unwrap();
+    assert_eq!(scope.list_silences(now).await.unwrap(), []);
+}
+
 async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
     let key = key(&stage).await;
     four_weeks(&stage, key).await;
@@ -145,8 +211,7 @@ async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
     let silences = stage.scope().list_silences(now).await.unwrap();
     assert_eq!(silences[0].silence.usual_events, 48);
     stage.store.purge(now + 10 * WEEK_MS).await.unwrap();
-    let next = [brought(&stage, key, now)];
-    stage.store.note_incoming(&[], &next).await.unwrap();
+    note(&stage, &[brought(&stage, key, now)], now).await;
     // Nothing is known of the weeks before any more.
     stage
         .store

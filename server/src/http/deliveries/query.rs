@@ -4,9 +4,10 @@ use crate::http::{
     ingest,
     problem::{ApiError, FieldFault},
 };
-use domain::{DeliveryState, Moment};
+use domain::{DeliveryState, IdError, Moment};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use std::str::FromStr;
 use store::{DeliveryFilter, StateFilter};
 use utoipa::IntoParams;
 
@@ -24,6 +25,8 @@ pub struct DeliveryQuery {
     state: Option<String>,
     /// The id of an integration.
     integration: Option<String>,
+    /// The id of a project: of its calls.
+    project: Option<String>,
     /// The key of a moment.
     moment: Option<String>,
     /// The status of the last answer.
@@ -63,10 +66,8 @@ impl DeliveryQuery {
         let (from, to) = period(self.from, self.to)?;
         let filter = DeliveryFilter {
             state: each("state", self.state, state)?,
-            integration: each("integration", self.integration, |text| {
-                text.parse()
-                    .map_err(|error: domain::IdError| error.to_string())
-            })?,
+            integration: each("integration", self.integration, id)?,
+            project: each("project", self.project, id)?,
             moment: each("moment", self.moment, |text| {
                 text.parse::<Moment>().map_err(|error| error.to_string())
             })?,
@@ -125,6 +126,10 @@ pub fn each<T>(
 ) -> Result<Option<T>, ApiError> {
     let read = said(text).map(|text| read(text.trim())).transpose();
     read.map_err(|expected| fault(field, &expected))
+}
+
+fn id<T: FromStr<Err = IdError>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: IdError| error.to_string())
 }
 
 fn state(text: &str) -> Result<StateFilter, String> {

@@ -12,8 +12,9 @@ use super::{
 };
 use crate::ids;
 use domain::{
-    CallEvent, CallKey, Decimal, EventId, Facts, Moment, Parameter, Tenant, Value,
+    CallEvent, CallKey, Decimal, EventId, Facts, Moment, Parameter, Project, Tenant, Value,
     parameter::{CUSTOM_PREFIX, Kind},
+    project::{Named, PROJECT_ID, PROJECT_NAME},
 };
 use jiff::tz::TimeZone;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -37,12 +38,16 @@ pub enum Unreadable {
 }
 
 /// By what the values of one tenant are read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading<'a> {
     /// Whose events they are.
     pub tenant: &'a Tenant,
-    /// The zone of its clock.
+    /// Its projects: an event that names one with a zone or country of its own is read by those.
+    pub projects: &'a [Project],
+    /// The zone of the clock.
     pub zone: TimeZone,
+    /// The country in which national numbers are dialled.
+    pub country: &'a str,
     /// Where the server is reached.
     pub public_url: &'a str,
     /// When the request arrived, in milliseconds since 1970.
@@ -59,7 +64,9 @@ impl<'a> Reading<'a> {
         let zone = TimeZone::get(&tenant.zone).unwrap_or(TimeZone::UTC);
         Self {
             tenant,
+            projects: &[],
             zone,
+            country: &tenant.country,
             public_url,
             now,
             unreadable: Unreadable::Refused,
@@ -72,6 +79,35 @@ impl<'a> Reading<'a> {
         told.event_id = told.event_id.filter(|id| !is_placeholder(id));
         told.facts
             .retain(|(_, raw)| !is_empty(raw) || is_hidden(raw));
+        match self.of_project(&told) {
+            Some(reading) => reading.read(told, faults),
+            None => self.read(told, faults),
+        }
+    }
+
+    /// The same with zone and country of the project that an event names, where they differ.
+    fn of_project(&self, told: &Told<'_>) -> Option<Self> {
+        let text = |name: &str| match told.facts.iter().find(|(told, _)| told == name)? {
+            (_, Raw::One(text)) => Some(&**text),
+            (_, Raw::Many(_)) => None,
+        };
+        if self.projects.is_empty() {
+            return None;
+        }
+        let named = Named::new(text(PROJECT_ID), text(PROJECT_NAME))?;
+        let draft = &named.find(self.projects)?.draft;
+        let zone = draft.zone.as_deref().map(TimeZone::get);
+        let mut reading = self.clone();
+        if let Some(Ok(zone)) = zone {
+            reading.zone = zone;
+        }
+        if let Some(country) = &draft.country {
+            reading.country = country;
+        }
+        Some(reading)
+    }
+
+    fn read(&self, told: Told<'_>, faults: &mut Faults) -> Option<CallEvent> {
         let moment = self.frame(&told, faults);
         let content = identity::content(&told);
         let identity = identity::identity(&told, content);
@@ -221,7 +257,7 @@ impl<'a> Reading<'a> {
                 decimal(&text).ok_or_else(|| "a decimal number such as 1500.00".to_owned())
             }
             Kind::Boolean => boolean(&text).ok_or_else(|| "true or false".to_owned()),
-            Kind::Phone => Ok(Value::Phone(phone(&text, &self.tenant.country))),
+            Kind::Phone => Ok(Value::Phone(phone(&text, self.country))),
             Kind::Time => time::read(&text, &self.zone)
                 .map(Value::Time)
                 .ok_or_else(|| time::EXPECTED.to_owned()),

@@ -5,7 +5,7 @@ use crate::http::{
     grammar::{self, Field, Shape, optional, required},
     problem::{ApiError, FieldFault},
 };
-use domain::{DeliveryState, IntegrationId, JobKind, JobState, Kept, Moment};
+use domain::{DeliveryState, IntegrationId, JobKind, JobState, Kept, Moment, ProjectId};
 use serde_json::{Map, Value};
 use store::{DeliveryFilter, JobDefinition};
 use utoipa::ToSchema;
@@ -23,6 +23,7 @@ const JOB: &[Field] = &[
 const FILTER: &[Field] = &[
     optional("state", Shape::Text),
     optional("integration", Shape::Id(IntegrationId::PREFIX)),
+    optional("project", Shape::Id(ProjectId::PREFIX)),
     optional("moment", Shape::OneOf(Moment::KEYS)),
     optional("code", Shape::Status),
     optional("phone", Shape::Text),
@@ -238,6 +239,10 @@ mod tests {
             (
                 json!({"kind": "send_again", "filter": {"state": "held"}}),
                 "filter.state",
+            ),
+            (
+                json!({"kind": "send_again", "filter": {"project": id}}),
+                "filter.project",
             ),
             (
                 json!({"kind": "send_again", "filter": {"colour": "red"}}),

@@ -1,11 +1,11 @@
-//! The mail of calls that stopped coming.
+//! The mails of calls that stopped coming, and of those that come again.
 
 use super::{Words, incident::named};
 use crate::mail::text::{MailText, Part};
-use domain::SenderId;
+use domain::{SenderId, notice::Notice};
 use store::{
     StoreError, TenantStore,
-    mail_argument::{EVENTS, HOURS, SENDER, SINCE},
+    mail_argument::{EVENTS, HOURS, SENDER, SINCE, UNTIL},
 };
 
 /// The mail without what all mails end with.
@@ -18,9 +18,14 @@ pub(super) async fn letter(
     let since = words.time_of(SINCE).unwrap_or_default();
     words.name("name", name);
     words.name("since", since);
-    for count in [HOURS, EVENTS] {
-        let number: i64 = named(words, count)?;
-        words.name(count, words.t.number(number));
+    if words.mail.notice == Notice::CallsResumed {
+        let until = words.time_of(UNTIL).unwrap_or_default();
+        words.name("until", until);
+    } else {
+        for count in [HOURS, EVENTS] {
+            let number: i64 = named(words, count)?;
+            words.name(count, words.t.number(number));
+        }
     }
     let mut letter = words.begin();
     letter.text(words.say_of_it("advice"));

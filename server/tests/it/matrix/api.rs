@@ -68,6 +68,13 @@ pub(super) const ROWS: &[Row<7>] = &[
         NO_THING,
     ),
     row("DELETE /api/v1/connections/xx", "", NO_THING),
+    row("GET /api/v1/projects", "", MANAGE),
+    row(
+        "POST /api/v1/projects",
+        r#"{"name":"Shop Kyiv"}"#,
+        [401, 401, 401, 403, 201, 201, 401],
+    ),
+    row("PATCH /api/v1/projects/xx", r#"{"zone":"UTC"}"#, NO_THING),
     row("GET /api/v1/incidents", "", MANAGE),
     row("GET /api/v1/jobs", "", MANAGE),
     row(

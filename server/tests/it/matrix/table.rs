@@ -141,7 +141,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("send_again", "id={delivery}", MANAGE),
     row(
         "list_calls",
-        r#"{"query":{"q":"","period":"","standing":"","after":""}}"#,
+        r#"{"query":{"q":"","period":"","standing":"","project":"","after":""}}"#,
         READ,
     ),
     row("get_call", "call_id=call-1", READ_THING),
@@ -346,6 +346,16 @@ pub(super) const ROWS: &[Row<12>] = &[
         "from[]=09:00&to[]=18:00&holidays=12-25",
         MANAGE_OWN,
     ),
+    row(
+        "create_project",
+        "name={new_email}&zone=&country=",
+        MANAGE_OWN,
+    ),
+    row(
+        "update_project",
+        "id=prj_00000000000000000000000000000009&name=Shop&zone=&country=",
+        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 403],
+    ),
     row("create_key", "scope=ingest&name=PBX&networks=", MANAGE_OWN),
     row("rotate_key", "id={new_key}&overlap=24h", MANAGE_KEY),
     row(
@@ -365,6 +375,7 @@ pub(super) const ROWS: &[Row<12>] = &[
         "id={new_source}&secret=secret&overlap=1h",
         MANAGE_KEY,
     ),
+    row("delete_source", "id={new_source}", MANAGE_KEY),
     row(
         "inspect",
         "token={token}&show=",
@@ -448,12 +459,12 @@ pub(super) const SIGN_IN: &[Row<12>] = &[row(
     [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
 )];
 
-const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","moment":"","code":"","period":"","after":""}}"#;
+const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","project":"","moment":"","code":"","period":"","after":""}}"#;
 const CONNECTION: &str = "form[id]=&form[version]=&form[name]=&form[url]=&form[way]=path&\
     form[query_name]=&form[header_name]=&form[key]=&form[login]=&form[password]=&form[token]=&\
     form[token_url]=&form[authorize_url]=&form[client_id]=&form[client_secret]=&\
     form[refresh_token]=&form[scope]=&form[client_auth]=form&form[per_second]=&form[parallel]=";
-const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","moment":"","code":"","period":"","after":""}}}"#;
+const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","project":"","moment":"","code":"","period":"","after":""}}}"#;
 const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
     "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
 const WOULD: &str =

@@ -28,6 +28,40 @@ fn read(body: &str) -> Result<CallEvent, Vec<FieldFault>> {
         .ok_or_else(|| faults.into_found())
 }
 
+#[test]
+fn what_names_a_project_is_read_by_its_zone_and_country() {
+    let tenant = tenant();
+    let projects = [Project {
+        id: domain::ProjectId(uuid::Uuid::from_u128(2)),
+        draft: domain::ProjectDraft {
+            name: "Warsaw".to_owned(),
+            zone: Some("Europe/Warsaw".to_owned()),
+            country: Some("PL".to_owned()),
+        },
+        told_id: None,
+        told_name: Some("Shop Warsaw".to_owned()),
+        created_at: 0,
+    }];
+    let reading = Reading {
+        projects: &projects,
+        ..Reading::of(&tenant, "https://h.example", 1_772_871_785_000)
+    };
+    let read = |project: &str| {
+        let body = format!(
+            r#"{{"moment":"answered","call_id":"c","occurred_at":"2026-03-07 10:00:00",
+                "project_name":"{project}","caller_number":"512345678"}}"#
+        );
+        let mut batch = super::super::json::read(body.as_bytes()).unwrap();
+        let told = batch.events.remove(0);
+        reading.event(told, &mut Faults::at(None)).unwrap()
+    };
+    let (theirs, others) = (read("Shop Warsaw"), read("Shop Kyiv"));
+    assert_eq!(theirs.occurred_at - others.occurred_at, 3_600_000);
+    let number = theirs.facts.phone("caller_number").unwrap();
+    assert_eq!(number.e164.as_deref(), Some("+48512345678"));
+    assert_ne!(others.facts.phone("caller_number"), Some(number));
+}
+
 fn fact(field: &str) -> Option<Value> {
     let name = field.split('"').nth(1).unwrap().to_owned();
     let body = format!(r#"{{"moment":"after_call","call_id":"c-1",{field}}}"#);

@@ -4,6 +4,6 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261126_000070_order_by_call",
+    "m20261126_000071_order_by_call",
     &["DROP INDEX delivery_by_order"]
 );

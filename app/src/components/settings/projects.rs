@@ -1,0 +1,136 @@
+//! The projects of the company: its sites or brands, each with a zone and country of its own where
+//! those differ.
+
+use super::{
+    api::{Company, CreateProject, ProjectLine, UpdateProject},
+    company::Answer,
+};
+use crate::{
+    components::deliveries::query::LogQuery,
+    i18n::{text, use_texts},
+    session::use_may,
+};
+use domain::{Right, project::PROJECT_NAME_CHARS_MAX};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// What the zones to choose from are found by.
+const ZONES: &str = "project-zones";
+
+/// The list, and the form that adds one; it works without JavaScript too.
+#[component]
+pub fn Projects(
+    projects: Vec<ProjectLine>,
+    /// What counts for projects that say nothing of their own.
+    company: Company,
+    zones: Vec<String>,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let may = use_may(Right::ManageCompany);
+    let company = StoredValue::new(company);
+    let add = ServerAction::<CreateProject>::new();
+    Effect::new(move || {
+        if matches!(add.value().get(), Some(Ok(()))) {
+            on_change.run(());
+        }
+    });
+    let answer = move || add.value().get().map(|result| view! { <Answer result/> });
+    let zones = zones
+        .into_iter()
+        .map(|zone| view! { <option value=zone></option> })
+        .collect_view();
+    let rows = projects
+        .into_iter()
+        .map(|project| view! { <Row project company may on_change/> })
+        .collect_view();
+    view! {
+        <section class="panel" id="projects">
+            <h2>{t.get(text::SETTINGS_PROJECTS)}</h2>
+            <div class="panel-body stack">
+                <p class="quiet-text">{t.get(text::SETTINGS_PROJECTS_HINT)}</p>
+                <datalist id=ZONES>{zones}</datalist>
+                <ul class="settings-list">{rows}</ul>
+                <ActionForm action=add attr:class="settings-form">
+                    <Fields project=ProjectLine::default() company may/>
+                    <div class="buttons settings-wide">
+                        <button class="button" type="submit" disabled=!may>{t.get(text::SETTINGS_ADD_PROJECT)}</button>
+                        {answer}
+                    </div>
+                </ActionForm>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Row(
+    project: ProjectLine,
+    company: StoredValue<Company>,
+    may: bool,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let save = ServerAction::<UpdateProject>::new();
+    Effect::new(move || {
+        if matches!(save.value().get(), Some(Ok(()))) {
+            on_change.run(());
+        }
+    });
+    let answer = move || save.value().get().map(|result| view! { <Answer result/> });
+    let own = [&*project.zone, &*project.country];
+    let own: Vec<&str> = own.into_iter().filter(|text| !text.is_empty()).collect();
+    let own = own.join(" · ");
+    let own = (!own.is_empty()).then(|| view! { <span class="quiet-text">{own}</span> });
+    let told = (!project.told.is_empty()).then(|| {
+        view! { <small class="quiet-text">{t.get(text::SETTINGS_PROJECT_TOLD)}" "<code>{project.told.clone()}</code></small> }
+    });
+    let id = project.id.clone();
+    let query = LogQuery {
+        project: id.clone(),
+        ..LogQuery::default()
+    };
+    view! {
+        <li>
+            <strong>{project.name.clone()}</strong>
+            {own}
+            {told}
+            <A href=query.address(&[]) attr:class="link settings-end">{t.get(text::NAV_DELIVERIES)}</A>
+            <details class="sender-more">
+                <summary>{t.get(text::SETTINGS_CHANGE_PROJECT)}</summary>
+                <ActionForm action=save attr:class="settings-form">
+                    <input type="hidden" name="id" value=id/>
+                    <Fields project company may/>
+                    <div class="buttons settings-wide">
+                        <button class="button" type="submit" disabled=!may>{t.get(text::COMMON_SAVE)}</button>
+                        {answer}
+                    </div>
+                </ActionForm>
+            </details>
+        </li>
+    }
+}
+
+/// Name, zone and country; in an empty one stands what counts then.
+#[component]
+fn Fields(project: ProjectLine, company: StoredValue<Company>, may: bool) -> impl IntoView {
+    let t = use_texts();
+    let (zone, country) =
+        company.with_value(|company| (company.zone.clone(), company.country.clone()));
+    let disabled = !may;
+    view! {
+        <label class="field settings-wide">
+            <span class="field-label">{t.get(text::SETTINGS_NAME)}</span>
+            <input class="input" name="name" required maxlength=PROJECT_NAME_CHARS_MAX.to_string() value=project.name disabled=disabled
+                placeholder=t.get(text::SETTINGS_PROJECT_EXAMPLE)/>
+        </label>
+        <label class="field">
+            <span class="field-label">{t.get(text::SETTINGS_ZONE)}</span>
+            <input class="input" name="zone" list=ZONES value=project.zone disabled=disabled placeholder=zone/>
+        </label>
+        <label class="field">
+            <span class="field-label">{t.get(text::SETTINGS_COUNTRY)}</span>
+            <input class="input" name="country" pattern="[A-Za-z]{2}" maxlength="2" value=project.country disabled=disabled placeholder=country/>
+        </label>
+    }
+}

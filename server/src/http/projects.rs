@@ -1,0 +1,178 @@
+//! `/api/v1/projects`: the sites or brands of a tenant, for programs with a `manage` key.
+
+use super::{
+    body,
+    draft::{self, Sent},
+    events::must_be_json,
+    extract::Segment,
+    grammar::{Field, Shape, optional, required},
+    keys::ManageKey,
+    problem::{ApiError, Problem},
+    views::{self, List},
+};
+use crate::state::AppState;
+use app::projects::checked;
+use axum::{
+    Json,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use domain::{Project, ProjectDraft, ProjectId};
+use serde::Serialize;
+use store::StoreError;
+use utoipa::ToSchema;
+
+/// Largest body of a request, in bytes.
+const PROJECT_BODY_BYTES_MAX: usize = 16_384;
+
+/// The body of a project.
+const PROJECT: &[Field] = &[
+    required("name", Shape::Text),
+    optional("zone", Shape::Text),
+    optional("country", Shape::Text),
+];
+
+/// What is said of a project.
+#[derive(ToSchema)]
+#[schema(as = ProjectDraft)]
+#[expect(dead_code, reason = "It describes the body for the documentation.")]
+pub struct ProjectShape {
+    /// What it is called.
+    #[schema(example = "Shop Kyiv")]
+    name: String,
+    /// IANA time zone by which times of its events are read; null for that of the company.
+    #[schema(example = "Europe/Kyiv")]
+    zone: Option<String>,
+    /// ISO 3166 country by which national numbers of its events are read; null for that of the
+    /// company.
+    #[schema(example = "UA")]
+    country: Option<String>,
+}
+
+/// A site or brand.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Project)]
+pub struct ProjectView {
+    /// Its id.
+    id: String,
+    /// What it is called.
+    name: String,
+    /// Its time zone; null where that of the company counts.
+    zone: Option<String>,
+    /// Its country; null where that of the company counts.
+    country: Option<String>,
+    /// The `project_id` by which events name it.
+    event_project_id: Option<String>,
+    /// The `project_name` by which events name it.
+    event_project_name: Option<String>,
+    /// When it was made.
+    created_at: String,
+}
+
+impl From<Project> for ProjectView {
+    fn from(project: Project) -> Self {
+        Self {
+            id: project.id.to_string(),
+            name: project.draft.name,
+            zone: project.draft.zone,
+            country: project.draft.country,
+            event_project_id: project.told_id,
+            event_project_name: project.told_name,
+            created_at: views::time(project.created_at),
+        }
+    }
+}
+
+/// Every project of the tenant, by name.
+///
+/// # Errors
+/// Where the key is wrong or the database is away.
+#[utoipa::path(
+    get, path = "/api/v1/projects", tag = "projects", summary = "List projects",
+    security(("manage" = [])),
+    responses((status = 200, body = List<ProjectView>), (status = 401, body = Problem))
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    key: ManageKey,
+) -> Result<Json<List<ProjectView>>, ApiError> {
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let items = tenant.list_projects().await?;
+    let items = items.into_iter().map(ProjectView::from).collect();
+    Ok(Json(List { items, next: None }))
+}
+
+/// Makes a project. Events that name it in `project_name` are its own from now on; one that no
+/// project has yet makes its project by itself.
+///
+/// # Errors
+/// With every fault at its field.
+#[utoipa::path(
+    post, path = "/api/v1/projects", tag = "projects", summary = "Make a project",
+    security(("manage" = [])), request_body = ProjectShape,
+    responses(
+        (status = 201, body = ProjectView), (status = 400, body = Problem),
+        (status = 401, body = Problem), (status = 422, body = Problem)
+    )
+)]
+pub async fn create(
+    State(state): State<AppState>,
+    key: ManageKey,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<ProjectView>), ApiError> {
+    must_be_json(&headers)?;
+    let body = body::read(body, PROJECT_BODY_BYTES_MAX).await?;
+    let Sent { draft, .. } = draft::new::<ProjectDraft>(&body, PROJECT)?;
+    let draft = checked(draft)?;
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let (actor, now) = (key.actor(), state.now());
+    let made = tenant.create_project(&actor, draft, now).await?;
+    Ok((StatusCode::CREATED, Json(made.into())))
+}
+
+/// Changes a project by a merge patch (RFC 7396). Events go on to name it as they did.
+///
+/// # Errors
+/// `not_found`, also for that of another tenant; else with every fault at its field.
+#[utoipa::path(
+    patch, path = "/api/v1/projects/{id}", tag = "projects", summary = "Change a project",
+    security(("manage" = [])), params(("id" = String, Path)), request_body = ProjectShape,
+    responses(
+        (status = 200, body = ProjectView), (status = 400, body = Problem),
+        (status = 401, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub async fn change(
+    State(state): State<AppState>,
+    key: ManageKey,
+    Segment(id): Segment,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<ProjectView>, ApiError> {
+    must_be_json(&headers)?;
+    let id = read_id(&id)?;
+    let body = body::read(body, PROJECT_BODY_BYTES_MAX).await?;
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let known = tenant.list_projects().await?;
+    let current = known.into_iter().find(|project| project.id == id);
+    let current = current.ok_or(ApiError::NotFound("project"))?;
+    let Sent { draft, .. } = draft::patched(&current.draft, &body, PROJECT)?;
+    let draft = checked(draft)?;
+    let (actor, now) = (key.actor(), state.now());
+    let changed = tenant.update_project(&actor, id, draft, now).await;
+    Ok(Json(changed.map_err(named)?.into()))
+}
+
+fn read_id(text: &str) -> Result<ProjectId, ApiError> {
+    text.parse().map_err(|_error| ApiError::NotFound("project"))
+}
+
+fn named(error: StoreError) -> ApiError {
+    match ApiError::from(error) {
+        ApiError::NotFound(_) => ApiError::NotFound("project"),
+        other => other,
+    }
+}
