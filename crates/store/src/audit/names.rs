@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// The beginning of an id, and where its thing says what it is called.
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 9] = [
     (
         "mem",
         "SELECT m.id, s.email AS name FROM member m JOIN sign_in s ON s.id = m.sign_in_id
@@ -22,6 +22,18 @@ const TABLES: [(&str, &str); 6] = [
     ("con", "SELECT id, name FROM connection WHERE id IN "),
     ("prj", "SELECT id, name FROM project WHERE id IN "),
     ("ten", "SELECT id, name FROM tenant WHERE id IN "),
+    // What nobody gave a name shows how it begins, and which telephony it is of.
+    (
+        "key",
+        "SELECT id, CASE WHEN name = '' THEN hint ELSE name END AS name FROM api_key
+         WHERE id IN ",
+    ),
+    (
+        "src",
+        "SELECT id, CASE WHEN name = '' THEN adapter ELSE name END AS name FROM source
+         WHERE id IN ",
+    ),
+    ("imp", "SELECT id, ticket AS name FROM impersonation WHERE id IN "),
 ];
 
 #[derive(FromQueryResult)]
@@ -31,8 +43,8 @@ struct Named {
 }
 
 impl Store {
-    /// What members, staff, integrations, connections, projects and tenants are called, by their ids as
-    /// the audit log writes them; whatever has no name is left out.
+    /// What people and things are called, by their ids as the audit log writes them; a look of
+    /// support is called by its ticket. Whatever has no name is left out.
     ///
     /// # Errors
     /// `Unavailable`.

@@ -4,7 +4,7 @@ use crate::{
     sample::{after_call, delivered, durable, failed},
     stage::{NOW, Stage, WORKER, both, new_tenant},
 };
-use domain::{Class, DeliveryState, Role, StaffRole};
+use domain::{Class, DeliveryState, KeyScope, Role, SenderDraft, StaffRole};
 use store::{Actor, StoreError};
 
 both! {
@@ -221,16 +221,25 @@ async fn ids_are_told_by_their_names(stage: Stage) {
     let member = member.create_member(&actor, "olena@acme.example", Role::Owner, None, NOW);
     let member = member.await.unwrap().to_string();
     let integration = stage.add(durable()).await.to_string();
+    let scope = stage.scope();
+    let key = |draft| scope.create_key(&actor, draft, KeyScope::Ingest, NOW);
+    let (named, _) = key(SenderDraft::read("Exchange", "").unwrap()).await.unwrap();
+    let (unnamed, text) = key(SenderDraft::default()).await.unwrap();
+    let [named, unnamed] = [named, unnamed].map(|key| key.to_string());
     let nobody = "mem_00000000000000000000000000000009";
     let asked = [
         member.as_str(),
         integration.as_str(),
+        named.as_str(),
+        unnamed.as_str(),
         nobody,
         "system",
         "int_x",
     ];
     let names = store.names_of(asked).await.unwrap();
-    assert_eq!(names.len(), 2);
+    assert_eq!(names.len(), 4);
+    assert_eq!(names[&named], "Exchange");
+    assert!(text.contains(&names[&unnamed]), "its first letters");
     assert_eq!(names[&member], "olena@acme.example");
     assert_eq!(names[&integration], "CRM");
 }
