@@ -33,7 +33,10 @@ const TABLES: [(&str, &str); 9] = [
         "SELECT id, CASE WHEN name = '' THEN adapter ELSE name END AS name FROM source
          WHERE id IN ",
     ),
-    ("imp", "SELECT id, ticket AS name FROM impersonation WHERE id IN "),
+    (
+        "imp",
+        "SELECT id, ticket AS name FROM impersonation WHERE id IN ",
+    ),
 ];
 
 #[derive(FromQueryResult)]

@@ -223,7 +223,9 @@ async fn ids_are_told_by_their_names(stage: Stage) {
     let integration = stage.add(durable()).await.to_string();
     let scope = stage.scope();
     let key = |draft| scope.create_key(&actor, draft, KeyScope::Ingest, NOW);
-    let (named, _) = key(SenderDraft::read("Exchange", "").unwrap()).await.unwrap();
+    let (named, _) = key(SenderDraft::read("Exchange", "").unwrap())
+        .await
+        .unwrap();
     let (unnamed, text) = key(SenderDraft::default()).await.unwrap();
     let [named, unnamed] = [named, unnamed].map(|key| key.to_string());
     let nobody = "mem_00000000000000000000000000000009";
