@@ -93,8 +93,8 @@ test("a new tenant learns the first steps", async ({ cabinet }) => {
   await expect(cabinet).toHaveURL(/\/overview$/);
   const steps = cabinet.locator(".overview-steps");
   await expect(steps.getByRole("heading", { name: t("overview.steps") })).toBeVisible();
-  await steps.getByRole("link", { name: t("integrations.new") }).click();
-  await expect(cabinet).toHaveURL(/\/integrations\/new$/);
+  await steps.getByRole("link", { name: t("integrations.from_preset") }).click();
+  await expect(cabinet).toHaveURL(/\/presets$/);
 });
 
 test("it looks right and is accessible", async ({ cabinet, company, request }) => {

@@ -20,8 +20,8 @@ pub fn FirstSteps(steps: Steps) -> impl IntoView {
             steps.has_integration,
             text::OVERVIEW_STEP_INTEGRATION,
             text::OVERVIEW_STEP_INTEGRATION_TEXT,
-            text::INTEGRATIONS_NEW,
-            "/integrations/new",
+            text::INTEGRATIONS_FROM_PRESET,
+            "/presets",
         ),
         (
             steps.has_key,
