@@ -1,4 +1,5 @@
 // The calls: did this client call, and did the CRM get it?
+import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
@@ -33,6 +34,19 @@ test("a row says how the call went, and opens it", async ({ cabinet, company, re
   await expect(row).toContainText(t("value.status.answered"));
   await row.getByRole("link").click();
   await expect(cabinet).toHaveURL(/\/calls\/in_1$/);
+});
+
+test("a row says where the data of its call is", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Good" });
+  const missed = [{ parameter: "status", comparison: "is", values: ["no_answer"] }];
+  await makeIntegration(request, company, { name: "Bad", url: missingAddress(), conditions: missed });
+  await report(request, company, finishedCall("in_1"));
+  await report(request, company, finishedCall("in_2", { status: "no_answer" }));
+  await settled(request, company, 3);
+  await open(cabinet, "/calls");
+  const row = (id: string) => cabinet.getByRole("row").filter({ hasText: id });
+  await expect(row("in_1")).toContainText(t("calls.stands.arrived"));
+  await expect(row("in_2")).toContainText(t("calls.stands.needs_you"));
 });
 
 test("a search that finds nothing says how to search", async ({ cabinet }) => {

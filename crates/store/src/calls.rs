@@ -13,6 +13,7 @@ pub(crate) use standing::NOT_AGAIN;
 
 use crate::{DeliveryFilter, DeliveryRow, Page, StoreError, TenantStore, page};
 use domain::{CallKey, CallStanding, EventId, Facts, IntegrationId, Moment, Phone, ProjectId};
+use std::collections::HashMap;
 
 /// A call as the list shows one.
 #[derive(Debug, Clone)]
@@ -125,6 +126,17 @@ impl TenantStore {
         let db = self.store.reader();
         let rows = list::rows(db, self.id, filter, after, page::one_more(limit)).await?;
         Ok(Page::cut(rows, limit, |row| row.key.to_string()))
+    }
+
+    /// Where each of these calls stands, all its deliveries counted; tests are left out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn call_standings(
+        &self,
+        calls: &[CallKey],
+    ) -> Result<HashMap<CallKey, CallStanding>, StoreError> {
+        standing::of(self.store.reader(), self.id, calls).await
     }
 
     /// How the calls stand that began at `from` or later, all or those of a project; tests are

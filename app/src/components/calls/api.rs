@@ -2,7 +2,7 @@
 
 use super::query::CallQuery;
 use crate::{error::AppError, stamp::Stamp};
-use domain::Moment;
+use domain::{CallStanding, Moment};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,8 @@ pub struct CallLine {
     pub first: Stamp,
     /// The moments it reached.
     pub moments: Vec<Moment>,
+    /// Where its data is; nothing for a test, and where nobody asked.
+    pub standing: Option<CallStanding>,
 }
 
 /// A page of the list.
@@ -54,19 +56,21 @@ pub async fn list_calls(query: CallQuery) -> Result<CallsPage, AppError> {
     let (from, to) = period(&scope.seat.tenant.zone, scope.now(), &query.period);
     let filter = CallFilter {
         search,
-        standing: domain::CallStanding::from_key(&query.standing),
+        standing: CallStanding::from_key(&query.standing),
         project: query.project.parse().ok(),
         from,
         to,
     };
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let page = scope.tenant.list_calls(&filter, after, ROWS).await?;
+    let keys: Vec<_> = page.items.iter().map(|row| row.key).collect();
+    let standings = scope.tenant.call_standings(&keys).await?;
+    let line = |row| CallLine {
+        standing: standings.get(&row.key).copied(),
+        ..CallLine::of(&scope, row)
+    };
     Ok(CallsPage {
-        lines: page
-            .items
-            .iter()
-            .map(|row| CallLine::of(&scope, row))
-            .collect(),
+        lines: page.items.iter().map(line).collect(),
         projects: crate::projects::choices(&scope).await?,
         next: page.next,
         query,
@@ -86,6 +90,7 @@ impl CallLine {
             status: row.status.clone(),
             first: scope.stamp(row.first_at),
             moments: row.moments.clone(),
+            standing: None,
         }
     }
 }

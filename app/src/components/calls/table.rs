@@ -6,6 +6,7 @@ use crate::{
     components::{fact, moment::ReachedDots, row_keys::ROW_LINK, time::Time},
     i18n::{text, use_texts},
 };
+use domain::CallStanding;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -18,6 +19,7 @@ pub fn CallTable(lines: Vec<CallLine>) -> impl IntoView {
         text::DELIVERIES_COLUMN_PHONE,
         text::CALLS_COLUMN_LINE,
         text::CALLS_COLUMN_STATUS,
+        text::CALLS_COLUMN_CRM,
         text::CALLS_COLUMN_MOMENTS,
         text::CALLS_COLUMN_ID,
     ];
@@ -48,8 +50,22 @@ fn Row(line: CallLine) -> impl IntoView {
             <td class="cell-phone">{line.phone.unwrap_or_else(|| t.get(text::DELIVERIES_NO_PHONE).to_owned())}</td>
             <td class="cell-line" data-label=t.get(text::CALLS_COLUMN_LINE)>{line.tracking.unwrap_or_else(|| none.to_owned())}</td>
             <td class="cell-status">{status.unwrap_or_else(|| none.to_owned())}</td>
+            <td class="cell-state">{line.standing.map(|standing| view! { <StandingBadge standing/> })}</td>
             <td class="cell-moment"><ReachedDots moments=line.moments/></td>
             <td class="cell-id"><code>{line.call_id}</code></td>
         </tr>
     }
+}
+
+/// Where the data of a call is: a word, a shape and a colour.
+#[component]
+fn StandingBadge(standing: CallStanding) -> impl IntoView {
+    let t = use_texts();
+    let class = match standing {
+        CallStanding::NeedsYou => "state failed",
+        CallStanding::Waiting => "state waiting",
+        CallStanding::Arrived => "state delivered",
+        CallStanding::Nowhere => "state skipped",
+    };
+    view! { <span class=class>{t.named(&format!("calls.stands.{}", standing.key()))}</span> }
 }

@@ -4,8 +4,10 @@
 //! little more than an index entry for each delivery of its period.
 
 use crate::{StoreError, deliveries::PAUSED, ids::first_at, sql};
-use domain::{CallStanding, ProjectId, TenantId};
+use domain::{CallKey, CallStanding, ProjectId, TenantId};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Calls of which something ended without arriving and was not sent again, or waits for a
 /// person.
@@ -24,6 +26,21 @@ const OPEN: &str = "SELECT d.call_key FROM delivery d
 /// Whether something of a call `c` arrived.
 const ARRIVED: &str = "EXISTS (SELECT 1 FROM delivery_log d WHERE d.tenant_id = c.tenant_id
     AND d.call_key = c.id AND d.state = 'delivered' AND NOT d.is_test)";
+
+/// How some calls stand, all their deliveries counted; tests stand nowhere and are left out.
+const JUDGED: &str = "SELECT c.id,
+        EXISTS (SELECT 1 FROM delivery_log d
+            WHERE d.tenant_id = c.tenant_id AND d.call_key = c.id
+                AND d.state IN ('failed', 'unanswered') AND NOT d.is_test AND {not_again})
+        OR EXISTS (SELECT 1 FROM delivery d
+            WHERE d.tenant_id = c.tenant_id AND d.call_key = c.id AND NOT d.is_test
+                AND (({paused}) OR d.integration_id IN (SELECT x.integration_id FROM incident x
+                    WHERE x.tenant_id = c.tenant_id AND x.closed_at IS NULL
+                        AND x.failing = 'set_up'))) AS needs_you,
+        EXISTS (SELECT 1 FROM delivery d
+            WHERE d.tenant_id = c.tenant_id AND d.call_key = c.id AND NOT d.is_test) AS is_open,
+        {arrived} AS has_arrived
+    FROM call c WHERE c.tenant_id = ? AND NOT c.is_test AND c.id IN ";
 
 /// A delivery that nobody sent again.
 pub(crate) const NOT_AGAIN: &str = "NOT EXISTS (SELECT 1 FROM delivery_log r
@@ -82,6 +99,54 @@ struct Special {
     is_open: bool,
     has_arrived: bool,
     has_ended: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Judged {
+    id: Uuid,
+    needs_you: bool,
+    is_open: bool,
+    has_arrived: bool,
+}
+
+impl Judged {
+    const fn standing(&self) -> CallStanding {
+        if self.needs_you {
+            CallStanding::NeedsYou
+        } else if self.is_open {
+            CallStanding::Waiting
+        } else if self.has_arrived {
+            CallStanding::Arrived
+        } else {
+            CallStanding::Nowhere
+        }
+    }
+}
+
+/// Where each of these calls stands.
+pub(super) async fn of(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    calls: &[CallKey],
+) -> Result<HashMap<CallKey, CallStanding>, StoreError> {
+    if calls.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut values: Vec<Value> = vec![tenant.0.into()];
+    values.extend(calls.iter().map(|call| Value::from(call.0)));
+    let rows: Vec<Judged> = sql::rows(db, &judging(calls.len()), values).await?;
+    let standings = rows.iter().map(|row| (CallKey(row.id), row.standing()));
+    Ok(standings.collect())
+}
+
+/// The query for so many calls.
+fn judging(calls: usize) -> String {
+    let paused = PAUSED.replace('?', "c.tenant_id");
+    let judged = JUDGED
+        .replace("{not_again}", NOT_AGAIN)
+        .replace("{paused}", &paused)
+        .replace("{arrived}", ARRIVED);
+    format!("{judged}({})", vec!["?"; calls].join(", "))
 }
 
 /// The condition that a call `c` stands somewhere, judged by its deliveries from `from` on, with
@@ -199,8 +264,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn judging_a_call_reads_its_own_deliveries() {
+        let by_call = "SEARCH d USING INDEX delivery_log_by_call (tenant_id=? AND call_key=?)";
+        let open = "delivery_by_call (tenant_id=? AND call_key=?)";
+        assert_served(&judging(50), &[by_call, open]).await;
+    }
+
+    #[tokio::test]
     async fn counting_a_project_reads_no_more_than_its_part_of_the_period() {
-        let project = Some(ProjectId(uuid::Uuid::nil()));
+        let project = Some(ProjectId(Uuid::nil()));
         let special = narrowed(&filled(SPECIAL), project);
         let by_state = "delivery_log_by_state (tenant_id=? AND state=? AND id>?)";
         assert_served(&special, &[by_state]).await;

@@ -60,6 +60,10 @@ async fn each_call_stands_in_one_place(stage: Stage) {
 
 async fn the_list_of_a_standing_holds_the_calls_that_were_counted(stage: Stage) {
     a_day(&stage).await;
+    let scope = stage.scope();
+    let all = scope.list_calls(&CallFilter::default(), None, 10).await;
+    let all: Vec<_> = all.unwrap().items.iter().map(|row| row.key).collect();
+    let judged = scope.call_standings(&all).await.unwrap();
     for (place, call) in [
         (CallStanding::Arrived, "call-1"),
         (CallStanding::NeedsYou, "call-2"),
@@ -67,6 +71,8 @@ async fn the_list_of_a_standing_holds_the_calls_that_were_counted(stage: Stage) 
         (CallStanding::Nowhere, "call-4"),
     ] {
         assert_eq!(standing(&stage, place).await, [call], "{place}");
+        let found = scope.get_call(call).await.unwrap().row.key;
+        assert_eq!(judged[&found], place, "{call}");
     }
     let past = CallFilter {
         to: Some(NOW + 2),
