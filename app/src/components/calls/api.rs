@@ -65,7 +65,7 @@ pub async fn list_calls(query: CallQuery) -> Result<CallsPage, AppError> {
     let page = scope.tenant.list_calls(&filter, after, ROWS).await?;
     let keys: Vec<_> = page.items.iter().map(|row| row.key).collect();
     let standings = scope.tenant.call_standings(&keys).await?;
-    let line = |row| CallLine {
+    let line = |row: &store::CallRow| CallLine {
         standing: standings.get(&row.key).copied(),
         ..CallLine::of(&scope, row)
     };
