@@ -68,6 +68,14 @@ fn right_bodies(url: &str, integration: &str) -> BTreeMap<&'static str, Value> {
             json!({"name": "CRM", "url": url}),
         ),
         (
+            "POST /api/v1/projects",
+            json!({"name": "Shop Kyiv", "zone": "Europe/Kyiv", "country": "UA"}),
+        ),
+        (
+            "PATCH /api/v1/projects/{id}",
+            json!({"name": "Shop Lviv", "zone": null, "country": null}),
+        ),
+        (
             "POST /api/v1/jobs",
             json!({
                 "kind": "send_again", "integration": integration, "filter": {"state": "failed"},
@@ -167,7 +175,7 @@ impl Bench {
             ids: BTreeMap::from([("integrations", integration)]),
             _receiver: receiver,
         };
-        for kind in ["connections", "jobs"] {
+        for kind in ["connections", "jobs", "projects"] {
             let body = bench.rights[format!("POST /api/v1/{kind}").as_str()].clone();
             let path = format!("/api/v1/{kind}");
             let made = bench

@@ -28,6 +28,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "begin_second_factor",
     "bind_key",
     "change_password",
+    "checkpoint",
     "claim_due",
     "commit",
     "confirm_email_change",
