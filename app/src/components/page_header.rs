@@ -23,11 +23,12 @@ pub fn PageHeader(
     aside: Option<ViewFn>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    // The server writes the head last, when the page's own signals may be gone already.
+    // The server writes the head last, and the browser may write it once more after the page was
+    // left: the page's own signals may be gone by then.
     let told: TextProp = if cfg!(feature = "ssr") {
         title.get_untracked().into()
     } else {
-        (move || title.get()).into()
+        (move || title.try_get().unwrap_or_default()).into()
     };
     view! {
         <Title text=told/>
