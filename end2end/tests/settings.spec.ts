@@ -202,7 +202,10 @@ test("a project is made by the first event that names it, and gets a zone and co
   await form.getByLabel(t("settings.name"), { exact: true }).fill("Shop Kyiv");
   await form.getByRole("button", { name: t("settings.add_project") }).click();
   await expect(projects.getByRole("listitem")).toHaveCount(2);
-  await line.getByRole("link", { name: t("nav.deliveries") }).click();
+  const first = projects.getByRole("listitem").first();
+  await expect(first.getByLabel(t("settings.name"), { exact: true })).toHaveValue("Shop Warsaw");
+  await expect(first.locator("strong")).toHaveText("Shop Warsaw");
+  await first.getByRole("link", { name: t("nav.deliveries") }).click();
   await expect(cabinet).toHaveURL(/project=prj_/);
 });
 

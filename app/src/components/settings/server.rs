@@ -61,7 +61,9 @@ fn hours(hours: Option<&WorkingHours>) -> HoursView {
 }
 
 async fn projects_of(scope: &Scope) -> Result<Vec<ProjectLine>, AppError> {
-    let rows = scope.tenant.list_projects().await?;
+    let mut rows = scope.tenant.list_projects().await?;
+    // The oldest first: a form that is open keeps its place when another project comes.
+    rows.sort_by_key(|project| project.id);
     Ok(rows.into_iter().map(project).collect())
 }
 
