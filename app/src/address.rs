@@ -1,4 +1,6 @@
-//! Addresses of pages that carry a name somebody else chose.
+//! Addresses of pages that are written in several places, or carry a name somebody else chose.
+
+use domain::IntegrationId;
 
 /// A text as one segment of a path or one value of a query.
 #[must_use]
@@ -26,6 +28,12 @@ pub fn percent(text: &str) -> String {
 #[must_use]
 pub fn of_call(call_id: &str) -> String {
     format!("/calls/{}", percent(call_id))
+}
+
+/// A version in the history of an integration.
+#[must_use]
+pub fn of_version(id: IntegrationId, version: i32) -> String {
+    format!("/integrations/{id}?version={version}#history")
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod data;
 pub mod deliveries;
 pub mod delivery;
 pub mod dialog;
+pub mod diff;
 pub mod door;
 pub mod email_change;
 pub mod empty;

@@ -1,10 +1,11 @@
 // The editor of an integration: faults at their fields, nothing lost, all of it by keyboard.
 import type { Locator, Page } from "@playwright/test";
+import { hookline, PASSWORD } from "../support/company.ts";
 import { Crm } from "../support/crm.ts";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
-import { expect, open, test } from "../support/test.ts";
+import { expect, open, signInAs, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 import { world } from "../support/world.ts";
 
@@ -209,6 +210,80 @@ test("a rule over the answer decides", async ({ cabinet, company, request }) => 
   const [delivery] = await settled(request, company, 1);
   expect(delivery?.state).toBe("failed");
   crm.stop();
+});
+
+test("each saving is a version, and an earlier one is put back into the form", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company);
+  await open(cabinet, `/integrations/${id}`);
+  const name = field(cabinet, "editor.name.label");
+  const history = cabinet.locator("#history");
+  const versions = history.locator(".version");
+  await name.fill("Deals");
+  await cabinet.keyboard.press("Control+s");
+  await history.locator("summary").click();
+  await expect(versions).toHaveCount(2);
+  const newest = versions.first();
+  await expect(newest).toContainText(company.email);
+  await expect(newest.locator("del")).toHaveText(`${t("editor.name.label")}: Leads`);
+  await expect(newest.locator("ins")).toHaveText(`${t("editor.name.label")}: Deals`);
+  await expect(newest.getByRole("button")).toHaveCount(0);
+  await expect(versions.last()).toContainText(t("editor.history.first"));
+
+  const putBack = versions.last().getByRole("button", { name: t("editor.history.put_back") });
+  const note = cabinet.locator("#put-back");
+  await putBack.click();
+  await expect(note).toContainText(t("editor.history.stands", { number: "1" }));
+  await expect(name).toHaveValue("Leads");
+  await note.getByRole("button", { name: t("editor.history.undo") }).click();
+  await expect(name).toHaveValue("Deals");
+  await expect(note).toHaveCount(0);
+  await putBack.click();
+  await expect(name).toHaveValue("Leads");
+  await cabinet.keyboard.press("Control+s");
+  await expect(versions).toHaveCount(3);
+  await expect(note).toHaveCount(0);
+  await expect(newest.locator("ins")).toHaveText(`${t("editor.name.label")}: Leads`);
+});
+
+test("the version of a request leads to the history at that version", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  const [delivery] = await settled(request, company, 1);
+  await open(cabinet, `/deliveries/${delivery?.id}`);
+  await cabinet.locator(".facts").getByRole("link", { name: "1", exact: true }).click();
+  await expect(cabinet).toHaveURL(`/integrations/${id}?version=1#history`);
+  await expect(cabinet.locator("#version-1")).toBeFocused();
+  // Without what only scrolls, the same address is loaded anew.
+  await open(cabinet, `/integrations/${id}?version=1`);
+  await look(cabinet, "integration_history");
+});
+
+test("what is gone since is said and not put back, and a viewer only looks", async ({ cabinet, company, request }) => {
+  const headers = { authorization: `Bearer ${company.manageKey}` };
+  const made = await request.post("/api/v1/connections", {
+    headers,
+    data: { name: "Old CRM", url: world().webhook.url },
+  });
+  const connection = ((await made.json()) as { id: string }).id;
+  const id = await makeIntegration(request, company, { connection, url: "leads" });
+  const moved = { connection: null, url: world().webhook.url };
+  expect((await request.patch(`/api/v1/integrations/${id}`, { headers, data: moved })).status()).toBe(200);
+  expect((await request.delete(`/api/v1/connections/${connection}`, { headers })).status()).toBe(204);
+  await open(cabinet, `/integrations/${id}?version=2`);
+  const first = cabinet.locator("#version-1");
+  await expect(cabinet.locator("#version-2 del").first()).toContainText(t("editor.history.no_connection"));
+  await first.getByRole("button", { name: t("editor.history.put_back") }).click();
+  await expect(cabinet.locator("#put-back")).toContainText(t("editor.history.lost_connection"));
+  await expect(field(cabinet, "editor.url.label")).toHaveValue("leads");
+  await cabinet.getByRole("button", { name: t("editor.history.undo") }).click();
+
+  const email = `viewer-of-${company.email}`;
+  const viewer = ["--tenant", company.tenantId, "--email", email, "--role", "viewer", "--password-stdin"];
+  await hookline(["member", "create", ...viewer], PASSWORD);
+  await signInAs(cabinet, email);
+  await open(cabinet, `/integrations/${id}?version=2`);
+  await expect(first).toContainText(t("editor.history.first"));
+  await expect(first.getByRole("button")).toHaveCount(0);
 });
 
 test("a request waits for the recording of its call, and takes it along", async ({ cabinet, company, request }) => {

@@ -5,7 +5,6 @@ pub mod again;
 pub mod answer;
 pub mod api;
 pub mod attempts;
-pub mod diff;
 pub mod doubt;
 pub mod explanation;
 pub mod facts;

@@ -20,6 +20,7 @@ mod formats;
 mod guess;
 mod header;
 mod headers;
+mod history;
 mod key;
 mod limits;
 pub mod model;
@@ -61,6 +62,7 @@ use basics::Basics;
 use drafts::DraftOffer;
 use folds::Folds;
 use header::EditorHeader;
+use history::{HistoryFold, PutBackNote};
 use leptos::{ev, prelude::*};
 use model::EditorModel;
 use preview::PreviewPanel;
@@ -78,6 +80,7 @@ pub fn Editor(data: EditorData) -> impl IntoView {
     let actions = Actions::of(model);
     provide_context(actions);
     let offer = RwSignal::new(None);
+    let back = RwSignal::new(None);
     drafts::guard(model, offer);
     save_by_keyboard(actions);
     let submit = move |event: ev::SubmitEvent| {
@@ -90,10 +93,16 @@ pub fn Editor(data: EditorData) -> impl IntoView {
             .as_ref()
             .map(|loaded| view! { <IncidentsOf id=loaded.id enabled/> })
     });
+    let history = model.saved.with_untracked(|saved| {
+        saved
+            .as_ref()
+            .map(|loaded| view! { <HistoryFold id=loaded.id back/> })
+    });
     view! {
         <EditorHeader/>
         {incidents}
         <DraftOffer offer/>
+        <PutBackNote back/>
         <div class="editor">
             <form class="panel editor-form" autocomplete="off" novalidate on:submit=submit>
                 <Trouble/>
@@ -110,6 +119,7 @@ pub fn Editor(data: EditorData) -> impl IntoView {
                 <WouldPanel/>
             </aside>
         </div>
+        {history}
     }
 }
 

@@ -5,12 +5,14 @@ mod below;
 mod cards;
 mod change;
 mod health;
+mod history;
 mod pause;
 mod recipients;
 mod suspend;
 mod versions;
 
 pub use background::{Author, Background, LastChange};
+pub use history::VersionRow;
 
 pub(crate) use below::{below, copies_below, recipients_below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};

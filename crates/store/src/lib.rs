@@ -98,7 +98,7 @@ pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
 pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{
-    Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery,
+    Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery, VersionRow,
 };
 pub use invitations::{
     Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,

@@ -4,6 +4,7 @@ pub mod answer;
 mod draft;
 pub mod grammar;
 mod shape;
+pub mod versions;
 
 use super::{
     body,

@@ -15,6 +15,7 @@ on_both!(
     an_integration_is_made_and_its_secrets_are_only_named,
     an_integration_is_read_changed_and_deleted,
     a_change_of_another_version_is_refused,
+    every_version_is_listed_with_what_it_said,
     another_tenants_integration_is_not_found,
     a_test_is_sent_for_real,
 );
@@ -92,6 +93,34 @@ async fn a_change_of_another_version_is_refused(database: Database) {
     assert_eq!(change("two").await.problem(), (400, "malformed"));
 }
 
+async fn every_version_is_listed_with_what_it_said(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    let path = path(&machine.integration(&receiver).await);
+    let patch = json!({"name": "CRM 2", "secrets": {"key": "k-1"}});
+    let changed = machine.ask(Method::PATCH, &path, Some(patch)).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    let ask = async |query: &str| {
+        let asked = format!("{path}/versions{query}");
+        machine.ask(Method::GET, &asked, None).await
+    };
+    let newest = ask("?limit=1").await;
+    let version = &newest.body["items"][0];
+    assert_eq!(
+        (&version["version"], &version["integration"]["name"]),
+        (&json!(2), &json!("CRM 2"))
+    );
+    assert_eq!(version["author"], "a program with an API key");
+    assert_eq!(version["created_at"], changed.body["updated_at"]);
+    assert!(!newest.text.contains("k-1"), "{}", newest.text);
+    let first = ask("?after=2").await;
+    assert_eq!(newest.body["next"], "2");
+    assert_eq!(first.body["items"][0]["version"], 1);
+    assert_eq!(first.body["next"], Value::Null);
+    assert_eq!(ask("?after=two").await.problem(), (422, "fields"));
+    assert_eq!(ask("?limit=0").await.problem(), (422, "fields"));
+}
+
 async fn another_tenants_integration_is_not_found(database: Database) {
     let machine = Machine::open(database).await;
     let receiver = Receiver::start().await;
@@ -101,6 +130,7 @@ async fn another_tenants_integration_is_not_found(database: Database) {
     let path = path(&made);
     for (method, path, body) in [
         (Method::GET, path.clone(), None),
+        (Method::GET, format!("{path}/versions"), None),
         (Method::PATCH, path.clone(), Some(json!({"name": "mine"}))),
         (Method::DELETE, path.clone(), None),
         (Method::POST, format!("{path}/test"), None),

@@ -1,11 +1,11 @@
 //! Before sending again with an integration that has changed: what becomes other in the request.
 
-use super::{
-    api::{DeliveryView, VersionView},
-    diff::{Line, diff},
-};
+use super::api::{DeliveryView, VersionView};
 use crate::{
-    components::dialog::Dialog,
+    components::{
+        dialog::Dialog,
+        diff::{DiffText, Line, diff},
+    },
     i18n::{text, use_texts},
 };
 use domain::{Integration, request};
@@ -44,14 +44,6 @@ pub fn AgainDialog(
     on_confirm: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let rows = lines
-        .into_iter()
-        .map(|line| match line {
-            Line::Same(line) => view! { <span class="diff-same">{line}</span> }.into_any(),
-            Line::Gone(line) => view! { <del class="diff-gone">{line}</del> }.into_any(),
-            Line::New(line) => view! { <ins class="diff-new">{line}</ins> }.into_any(),
-        })
-        .collect_view();
     let confirm = move |_| {
         open.set(false);
         on_confirm.run(());
@@ -59,7 +51,7 @@ pub fn AgainDialog(
     view! {
         <Dialog open title=t.get(text::DELIVERY_AGAIN_TITLE)>
             <p>{t.get(text::DELIVERY_AGAIN_CHANGED)}</p>
-            <pre class="diff" tabindex="0">{rows}</pre>
+            <DiffText lines/>
             <div class="buttons dialog-buttons">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{t.get(text::COMMON_CANCEL)}</button>
                 <button type="button" class="button primary" on:click=confirm>{t.get(text::DELIVERY_SEND_AGAIN)}</button>

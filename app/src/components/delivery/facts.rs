@@ -18,6 +18,8 @@ pub fn DeliveryFacts(view: DeliveryView) -> impl IntoView {
     let t = use_texts();
     let line = view.line;
     let call = view! { <A href=address::of_call(&line.call_id) attr:class="link">{line.call_id.clone()}</A> };
+    let history = address::of_version(line.integration_id, view.version);
+    let version = view! { <A href=history attr:class="link">{view.version}</A> };
     let again = line.resend_of.map(|id| {
         let link = view! { <A href=format!("/deliveries/{id}") attr:class="link">{t.get(text::DELIVERY_FIRST_ONE)}</A> };
         view! { <Fact name=text::DELIVERY_RESEND_OF>{link}</Fact> }
@@ -32,7 +34,7 @@ pub fn DeliveryFacts(view: DeliveryView) -> impl IntoView {
                 <Fact name=text::DELIVERY_CALL>{call}</Fact>
                 <Fact name=text::DELIVERY_OCCURRED><Time stamp=view.occurred/></Fact>
                 <Fact name=text::DELIVERY_ACCEPTED><Time stamp=line.accepted/></Fact>
-                <Fact name=text::DELIVERY_VERSION>{view.version}</Fact>
+                <Fact name=text::DELIVERY_VERSION>{version}</Fact>
                 {again}
                 {test}
                 <Fact name=text::DELIVERY_ID whole=true><code>{line.id.to_string()}</code></Fact>

@@ -227,7 +227,9 @@ fn whole(text: &str) -> u32 {
     text.trim().parse().unwrap_or(0)
 }
 
-fn seconds_text(timeout_ms: u32) -> String {
+/// Milliseconds as seconds, such as `1.5`.
+#[must_use]
+pub fn seconds_text(timeout_ms: u32) -> String {
     let (seconds, rest) = (timeout_ms / 1_000, timeout_ms % 1_000);
     if rest == 0 {
         return seconds.to_string();

@@ -96,7 +96,8 @@ fn id_of(only_if: Option<&OnlyIf>) -> String {
     })
 }
 
-fn when_label(t: Texts, wanted: Wanted, parameter: &str) -> String {
+/// When a step is sent, such as "only if contact_id was found".
+pub fn when_label(t: Texts, wanted: Wanted, parameter: &str) -> String {
     let name = parameter.strip_prefix(STEP_PREFIX).unwrap_or(parameter);
     let key: Key = match wanted {
         Wanted::Found => text::EDITOR_STEPS_WHEN_FOUND,

@@ -93,7 +93,9 @@ fn texts(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn statuses_text(statuses: &[u16]) -> String {
+/// Status codes with commas between them.
+#[must_use]
+pub fn statuses_text(statuses: &[u16]) -> String {
     let codes: Vec<String> = statuses.iter().map(u16::to_string).collect();
     codes.join(", ")
 }

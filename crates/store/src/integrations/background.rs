@@ -81,7 +81,7 @@ impl TenantStore {
 }
 
 /// Who is written down as the author of a change, in the text form of [`Actor`].
-async fn author(
+pub(super) async fn author(
     db: &impl ConnectionTrait,
     tenant: TenantId,
     written: &str,

@@ -218,6 +218,7 @@ async fn nothing_of_a_tenant_is_found_through_another(stage: Stage) {
     let ours = &theirs.ours;
     assert_not_found(ours.get_integration(theirs.integration).await);
     assert_not_found(ours.get_secret(theirs.integration, "signature").await);
+    assert_not_found(ours.list_versions(theirs.integration, None, 10).await);
     assert_not_found(ours.get_delivery(theirs.delivery).await);
     assert_not_found(ours.get_call("call-1").await);
     assert_eq!(

@@ -6,13 +6,15 @@ use crate::{
 };
 use domain::{
     AddressPolicy, DeliveryState, DraftSecrets, Fault, IntegrationDraft, IntegrationId, Moment,
+    Role,
 };
-use store::{Actor, DeliveryFilter, IntegrationRow, StoreError};
+use store::{Actor, Author, DeliveryFilter, IntegrationRow, StoreError};
 
 both! {
     a_new_integration_is_version_one_with_a_signing_secret,
     every_fault_of_a_draft_is_told_at_its_field,
     a_change_makes_a_version_and_keeps_the_one_before,
+    versions_are_listed_newest_first_with_who_made_them,
     a_stale_version_is_a_conflict,
     a_change_of_nothing_makes_no_version,
     pausing_is_a_version_and_doing_it_twice_is_not,
@@ -100,6 +102,35 @@ async fn a_change_makes_a_version_and_keeps_the_one_before(stage: Stage) {
         ("CRM", Moment::AfterCall)
     );
     assert_eq!(scope.find_version(id, 3).await.unwrap(), None);
+}
+
+async fn versions_are_listed_newest_first_with_who_made_them(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let (scope, email) = (stage.scope(), "owner@example.com");
+    let made = scope.create_member(&Actor::System, email, Role::Owner, None, NOW);
+    let owner = Actor::Member(made.await.unwrap());
+    let renamed = draft("Renamed", Moment::AfterCall);
+    change(&stage, id, None, renamed).await.unwrap();
+    scope.set_enabled(&owner, id, false, NOW + 2).await.unwrap();
+    let newest = scope.list_versions(id, None, 2).await.unwrap();
+    let told = newest.items.iter();
+    let told: Vec<_> = told
+        .map(|row| (row.version, row.made_at, row.author.clone()))
+        .collect();
+    let by_owner = (3, NOW + 2, Author::Member(email.to_owned()));
+    assert_eq!(told, [by_owner, (2, NOW + 1, Author::System)]);
+    assert_eq!(newest.next.as_deref(), Some("2"));
+    let rest = scope.list_versions(id, newest.next.as_deref(), 2).await;
+    let rest = rest.unwrap();
+    assert_eq!((rest.items.len(), rest.next), (1, None));
+    assert_eq!(rest.items[0].draft.name, "CRM");
+    for after in ["", "two"] {
+        let refused = scope.list_versions(id, Some(after), 2).await;
+        assert!(matches!(refused, Err(StoreError::NotFound)));
+    }
+    scope.delete_integration(&owner, id, NOW + 3).await.unwrap();
+    let gone = scope.list_versions(id, None, 2).await;
+    assert!(matches!(gone, Err(StoreError::NotFound)));
 }
 
 async fn a_stale_version_is_a_conflict(stage: Stage) {

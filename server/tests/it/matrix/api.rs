@@ -55,6 +55,11 @@ pub(super) const ROWS: &[Row<7>] = &[
         "",
         MANAGE_THING,
     ),
+    row(
+        "GET /api/v1/integrations/{integration}/versions",
+        "",
+        MANAGE_THING,
+    ),
     row("GET /api/v1/connections", "", MANAGE),
     row(
         "POST /api/v1/connections",

@@ -118,6 +118,16 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("delete_integration", "id={new_integration}", SET_UP),
     row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
     row("save_integration", SAVING, SET_UP),
+    row(
+        "list_versions",
+        r#"{"id":"{integration}","version":null}"#,
+        READ_THING,
+    ),
+    row(
+        "get_version",
+        r#"{"id":"{integration}","version":1}"#,
+        SET_UP,
+    ),
     row("test_integration", TESTING, SET_UP),
     row("would_have_sent", WOULD, READ),
     row(

@@ -1,5 +1,6 @@
 //! What has changed from one text to another, line by line.
 
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Texts of more lines are not compared, but told as wholly other.
@@ -27,6 +28,20 @@ pub fn diff(before: &str, after: &str) -> Vec<Line> {
         return gone.chain(new).collect();
     }
     walk(&before, &after, &common(&before, &after))
+}
+
+/// The lines, each marked as gone, new or neither.
+#[component]
+pub fn DiffText(lines: Vec<Line>) -> impl IntoView {
+    let rows = lines
+        .into_iter()
+        .map(|line| match line {
+            Line::Same(line) => view! { <span class="diff-same">{line}</span> }.into_any(),
+            Line::Gone(line) => view! { <del class="diff-gone">{line}</del> }.into_any(),
+            Line::New(line) => view! { <ins class="diff-new">{line}</ins> }.into_any(),
+        })
+        .collect_view();
+    view! { <pre class="diff" tabindex="0">{rows}</pre> }
 }
 
 /// For each pair of places: how many lines the rests have in common.
