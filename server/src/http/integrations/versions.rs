@@ -16,10 +16,10 @@ use axum::{Json, extract::State};
 use domain::{IntegrationDraft, Language};
 use serde::{Deserialize, Serialize};
 use store::VersionRow;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// Which versions are asked for.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct VersionQuery {

@@ -295,13 +295,21 @@ mod tests {
         lines(Texts::of(Language::En), &draft, &names)
     }
 
+    /// Each change makes its line.
+    fn expect_lines<const CHANGES: usize>(changes: [(serde_json::Value, &str); CHANGES]) {
+        let before = said(&json!({}));
+        for (change, expected) in changes {
+            let after = said(&change);
+            assert!(!before.iter().any(|line| line == expected), "{expected}");
+            assert!(after.iter().any(|line| line == expected), "{after:#?}");
+        }
+    }
+
     #[test]
     fn whatever_is_changed_is_in_a_line_of_its_own() {
-        let before = said(&json!({}));
         let con = format!("con_{:032}", 1);
-        let member = format!("mem_{:032}", 1);
         let rows = |row: serde_json::Value| json!({"parameters": [row]});
-        for (change, expected) in [
+        expect_lines([
             (json!({"name": "Calls"}), "Name: Calls"),
             (
                 json!({"connection": con}),
@@ -340,6 +348,13 @@ mod tests {
                 json!({"takes": [{"name": "id", "path": "$.id", "keep": true}]}),
                 "Take from the answer: id = $.id, keep on the call as {{crm.id}}",
             ),
+        ]);
+    }
+
+    #[test]
+    fn keys_steps_and_limits_have_lines_of_their_own_too() {
+        let member = format!("mem_{:032}", 1);
+        expect_lines([
             (
                 json!({"key": {"place": "header", "name": "x-key"}}),
                 "CRM key (issued by your CRM): in a header, x-key",
@@ -368,11 +383,7 @@ mod tests {
                 "Hookline’s stamp (signature): no",
             ),
             (json!({"enabled": false}), "Paused"),
-        ] {
-            let after = said(&change);
-            assert!(!before.iter().any(|line| line == expected), "{expected}");
-            assert!(after.iter().any(|line| line == expected), "{after:#?}");
-        }
+        ]);
     }
 
     #[test]
