@@ -1,9 +1,7 @@
 // The overview: each figure leads to its rows, what fails says why, and what was lost is sent.
-import { createServer } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { makeConnection } from "../support/connections.ts";
+import { Crm } from "../support/crm.ts";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
@@ -82,10 +80,8 @@ test("what fails says why and what to do, and what was lost is sent again", asyn
 });
 
 test("a refused key is mended in the connection that brings it", async ({ cabinet, company, request }) => {
-  const crm = createServer((_, answer) => answer.writeHead(403).end()).listen(0, "127.0.0.1");
-  await once(crm, "listening");
-  const url = `http://127.0.0.1:${(crm.address() as AddressInfo).port}`;
-  const connection = await makeConnection(request, company, { url });
+  const crm = await Crm.start(() => ({ status: 403, body: {} }));
+  const connection = await makeConnection(request, company, { url: crm.url });
   const id = await makeIntegration(request, company, { name: "Below", url: "?from=hookline", connection });
   for (const call of ["in_1", "in_2", "in_3"]) {
     await report(request, company, finishedCall(call));
@@ -102,7 +98,7 @@ test("a refused key is mended in the connection that brings it", async ({ cabine
   await open(cabinet, `/integrations/${id}`);
   const note = cabinet.locator(".incident").first();
   await expect(note.getByRole("link", { name: t("incident.mend_connection") })).toHaveAttribute("href", `/connections/${connection}`);
-  crm.close();
+  crm.stop();
 });
 
 test("a single refusal is told as lost, and can be sent again", async ({ cabinet, company, request }) => {

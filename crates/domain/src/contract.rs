@@ -128,7 +128,7 @@ mod tests {
         for probe in Probe::ALL {
             let sent = probe.draft(draft.clone());
             assert_eq!(sent.moment, probe.moment());
-            assert_eq!(validate(&sent, around), [], "{probe}");
+            assert!(validate(&sent, around).is_empty(), "{probe}");
         }
         let waits = |probe: Probe| probe.draft(draft.clone()).recording_wait_minutes;
         assert_eq!(waits(Probe::AfterCall), Some(5));
