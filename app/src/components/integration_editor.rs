@@ -22,6 +22,7 @@ mod header;
 mod headers;
 mod history;
 mod key;
+mod lift;
 mod limits;
 pub mod model;
 mod of;
