@@ -4,10 +4,12 @@ mod detail;
 mod list;
 mod matching;
 mod missing;
+mod seen;
 mod standing;
 
 pub use matching::{LOOKED_AT_MAX, Matching};
 pub use missing::{MissingPage, MissingRow};
+pub use seen::Seen;
 pub use standing::CallCounts;
 pub(crate) use standing::NOT_AGAIN;
 

@@ -81,7 +81,7 @@ pub use agreements::AGREEMENT_MS;
 pub use audit::{AuditCheck, AuditRow};
 pub use calls::{
     CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, LOOKED_AT_MAX,
-    Matching, MissingPage, MissingRow, Unmet,
+    Matching, MissingPage, MissingRow, Seen, Unmet,
 };
 pub use connections::ConnectionRow;
 pub use counters::HourCount;

@@ -121,6 +121,11 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("test_integration", TESTING, SET_UP),
     row("would_have_sent", WOULD, READ),
     row(
+        "list_seen",
+        r#"{"moment":"after_call","parameter":"department"}"#,
+        READ,
+    ),
+    row(
         "list_key_ends",
         r#"{"owner":{"integration":"{integration}"}}"#,
         READ,
