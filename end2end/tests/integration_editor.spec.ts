@@ -121,6 +121,22 @@ test("values that calls had are offered to a condition, and one that none had is
   await expectAccessible(cabinet, "values that were seen");
 });
 
+test("a body is written as XML, and a fault in it is told with its place", async ({ cabinet }) => {
+  await open(cabinet, "/integrations/new");
+  await field(cabinet, "editor.url.label").fill("https://examplecrm.com/in");
+  const pill = t("editor.body.pill", { format: t("editor.body.query.label") });
+  await cabinet.locator("summary", { hasText: pill }).click();
+  await cabinet.getByRole("radio", { name: t("editor.body.xml_template.label") }).check();
+  const body = field(cabinet, "editor.body.template");
+  await body.fill("<lead>\n<phone>{{caller_number}}</lead>");
+  await body.press("Tab");
+  const fault = t("fault.body_template_no_xml", { line: "2", column: "27" });
+  await expect(body).toHaveAccessibleDescription(fault);
+  await body.fill("<lead>{{caller_name}}</lead>");
+  await expect(exactRequest(cabinet)).toContainText("<lead>TEST Hookline</lead>");
+  await expect(exactRequest(cabinet)).toContainText("application/xml");
+});
+
 test("what waited is asked about when it is switched on here", async ({ cabinet, company, request }) => {
   const id = await makeIntegration(request, company, { enabled: false });
   await report(request, company, finishedCall("in_1"));
