@@ -15,7 +15,7 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{DeliveryId, Right};
+use domain::{DeliveryId, DeliveryState, Right};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_navigate};
 
@@ -44,8 +44,13 @@ pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
     };
     let pending = again.pending();
     let title = obstacle.map(|key| t.get(key));
+    // What arrived is seldom sent again: the button is there, and asks for nothing.
+    let class = match view.line.standing.state {
+        DeliveryState::Delivered => "button",
+        _ => "button primary",
+    };
     view! {
-        <button type="button" class="button primary" title=title disabled=move || obstacle.is_some() || pending.get()
+        <button type="button" class=class title=title disabled=move || obstacle.is_some() || pending.get()
             on:click=press>
             <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
         </button>
