@@ -45,6 +45,11 @@ async fn a_call_shows_its_events_and_deliveries(stage: Stage) {
         .map(|event| event.event_id.as_str())
         .collect();
     assert_eq!(events, ["event-1", "event-2", "event-3"]);
+    let known = call.events.iter();
+    let known: Vec<_> = known
+        .map(|event| event.facts.integer("event_seq"))
+        .collect();
+    assert_eq!(known, [Some(1), Some(2), Some(3)]);
     let owed: Vec<&str> = call
         .deliveries
         .iter()
