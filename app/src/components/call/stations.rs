@@ -145,7 +145,7 @@ mod tests {
                 phone: None,
                 tracking: None,
                 status: None,
-                first: stamp.clone(),
+                first: stamp,
                 moments: Vec::new(),
                 standing: None,
             },

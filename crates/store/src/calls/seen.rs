@@ -45,7 +45,7 @@ impl TenantStore {
         moment: Moment,
         parameter: &str,
         period: (i64, i64),
-        may_see: impl Fn(&Value, &Facts) -> bool + Send,
+        may_see: impl Fn(&Value, &Facts) -> bool + Send + Sync,
     ) -> Result<Seen, StoreError> {
         let mut tally = Tally::default();
         let take = |(call_id, _, facts): KnownCall| {
