@@ -25,6 +25,7 @@ pub mod integration;
 pub mod job;
 pub mod key_end;
 pub mod language;
+pub mod lift;
 pub mod moment;
 pub mod network;
 pub mod notice;
