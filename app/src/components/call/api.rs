@@ -118,14 +118,15 @@ mod server {
     pub(super) async fn view(scope: &Scope, detail: CallDetail) -> Result<CallView, AppError> {
         let masked = scope.masked();
         let mut events = Vec::with_capacity(detail.events.len());
-        let mut before = Facts::default();
+        let nothing = Facts::default();
+        let mut before = &nothing;
         for row in &detail.events {
             let mut event = event(scope, row).await?;
             for unmet in &mut event.unmet {
                 unmet.value = masked.text(&unmet.value, &detail.facts);
             }
-            event.learnt = learnt(&before, &row.facts, masked);
-            before = row.facts.clone();
+            event.learnt = learnt(before, &row.facts, masked);
+            before = &row.facts;
             let sent = detail.deliveries.iter();
             let sent = sent.filter(|delivery| delivery.event_id == row.event_id);
             event.deliveries = sent.map(|delivery| delivery.id).collect();
