@@ -78,7 +78,7 @@ mod workers;
 
 pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
-pub use audit::{AuditCheck, AuditRow};
+pub use audit::{AuditCheck, AuditEnd, AuditRow};
 pub use calls::{
     CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, LOOKED_AT_MAX,
     Matching, MissingPage, MissingRow, Unmet,
