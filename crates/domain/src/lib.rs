@@ -28,6 +28,7 @@ pub mod language;
 pub mod moment;
 pub mod network;
 pub mod notice;
+pub mod number;
 pub mod ownership;
 pub mod parameter;
 pub mod plan;

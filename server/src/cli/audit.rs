@@ -55,7 +55,7 @@ impl FromStr for End {
         let read = || {
             let (tenant, end) = text.split_once(':')?;
             let (seq, hash) = end.split_once(':')?;
-            let seq = seq.parse().ok().filter(|seq| *seq >= 0)?;
+            let seq = seq.parse::<i64>().ok().filter(|seq| *seq >= 0)?;
             let hash = BASE64_URL_SAFE_NO_PAD.decode(hash).ok()?;
             let (tenant, end) = (tenant.parse().ok()?, AuditEnd { seq, hash });
             Some(Self { tenant, end })
@@ -96,7 +96,10 @@ async fn verify(store: &Store, wanted: Verify) -> anyhow::Result<ExitCode> {
     };
     for End { tenant, .. } in &wanted.expect {
         let is_checked = tenants.contains(tenant);
-        ensure!(is_checked, "{tenant} is expected, but is not among the tenants");
+        ensure!(
+            is_checked,
+            "{tenant} is expected, but is not among the tenants"
+        );
     }
     let (mut entries, mut ends, mut broken) = (0, Vec::new(), Vec::new());
     for tenant in &tenants {
@@ -153,7 +156,10 @@ mod tests {
     fn an_end_is_read_as_it_is_printed() {
         let text = format!("{}:12:AQID", TenantId(uuid::Uuid::from_u128(1)));
         let end: End = text.parse().unwrap();
-        assert_eq!((end.end.seq, end.end.hash.as_slice()), (12, [1, 2, 3].as_slice()));
+        assert_eq!(
+            (end.end.seq, end.end.hash.as_slice()),
+            (12, [1, 2, 3].as_slice())
+        );
         assert_eq!(end.to_string(), text);
         for wrong in ["", "12:AQID", "ten_1:2:AQID", &text.replace("12", "-1")] {
             assert!(wrong.parse::<End>().is_err(), "{wrong}");
