@@ -138,6 +138,13 @@ async fn a_test_that_carried_an_erased_call_is_emptied_with_it(stage: Stage) {
     assert_eq!(detail.attempts[0].outcome.body, "");
     let again = scope.send_again(&Actor::System, test.delivery_id, NOW);
     assert!(matches!(again.await, Err(StoreError::NotFound)));
+    // One that was under way meanwhile is not written down.
+    let late = TestIn {
+        delivery_id: DeliveryId(key(4, 10)),
+        ..test
+    };
+    let late = stage.store.record_test(&late).await;
+    assert!(matches!(late, Err(StoreError::NotFound)));
 }
 
 /// A request of the inspector, one that came in, and a saved view, each with a text in it.
