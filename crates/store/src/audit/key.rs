@@ -55,7 +55,7 @@ impl AuditKey {
     fn opened(sealer: &Sealer, sealed: &[u8]) -> Result<Self, DbErr> {
         let plain = sealer.open(PLACE, sealed).map_err(unusable)?;
         let bytes = BASE64_STANDARD.decode(plain).map_err(unusable)?;
-        let bytes = bytes.try_into().map_err(|_| unusable("its length"))?;
+        let bytes: [u8; 32] = bytes.try_into().map_err(|_| unusable("its length"))?;
         Ok(Self(bytes))
     }
 }
