@@ -139,7 +139,7 @@ test("columns are chosen by keyboard, and the next first paint has them", async 
   await expect(head("integration")).toBeHidden();
 });
 
-test("a view is kept under a name, and forgotten", async ({ cabinet }) => {
+test("a view is kept under a name, forgotten, and brought back", async ({ cabinet }) => {
   await open(cabinet, "/deliveries?state=failed");
   await cabinet.getByRole("button", { name: t("deliveries.view_keep") }).click();
   const dialog = cabinet.getByRole("dialog", { name: t("deliveries.view_keep") });
@@ -153,6 +153,8 @@ test("a view is kept under a name, and forgotten", async ({ cabinet }) => {
   await expect(cabinet).toHaveURL(/state=failed/);
   await cabinet.getByRole("button", { name: `${t("deliveries.view_forget")}: Lost` }).click();
   await expect(cabinet.getByRole("link", { name: "Lost" })).toHaveCount(0);
+  await cabinet.getByRole("button", { name: t("common.undo") }).click();
+  await expect(cabinet.getByRole("link", { name: "Lost" })).toBeVisible();
 });
 
 test("what passes the filters is exported as a file, and the page says how far it came", async ({ cabinet, company }) => {

@@ -15,6 +15,7 @@ use crate::{
             sources::Sources,
         },
         settings_header::SettingsHeader,
+        toast::read_again_after_undo,
     },
     error::AppError,
 };
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let settings = Resource::new(|| (), |()| get_settings());
+    read_again_after_undo(settings);
     let notifications = Resource::new(|| (), |()| get_notifications());
     let on_change = Callback::new(move |()| settings.refetch());
     // Outlives the reading of the list, which shows the new key without its text.

@@ -72,6 +72,7 @@ mod testing;
 mod text;
 mod throttle;
 mod tokens;
+mod undo;
 mod upkeep;
 mod wake;
 mod workers;
@@ -131,6 +132,7 @@ pub use system::{
 };
 pub use tenants::{NewTenant, TenantStanding};
 pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
+pub use undo::UNDO_MS;
 pub use wake::{Call, Calls};
 
 use crate::{checkpoint::Ahead, doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
@@ -145,7 +147,7 @@ use setups::SetupCache;
 use std::{
     fmt,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -185,6 +187,8 @@ struct Inner {
     ahead: Option<Ahead>,
     /// Told when a job is made or changed.
     jobs: Notify,
+    /// When something was last deleted that is still to be finished.
+    deleted_at: Mutex<Option<i64>>,
 }
 
 /// What belongs to one tenant; another tenant's things are not found through it.
@@ -240,6 +244,7 @@ impl Store {
             doubts: Doubts::default(),
             ahead: checkpoints.map(Ahead::new),
             jobs: Notify::new(),
+            deleted_at: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),

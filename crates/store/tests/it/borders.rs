@@ -58,6 +58,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "find_source",
     "find_tenant",
     "find_token",
+    "finish_deletions",
     "forget_password",
     "forget_sign_in_failures",
     "free_claims",
@@ -243,6 +244,7 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_not_found(ours.set_enabled(actor, id, false, NOW).await);
     assert_not_found(ours.duplicate_integration(actor, id, "Copy", NOW).await);
     assert_not_found(ours.delete_integration(actor, id, NOW).await);
+    assert_not_found(ours.restore_integration(actor, id, NOW).await);
     assert_not_found(ours.send_again(actor, theirs.delivery, NOW).await);
     assert_not_found(ours.revoke_key(actor, theirs.key, NOW).await);
     assert_not_found(

@@ -42,4 +42,5 @@ mod silences;
 mod stage;
 mod suspending;
 mod tenants;
+mod undo;
 mod upkeep;

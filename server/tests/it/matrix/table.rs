@@ -116,6 +116,11 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("duplicate_integration", "id={integration}", SET_UP),
     row("delete_integration", "id={new_integration}", SET_UP),
+    row(
+        "restore_integration",
+        "id=int_00000000000000000000000000000009",
+        SET_UP_NOTHING,
+    ),
     row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
@@ -326,6 +331,11 @@ pub(super) const ROWS: &[Row<12>] = &[
         "id=con_00000000000000000000000000000009",
         [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404],
     ),
+    row(
+        "restore_connection",
+        "id=con_00000000000000000000000000000009",
+        SET_UP_NOTHING,
+    ),
     row("GET /jobs", "", CABINET),
     row("list_jobs", "", READ),
     row("count_job", WISH, JOB),
@@ -376,6 +386,11 @@ pub(super) const ROWS: &[Row<12>] = &[
         MANAGE_KEY,
     ),
     row("delete_source", "id={new_source}", MANAGE_KEY),
+    row(
+        "restore_source",
+        "id=src_00000000000000000000000000000009",
+        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 403],
+    ),
     row(
         "inspect",
         "token={token}&show=",

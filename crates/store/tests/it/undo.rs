@@ -1,0 +1,158 @@
+//! What was deleted comes back, as long as that can be.
+
+use crate::{
+    sample::{after_call, delivered, durable, retry},
+    stage::{NOW, Stage, WORKER, both, claim_due},
+};
+use domain::{
+    Adapter, AddressPolicy, DeliveryState, DraftSecrets, IntegrationId, SenderDraft, preset::Filled,
+};
+use serde_json::json;
+use store::{Actor, DeliveryFilter, StoreError, UNDO_MS};
+
+both! {
+    an_integration_comes_back_with_what_waited,
+    after_its_time_a_deletion_stands,
+    what_was_not_deleted_is_not_brought_back,
+    an_integration_does_not_come_back_without_its_connection,
+    an_integration_of_a_suspended_tenant_comes_back_held,
+    a_source_comes_back_with_its_secret,
+}
+
+async fn an_integration_comes_back_with_what_waited(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let waiting = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&waiting, retry(NOW + 200)).await;
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    scope.delete_integration(actor, id, NOW).await.unwrap();
+    stage.store.finish_deletions(NOW + 1_000).await.unwrap();
+    assert!(
+        claim_due(&stage.store, WORKER, NOW + 1_000, 10)
+            .await
+            .is_empty()
+    );
+    let between = stage.accept(&[after_call(stage.tenant.id, 2)]).await;
+    assert_eq!(between.receipts[0].delivery_count, 0);
+    let restoring = scope.restore_integration(actor, id, NOW + 2_000);
+    restoring.await.unwrap();
+    assert_eq!(scope.list_integrations().await.unwrap().len(), 1);
+    let due = claim_due(&stage.store, WORKER, NOW + 2_000, 10).await;
+    assert_eq!(
+        due.iter().map(|claim| claim.id).collect::<Vec<_>>(),
+        [waiting.id]
+    );
+    let next = stage.accept(&[after_call(stage.tenant.id, 3)]).await;
+    assert_eq!(next.receipts[0].delivery_count, 1);
+    stage.store.finish_deletions(NOW + UNDO_MS).await.unwrap();
+    assert!(stage.settle(&due[0], delivered()).await);
+    let noted = scope.list_audit(1).await.unwrap();
+    assert_eq!(noted[0].action, "integration.restore");
+}
+
+async fn after_its_time_a_deletion_stands(stage: Stage) {
+    let id = stage.add(durable()).await;
+    stage.claim(after_call(stage.tenant.id, 1)).await;
+    let (scope, actor, over) = (stage.scope(), &Actor::System, NOW + UNDO_MS);
+    scope.delete_integration(actor, id, NOW).await.unwrap();
+    let late = scope.restore_integration(actor, id, over).await;
+    assert!(matches!(late, Err(StoreError::NotFound)));
+    // Another process finishes it as well: the purge knows of all.
+    let other = store::Store::connect(&stage.options).await.unwrap();
+    other.finish_deletions(over).await.unwrap();
+    let state = async || {
+        let log = scope.list_deliveries(&DeliveryFilter::default(), None, 10);
+        log.await.unwrap().items[0].state
+    };
+    assert_eq!(state().await, DeliveryState::Sending);
+    other.purge(over).await.unwrap();
+    assert_eq!(state().await, DeliveryState::Cancelled);
+}
+
+async fn what_was_not_deleted_is_not_brought_back(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let there = stage
+        .scope()
+        .restore_integration(&Actor::System, id, NOW)
+        .await;
+    assert!(matches!(there, Err(StoreError::NotFound)));
+}
+
+async fn an_integration_does_not_come_back_without_its_connection(stage: Stage) {
+    let (scope, actor, policy) = (stage.scope(), &Actor::System, AddressPolicy::default());
+    let set = Filled {
+        connection: serde_json::from_value(json!({
+            "name": "CRM", "url": "https://crm.example/{{secret:key}}",
+        }))
+        .unwrap(),
+        secrets: DraftSecrets([("key".to_owned(), "k-1".to_owned())].into()),
+        integrations: serde_json::from_value(json!([
+            {"name": "A", "url": "a", "moment": "after_call", "method": "GET"}
+        ]))
+        .unwrap(),
+    };
+    let made = scope.create_set(actor, set, &policy, NOW).await;
+    let (connection, below) = made.unwrap();
+    scope
+        .delete_integration(actor, below[0], NOW)
+        .await
+        .unwrap();
+    scope
+        .delete_connection(actor, connection, NOW)
+        .await
+        .unwrap();
+    let alone = scope.restore_integration(actor, below[0], NOW).await;
+    assert!(matches!(alone, Err(StoreError::Conflict)));
+    let late = scope
+        .restore_connection(actor, connection, NOW + UNDO_MS)
+        .await;
+    assert!(matches!(late, Err(StoreError::NotFound)));
+    let restoring = scope.restore_connection(actor, connection, NOW);
+    restoring.await.unwrap();
+    assert_eq!(
+        scope.get_connection(connection).await.unwrap().draft.name,
+        "CRM"
+    );
+    let restoring = scope.restore_integration(actor, below[0], NOW);
+    restoring.await.unwrap();
+    assert_eq!(scope.list_below(connection).await.unwrap(), below);
+}
+
+async fn an_integration_of_a_suspended_tenant_comes_back_held(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let waiting = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&waiting, retry(NOW + 200)).await;
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    scope.delete_integration(actor, id, NOW).await.unwrap();
+    scope.suspend(actor, "The invoice", NOW).await.unwrap();
+    scope.restore_integration(actor, id, NOW).await.unwrap();
+    assert!(
+        claim_due(&stage.store, WORKER, NOW + 1_000, 10)
+            .await
+            .is_empty()
+    );
+    assert_eq!(scope.resume(actor, NOW + 1_000).await.unwrap(), [id]);
+    assert_eq!(
+        claim_due(&stage.store, WORKER, NOW + 1_000, 10).await.len(),
+        1
+    );
+}
+
+async fn a_source_comes_back_with_its_secret(stage: Stage) {
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    let draft = SenderDraft::default();
+    let made = scope.create_source(actor, draft, Adapter::Zadarma, "sesame", NOW);
+    let id = made.await.unwrap();
+    scope.delete_source(actor, id, NOW).await.unwrap();
+    assert!(stage.store.find_source(id).await.unwrap().is_none());
+    scope.restore_source(actor, id, NOW).await.unwrap();
+    stage.store.finish_deletions(NOW + UNDO_MS).await.unwrap();
+    let source = stage.store.find_source(id).await.unwrap().unwrap();
+    assert_eq!(source.secret, "sesame");
+    assert_eq!(scope.list_sources().await.unwrap().len(), 1);
+    scope.delete_source(actor, id, NOW).await.unwrap();
+    let late = scope.restore_source(actor, id, NOW + UNDO_MS).await;
+    assert!(matches!(late, Err(StoreError::NotFound)));
+    let owner = IntegrationId(id.0);
+    let left = stage.store.secrets(stage.tenant.id, owner).await.unwrap();
+    assert_eq!(left.len(), 1);
+}
