@@ -1,6 +1,7 @@
 //! The delivery log: open and finished deliveries as one list, and their attempts.
 
 mod again;
+mod arrived;
 mod bulk;
 mod filter;
 mod list;

@@ -246,6 +246,7 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_not_found(ours.delete_integration(actor, id, NOW).await);
     assert_not_found(ours.restore_integration(actor, id, NOW).await);
     assert_not_found(ours.send_again(actor, theirs.delivery, NOW).await);
+    assert_not_found(ours.set_arrived(actor, theirs.delivery, true, NOW).await);
     assert_not_found(ours.revoke_key(actor, theirs.key, NOW).await);
     assert_not_found(
         ours.withdraw_invitation(actor, theirs.invitation, NOW)

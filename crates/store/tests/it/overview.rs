@@ -1,11 +1,11 @@
 //! The figures of a day: how calls stand, what was lost, the pulse and the volume.
 
 use crate::{
-    sample::{after_call, delivered, draft, durable, event, failed, retry},
+    sample::{Ending, after_call, delivered, draft, durable, ended, event, failed, retry},
     stage::{NOW, Stage, both},
 };
-use domain::{AddressPolicy, CallStanding, DeliveryState, DraftSecrets, Moment, Value};
-use store::{Actor, CallCounts, CallFilter, PulseState};
+use domain::{AddressPolicy, CallStanding, Cause, DeliveryState, DraftSecrets, Moment, Value};
+use store::{Actor, CallCounts, CallFilter, PulseState, StoreError};
 
 both! {
     each_call_stands_in_one_place,
@@ -16,6 +16,8 @@ both! {
     the_volume_is_told_by_hour_moment_and_state,
     tests_are_counted_nowhere,
     the_figures_of_a_project_are_those_of_its_calls,
+    what_nobody_answered_is_told_apart_and_said_to_have_arrived,
+    only_what_nobody_answered_is_said_to_have_arrived,
 }
 
 /// Five calls: one arrived, one failed, one is tried again, one that nobody wanted, one of
@@ -225,4 +227,70 @@ async fn the_figures_of_a_project_are_those_of_its_calls(stage: Stage) {
     assert_eq!(pulse.iter().map(|count| count.count).sum::<i64>(), 3);
     let volume = scope.project_volume(project, NOW).await.unwrap();
     assert_eq!(volume.iter().map(|count| count.count).sum::<i64>(), 2);
+}
+
+fn unanswered() -> Ending {
+    ended(DeliveryState::Unanswered, Cause::Timeout, None)
+}
+
+async fn what_nobody_answered_is_told_apart_and_said_to_have_arrived(stage: Stage) {
+    a_day(&stage).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 7)).await;
+    stage.settle(&claim, unanswered()).await;
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    let lost = scope.list_lost(NOW, 10, None).await.unwrap();
+    let states: Vec<DeliveryState> = lost.iter().map(|lost| lost.state).collect();
+    assert_eq!(states, [DeliveryState::Unanswered, DeliveryState::Failed]);
+    let volume = async || {
+        let volume = scope.hourly_volume(0).await.unwrap();
+        let mut counts: Vec<_> = volume
+            .iter()
+            .filter(|count| count.count > 0)
+            .map(|count| (count.state.key(), count.count))
+            .collect();
+        counts.sort_unstable();
+        counts
+    };
+    let before = volume().await;
+    assert_eq!(before, [("delivered", 1), ("failed", 1), ("unanswered", 1)]);
+    scope.set_arrived(actor, claim.id, true, NOW).await.unwrap();
+    assert_eq!(scope.list_lost(NOW, 10, None).await.unwrap().len(), 1);
+    assert_eq!(volume().await, [("delivered", 2), ("failed", 1)]);
+    let arrived = standing(&stage, CallStanding::Arrived).await;
+    assert_eq!(arrived, ["call-7", "call-1"]);
+    let noted = scope.list_audit(1).await.unwrap();
+    assert_eq!(noted[0].action, "delivery.arrived");
+    let taking_back = scope.set_arrived(actor, claim.id, false, NOW);
+    taking_back.await.unwrap();
+    assert_eq!(volume().await, before);
+    let delivery = scope.get_delivery(claim.id).await.unwrap();
+    assert_eq!(delivery.row.state, DeliveryState::Unanswered);
+}
+
+async fn only_what_nobody_answered_is_said_to_have_arrived(stage: Stage) {
+    stage.add(durable()).await;
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    let ways = [
+        Some(failed(400)),
+        Some(delivered()),
+        Some(unanswered()),
+        None,
+    ];
+    for (number, ending) in (1..).zip(ways) {
+        let claim = stage.claim(after_call(stage.tenant.id, number)).await;
+        // What is still open is none of it either.
+        if let Some(ending) = ending {
+            stage.settle(&claim, ending).await;
+        }
+        let is_unanswered = number == 3;
+        for arrived in [false, true, true] {
+            let said = scope.set_arrived(actor, claim.id, arrived, NOW).await;
+            let state = scope.get_delivery(claim.id).await.unwrap().row.state;
+            if is_unanswered && arrived {
+                assert_eq!(state, DeliveryState::Delivered);
+            } else {
+                assert!(matches!(said, Err(StoreError::Conflict)), "{state:?}");
+            }
+        }
+    }
 }

@@ -144,6 +144,12 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("list_deliveries", LOG, READ),
     row("get_delivery", "id={delivery}", READ_THING),
     row("send_again", "id={delivery}", MANAGE),
+    // It was answered.
+    row(
+        "set_arrived",
+        "id={delivery}&arrived=true",
+        [401, 401, 403, 403, 409, 409, 403, 404, 404, 404, 403, 409],
+    ),
     row(
         "list_calls",
         r#"{"query":{"q":"","period":"","standing":"","project":"","after":""}}"#,
