@@ -87,8 +87,8 @@ pub use calls::{
 pub use connections::ConnectionRow;
 pub use counters::HourCount;
 pub use deliveries::{
-    AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
-    StateFilter,
+    Again, AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
+    SentVersion, StateFilter,
 };
 pub use devices::Arrival;
 pub use email_changes::{EMAIL_CHANGE_KEPT_MS, EMAIL_CHANGE_PATH, EmailChange};

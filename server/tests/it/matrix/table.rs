@@ -284,6 +284,7 @@ pub(super) const ROWS: &[Row<12>] = &[
         [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 403, 403],
     ),
     row("send_selected", r#"{"ids":["{delivery}"]}"#, MANAGE),
+    row("foresee", r#"{"of":{"Rows":["{delivery}"]}}"#, JOB),
     row("list_standing_incidents", "", READ),
     row("list_incidents_of", "id={integration}", READ),
     row("list_readers", "", READ),
