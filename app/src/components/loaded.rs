@@ -15,9 +15,10 @@ where
     T: Clone + Send + Sync + 'static,
     F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 {
+    let on_again = Callback::new(move |()| resource.refetch());
     let show = move |answer: Result<T, AppError>| match answer {
         Ok(thing) => children(thing),
-        Err(error) => view! { <Failure error/> }.into_any(),
+        Err(error) => view! { <Failure error on_again/> }.into_any(),
     };
     view! { <Transition fallback=Skeleton>{shown(resource, show)}</Transition> }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        failure::sentence,
+        failure::{sentence, sign_in_from_here},
         icon::{Icon, Symbol},
     },
     error::AppError,
@@ -23,15 +23,21 @@ pub enum Tone {
     Failed,
 }
 
-/// What the button of a toast does. It may be pressed when the page that showed it is left.
-type Undo = Arc<dyn Fn() + Send + Sync>;
+/// What a toast offers.
+#[derive(Clone)]
+enum Way {
+    /// The button that undoes it. It may be pressed when the page that showed it is left.
+    Undo(Arc<dyn Fn() + Send + Sync>),
+    /// The sign-in that leads back to the page.
+    SignIn(String),
+}
 
 #[derive(Clone)]
 struct Toast {
     id: u32,
     tone: Tone,
     text: String,
-    undo: Option<Undo>,
+    way: Option<Way>,
 }
 
 /// The toasts of the page.
@@ -98,11 +104,11 @@ impl Toaster {
                         self.done(text);
                     }
                     Err(AppError::NotFound) => self.failed(t.get(text::COMMON_UNDO_LATE)),
-                    Err(error) => self.failed(sentence(t, &error)),
+                    Err(error) => self.fail(t, &error),
                 }
             });
         };
-        self.show(Tone::Done, text.into(), Some(Arc::new(undo)));
+        self.show(Tone::Done, text.into(), Some(Way::Undo(Arc::new(undo))));
     }
 
     /// Says that something did not.
@@ -110,7 +116,13 @@ impl Toaster {
         self.show(Tone::Failed, text.into(), None);
     }
 
-    fn show(self, tone: Tone, text: String, undo: Option<Undo>) {
+    /// Says why something did not, with a link to the sign-in where the session has ended.
+    pub fn fail(self, t: Texts, error: &AppError) {
+        let way = (*error == AppError::SignIn).then(|| Way::SignIn(sign_in_from_here()));
+        self.show(Tone::Failed, sentence(t, error), way);
+    }
+
+    fn show(self, tone: Tone, text: String, way: Option<Way>) {
         let id = self.next_id.try_update_value(|id| {
             *id += 1;
             *id
@@ -119,7 +131,7 @@ impl Toaster {
             id: id.unwrap_or_default(),
             tone,
             text,
-            undo,
+            way,
         };
         let id = toast.id;
         self.shown.update(|shown| shown.push(toast));
@@ -167,18 +179,25 @@ pub fn Toasts() -> impl IntoView {
             Tone::Failed => ("toast toast-failed", Symbol::Cross),
         };
         let id = toast.id;
-        let undo = toast.undo.map(|undo| {
-            let press = move |_| {
-                toaster.hide(id);
-                undo();
-            };
-            view! { <button type="button" class="button toast-undo" on:click=press>{t.get(text::COMMON_UNDO)}</button> }
+        let way = toast.way.map(|way| match way {
+            Way::Undo(undo) => {
+                let press = move |_| {
+                    toaster.hide(id);
+                    undo();
+                };
+                view! { <button type="button" class="button toast-way" on:click=press>{t.get(text::COMMON_UNDO)}</button> }
+                    .into_any()
+            }
+            Way::SignIn(href) => {
+                view! { <a class="button toast-way" rel="external" href=href>{t.get(text::ERROR_SIGN_IN_LINK)}</a> }
+                    .into_any()
+            }
         });
         view! {
             <div class=class id=element_id(id)>
                 <Icon symbol/>
                 <span>{toast.text}</span>
-                {undo}
+                {way}
                 <button type="button" class="button icon-only quiet" aria-label=t.get(text::COMMON_CLOSE) on:click=move |_| toaster.hide(id)>
                     <Icon symbol=Symbol::Cross/>
                 </button>

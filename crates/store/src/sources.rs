@@ -96,7 +96,9 @@ impl Store {
         for key in deleted {
             let db = self.write().await?;
             let values = vec![key.tenant_id.into(), key.id.into(), by.into()];
-            sql::execute(&db, FORGET, values).await?;
+            if sql::execute(&db, FORGET, values).await?.rows_affected() == 0 {
+                continue;
+            }
             for name in [SIGNING_SECRET, OLD_SECRET] {
                 secrets::remove(&db, TenantId(key.tenant_id), key.id, name).await?;
             }

@@ -133,7 +133,8 @@ pub async fn arrived(
     Segment(id): Segment,
 ) -> Result<StatusCode, ApiError> {
     let tenant = state.store.tenant(key.0.tenant_id);
-    let saying = tenant.set_arrived(&key.actor(), read_id(&id)?, true, state.now());
+    let (actor, id) = (key.actor(), read_id(&id)?);
+    let saying = tenant.set_arrived(&actor, id, true, state.now());
     saying.await.map_err(|error| match error {
         StoreError::Conflict => {
             ApiError::StateWrong("only an unanswered delivery can be said to have arrived")

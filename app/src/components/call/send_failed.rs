@@ -4,7 +4,6 @@ use super::api::send_failed;
 use crate::{
     components::{
         delivery::again::AgainDialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         toast::use_toaster,
     },
@@ -32,7 +31,7 @@ pub fn SendFailed(
         async move {
             match send_failed(call_id, unanswered).await {
                 Ok(count) => toaster.done(t.count(text::CALLS_SENT, count)),
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_change.run(());
         }

@@ -9,7 +9,6 @@ use super::{
 use crate::{
     components::{
         dialog::ConfirmDialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         toast::use_toaster,
     },
@@ -140,7 +139,7 @@ fn Removal(line: ConnectionLine) -> impl IntoView {
                 });
                 leave.run(());
             }
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
     });
     if used > 0 {

@@ -7,7 +7,6 @@ use super::{
 use crate::{
     components::{
         dialog::Dialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         toast::use_toaster,
     },
@@ -66,7 +65,7 @@ pub fn SelectionBar(
                     toaster.done(t.count(text::CALLS_SENT, count));
                     chosen.try_update(BTreeSet::clear);
                 }
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_sent.run(());
         }
@@ -84,7 +83,7 @@ pub fn SelectionBar(
                     foreseen.try_set(found);
                     asking.set(true);
                 }
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
         }
     });

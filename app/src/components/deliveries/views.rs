@@ -8,7 +8,7 @@ use super::{
 use crate::{
     components::{
         dialog::Dialog,
-        failure::{first_fault, sentence},
+        failure::first_fault,
         icon::{Icon, Symbol},
         toast::use_toaster,
     },
@@ -69,7 +69,7 @@ fn Link(view: SavedView, is_shown: bool, on_change: Callback<()>) -> impl IntoVi
                         }
                     });
                 }
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_change.run(());
         }
@@ -106,7 +106,7 @@ fn Keep(address: String, on_change: Callback<()>) -> impl IntoView {
                     Some(told) => {
                         fault.try_set(Some(told));
                     }
-                    None => toaster.failed(sentence(t, &error)),
+                    None => toaster.fail(t, &error),
                 },
             }
         }

@@ -8,7 +8,6 @@ use super::{
 use crate::{
     address,
     components::{
-        failure::sentence,
         icon::{Icon, Symbol},
         look::ask::AskToChange,
         toast::use_toaster,
@@ -79,7 +78,7 @@ fn Arrived(id: DeliveryId, on_change: Callback<()>) -> impl IntoView {
                     Ok(t.get(text::DELIVERY_ARRIVED_BACK).to_owned())
                 });
             }
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
         on_change.try_run(());
     });
@@ -112,7 +111,7 @@ fn again_action(id: DeliveryId) -> Action<(), ()> {
                         leptos_router::NavigateOptions::default(),
                     );
                 }
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
         }
     })

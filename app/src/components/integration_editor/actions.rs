@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     components::{
-        failure,
         integrations::{
             actions::offer_restoring,
             api::{delete_integration, duplicate_integration},
@@ -231,6 +230,6 @@ impl Actions {
     }
 
     fn fail(self, error: &AppError) {
-        self.toaster.failed(failure::sentence(self.t, error));
+        self.toaster.fail(self.t, error);
     }
 }

@@ -8,12 +8,10 @@ use super::api::{
 use crate::{
     components::{
         dialog::ConfirmDialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         jobs::{backfill::BackfillDialog, release::ReleaseDialog},
         toast::{Toaster, use_toaster},
     },
-    error::AppError,
     i18n::{Texts, text, use_texts},
     session::{use_may, use_may_ask},
 };
@@ -113,7 +111,8 @@ fn deed_action(line: &IntegrationLine, on_change: Callback<()>) -> Action<Deed, 
                 Deed::Duplicate => duplicate_integration(id).await.map(drop),
                 Deed::Delete => delete_integration(id).await,
             };
-            match (outcome(t, deed, enabled, &name, result), deed) {
+            let said = result.map(|()| outcome(t, deed, enabled, &name));
+            match (said, deed) {
                 (Ok(done), Deed::Delete) => offer_restoring(toaster, t, done, id),
                 (Ok(done), Deed::Switch) if enabled => {
                     toaster.done_undoable(t, done, move || {
@@ -122,7 +121,7 @@ fn deed_action(line: &IntegrationLine, on_change: Callback<()>) -> Action<Deed, 
                     });
                 }
                 (Ok(done), Deed::Switch | Deed::Duplicate) => toaster.done(done),
-                (Err(failed), _) => toaster.failed(failed),
+                (Err(error), _) => toaster.fail(t, &error),
             }
             on_change.run(());
         }
@@ -137,19 +136,12 @@ pub fn offer_restoring(toaster: Toaster, t: Texts, done: String, id: Integration
     });
 }
 
-fn outcome(
-    t: Texts,
-    deed: Deed,
-    enabled: bool,
-    name: &str,
-    result: Result<(), AppError>,
-) -> Result<String, String> {
-    result.map_err(|error| sentence(t, &error))?;
+fn outcome(t: Texts, deed: Deed, enabled: bool, name: &str) -> String {
     let key = match (deed, enabled) {
         (Deed::Switch, true) => text::INTEGRATIONS_PAUSED,
         (Deed::Switch, false) => text::INTEGRATIONS_ENABLED,
         (Deed::Duplicate, _) => text::INTEGRATIONS_DUPLICATED,
         (Deed::Delete, _) => text::INTEGRATIONS_DELETED,
     };
-    Ok(t.with(key, &[("name", name)]))
+    t.with(key, &[("name", name)])
 }

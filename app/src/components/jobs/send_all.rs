@@ -48,8 +48,8 @@ pub fn SendAll(query: Memo<LogQuery>) -> impl IntoView {
         t.with(text::JOBS_ALL_DO, &[("count", &found)])
     });
     // What should be known before is waited for.
-    let disabled =
-        Signal::derive(move || counted().unwrap_or_default() == 0 || look.pending().get());
+    let looking = look.pending();
+    let disabled = Signal::derive(move || counted().unwrap_or_default() == 0 || looking.get());
     let foreseen = move || {
         let found = look.value().get().and_then(Result::ok);
         found.map(|foreseen| view! { <Foresight foreseen/> })

@@ -8,7 +8,6 @@ use crate::{
     components::{
         deliveries::query::LogQuery,
         delivery::again::AgainDialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         state::state_class,
         time::Time,
@@ -127,7 +126,7 @@ fn SendLost(
         async move {
             match send_lost(id, project, unanswered).await {
                 Ok(count) => toaster.done(t.count(text::CALLS_SENT, count)),
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_change.run(());
         }

@@ -7,7 +7,7 @@ use super::{
     sender::{NameField, NetworksField, Replaced, RotateSourceForm, SenderFacts, SenderForm},
 };
 use crate::{
-    components::{dialog::ConfirmDialog, failure::sentence, time::Time, toast::use_toaster},
+    components::{dialog::ConfirmDialog, time::Time, toast::use_toaster},
     i18n::{text, use_texts},
     session::use_may,
 };
@@ -115,7 +115,7 @@ fn Delete(id: SourceId, name: String, on_change: Callback<()>) -> impl IntoView 
                     Ok(t.get(text::SETTINGS_SOURCE_RESTORED).to_owned())
                 });
             }
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
         on_change.run(());
     });
