@@ -374,7 +374,7 @@ async fn a_tenant_that_wants_to_be_asked_is_asked() {
     let early = browser.post("/staff/look/enter", &enter).await;
     assert_eq!(early.status, StatusCode::NOT_FOUND);
     let mut owner = desk.house.owner().await;
-    assert!(owner.get("/audit").await.body.contains("asks to look in"));
+    assert!(owner.get("/audit").await.body.contains("Asks to look in"));
     let agreed = call(&mut owner, "answer_look", &format!("id={id}&agreed=true")).await;
     assert_eq!(agreed.status, StatusCode::OK);
     let entered = browser.post("/staff/look/enter", &enter).await;

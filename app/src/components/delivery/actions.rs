@@ -49,8 +49,13 @@ pub fn DeliveryActions(
     };
     let pending = again.pending();
     let title = obstacle.map(|key| t.get(key));
+    // What arrived is seldom sent again: the button is there, and asks for nothing.
+    let class = match view.line.standing.state {
+        DeliveryState::Delivered => "button",
+        _ => "button primary",
+    };
     view! {
-        <button type="button" class="button primary" title=title disabled=move || obstacle.is_some() || pending.get()
+        <button type="button" class=class title=title disabled=move || obstacle.is_some() || pending.get()
             on:click=press>
             <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
         </button>

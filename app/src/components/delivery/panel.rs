@@ -33,10 +33,10 @@ fn Column(view: DeliveryView, on_change: Callback<()>) -> impl IntoView {
                 <p class="quiet-text nowrap">{line.phone}" "<code>{line.call_id}</code></p>
             </header>
             <Explanation view=view.clone()/>
+            <div class="buttons"><DeliveryActions view=view.clone() on_change/></div>
             {last.as_ref().map(|last| view! { <TimeBar timings=last.timings/> })}
-            <SentRequest view=view.clone() attempt=Signal::stored(last.clone())/>
+            <SentRequest view attempt=Signal::stored(last.clone())/>
             {last.map(|attempt| view! { <Answer attempt/> })}
-            <div class="buttons"><DeliveryActions view on_change/></div>
         </div>
     }
 }
