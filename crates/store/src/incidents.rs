@@ -26,6 +26,9 @@ const OPEN: &str = "INSERT INTO incident (tenant_id, id, integration_id, failing
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (tenant_id, integration_id) WHERE closed_at IS NULL DO NOTHING";
 
+const IS_DELETED: &str = "SELECT COUNT(*) FROM integration
+    WHERE tenant_id = ? AND id = ? AND deleted_at IS NOT NULL";
+
 const CLOSE: &str = "UPDATE incident SET closed_at = ?, closed_by = ?
     WHERE tenant_id = ? AND integration_id = ? AND closed_at IS NULL RETURNING id";
 
@@ -175,6 +178,11 @@ async fn begin(
         return Ok(());
     };
     let (id, at) = (settled.claim.integration_id, settled.settled_at);
+    let key = vec![tenant.id.0.into(), id.0.into()];
+    if sql::number(db, IS_DELETED, key).await? > 0 {
+        // What was on its way when it was deleted is nobody's concern.
+        return Ok(());
+    }
     let incident = IncidentId(tenant.store.inner.ids.at(at));
     let outcome = &attempt.outcome;
     let values = vec![

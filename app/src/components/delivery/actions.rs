@@ -49,9 +49,9 @@ pub fn DeliveryActions(
     };
     let pending = again.pending();
     let title = obstacle.map(|key| t.get(key));
-    // What arrived is seldom sent again: the button is there, and asks for nothing.
+    // What arrived, or may have, is seldom sent again: the button is there, and asks for nothing.
     let class = match view.line.standing.state {
-        DeliveryState::Delivered => "button",
+        DeliveryState::Delivered | DeliveryState::Unanswered => "button",
         _ => "button primary",
     };
     view! {

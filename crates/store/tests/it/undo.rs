@@ -1,11 +1,13 @@
 //! What was deleted comes back, as long as that can be.
 
 use crate::{
-    sample::{after_call, delivered, durable, retry},
-    stage::{NOW, Stage, WORKER, both, claim_due},
+    sample::{after_call, delivered, durable, failed, retry},
+    stage::{NOW, Stage, WORKER, both, claim_due, commit, settled},
 };
 use domain::{
-    Adapter, AddressPolicy, DeliveryState, DraftSecrets, IntegrationId, SenderDraft, preset::Filled,
+    Adapter, AddressPolicy, DeliveryState, DraftSecrets, IntegrationId, SenderDraft,
+    health::{Failing, Turn},
+    preset::Filled,
 };
 use serde_json::json;
 use store::{Actor, DeliveryFilter, StoreError, UNDO_MS};
@@ -17,6 +19,7 @@ both! {
     an_integration_does_not_come_back_without_its_connection,
     an_integration_of_a_suspended_tenant_comes_back_held,
     a_source_comes_back_with_its_secret,
+    what_was_on_its_way_when_it_was_deleted_opens_no_incident,
 }
 
 async fn an_integration_comes_back_with_what_waited(stage: Stage) {
@@ -155,4 +158,24 @@ async fn a_source_comes_back_with_its_secret(stage: Stage) {
     let owner = IntegrationId(id.0);
     let left = stage.store.secrets(stage.tenant.id, owner).await.unwrap();
     assert_eq!(left.len(), 1);
+}
+
+async fn what_was_on_its_way_when_it_was_deleted_opens_no_incident(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    let deleting = stage.scope().delete_integration(&Actor::System, id, NOW);
+    deleting.await.unwrap();
+    let (ending, turn) = (
+        failed(500),
+        Turn::Fails {
+            failing: Failing::Down,
+            rejoin: Vec::new(),
+        },
+    );
+    let mut late = settled(&claim, &ending);
+    late.turn = Some(&turn);
+    let late = [late];
+    let committing = commit(&stage.store, WORKER, &[], &late, 0);
+    committing.await.unwrap();
+    assert_eq!(stage.store.open_incidents().await.unwrap().len(), 0);
 }
