@@ -45,6 +45,9 @@ test("the figures of a project lead to its calls", async ({ cabinet, company, re
   await cabinet.getByLabel(t("deliveries.any_project"), { exact: true }).selectOption({ label: "Shop Lviv" });
   await expect(cabinet).toHaveURL(/project=prj_/);
   await expect(figure(cabinet, "overview.arrived")).toContainText("1");
+  await expect(cabinet.getByText(t("overview.of_all"))).toBeVisible();
+  const sent = cabinet.getByRole("row").filter({ hasText: "Good" }).getByRole("link", { name: "1", exact: true });
+  await expect(sent).toHaveAttribute("href", /state=delivered.*project=prj_|project=prj_.*state=delivered/);
   await figure(cabinet, "overview.arrived").click();
   await expect(cabinet).toHaveURL(/\/calls\?period=today/);
   await expect(cabinet.locator("tbody tr code")).toHaveText(["in_2"]);

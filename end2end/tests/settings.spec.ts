@@ -212,6 +212,40 @@ test("a project is made by the first event that names it, and gets a zone and co
   await expect(cabinet).toHaveURL(/project=prj_/);
 });
 
+test("a project is merged into another, which gets what is told of it, and is deleted", async ({
+  cabinet,
+  company,
+  request,
+}) => {
+  await report(request, company, finishedCall("in_3", { project_name: "Kyiv" }));
+  await report(request, company, finishedCall("in_4", { project_name: "Kiev" }));
+  await open(cabinet, "/settings");
+  const lines = cabinet.locator("#projects").getByRole("listitem");
+  const kyiv = lines.first();
+  const kiev = lines.last();
+  await kiev.getByText(t("settings.change_project"), { exact: true }).click();
+  await kiev.getByLabel(t("settings.into")).selectOption("Kyiv");
+  await kiev.getByRole("button", { name: t("settings.merge"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("settings.merge_title", { name: "Kiev", into: "Kyiv" }) });
+  await expect(dialog).toContainText(t("settings.merge_lost", { name: "Kiev", into: "Kyiv" }));
+  await dialog.getByRole("button", { name: t("settings.merge"), exact: true }).click();
+  await expect(cabinet.getByText(t("settings.project_merged", { name: "Kiev", into: "Kyiv" }))).toBeVisible();
+  await expect(lines).toHaveCount(1);
+  await expect(kyiv).toContainText("Kiev");
+  await report(request, company, finishedCall("in_5", { project_name: "Kiev" }));
+  await open(cabinet, "/calls");
+  await cabinet.getByLabel(t("deliveries.any_project"), { exact: true }).selectOption({ label: "Kyiv" });
+  await expect(cabinet.locator("tbody tr code")).toHaveText(["in_5", "in_4", "in_3"]);
+  await open(cabinet, "/settings");
+  await kyiv.getByText(t("settings.change_project"), { exact: true }).click();
+  await kyiv.getByRole("button", { name: t("settings.delete_project"), exact: true }).click();
+  const question = cabinet.getByRole("dialog", { name: t("settings.delete_project_title", { name: "Kyiv" }) });
+  await expect(question).toContainText(t("settings.delete_project_lost"));
+  await question.getByRole("button", { name: t("common.delete"), exact: true }).click();
+  await expect(cabinet.getByText(t("settings.project_deleted"))).toBeVisible();
+  await expect(lines).toHaveCount(0);
+});
+
 test("it looks right and is accessible", async ({ cabinet }) => {
   await open(cabinet, "/settings");
   await look(cabinet, "settings");

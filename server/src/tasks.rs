@@ -1,5 +1,5 @@
 //! What is done from time to time beside serving: letting go of what is kept for a time only,
-//! ending what nobody sends any more, making room for the months ahead, telling of what fails,
+//! ending what nobody sends any more, moving what is left of projects that ended, making room for the months ahead, telling of what fails,
 //! sending mail, working at jobs, and hearing what other processes say.
 
 use crate::{http::ingest::time_at, incoming, mail::Mailer, state::AppState};
@@ -20,6 +20,8 @@ const PURGE_EVERY: Duration = HOUR;
 const EXPIRE_EVERY: Duration = MINUTE;
 /// How often deliveries are looked for that nobody claimed up to their deadline.
 const OVERDUE_EVERY: Duration = Duration::from_secs(600);
+/// How often what is left of projects that ended is moved to where it goes.
+const MOVES_EVERY: Duration = Duration::from_secs(600);
 /// How often the months ahead are looked at.
 const PARTITIONS_EVERY: Duration = Duration::from_secs(12 * 3_600);
 /// How often it is looked whom to tell of what fails.
@@ -69,6 +71,9 @@ impl Tasks {
         });
         tasks.each(PARTITIONS_EVERY, "partitions", state, |state| async move {
             state.store.prepare_partitions(state.now()).await
+        });
+        tasks.each(MOVES_EVERY, "project moves", state, |state| async move {
+            state.store.move_projects(state.now()).await
         });
         let rules = notice_rules(state.config.switch_off_after);
         tasks.each(

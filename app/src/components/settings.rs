@@ -8,6 +8,7 @@ pub mod keys;
 pub mod notifications;
 pub mod notifications_api;
 pub mod once;
+pub mod project_end;
 pub mod projects;
 pub mod sender;
 #[cfg(feature = "ssr")]

@@ -72,8 +72,8 @@ fn Read(live: Live, overview: Overview, on_change: Callback<()>) -> impl IntoVie
                 <Needs needs=overview.needs on_change/>
                 <LostCalls lines=overview.lost is_cut=overview.lost_is_cut nowhere project=project.clone() on_change/>
             </div>
-            <Volume volume=overview.volume project/>
-            <IntegrationTable lines=overview.integrations/>
+            <Volume volume=overview.volume project=project.clone()/>
+            <IntegrationTable lines=overview.integrations project/>
         </div>
     }
 }

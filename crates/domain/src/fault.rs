@@ -111,6 +111,8 @@ catalogue! {
         RecordingMoment = "recording_moment",
         /// A token is asked for with what is saved, and this is not yet.
         SaveFirst = "save_first",
+        /// A bulk job that is not over is about it.
+        HeldByJob = "held_by_job",
     }
 }
 

@@ -2,9 +2,12 @@
 
 use crate::{Fault, FieldError, ProjectId, value::Facts};
 use serde::{Deserialize, Serialize};
+use std::iter;
 
 /// Most projects of a tenant; events make none beyond it.
 pub const PROJECTS_MAX: usize = 200;
+/// Most ways in which events name one project, those of what was merged into it among them.
+pub const PROJECT_NAMES_MAX: usize = 50;
 /// Longest name, in characters. What events call longer is no project.
 pub const PROJECT_NAME_CHARS_MAX: usize = 120;
 
@@ -20,12 +23,28 @@ pub struct Project {
     pub id: ProjectId,
     /// What people say of it.
     pub draft: ProjectDraft,
-    /// The telephony's id of it, where events tell one.
-    pub told_id: Option<String>,
-    /// What events call it, whatever people call it since.
-    pub told_name: Option<String>,
+    /// How events name it.
+    pub told: Told,
+    /// How events name what was merged into it.
+    pub merged: Vec<Told>,
     /// Milliseconds since 1970.
     pub created_at: i64,
+}
+
+impl Project {
+    /// Every way in which events name it, its own first.
+    pub fn names(&self) -> impl Iterator<Item = &Told> {
+        iter::once(&self.told).chain(&self.merged)
+    }
+}
+
+/// How events name a project, whatever people call it since.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The telephony's id of it, where events tell one.
+    pub id: Option<String>,
+    /// What events call it.
+    pub name: Option<String>,
 }
 
 /// What people say of a project.
@@ -133,15 +152,26 @@ impl<'a> Named<'a> {
     /// another project whose id is another.
     #[must_use]
     pub fn find(self, projects: &[Project]) -> Option<&Project> {
-        let has_id = |project: &&Project| project.told_id.as_deref() == self.id;
-        let by_id = self.id.and_then(|_| projects.iter().find(has_id));
+        let has_id = |told: &Told| self.id.is_some() && told.id.as_deref() == self.id;
+        let has_name = |told: &Told| {
+            let is_free = self.id.is_none() || told.id.is_none();
+            is_free && self.name.is_some() && told.name.as_deref() == self.name
+        };
+        let mut all = projects.iter();
+        let by_id = all.find(|project| project.names().any(has_id));
         by_id.or_else(|| {
-            let name = self.name?;
-            projects.iter().find(|project| {
-                project.told_name.as_deref() == Some(name)
-                    && (self.id.is_none() || project.told_id.is_none())
-            })
+            let mut all = projects.iter();
+            all.find(|project| project.names().any(has_name))
         })
+    }
+
+    /// The same, to be kept.
+    #[must_use]
+    pub fn told(self) -> Told {
+        Told {
+            id: self.id.map(str::to_owned),
+            name: self.name.map(str::to_owned),
+        }
     }
 }
 
@@ -154,9 +184,16 @@ mod tests {
         Project {
             id: ProjectId(Uuid::from_u128(number)),
             draft: draft("Renamed", None, None),
-            told_id: id.map(str::to_owned),
-            told_name: name.map(str::to_owned),
+            told: told(id, name),
+            merged: Vec::new(),
             created_at: 0,
+        }
+    }
+
+    fn told(id: Option<&str>, name: Option<&str>) -> Told {
+        Told {
+            id: id.map(str::to_owned),
+            name: name.map(str::to_owned),
         }
     }
 
@@ -169,9 +206,13 @@ mod tests {
     }
 
     fn found(id: Option<&str>, name: Option<&str>) -> Option<u128> {
-        let projects = [
+        let mut projects = [
             project(1, Some("1042"), Some("Kyiv")),
             project(2, None, Some("Lviv")),
+        ];
+        projects[1].merged = vec![
+            told(Some("1043"), Some("Odesa")),
+            told(None, Some("Poltava")),
         ];
         let named = Named::new(id, name)?;
         named.find(&projects).map(|project| project.id.0.as_u128())
@@ -184,6 +225,14 @@ mod tests {
         assert_eq!(found(Some("7"), Some("Lviv")), Some(2));
         assert_eq!(found(Some("7"), Some("Kyiv")), None);
         assert_eq!(found(Some("7"), None), None);
+    }
+
+    #[test]
+    fn what_names_a_merged_project_means_the_one_it_went_into() {
+        assert_eq!(found(Some("1043"), Some("Renamed there")), Some(2));
+        assert_eq!(found(None, Some("Odesa")), Some(2));
+        assert_eq!(found(Some("7"), Some("Poltava")), Some(2));
+        assert_eq!(found(Some("7"), Some("Odesa")), None);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Hourly counters of what ended: by moment and state.
 
 use crate::{StoreError, TenantStore, ids::first_at, sql, text};
-use domain::{DeliveryState, Moment, ProjectId};
+use domain::{DeliveryState, IntegrationId, Moment, ProjectId};
 use sea_orm::FromQueryResult;
+use uuid::Uuid;
 
 /// The counters lie by integration first: each one's last hours are a range. `CROSS JOIN` keeps
 /// SQLite from reading them all.
@@ -15,10 +16,10 @@ const VOLUME: &str = "SELECT h.hour_at, h.moment, h.state,
 
 /// The counters know no projects: those of one are counted from the log.
 const VOLUME_OF: &str = "SELECT d.finished_at - d.finished_at % 3600000 AS hour_at, d.moment,
-        d.state, COUNT(*) AS deliveries
+        d.state, d.integration_id, COUNT(*) AS deliveries
     FROM delivery_log d
     WHERE d.tenant_id = ? AND d.project_id = ? AND d.id >= ? AND NOT d.is_test
-    GROUP BY 1, 2, 3";
+    GROUP BY 1, 2, 3, 4";
 
 /// How many deliveries of a moment ended in a state within an hour, tests not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,13 @@ struct Row {
     deliveries: i64,
 }
 
+#[derive(FromQueryResult)]
+struct RowOf {
+    integration_id: Uuid,
+    #[sea_orm(nested)]
+    counted: Row,
+}
+
 impl TenantStore {
     /// What ended in the hours that began at `from` or later, in no particular order.
     ///
@@ -52,8 +60,8 @@ impl TenantStore {
         rows.iter().map(counted).collect()
     }
 
-    /// What was accepted of a project at `from` or later and has ended, by the hours in which it
-    /// did, in no particular order. Reads every one of them: `from` should lie hours back.
+    /// What was accepted of a project at `from` or later and has ended, by integration and by the
+    /// hours in which it did, in no particular order. Reads every one of them: `from` should lie hours back.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -61,10 +69,14 @@ impl TenantStore {
         &self,
         project: ProjectId,
         from: i64,
-    ) -> Result<Vec<HourCount>, StoreError> {
+    ) -> Result<Vec<(IntegrationId, HourCount)>, StoreError> {
         let values = vec![self.id.0.into(), project.0.into(), first_at(from).into()];
-        let rows: Vec<Row> = sql::rows(self.store.reader(), VOLUME_OF, values).await?;
-        rows.iter().map(counted).collect()
+        let rows: Vec<RowOf> = sql::rows(self.store.reader(), VOLUME_OF, values).await?;
+        let counts = rows.into_iter().map(|row| {
+            let integration = IntegrationId(row.integration_id);
+            Ok((integration, counted(&row.counted)?))
+        });
+        counts.collect()
     }
 }
 

@@ -1,15 +1,17 @@
 //! The sites or brands of a tenant.
 
+mod moves;
+
 use crate::{Actor, StoreError, TenantStore, audit, sql, tenants};
 use domain::{
     Fault, FieldError, Project, ProjectDraft, ProjectId, TenantId,
-    project::{Named, PROJECTS_MAX},
+    project::{Named, PROJECTS_MAX, Told},
 };
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use std::iter;
 use uuid::Uuid;
 
-const LIST: &str = "SELECT id, name, told_id, told_name, zone, country, created_at
+const LIST: &str = "SELECT id, name, told_id, told_name, zone, country, created_at, merged_into
     FROM project WHERE tenant_id = ? ORDER BY id";
 const INSERT: &str = "INSERT INTO project
         (tenant_id, id, name, told_id, told_name, zone, country, created_at)
@@ -26,6 +28,7 @@ struct Row {
     zone: Option<String>,
     country: Option<String>,
     created_at: i64,
+    merged_into: Option<Uuid>,
 }
 
 impl From<Row> for Project {
@@ -37,8 +40,11 @@ impl From<Row> for Project {
                 zone: row.zone,
                 country: row.country,
             },
-            told_id: row.told_id,
-            told_name: row.told_name,
+            told: Told {
+                id: row.told_id,
+                name: row.told_name,
+            },
+            merged: Vec::new(),
             created_at: row.created_at,
         }
     }
@@ -76,16 +82,17 @@ impl TenantStore {
         }
         let name = draft.name.as_str();
         check_name(&known, name)?;
-        if known
-            .iter()
-            .any(|one| one.told_name.as_deref() == Some(name))
-        {
+        let mut told = known.iter().flat_map(Project::names);
+        if told.any(|told| told.name.as_deref() == Some(name)) {
             return Err(taken(name));
         }
         let project = Project {
             id: ProjectId(self.store.inner.ids.at(now)),
-            told_id: None,
-            told_name: Some(draft.name.clone()),
+            told: Told {
+                id: None,
+                name: Some(draft.name.clone()),
+            },
+            merged: Vec::new(),
             draft,
             created_at: now,
         };
@@ -136,7 +143,16 @@ pub(crate) async fn load(
     tenant: TenantId,
 ) -> Result<Vec<Project>, DbErr> {
     let rows: Vec<Row> = sql::rows(db, LIST, vec![tenant.0.into()]).await?;
-    Ok(rows.into_iter().map(Project::from).collect())
+    let (own, merged): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| row.merged_into.is_none());
+    let mut projects: Vec<Project> = own.into_iter().map(Project::from).collect();
+    for row in merged {
+        let mut all = projects.iter_mut();
+        if let Some(project) = all.find(|project| Some(project.id.0) == row.merged_into) {
+            project.merged.push(Project::from(row).told);
+        }
+    }
+    Ok(projects)
 }
 
 /// Makes the projects that are named for the first time, as far as there may be more; all of
@@ -161,8 +177,8 @@ pub(crate) async fn learn(
                 zone: None,
                 country: None,
             },
-            told_id: named.id().map(str::to_owned),
-            told_name: named.name().map(str::to_owned),
+            told: named.told(),
+            merged: Vec::new(),
             created_at: now,
         };
         insert(db, tenant, &Actor::System, &project).await?;
@@ -182,8 +198,8 @@ async fn insert(
         tenant.id.0.into(),
         id.0.into(),
         project.draft.name.as_str().into(),
-        project.told_id.clone().into(),
-        project.told_name.clone().into(),
+        project.told.id.clone().into(),
+        project.told.name.clone().into(),
         project.draft.zone.clone().into(),
         project.draft.country.clone().into(),
         now.into(),

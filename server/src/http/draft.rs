@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 const SECRETS: &str = "secrets";
 
 /// What an answer adds to the draft; sent back, it says nothing.
-const READ_ONLY: [&str; 9] = [
+const READ_ONLY: [&str; 10] = [
     "id",
     "version",
     "secret_names",
@@ -20,6 +20,7 @@ const READ_ONLY: [&str; 9] = [
     "switched_off",
     "event_project_id",
     "event_project_name",
+    "merged",
     "created_at",
     "updated_at",
 ];

@@ -56,6 +56,7 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::HolidayInvalid => "days such as `2026-12-25`, or `12-25` for every year",
         Fault::ZoneUnknown => "an IANA time zone such as Europe/Kyiv",
         Fault::CountryInvalid => "an ISO 3166 country such as UA",
+        Fault::HeldByJob => "an end of the jobs that are about it, first",
         Fault::LiveMoment => "an integration whose moment is not live",
         Fault::RecordingMoment => "no wait, where the moment is not after_call",
         Fault::SaveFirst => "what is saved already, where a token is asked for",

@@ -89,7 +89,8 @@ fn set_up() -> OpenApiRouter<AppState> {
             connections::delete
         ))
         .routes(routes!(projects::list, projects::create))
-        .routes(routes!(projects::change))
+        .routes(routes!(projects::change, projects::delete))
+        .routes(routes!(projects::merge))
 }
 
 /// The documentation of every route.

@@ -18,8 +18,8 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use domain::{Project, ProjectDraft, ProjectId};
-use serde::Serialize;
+use domain::{Project, ProjectDraft, ProjectId, project::Told};
+use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
 
@@ -32,6 +32,9 @@ const PROJECT: &[Field] = &[
     optional("zone", Shape::Text),
     optional("country", Shape::Text),
 ];
+
+/// The body of merging.
+const MERGING: &[Field] = &[required("into", Shape::Id(ProjectId::PREFIX))];
 
 /// What is said of a project.
 #[derive(ToSchema)]
@@ -50,6 +53,14 @@ pub struct ProjectShape {
     country: Option<String>,
 }
 
+/// Which project another is merged into.
+#[derive(Deserialize, ToSchema)]
+pub struct Merging {
+    /// Its id.
+    #[schema(value_type = String)]
+    into: ProjectId,
+}
+
 /// A site or brand.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Project)]
@@ -66,8 +77,29 @@ pub struct ProjectView {
     event_project_id: Option<String>,
     /// The `project_name` by which events name it.
     event_project_name: Option<String>,
+    /// By what events name projects that were merged into it: they reach it, too.
+    merged: Vec<ToldView>,
     /// When it was made.
     created_at: String,
+}
+
+/// How events name a project.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EventProject)]
+pub struct ToldView {
+    /// The `project_id` by which they do.
+    event_project_id: Option<String>,
+    /// The `project_name` by which they do.
+    event_project_name: Option<String>,
+}
+
+impl From<Told> for ToldView {
+    fn from(told: Told) -> Self {
+        Self {
+            event_project_id: told.id,
+            event_project_name: told.name,
+        }
+    }
 }
 
 impl From<Project> for ProjectView {
@@ -77,8 +109,9 @@ impl From<Project> for ProjectView {
             name: project.draft.name,
             zone: project.draft.zone,
             country: project.draft.country,
-            event_project_id: project.told_id,
-            event_project_name: project.told_name,
+            event_project_id: project.told.id,
+            event_project_name: project.told.name,
+            merged: project.merged.into_iter().map(ToldView::from).collect(),
             created_at: views::time(project.created_at),
         }
     }
@@ -164,6 +197,62 @@ pub async fn change(
     let (actor, now) = (key.actor(), state.now());
     let changed = tenant.update_project(&actor, id, draft, now).await;
     Ok(Json(changed.map_err(named)?.into()))
+}
+
+/// Merges a project into another: its calls and their deliveries are that one's, and so is what
+/// events report under its names from now on. With many calls they follow within minutes.
+///
+/// # Errors
+/// `not_found` where one of the two is not there, or both are the same; `fields` where a job that
+/// is not over is about it, or the other would have more than 50 names.
+#[utoipa::path(
+    post, path = "/api/v1/projects/{id}/merge", tag = "projects", summary = "Merge a project",
+    security(("manage" = [])), params(("id" = String, Path)), request_body = Merging,
+    responses(
+        (status = 200, description = "The other one", body = ProjectView),
+        (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+pub async fn merge(
+    State(state): State<AppState>,
+    key: ManageKey,
+    Segment(id): Segment,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<ProjectView>, ApiError> {
+    must_be_json(&headers)?;
+    let id = read_id(&id)?;
+    let body = body::read(body, PROJECT_BODY_BYTES_MAX).await?;
+    let Sent { draft, .. } = draft::new::<Merging>(&body, MERGING)?;
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let (actor, now) = (key.actor(), state.now());
+    let kept = tenant.merge_project(&actor, id, draft.into, now).await;
+    Ok(Json(kept.map_err(named)?.into()))
+}
+
+/// Deletes a project: its calls go on without one. An event that goes on to name it makes it anew.
+///
+/// # Errors
+/// `not_found`; `fields` where a job that is not over is about it.
+#[utoipa::path(
+    delete, path = "/api/v1/projects/{id}", tag = "projects", summary = "Delete a project",
+    security(("manage" = [])), params(("id" = String, Path)),
+    responses(
+        (status = 204), (status = 401, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub async fn delete(
+    State(state): State<AppState>,
+    key: ManageKey,
+    Segment(id): Segment,
+) -> Result<StatusCode, ApiError> {
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let (id, actor, now) = (read_id(&id)?, key.actor(), state.now());
+    let deleted = tenant.delete_project(&actor, id, now).await;
+    deleted.map_err(named)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn read_id(text: &str) -> Result<ProjectId, ApiError> {

@@ -1,4 +1,5 @@
-//! `/api/v1/projects`: made, listed and changed by a program, and by the events that name them.
+//! `/api/v1/projects`: made, listed, changed, merged and deleted by a program, and made by the
+//! events that name them.
 
 use super::{
     api_house::Machine,
@@ -10,6 +11,8 @@ use serde_json::{Value, json};
 on_both!(
     a_project_is_made_and_changed,
     what_cannot_be_a_project_is_told_at_its_field,
+    a_project_is_merged_and_deleted,
+    a_project_is_not_merged_into_what_is_not_there,
     an_event_makes_the_project_by_which_the_next_one_is_read,
 );
 
@@ -52,6 +55,47 @@ async fn what_cannot_be_a_project_is_told_at_its_field(database: Database) {
         let told = machine.ask(Method::POST, ALL, Some(body)).await;
         assert_eq!(told.problem(), (422, "fields"), "{field}");
         assert_eq!(told.body["errors"][0]["field"], field);
+    }
+}
+
+async fn a_project_is_merged_and_deleted(database: Database) {
+    let machine = Machine::open(database).await;
+    let lviv = make(&machine, json!({"name": "Lviv"})).await;
+    let kyiv = make(&machine, json!({"name": "Kyiv"})).await;
+    let into = Some(json!({"into": kyiv["id"]}));
+    let path_of_merging = format!("{}/merge", path(&lviv));
+    let kept = machine.ask(Method::POST, &path_of_merging, into).await;
+    assert_eq!(kept.status, StatusCode::OK, "{}", kept.text);
+    let told = json!([{"event_project_id": null, "event_project_name": "Lviv"}]);
+    assert_eq!(
+        (&kept.body["id"], &kept.body["merged"]),
+        (&kyiv["id"], &told)
+    );
+    let same = Some(kept.body.clone());
+    let changed = machine.ask(Method::PATCH, &path(&kyiv), same).await;
+    assert_eq!(changed.body, kept.body);
+    let list = machine.ask(Method::GET, ALL, None).await;
+    assert_eq!(list.body["items"], json!([kept.body]));
+    let deleted = machine.ask(Method::DELETE, &path(&kyiv), None).await;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT, "{}", deleted.text);
+    let list = machine.ask(Method::GET, ALL, None).await;
+    assert_eq!(list.body["items"], json!([]));
+}
+
+async fn a_project_is_not_merged_into_what_is_not_there(database: Database) {
+    let machine = Machine::open(database).await;
+    let made = make(&machine, json!({"name": "Kyiv"})).await;
+    let merging = format!("{}/merge", path(&made));
+    let nowhere = json!("prj_00000000000000000000000000000009");
+    for into in [&nowhere, &made["id"]] {
+        let body = Some(json!({"into": into}));
+        let told = machine.ask(Method::POST, &merging, body).await;
+        assert_eq!(told.problem(), (404, "not_found"));
+    }
+    for body in [json!({}), json!({"into": "kyiv"})] {
+        let told = machine.ask(Method::POST, &merging, Some(body)).await;
+        assert_eq!(told.problem(), (422, "fields"));
+        assert_eq!(told.body["errors"][0]["field"], "into");
     }
 }
 

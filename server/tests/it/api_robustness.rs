@@ -76,6 +76,10 @@ fn right_bodies(url: &str, integration: &str) -> BTreeMap<&'static str, Value> {
             json!({"name": "Shop Lviv", "zone": null, "country": null}),
         ),
         (
+            "POST /api/v1/projects/{id}/merge",
+            json!({"into": "prj_00000000000000000000000000000009"}),
+        ),
+        (
             "POST /api/v1/jobs",
             json!({
                 "kind": "send_again", "integration": integration, "filter": {"state": "failed"},

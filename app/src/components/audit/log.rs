@@ -90,6 +90,7 @@ mod server {
         let mut ids = Vec::new();
         for row in &page.items {
             ids.extend([row.actor.clone(), row.subject.clone()]);
+            ids.extend(row.detail.clone());
         }
         let names = scope.names_of(&ids).await?;
         let named = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
@@ -112,7 +113,8 @@ mod server {
             who: who(&row.actor),
             action: row.action.clone(),
             subject: named(&row.subject),
-            detail: row.detail.clone(),
+            // A project that another was merged into stands there by its id.
+            detail: row.detail.as_deref().map(named),
         };
         let lines = page.items.iter().map(line).collect();
         let rules = scope.tenant.support_rules().await?;

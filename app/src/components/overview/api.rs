@@ -150,9 +150,9 @@ pub struct IntegrationLine {
     pub standing: Standing,
     /// Since when it fails, if it does.
     pub failing_since: Option<String>,
-    /// Delivered in the last 24 hours.
+    /// Delivered in the last 24 hours, of the project.
     pub delivered: i64,
-    /// Ended otherwise in the last 24 hours.
+    /// Ended otherwise in the last 24 hours, of the project.
     pub failed: i64,
     /// How long its receiver usually takes, in milliseconds.
     pub usually_ms: Option<i64>,
@@ -165,7 +165,8 @@ pub async fn get_live(#[server(default)] project: String) -> Result<Live, AppErr
     server::live(&scope, project.parse().ok()).await
 }
 
-/// Everything else on the page; what was lost and the volume of a project, where its id is said.
+/// Everything else on the page. What was lost, the volume and what integrations sent are those of
+/// a project, where its id is said; the rest is of all.
 #[server]
 pub async fn get_overview(#[server(default)] project: String) -> Result<Overview, AppError> {
     let scope = crate::session::require_seat()?;
@@ -254,7 +255,7 @@ mod server {
     pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview, AppError> {
         let now = scope.now();
         let of: Option<ProjectId> = project.parse().ok();
-        let cards = scope.tenant.list_integration_cards(now).await?;
+        let mut cards = scope.tenant.list_integration_cards(now).await?;
         let incidents = scope.tenant.list_incidents(now, INCIDENTS_MAX).await?;
         let incidents: BTreeMap<IntegrationId, IncidentRow> = incidents
             .into_iter()
@@ -265,7 +266,11 @@ mod server {
         let hours_from = (now / HOUR_MS - HOURS + 1) * HOUR_MS;
         let volume = match of {
             None => scope.tenant.hourly_volume(hours_from).await?,
-            Some(of) => scope.tenant.project_volume(of, hours_from).await?,
+            Some(of) => {
+                let counts = scope.tenant.project_volume(of, hours_from).await?;
+                count_project(&mut cards, &counts);
+                counts.into_iter().map(|(_, count)| count).collect()
+            }
         };
         let need = |card: &IntegrationCard| need(scope, card, incidents.get(&card.id));
         let row = |card: &IntegrationCard| row(scope, card, incidents.get(&card.id));
@@ -280,6 +285,21 @@ mod server {
             projects: crate::projects::choices(scope).await?,
             integrations: cards.iter().map(row).collect(),
         })
+    }
+
+    /// Counts on the cards what ended of a project, and nothing else.
+    fn count_project(cards: &mut [IntegrationCard], counts: &[(IntegrationId, HourCount)]) {
+        for card in cards {
+            let of_card = counts.iter().filter(|(of, _)| *of == card.id);
+            (card.delivered_24h, card.failed_24h) = (0, 0);
+            for (_, count) in of_card {
+                match BarState::of_final(count.state) {
+                    Some(BarState::Delivered) => card.delivered_24h += count.count,
+                    Some(_) => card.failed_24h += count.count,
+                    None => {}
+                }
+            }
+        }
     }
 
     async fn silent(scope: &Scope) -> Result<Vec<SilentLine>, AppError> {

@@ -2,7 +2,9 @@
 
 use super::api::IntegrationLine;
 use crate::{
-    components::{integrations::standing::Standing, moment::MomentDots},
+    components::{
+        deliveries::query::LogQuery, integrations::standing::Standing, moment::MomentDots,
+    },
     i18n::{text, use_texts},
     stamp::span,
 };
@@ -11,14 +13,18 @@ use leptos_router::components::A;
 
 /// The table, cards on a phone; nothing where there is no integration.
 #[component]
-pub fn IntegrationTable(lines: Vec<IntegrationLine>) -> impl IntoView {
+pub fn IntegrationTable(
+    lines: Vec<IntegrationLine>,
+    /// Whose requests are counted: the id of a project, empty for all.
+    project: String,
+) -> impl IntoView {
     let t = use_texts();
     if lines.is_empty() {
         return ().into_any();
     }
     let rows = lines
         .into_iter()
-        .map(|line| view! { <Row line/> })
+        .map(|line| view! { <Row line project=project.clone()/> })
         .collect_view();
     view! {
         <section class="overview-integrations panel">
@@ -42,7 +48,7 @@ pub fn IntegrationTable(lines: Vec<IntegrationLine>) -> impl IntoView {
 }
 
 #[component]
-fn Row(line: IntegrationLine) -> impl IntoView {
+fn Row(line: IntegrationLine, project: String) -> impl IntoView {
     let t = use_texts();
     let none = || t.get(text::COMMON_NONE).to_owned();
     let ended = line.delivered + line.failed;
@@ -64,16 +70,19 @@ fn Row(line: IntegrationLine) -> impl IntoView {
         }
         _ => t.get(line.standing.word()).to_owned(),
     };
-    let log = format!(
-        "/deliveries?integration={}&period=day&state=delivered",
-        line.id
-    );
+    let log = LogQuery {
+        integration: line.id.to_string(),
+        project,
+        state: "delivered".to_owned(),
+        period: "day".to_owned(),
+        ..LogQuery::default()
+    };
     view! {
         <tr>
             <td class="cell-name"><A href=format!("/integrations/{}", line.id)>{line.name}</A></td>
             <td class="cell-moment"><MomentDots moment=line.moment named=true/></td>
             <td class="cell-state"><span class=line.standing.class()>{state}</span></td>
-            <td class="number" data-label=t.get(text::INTEGRATIONS_COLUMN_DELIVERED)><A href=log>{t.number(line.delivered)}</A></td>
+            <td class="number" data-label=t.get(text::INTEGRATIONS_COLUMN_DELIVERED)><A href=log.address(&[])>{t.number(line.delivered)}</A></td>
             <td class=share_class data-label=t.get(text::OVERVIEW_SHARE)>{share}</td>
             <td class="number" data-label=t.get(text::OVERVIEW_USUALLY)>{usually}</td>
         </tr>

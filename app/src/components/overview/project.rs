@@ -1,4 +1,4 @@
-//! The project that the figures of the overview are about.
+//! The project that the figures of the overview are about, and which of them are not.
 
 use crate::{
     components::deliveries::filters::{Choice, ProjectSelect},
@@ -18,12 +18,16 @@ pub fn ProjectForm(chosen: String, projects: Vec<Choice>) -> impl IntoView {
         }
     });
     let is_there = !projects.is_empty();
+    let of_all = (!chosen.is_empty()).then(|| {
+        view! { <p class="quiet-text">{t.get(text::OVERVIEW_OF_ALL)}</p> }
+    });
     is_there.then(|| {
         view! {
             <Form method="GET" action="/overview" attr:class="filters">
                 <ProjectSelect chosen projects submit/>
                 <button class="button" type="submit" node_ref=apply>{t.get(text::OVERVIEW_SHOW_PROJECT)}</button>
             </Form>
+            {of_all}
         }
     })
 }

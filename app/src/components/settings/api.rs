@@ -50,7 +50,7 @@ pub struct ProjectLine {
     pub zone: String,
     /// ISO 3166 country.
     pub country: String,
-    /// What events call it, where that is something else.
+    /// What events call it and what was merged into it, where that is something else.
     pub told: String,
 }
 
@@ -183,6 +183,23 @@ pub async fn update_project(
     let (actor, now) = (scope.actor(), scope.now());
     scope.tenant.update_project(&actor, id, draft, now).await?;
     Ok(())
+}
+
+/// Merges a project into another.
+#[server]
+pub async fn merge_project(id: ProjectId, into: ProjectId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageCompany)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    scope.tenant.merge_project(&actor, id, into, now).await?;
+    Ok(())
+}
+
+/// Deletes a project; its calls go on without one.
+#[server]
+pub async fn delete_project(id: ProjectId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageCompany)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.delete_project(&actor, id, now).await?)
 }
 
 /// Makes a key; its text is told this once.

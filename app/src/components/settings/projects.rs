@@ -4,13 +4,14 @@
 use super::{
     api::{Company, CreateProject, ProjectLine, UpdateProject},
     company::Answer,
+    project_end::ProjectEnd,
 };
 use crate::{
-    components::deliveries::query::LogQuery,
+    components::deliveries::{filters::Choice, query::LogQuery},
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{Right, project::PROJECT_NAME_CHARS_MAX};
+use domain::{ProjectId, Right, project::PROJECT_NAME_CHARS_MAX};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -40,9 +41,13 @@ pub fn Projects(
         .into_iter()
         .map(|zone| view! { <option value=zone></option> })
         .collect_view();
+    let choices = projects
+        .iter()
+        .map(|project| (project.id.clone(), project.name.clone()));
+    let choices = StoredValue::new(choices.collect::<Vec<Choice>>());
     let rows = projects
         .into_iter()
-        .map(|project| view! { <Row project company may on_change/> })
+        .map(|project| view! { <Row project choices company may on_change/> })
         .collect_view();
     view! {
         <section class="panel" id="projects">
@@ -66,6 +71,8 @@ pub fn Projects(
 #[component]
 fn Row(
     project: ProjectLine,
+    /// All projects.
+    choices: StoredValue<Vec<Choice>>,
     company: StoredValue<Company>,
     may: bool,
     on_change: Callback<()>,
@@ -86,6 +93,10 @@ fn Row(
         view! { <small class="quiet-text">{t.get(text::SETTINGS_PROJECT_TOLD)}" "<code>{project.told.clone()}</code></small> }
     });
     let id = project.id.clone();
+    let end = id.parse::<ProjectId>().ok().filter(|_| may).map(|id| {
+        let name = project.name.clone();
+        view! { <ProjectEnd id name choices on_change/> }
+    });
     let query = LogQuery {
         project: id.clone(),
         ..LogQuery::default()
@@ -106,6 +117,7 @@ fn Row(
                         {answer}
                     </div>
                 </ActionForm>
+                {end}
             </details>
         </li>
     }

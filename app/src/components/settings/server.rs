@@ -68,15 +68,16 @@ async fn projects_of(scope: &Scope) -> Result<Vec<ProjectLine>, AppError> {
 }
 
 fn project(project: Project) -> ProjectLine {
-    let name = project.draft.name;
-    let told_name = project.told_name.filter(|told| *told != name);
-    let told = [told_name, project.told_id].into_iter().flatten();
+    let name = &project.draft.name;
+    let told = project.names().flat_map(|told| [&told.name, &told.id]);
+    let told = told.flatten().filter(|told| *told != name);
+    let told: Vec<&str> = told.map(String::as_str).collect();
     ProjectLine {
+        told: told.join(", "),
         id: project.id.to_string(),
         zone: project.draft.zone.unwrap_or_default(),
         country: project.draft.country.unwrap_or_default(),
-        told: told.collect::<Vec<_>>().join(", "),
-        name,
+        name: project.draft.name,
     }
 }
 

@@ -90,6 +90,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "mail_put_off",
     "mail_sent",
     "memberships",
+    "move_projects",
     "names_of",
     "next_due",
     "note_arrival",

@@ -30,6 +30,7 @@ mod overview;
 mod people;
 mod personal;
 mod plans;
+mod project_ends;
 mod projects;
 mod racing;
 mod recording;

@@ -226,7 +226,9 @@ async fn the_figures_of_a_project_are_those_of_its_calls(stage: Stage) {
     let pulse = scope.pulse(NOW, 60_000, Some(project)).await.unwrap();
     assert_eq!(pulse.iter().map(|count| count.count).sum::<i64>(), 3);
     let volume = scope.project_volume(project, NOW).await.unwrap();
-    assert_eq!(volume.iter().map(|count| count.count).sum::<i64>(), 2);
+    assert_eq!(volume.iter().map(|(_, count)| count.count).sum::<i64>(), 2);
+    let cards = scope.list_integration_cards(NOW).await.unwrap();
+    assert!(volume.iter().all(|(of, _)| *of == cards[0].id));
 }
 
 fn unanswered() -> Ending {

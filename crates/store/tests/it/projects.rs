@@ -25,12 +25,14 @@ both! {
     another_tenants_project_is_not_found,
 }
 
-fn named(mut event: CallEvent, name: &str) -> CallEvent {
+/// The same event, naming a project.
+pub fn named(mut event: CallEvent, name: &str) -> CallEvent {
     event.facts.set(PROJECT_NAME, Value::text(name));
     event
 }
 
-fn draft(name: &str) -> ProjectDraft {
+/// A project without a zone and country of its own.
+pub fn draft(name: &str) -> ProjectDraft {
     ProjectDraft {
         name: name.to_owned(),
         zone: None,
@@ -38,14 +40,15 @@ fn draft(name: &str) -> ProjectDraft {
     }
 }
 
-async fn names(stage: &Stage) -> Vec<String> {
+/// What the projects are called.
+pub async fn names(stage: &Stage) -> Vec<String> {
     let projects = stage.scope().list_projects().await.unwrap();
     let names = projects.into_iter().map(|project| project.draft.name);
     names.collect()
 }
 
 /// The deliveries and the calls of a project.
-async fn of(stage: &Stage, project: &Project) -> [Vec<String>; 2] {
+pub async fn of(stage: &Stage, project: &Project) -> [Vec<String>; 2] {
     let (scope, project) = (stage.scope(), Some(project.id));
     let log = DeliveryFilter {
         project,
@@ -184,7 +187,8 @@ async fn two_processes_make_one_project_of_a_name(stage: Stage) {
     assert_eq!(of(&stage, &made[0]).await[1].len(), 2);
 }
 
-fn fault(made: Result<Project, StoreError>) -> Fault {
+/// What was wrong.
+pub fn fault<T>(made: Result<T, StoreError>) -> Fault {
     let Err(StoreError::Invalid(faults)) = made else {
         panic!("taken")
     };

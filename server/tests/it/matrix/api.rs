@@ -75,6 +75,12 @@ pub(super) const ROWS: &[Row<7>] = &[
         [401, 401, 401, 403, 201, 201, 401],
     ),
     row("PATCH /api/v1/projects/xx", r#"{"zone":"UTC"}"#, NO_THING),
+    row(
+        "POST /api/v1/projects/xx/merge",
+        r#"{"into":"prj_00000000000000000000000000000009"}"#,
+        NO_THING,
+    ),
+    row("DELETE /api/v1/projects/xx", "", NO_THING),
     row("GET /api/v1/incidents", "", MANAGE),
     row("GET /api/v1/jobs", "", MANAGE),
     row(

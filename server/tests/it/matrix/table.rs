@@ -16,6 +16,8 @@ const READ_THING: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 404, 404, 404,
 const SET_UP: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 200];
 /// Changes of a thing by owner and manager.
 const MANAGE: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 200];
+/// The same of a project that is not there.
+const NO_PROJECT: [u16; 12] = [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 403];
 /// The same where there is nothing to be found: a stranger changes their own.
 const MANAGE_OWN: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 403];
 /// Pages and functions of the staff portal.
@@ -371,7 +373,17 @@ pub(super) const ROWS: &[Row<12>] = &[
     row(
         "update_project",
         "id=prj_00000000000000000000000000000009&name=Shop&zone=&country=",
-        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 403],
+        NO_PROJECT,
+    ),
+    row(
+        "merge_project",
+        "id=prj_00000000000000000000000000000009&into=prj_00000000000000000000000000000008",
+        NO_PROJECT,
+    ),
+    row(
+        "delete_project",
+        "id=prj_00000000000000000000000000000009",
+        NO_PROJECT,
     ),
     row("create_key", "scope=ingest&name=PBX&networks=", MANAGE_OWN),
     row("rotate_key", "id={new_key}&overlap=24h", MANAGE_KEY),

@@ -38,8 +38,11 @@ fn what_names_a_project_is_read_by_its_zone_and_country() {
             zone: Some("Europe/Warsaw".to_owned()),
             country: Some("PL".to_owned()),
         },
-        told_id: None,
-        told_name: Some("Shop Warsaw".to_owned()),
+        told: domain::project::Told {
+            id: None,
+            name: Some("Shop Warsaw".to_owned()),
+        },
+        merged: Vec::new(),
         created_at: 0,
     }];
     let reading = Reading {
