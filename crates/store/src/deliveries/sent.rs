@@ -60,7 +60,8 @@ impl TenantStore {
         let Some(mut ended) = conditions(self.id, again) else {
             return Ok(Vec::new());
         };
-        ended.values.extend([max.into(), self.id.0.into()]);
+        ended.values.push(max.into());
+        ended.values.push(self.id.0.into());
         let sql = format!(
             "SELECT f.integration_id, f.version, COUNT(*) AS deliveries,
                 CAST(SUM(CASE WHEN f.state = 'unanswered' THEN 1 ELSE 0 END) AS BIGINT)

@@ -1,7 +1,11 @@
 //! The table of the portal: pages, forms and server functions, each with the status that every
 //! caller of `portal::CALLERS` is answered with.
 
-use super::{Row, row};
+use super::{
+    Row,
+    bodies::{CONNECTION, LOG, SAVING, TESTING, WISH, WOULD},
+    row,
+};
 
 /// What is shown to members of whatever tenant.
 const CABINET: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
@@ -492,16 +496,3 @@ pub(super) const SIGN_IN: &[Row<12>] = &[row(
     "email=olena@shop.example&password=correct+horse+battery",
     [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
 )];
-
-const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","project":"","moment":"","code":"","period":"","after":""}}"#;
-const CONNECTION: &str = "form[id]=&form[version]=&form[name]=&form[url]=&form[way]=path&\
-    form[query_name]=&form[header_name]=&form[key]=&form[login]=&form[password]=&form[token]=&\
-    form[token_url]=&form[authorize_url]=&form[client_id]=&form[client_secret]=&\
-    form[refresh_token]=&form[scope]=&form[client_auth]=form&form[per_second]=&form[parallel]=";
-const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","project":"","moment":"","code":"","period":"","after":""}}}"#;
-const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
-    "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
-const WOULD: &str =
-    r#"{"draft":{"name":"CRM","url":"https://x.com/","moment":"after_call","method":"GET"}}"#;
-const TESTING: &str = r#"{"testing":{"id":"{integration}","secrets":{},"call":"made_up",
-    "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
