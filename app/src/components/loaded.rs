@@ -2,6 +2,7 @@
 
 use crate::{components::failure::Failure, error::AppError};
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// Renders a resource; while a newer one comes, the older stays.
 #[component]
@@ -12,7 +13,7 @@ pub fn Loaded<T, F>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 {
     let on_again = Callback::new(move |()| resource.refetch());

@@ -9,6 +9,7 @@ use crate::{
     i18n::{Texts, text, use_texts},
 };
 use leptos::{prelude::*, task::spawn_local};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{sync::Arc, time::Duration};
 
 /// How long a toast stays; one that is pointed at or has the focus stays so long again.
@@ -61,7 +62,10 @@ pub fn use_toaster() -> Toaster {
 }
 
 /// Has a page read again what it shows when something was undone.
-pub fn read_again_after_undo<T: Send + Sync + 'static>(shown: Resource<T>) {
+pub fn read_again_after_undo<T>(shown: Resource<T>)
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
     let undone = use_toaster().undone;
     let first = undone.get_untracked();
     Effect::new(move || {

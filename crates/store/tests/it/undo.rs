@@ -63,8 +63,9 @@ async fn after_its_time_a_deletion_stands(stage: Stage) {
     let other = store::Store::connect(&stage.options).await.unwrap();
     other.finish_deletions(over).await.unwrap();
     let state = async || {
-        let log = scope.list_deliveries(&DeliveryFilter::default(), None, 10);
-        log.await.unwrap().items[0].state
+        let all = DeliveryFilter::default();
+        let log = scope.list_deliveries(&all, None, 10).await;
+        log.unwrap().items[0].state
     };
     assert_eq!(state().await, DeliveryState::Sending);
     other.purge(over).await.unwrap();
@@ -163,7 +164,8 @@ async fn a_source_comes_back_with_its_secret(stage: Stage) {
 async fn what_was_on_its_way_when_it_was_deleted_opens_no_incident(stage: Stage) {
     let id = stage.add(durable()).await;
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
-    let deleting = stage.scope().delete_integration(&Actor::System, id, NOW);
+    let scope = stage.scope();
+    let deleting = scope.delete_integration(&Actor::System, id, NOW);
     deleting.await.unwrap();
     let (ending, turn) = (
         failed(500),
