@@ -15,6 +15,7 @@ use crate::{
             sources::Sources,
         },
         settings_header::SettingsHeader,
+        source_addresses::link::AddressesPanel,
         toast::read_again_after_undo,
     },
     error::AppError,
@@ -53,6 +54,7 @@ fn Sections(
             <Sources sources=view.sources on_change/>
             <Notifications view=notifications/>
             <InspectorLink url=view.inspector_url/>
+            <AddressesPanel/>
         </div>
     }
 }

@@ -18,6 +18,7 @@ use domain::{
     IntegrationId, TenantId,
     connection::needs_new_token,
     fault::Fault,
+    lift::lift_connection,
     preset::Filled,
     validate::{tidy_connection, validate_connection, validate_secrets},
 };
@@ -52,12 +53,15 @@ struct Change {
 impl Change {
     fn checked(
         draft: ConnectionDraft,
-        DraftSecrets(secrets): DraftSecrets,
+        mut secrets: DraftSecrets,
         mut names: Vec<String>,
         policy: &AddressPolicy,
     ) -> Result<Self, StoreError> {
-        let mut typed = DraftSecrets(secrets.clone());
+        let mut draft = tidy_connection(draft);
+        lift_connection(&mut draft, &mut secrets);
+        let mut typed = secrets.clone();
         typed.0.retain(|_, plain| !plain.is_empty());
+        let DraftSecrets(secrets) = secrets;
         for (name, plain) in &secrets {
             names.retain(|known| known != name);
             if !plain.is_empty() {
@@ -65,7 +69,6 @@ impl Change {
             }
         }
         names.sort();
-        let draft = tidy_connection(draft);
         let mut faults = validate_connection(&draft, &names, policy);
         faults.extend(validate_secrets(&typed));
         if !faults.is_empty() {

@@ -32,6 +32,7 @@ mod inspector;
 mod integrations;
 mod invitations;
 mod jobs;
+mod joined;
 mod key_check;
 mod key_ends;
 mod keys;
@@ -74,6 +75,7 @@ mod throttle;
 mod tokens;
 mod undo;
 mod upkeep;
+mod waiting;
 mod wake;
 mod workers;
 
