@@ -167,6 +167,8 @@ async fn what_was_on_its_way_when_it_was_deleted_opens_no_incident(stage: Stage)
     let scope = stage.scope();
     let deleting = scope.delete_integration(&Actor::System, id, NOW);
     deleting.await.unwrap();
+    // Where it still waits in memory it is not sent.
+    assert!(!stage.store.stands(&claim).await.unwrap());
     let (ending, turn) = (
         failed(500),
         Turn::Fails {
