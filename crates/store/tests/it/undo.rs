@@ -14,6 +14,7 @@ use store::{Actor, DeliveryFilter, StoreError, UNDO_MS};
 
 both! {
     an_integration_comes_back_with_what_waited,
+    what_comes_between_a_deletion_and_its_undoing_is_not_owed,
     after_its_time_a_deletion_stands,
     what_was_not_deleted_is_not_brought_back,
     an_integration_does_not_come_back_without_its_connection,
@@ -29,27 +30,32 @@ async fn an_integration_comes_back_with_what_waited(stage: Stage) {
     let (scope, actor) = (stage.scope(), &Actor::System);
     scope.delete_integration(actor, id, NOW).await.unwrap();
     stage.store.finish_deletions(NOW + 1_000).await.unwrap();
-    assert!(
-        claim_due(&stage.store, WORKER, NOW + 1_000, 10)
-            .await
-            .is_empty()
-    );
-    let between = stage.accept(&[after_call(stage.tenant.id, 2)]).await;
-    assert_eq!(between.receipts[0].delivery_count, 0);
+    let due = async |now| claim_due(&stage.store, WORKER, now, 10).await;
+    assert!(due(NOW + 1_000).await.is_empty());
     let restoring = scope.restore_integration(actor, id, NOW + 2_000);
     restoring.await.unwrap();
-    assert_eq!(scope.list_integrations().await.unwrap().len(), 1);
-    let due = claim_due(&stage.store, WORKER, NOW + 2_000, 10).await;
-    assert_eq!(
-        due.iter().map(|claim| claim.id).collect::<Vec<_>>(),
-        [waiting.id]
-    );
-    let next = stage.accept(&[after_call(stage.tenant.id, 3)]).await;
-    assert_eq!(next.receipts[0].delivery_count, 1);
-    stage.store.finish_deletions(NOW + UNDO_MS).await.unwrap();
-    assert!(stage.settle(&due[0], delivered()).await);
+    let claims = due(NOW + 2_000).await;
+    let ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
+    assert_eq!(ids, [waiting.id]);
+    let over = NOW + UNDO_MS;
+    stage.store.finish_deletions(over).await.unwrap();
+    assert!(stage.settle(&claims[0], delivered()).await);
     let noted = scope.list_audit(1).await.unwrap();
     assert_eq!(noted[0].action, "integration.restore");
+}
+
+async fn what_comes_between_a_deletion_and_its_undoing_is_not_owed(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    scope.delete_integration(actor, id, NOW).await.unwrap();
+    let owed = async |number| {
+        let accepted = stage.accept(&[after_call(stage.tenant.id, number)]).await;
+        accepted.receipts[0].delivery_count
+    };
+    assert_eq!(owed(1).await, 0);
+    scope.restore_integration(actor, id, NOW).await.unwrap();
+    assert_eq!(owed(2).await, 1);
+    assert_eq!(scope.list_integrations().await.unwrap().len(), 1);
 }
 
 async fn after_its_time_a_deletion_stands(stage: Stage) {
