@@ -44,4 +44,5 @@ mod silences;
 mod stage;
 mod suspending;
 mod tenants;
+mod undo;
 mod upkeep;

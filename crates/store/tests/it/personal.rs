@@ -33,7 +33,7 @@ both! {
 const NUMBER: &str = "+380501112233";
 const DAY_MS: i64 = 24 * 3_600_000;
 
-async fn delivered_call(stage: &Stage) -> domain::DeliveryId {
+async fn delivered_call(stage: &Stage) -> DeliveryId {
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
     stage.settle(&claim, delivered()).await;
     claim.id
