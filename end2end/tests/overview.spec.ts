@@ -1,7 +1,10 @@
 // The overview: each figure leads to its rows, what fails says why, and what was lost is sent.
 import type { Page } from "@playwright/test";
+import { makeConnection } from "../support/connections.ts";
+import { Crm } from "../support/crm.ts";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
+import { unanswered } from "../support/silent.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
@@ -80,6 +83,28 @@ test("what fails says why and what to do, and what was lost is sent again", asyn
   await expect(needs.getByRole("link", { name: t("overview.correct_address") })).toBeVisible();
 });
 
+test("a refused key is mended in the connection that brings it", async ({ cabinet, company, request }) => {
+  const crm = await Crm.start(() => ({ status: 403, body: {} }));
+  const connection = await makeConnection(request, company, { url: crm.url });
+  const id = await makeIntegration(request, company, { name: "Below", url: "?from=hookline", connection });
+  for (const call of ["in_1", "in_2", "in_3"]) {
+    await report(request, company, finishedCall(call));
+  }
+  await open(cabinet, "/overview");
+  const needs = cabinet.locator(".overview-needs");
+  await expect(async () => {
+    await cabinet.reload();
+    await expect(needs).toContainText(t("explain.forbidden.what", { name: "Below" }), { timeout: 1000 });
+  }).toPass();
+  const mend = needs.getByRole("link", { name: t("overview.update_key") });
+  await expect(mend).toHaveAttribute("href", `/connections/${connection}`);
+  await expect(needs.getByRole("link", { name: t("door.addresses") })).toHaveAttribute("href", "/source-addresses");
+  await open(cabinet, `/integrations/${id}`);
+  const note = cabinet.locator(".incident").first();
+  await expect(note.getByRole("link", { name: t("incident.mend_connection") })).toHaveAttribute("href", `/connections/${connection}`);
+  crm.stop();
+});
+
 test("a single refusal is told as lost, and can be sent again", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company, { name: "Bad", url: missingAddress() });
   await report(request, company, finishedCall("in_1"));
@@ -89,6 +114,19 @@ test("a single refusal is told as lost, and can be sent again", async ({ cabinet
   await expect(lost).toContainText("Bad");
   await lost.getByRole("button", { name: t("overview.send_them") }).click();
   await settled(request, company, 2);
+});
+
+test("what nobody answered is told apart from what failed, and asked about", async ({ cabinet, company, request }) => {
+  await unanswered(request, company);
+  await open(cabinet, "/overview");
+  const lost = cabinet.locator(".overview-lost");
+  await expect(lost).toContainText(t("overview.lost_unanswered"));
+  await lost.getByRole("button", { name: t("overview.send_them") }).click();
+  const dialog = lost.getByRole("dialog", { name: t("delivery.unanswered.title") });
+  await dialog.getByRole("button", { name: t("common.cancel") }).click();
+  await lost.locator("a.state").click();
+  await expect(cabinet).toHaveURL(/state=unanswered/);
+  await expect(cabinet.locator("tbody tr")).toHaveCount(1);
 });
 
 test("a new tenant learns the first steps", async ({ cabinet }) => {

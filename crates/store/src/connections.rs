@@ -9,13 +9,16 @@ use crate::{
         connection::{ActiveModel, Column, Entity, Model},
         connection_version,
     },
-    integrations, secrets, tenants, text, tokens, wake,
+    integrations, secrets, tenants, text, tokens,
+    undo::is_undoable,
+    wake,
 };
 use domain::{
     AddressPolicy, Connection, ConnectionDraft, ConnectionId, DraftSecrets, FieldError,
     IntegrationId, TenantId,
     connection::needs_new_token,
     fault::Fault,
+    lift::lift_connection,
     preset::Filled,
     validate::{tidy_connection, validate_connection, validate_secrets},
 };
@@ -50,12 +53,15 @@ struct Change {
 impl Change {
     fn checked(
         draft: ConnectionDraft,
-        DraftSecrets(secrets): DraftSecrets,
+        mut secrets: DraftSecrets,
         mut names: Vec<String>,
         policy: &AddressPolicy,
     ) -> Result<Self, StoreError> {
-        let mut typed = DraftSecrets(secrets.clone());
+        let mut draft = tidy_connection(draft);
+        lift_connection(&mut draft, &mut secrets);
+        let mut typed = secrets.clone();
         typed.0.retain(|_, plain| !plain.is_empty());
+        let DraftSecrets(secrets) = secrets;
         for (name, plain) in &secrets {
             names.retain(|known| known != name);
             if !plain.is_empty() {
@@ -63,7 +69,6 @@ impl Change {
             }
         }
         names.sort();
-        let draft = tidy_connection(draft);
         let mut faults = validate_connection(&draft, &names, policy);
         faults.extend(validate_secrets(&typed));
         if !faults.is_empty() {
@@ -228,6 +233,28 @@ impl TenantStore {
         row.deleted_at = Set(Some(now));
         row.update(&db).await?;
         audit::note(&db, self, actor, "connection.delete", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// Takes the deletion of a connection back.
+    ///
+    /// # Errors
+    /// `NotFound` where it was not deleted, or too long ago.
+    pub async fn restore_connection(
+        &self,
+        actor: &Actor,
+        id: ConnectionId,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let row = Entity::find_by_id((self.id.0, id.0)).one(&db).await?;
+        let row = row.filter(|row| is_undoable(row.deleted_at, now));
+        let mut row = ActiveModel::from(row.ok_or(StoreError::NotFound)?);
+        row.deleted_at = Set(None);
+        row.update(&db).await?;
+        audit::note(&db, self, actor, "connection.restore", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(())
     }

@@ -32,6 +32,7 @@ mod inspector;
 mod integrations;
 mod invitations;
 mod jobs;
+mod joined;
 mod key_check;
 mod key_ends;
 mod keys;
@@ -72,7 +73,9 @@ mod testing;
 mod text;
 mod throttle;
 mod tokens;
+mod undo;
 mod upkeep;
+mod waiting;
 mod wake;
 mod workers;
 
@@ -86,8 +89,8 @@ pub use calls::{
 pub use connections::ConnectionRow;
 pub use counters::HourCount;
 pub use deliveries::{
-    AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
-    StateFilter,
+    Again, AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
+    SentVersion, StateFilter,
 };
 pub use devices::Arrival;
 pub use email_changes::{EMAIL_CHANGE_KEPT_MS, EMAIL_CHANGE_PATH, EmailChange};
@@ -131,6 +134,7 @@ pub use system::{
 };
 pub use tenants::{NewTenant, TenantStanding};
 pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
+pub use undo::UNDO_MS;
 pub use wake::{Call, Calls};
 
 use crate::{checkpoint::Ahead, doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
@@ -145,7 +149,7 @@ use setups::SetupCache;
 use std::{
     fmt,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -185,6 +189,8 @@ struct Inner {
     ahead: Option<Ahead>,
     /// Told when a job is made or changed.
     jobs: Notify,
+    /// When something was last deleted that is still to be finished.
+    deleted_at: Mutex<Option<i64>>,
 }
 
 /// What belongs to one tenant; another tenant's things are not found through it.
@@ -240,6 +246,7 @@ impl Store {
             doubts: Doubts::default(),
             ahead: checkpoints.map(Ahead::new),
             jobs: Notify::new(),
+            deleted_at: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),

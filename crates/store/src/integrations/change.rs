@@ -10,6 +10,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
     AddressPolicy, Connection, DraftSecrets, FieldError, IntegrationDraft, IntegrationId, TenantId,
     integration::SIGNATURE_SECRET,
+    lift::lift_draft,
     validate::{Surroundings, tidy_draft, validate, validate_secrets},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -130,16 +131,21 @@ impl<'a> Judge<'a> {
 }
 
 impl Change {
-    /// A draft with what was typed of secrets, over those that are there.
+    /// A draft with what was typed of secrets, over those that are there. A key that stands in
+    /// an address is kept as a secret, whoever writes it there.
     pub(super) fn checked(
         draft: IntegrationDraft,
-        DraftSecrets(secrets): DraftSecrets,
+        mut secrets: DraftSecrets,
         before: Vec<String>,
         judge: &Judge<'_>,
     ) -> Result<Self, StoreError> {
-        let mut typed = DraftSecrets(secrets.clone());
+        let mut draft = tidy_draft(draft);
+        let shared = judge.connection.as_ref();
+        let elsewhere = shared.map_or(&[][..], |(_, names)| names.as_slice());
+        lift_draft(&mut draft, &mut secrets, elsewhere);
+        let mut typed = secrets.clone();
         typed.0.retain(|_, plain| !plain.is_empty());
-        let change = Self::new(tidy_draft(draft), secrets, before);
+        let change = Self::new(draft, secrets.0, before);
         let mut faults = judge.faults(&change.draft, &change.secret_names);
         faults.extend(validate_secrets(&typed));
         if faults.is_empty() {
