@@ -131,11 +131,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
     row("would_have_sent", WOULD, READ),
-    row(
-        "list_seen",
-        r#"{"moment":"after_call","parameter":"department"}"#,
-        READ,
-    ),
+    row("list_seen", SEEN, READ),
     row(
         "list_key_ends",
         r#"{"owner":{"integration":"{integration}"}}"#,
@@ -496,7 +492,8 @@ pub(super) const ROWS: &[Row<12>] = &[
 ];
 
 /// Asked on their own: the wrong passwords of the rows above would have closed the door.
-pub(super) const SIGN_IN: &[Row<12>] = &[row(
+pub(super) const SEEN: &str = r#"{"moment":"after_call","parameter":"department"}"#;
+const SIGN_IN: &[Row<12>] = &[row(
     "POST /sign-in",
     "email=olena@shop.example&password=correct+horse+battery",
     [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
