@@ -33,6 +33,7 @@ const ADMIN: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 200, 403,
 /// What an administrator does to what is not there.
 const ADMIN_NOTHING: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 404, 403, 403];
 const HANDOVER: &str = "id={new_tenant}&handover=hov_00000000000000000000000000000009";
+const SEEN: &str = r#"{"moment":"after_call","parameter":"department"}"#;
 
 const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 200];
 /// What is there for everybody who is signed in.
@@ -492,8 +493,7 @@ pub(super) const ROWS: &[Row<12>] = &[
 ];
 
 /// Asked on their own: the wrong passwords of the rows above would have closed the door.
-pub(super) const SEEN: &str = r#"{"moment":"after_call","parameter":"department"}"#;
-const SIGN_IN: &[Row<12>] = &[row(
+pub(super) const SIGN_IN: &[Row<12>] = &[row(
     "POST /sign-in",
     "email=olena@shop.example&password=correct+horse+battery",
     [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
