@@ -1,6 +1,7 @@
 // One call: its life along the rail, with what was sent at each station.
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look, speak } from "../support/look.ts";
+import { unanswered } from "../support/silent.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t, texts, LANGUAGES } from "../support/texts.ts";
@@ -15,7 +16,32 @@ test("each station tells what was sent there", async ({ cabinet, company, reques
   await expect(station("before_call")).toContainText(t("calls.not_reached"));
   await expect(station("answered")).toContainText(t("calls.nobody_wanted"));
   await expect(station("after_call").getByRole("link", { name: /Leads/ })).toContainText(t("state.delivered"));
-  await expect(cabinet.getByRole("definition").filter({ hasText: t("value.status.answered") })).toBeVisible();
+  const known = cabinet.locator(".stack > .panel > .facts");
+  await expect(known.getByRole("definition").filter({ hasText: t("value.status.answered") })).toBeVisible();
+});
+
+test("each forwarding step says when it was and what it told", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Card", moment: "forwarding_step" });
+  await makeIntegration(request, company, { name: "Leads" });
+  const step = (number: number, name: string) =>
+    finishedCall("in_1", { moment: "forwarding_step", step_number: number, step_name: name });
+  await report(request, company, step(1, "Sales group"));
+  await report(request, company, step(2, "Night shift"));
+  await report(request, company, finishedCall("in_1", { talk_duration: 61 }));
+  await settled(request, company, 3);
+  await open(cabinet, "/calls/in_1");
+  const station = (moment: string) => cabinet.getByRole("region", { name: t(`moment.name.${moment}`) });
+  const steps = station("forwarding_step").locator(".occurrence");
+  await expect(steps).toHaveCount(2);
+  for (const [place, name] of ["Sales group", "Night shift"].entries()) {
+    await expect(steps.nth(place).getByRole("heading")).toContainText(name);
+    await expect(steps.nth(place).getByRole("link", { name: /Card/ })).toBeVisible();
+  }
+  // The number was known before.
+  await expect(steps.nth(1)).not.toContainText(t("parameter.caller_number"));
+  await expect(station("after_call")).toContainText(t("calls.learnt"));
+  const counts = cabinet.locator(".call-rail .station-counts");
+  await expect(counts).toHaveText([`${t("state.delivered")}: 2`, `${t("state.delivered")}: 1`]);
 });
 
 test("an integration that did not want the call says why", async ({ cabinet, company, request }) => {
@@ -62,6 +88,16 @@ test("only what failed is sent again", async ({ cabinet, company, request }) => 
   await cabinet.getByRole("button", { name: t("calls.send_failed", { count: "1" }) }).click();
   await expect(cabinet.getByText(t("calls.sent.one", { count: "1" }))).toBeVisible();
   await settled(request, company, 3);
+});
+
+test("what nobody answered is sent again apart from it, after a question", async ({ cabinet, company, request }) => {
+  await unanswered(request, company);
+  await open(cabinet, "/calls/in_1");
+  await expect(cabinet.getByRole("button", { name: t("calls.send_failed", { count: "1" }) })).toHaveCount(0);
+  await cabinet.getByRole("button", { name: t("calls.send_unanswered", { count: "1" }) }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("delivery.unanswered.title") });
+  await dialog.getByRole("button", { name: t("delivery.unanswered.send") }).click();
+  await expect(cabinet.getByText(t("calls.sent.one", { count: "1" }))).toBeVisible();
 });
 
 test("every integration says what it got, or why it got nothing", async ({ cabinet, company, request }) => {

@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     stamp::Stamp,
 };
-use domain::{Facts, IntegrationId, Moment, condition::Condition};
+use domain::{DeliveryId, Facts, IntegrationId, Moment, condition::Condition};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,10 @@ pub struct EventView {
     pub moment: Moment,
     /// When it happened.
     pub occurred: Stamp,
+    /// What it told that was not known before, or was otherwise; numbers masked.
+    pub learnt: Facts,
+    /// What was sent of it, oldest first.
+    pub deliveries: Vec<DeliveryId>,
     /// The integrations that did not want it.
     pub unmet: Vec<UnmetView>,
 }
@@ -57,9 +61,13 @@ pub async fn get_call(call_id: String) -> Result<CallView, AppError> {
     server::view(&scope, detail).await
 }
 
-/// Sends everything of a call again that did not arrive and was not sent again yet; how many.
+/// Sends everything of a call again that did not arrive and was not sent again yet: what failed,
+/// or what nobody answered; how many.
 #[server]
-pub async fn send_failed(call_id: String) -> Result<i64, AppError> {
+pub async fn send_failed(
+    call_id: String,
+    #[server(default)] unanswered: bool,
+) -> Result<i64, AppError> {
     use store::StoreError;
     let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
     let detail = scope.tenant.get_call(&call_id).await?;
@@ -69,7 +77,7 @@ pub async fn send_failed(call_id: String) -> Result<i64, AppError> {
         .map(|row| DeliveryLine::of(&scope, row))
         .collect();
     let mut count = 0;
-    for line in super::stations::not_arrived(&lines) {
+    for line in super::stations::unarrived(&lines, unanswered) {
         let again = scope
             .tenant
             .send_again(&scope.actor(), line.id, scope.now())
@@ -95,18 +103,37 @@ mod server {
             call::verdicts::verdicts, calls::api::CallLine, deliveries::line::DeliveryLine,
         },
         error::AppError,
+        privacy::Masked,
         session::Scope,
     };
+    use domain::Facts;
     use store::{CallDetail, EventRow, Unmet};
+
+    /// What every event has of its own, and its station says already.
+    const OF_EACH_EVENT: [&str; 6] = [
+        "moment",
+        "event_id",
+        "occurred_at",
+        "event_seq",
+        "attempt",
+        "is_test",
+    ];
 
     pub(super) async fn view(scope: &Scope, detail: CallDetail) -> Result<CallView, AppError> {
         let masked = scope.masked();
         let mut events = Vec::with_capacity(detail.events.len());
+        let nothing = Facts::default();
+        let mut before = &nothing;
         for row in &detail.events {
             let mut event = event(scope, row).await?;
             for unmet in &mut event.unmet {
                 unmet.value = masked.text(&unmet.value, &detail.facts);
             }
+            event.learnt = learnt(before, &row.facts, masked);
+            before = &row.facts;
+            let sent = detail.deliveries.iter();
+            let sent = sent.filter(|delivery| delivery.event_id == row.event_id);
+            event.deliveries = sent.map(|delivery| delivery.id).collect();
             events.push(event);
         }
         let integrations = scope.tenant.list_integrations().await?;
@@ -124,6 +151,16 @@ mod server {
         })
     }
 
+    /// What differs from what was known before.
+    fn learnt(before: &Facts, known: &Facts, masked: Masked) -> Facts {
+        let shown = masked.facts(known);
+        let is_new =
+            |name: &str| !OF_EACH_EVENT.contains(&name) && before.get(name) != known.get(name);
+        let new = shown.iter().filter(|(name, _)| is_new(name));
+        new.map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect()
+    }
+
     async fn event(scope: &Scope, row: &EventRow) -> Result<EventView, AppError> {
         let mut unmet = Vec::with_capacity(row.unmet.len());
         for reason in &row.unmet {
@@ -132,6 +169,8 @@ mod server {
         Ok(EventView {
             moment: row.moment,
             occurred: scope.stamp(row.occurred_at),
+            learnt: Facts::default(),
+            deliveries: Vec::new(),
             unmet,
         })
     }
@@ -152,5 +191,26 @@ mod server {
             condition,
             value: unmet.value.clone(),
         })
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use domain::{Moment, Value, sample};
+
+        #[test]
+        fn an_event_tells_what_is_new_and_what_became_otherwise() {
+            let before = sample::facts(Moment::BeforeCall);
+            let mut known = sample::facts(Moment::Answered);
+            known.set("caller_name", Value::text("Olena"));
+            let learnt = learnt(&before, &known, Masked::unless(false));
+            assert_eq!(learnt.text("caller_name"), Some("Olena"));
+            assert!(learnt.is_known("employee_name") && learnt.is_known("destination_number"));
+            for name in ["caller_number", "event_id", "occurred_at", "moment"] {
+                assert!(!learnt.is_known(name), "{name}");
+            }
+            let number = learnt.phone("destination_number").unwrap();
+            assert!(number.raw.contains('•'), "{}", number.raw);
+        }
     }
 }

@@ -1,15 +1,19 @@
 //! How the stations of a call's rail look, judged by what was sent there.
 
 use super::api::CallView;
-use crate::components::{
-    deliveries::line::DeliveryLine,
-    rail::{Look, Station},
+use crate::{
+    components::{
+        deliveries::line::DeliveryLine,
+        rail::{Look, Station},
+    },
+    i18n::{Texts, text},
 };
 use domain::{DeliveryState, Moment};
 
-/// The rail of a call; the sixth station only where it was reached.
+/// The rail of a call, with what became of what was sent at each station; the sixth only where it
+/// was reached.
 #[must_use]
-pub fn stations(view: &CallView) -> Vec<Station> {
+pub fn stations(t: Texts, view: &CallView) -> Vec<Station> {
     moments(view)
         .map(|moment| {
             let times = view.events.iter().filter(|event| event.moment == moment);
@@ -18,9 +22,29 @@ pub fn stations(view: &CallView) -> Vec<Station> {
                 moment,
                 look: look(view, moment),
                 note: times.join(" · "),
+                counts: counts(t, view, moment),
             }
         })
         .collect()
+}
+
+/// How many deliveries of a moment stand how: `Delivered: 2 · Not needed: 1`.
+fn counts(t: Texts, view: &CallView, moment: Moment) -> String {
+    let of_moment = view.deliveries.iter().filter(|line| line.moment == moment);
+    let sent = of_moment.map(|line| line.standing.kind(t));
+    let events = view.events.iter().filter(|event| event.moment == moment);
+    let unmet = events.flat_map(|event| &event.unmet);
+    let unmet = unmet.map(|_| t.get(text::STATE_NOT_NEEDED).to_owned());
+    let mut counts: Vec<(String, i64)> = Vec::new();
+    for word in sent.chain(unmet) {
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    let counts = counts.into_iter();
+    let counts = counts.map(|(word, count)| format!("{word}: {}", t.number(count)));
+    counts.collect::<Vec<_>>().join(" · ")
 }
 
 /// The moments that the page shows.
@@ -43,6 +67,12 @@ pub fn not_arrived(lines: &[DeliveryLine]) -> impl Iterator<Item = &DeliveryLine
             && !matches!(state, DeliveryState::Delivered | DeliveryState::Cancelled);
         lost && !line.is_test && lines.iter().all(|other| other.resend_of != Some(line.id))
     })
+}
+
+/// Of what did not arrive: what nobody answered and may have arrived after all, or the rest.
+pub fn unarrived(lines: &[DeliveryLine], unanswered: bool) -> impl Iterator<Item = &DeliveryLine> {
+    not_arrived(lines)
+        .filter(move |line| (line.standing.state == DeliveryState::Unanswered) == unanswered)
 }
 
 fn look(view: &CallView, moment: Moment) -> Look {
@@ -68,8 +98,11 @@ fn look(view: &CallView, moment: Moment) -> Look {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{components::state::DeliveryStanding, stamp::Stamp};
-    use domain::{DeliveryId, IntegrationId};
+    use crate::{
+        components::{calls::api::CallLine, state::DeliveryStanding},
+        stamp::Stamp,
+    };
+    use domain::{DeliveryId, Facts, IntegrationId, Language};
 
     fn line(number: u8, state: DeliveryState, resend_of: Option<u8>) -> DeliveryLine {
         let id = |number: u8| {
@@ -106,6 +139,38 @@ mod tests {
     }
 
     #[test]
+    fn a_station_counts_what_stands_alike() {
+        let stamp = Stamp {
+            at_ms: 0,
+            text: String::new(),
+            exact: String::new(),
+        };
+        let view = CallView {
+            line: CallLine {
+                call_id: String::new(),
+                phone: None,
+                tracking: None,
+                status: None,
+                first: stamp,
+                moments: Vec::new(),
+                standing: None,
+            },
+            facts: Facts::default(),
+            events: Vec::new(),
+            deliveries: vec![
+                line(1, DeliveryState::Failed, None),
+                line(2, DeliveryState::Delivered, None),
+                line(3, DeliveryState::Failed, None),
+            ],
+            verdicts: Vec::new(),
+        };
+        let t = Texts::of(Language::En);
+        let counts = |moment| counts(t, &view, moment);
+        assert_eq!(counts(Moment::AfterCall), "Failed: 2 · Delivered: 1");
+        assert_eq!(counts(Moment::Answered), "");
+    }
+
+    #[test]
     fn what_was_sent_again_is_not_sent_a_third_time() {
         let lines = [
             line(1, DeliveryState::Failed, None),
@@ -115,5 +180,19 @@ mod tests {
         ];
         let left: Vec<_> = not_arrived(&lines).map(|line| line.id).collect();
         assert_eq!(left, [lines[2].id]);
+    }
+
+    #[test]
+    fn what_nobody_answered_is_not_taken_for_failed() {
+        let lines = [
+            line(1, DeliveryState::Failed, None),
+            line(2, DeliveryState::Unanswered, None),
+        ];
+        let ids = |unanswered| {
+            let found = unarrived(&lines, unanswered).map(|line| line.id);
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(ids(false), [lines[0].id]);
+        assert_eq!(ids(true), [lines[1].id]);
     }
 }
