@@ -43,4 +43,5 @@ mod silences;
 mod stage;
 mod suspending;
 mod tenants;
+mod undo;
 mod upkeep;
