@@ -81,10 +81,10 @@ mod workers;
 
 pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
-pub use audit::{AuditCheck, AuditRow};
+pub use audit::{AuditCheck, AuditEnd, AuditRow};
 pub use calls::{
     CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, LOOKED_AT_MAX,
-    Matching, MissingPage, MissingRow, Unmet,
+    Matching, MissingPage, MissingRow, Seen, Unmet,
 };
 pub use connections::ConnectionRow;
 pub use counters::HourCount;

@@ -8,6 +8,7 @@ use domain::{
     CallEvent, Cause, Claim, DeliveryId, DeliveryState, Fault, IntegrationId, JobId, JobState,
     Kept, Moment,
 };
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use store::StoreError;
 use store::{
@@ -27,6 +28,7 @@ both! {
     nothing_is_kept_where_nothing_is_wanted,
     what_is_switched_on_meanwhile_is_not_called_off,
     another_tenants_job_is_not_found,
+    a_job_that_cannot_go_on_holds_up_no_other,
     what_never_arrived_is_listed_until_it_does,
     what_never_arrived_comes_by_page,
     what_is_sent_again_is_counted_by_the_version_that_was_sent,
@@ -143,6 +145,22 @@ async fn what_was_sent_again_with_success_is_left_alone(stage: Stage) {
     let again = make(&stage, failures()).await;
     turns(&stage.store, LATER, 2).await;
     assert_eq!(job(&stage, again).await.done, 0);
+}
+
+async fn a_job_that_cannot_go_on_holds_up_no_other(stage: Stage) {
+    let ids = lost(&stage, 3).await;
+    make(&stage, failures()).await;
+    let damage = "UPDATE job SET definition = '{', updated_at = updated_at - 1";
+    stage
+        .store
+        .writer()
+        .execute_unprepared(damage)
+        .await
+        .unwrap();
+    let id = make(&stage, failures()).await;
+    turns(&stage.store, LATER, 3).await;
+    assert_eq!(job(&stage, id).await.state, JobState::Done);
+    assert_eq!(repeated(&stage).await, ids);
 }
 
 async fn a_job_waits_for_a_person_and_ends_when_told_to(stage: Stage) {

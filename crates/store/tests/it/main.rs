@@ -26,6 +26,7 @@ mod log;
 mod looking;
 mod operating;
 mod ordering;
+mod outbox;
 mod overview;
 mod people;
 mod personal;

@@ -33,6 +33,7 @@ const ADMIN: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 200, 403,
 /// What an administrator does to what is not there.
 const ADMIN_NOTHING: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 404, 403, 403];
 const HANDOVER: &str = "id={new_tenant}&handover=hov_00000000000000000000000000000009";
+const SEEN: &str = r#"{"moment":"after_call","parameter":"department"}"#;
 
 const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 200];
 /// What is there for everybody who is signed in.
@@ -131,6 +132,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
     row("would_have_sent", WOULD, READ),
+    row("list_seen", SEEN, READ),
     row(
         "list_key_ends",
         r#"{"owner":{"integration":"{integration}"}}"#,
