@@ -53,7 +53,11 @@ fn text(data: &[u8]) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{collections::BTreeSet, fs, path::PathBuf};
+    use std::{
+        collections::BTreeSet,
+        fs,
+        path::{Path, PathBuf},
+    };
 
     fn files(folder: &str) -> Vec<PathBuf> {
         let fuzz = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../crates/fuzz");
@@ -71,14 +75,24 @@ mod tests {
             .collect()
     }
 
+    /// Names an input that breaks the program.
+    struct Trying<'a>(&'a Path);
+
+    impl Drop for Trying<'_> {
+        fn drop(&mut self) {
+            if std::thread::panicking() {
+                println!("broken by {}", self.0.display());
+            }
+        }
+    }
+
     #[test]
     fn the_whole_corpus_is_withstood() {
         let mut count = 0;
         for (name, target) in TARGETS {
             for file in files(&format!("corpus/{name}")) {
                 let data = fs::read(&file).unwrap();
-                // Shown where it fails.
-                println!("{}", file.display());
+                let _trying = Trying(&file);
                 target(&data);
                 count += 1;
             }

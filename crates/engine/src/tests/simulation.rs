@@ -1,13 +1,17 @@
 //! Seeded runs of an engine that lives and dies: receivers fail and hang, storage goes away,
-//! clocks jump, the process is killed. Whatever happens, every owed delivery ends, none is held
-//! twice at once, caps and order are kept.
+//! clocks jump, integrations are paused, the process is killed. Whatever happens, every owed
+//! delivery ends, none is held twice at once, caps and order are kept, and none is tried too often
+//! or too late.
 
 use super::{clock::VirtualClock, world::NOW};
 use crate::{
     Acceptance, Chance, Clock, Engine, EngineOptions, Ledger,
     testing::{MemoryLedger, ScriptedSender, accepted, answered, draft, event, unanswered},
 };
-use domain::{Cause, DeliveryId, DeliveryState, Moment, Outcome, TenantId, WorkerId};
+use domain::{
+    Cause, Connection, ConnectionDraft, ConnectionId, DeliveryId, DeliveryState, IntegrationId,
+    Moment, Outcome, TenantId, WorkerId, integration::Limits, retry::TRIES_MAX,
+};
 use std::{
     collections::HashMap,
     future::Future,
@@ -46,6 +50,9 @@ const LONG: (u64, Size) = (
 );
 /// Runs this seed alone, to look at what went wrong.
 const ONE_SEED: &str = "HOOKLINE_SEED";
+/// So many of the tenants have their integrations below a connection; of the first of them one is
+/// paused now and then.
+const CONNECTED: u32 = 2;
 /// Requests in flight at once of each integration.
 const PARALLEL: u32 = 3;
 
@@ -57,6 +64,7 @@ struct Watch {
     /// Deliveries in flight, by URL.
     in_flight: Mutex<HashMap<String, Vec<String>>>,
     ledger: Arc<MemoryLedger>,
+    pausing: TenantId,
     faults: Faults,
 }
 
@@ -74,7 +82,8 @@ impl Watch {
         }
     }
 
-    /// Nothing earlier of the same call and integration is open when a delivery is sent.
+    /// Nothing earlier of the same call and integration, or of another one of its connection, is
+    /// open when a delivery is sent. Past one that was paused the others may go.
     fn check_order(&self, id: &str) {
         let id: DeliveryId = id.parse().unwrap();
         let seen = self.ledger.seen();
@@ -87,6 +96,8 @@ impl Watch {
                 && row.claim.order_key == sent.claim.order_key
                 && row.claim.class == sent.claim.class
                 && !row.state.is_final()
+                && (row.claim.integration_id == sent.claim.integration_id
+                    || row.claim.tenant_id != self.pausing)
         });
         if let Some(row) = overtaken {
             self.fault(format!("{id} overtakes {}", row.claim.id));
@@ -112,6 +123,7 @@ struct Simulation {
     size: Size,
     ledger: Arc<MemoryLedger>,
     tenants: Vec<TenantId>,
+    pausing: (TenantId, IntegrationId),
     chance: Arc<Chance>,
     faults: Faults,
     now: i64,
@@ -121,7 +133,7 @@ struct Simulation {
 impl Simulation {
     fn new(seed: u64, size: Size) -> Self {
         let ledger = Arc::new(MemoryLedger::default());
-        let drafts = |tenant: u64| {
+        let drafts = |tenant: u32| {
             [Moment::AfterCall, Moment::CallUpdated, Moment::Answered]
                 .into_iter()
                 .map(|moment| {
@@ -132,14 +144,20 @@ impl Simulation {
                 })
                 .collect()
         };
-        let tenants = (0..3)
-            .map(|tenant| ledger.add_tenant(drafts(tenant)).0)
+        let made: Vec<_> = (0..3)
+            .map(|tenant| ledger.add_tenant(drafts(tenant)))
             .collect();
+        for (number, (tenant, _)) in (0..CONNECTED).zip(&made) {
+            ledger.connect(*tenant, &connection(number));
+        }
+        let pausing = (made[0].0, made[0].1[1]);
+        let tenants = made.into_iter().map(|(tenant, _)| tenant).collect();
         Self {
             seed,
             size,
             ledger,
             tenants,
+            pausing,
             chance: Arc::new(Chance::new(seed)),
             faults: Faults::default(),
             now: NOW,
@@ -179,6 +197,7 @@ impl Simulation {
                 clock,
                 ledger: Arc::clone(&self.ledger),
                 tenants: self.tenants.clone(),
+                pausing: self.pausing,
                 chance: Arc::clone(&self.chance),
                 first_event: self.events,
                 size: self.size,
@@ -196,6 +215,7 @@ impl Simulation {
         let watch = Arc::new(Watch {
             in_flight: Mutex::default(),
             ledger: Arc::clone(&self.ledger),
+            pausing: self.pausing.0,
             faults: Arc::clone(&self.faults),
         });
         ScriptedSender::new(Box::new(move |request| {
@@ -222,6 +242,7 @@ struct Life {
     clock: VirtualClock,
     ledger: Arc<MemoryLedger>,
     tenants: Vec<TenantId>,
+    pausing: (TenantId, IntegrationId),
     chance: Arc<Chance>,
     first_event: u64,
     size: Size,
@@ -239,6 +260,7 @@ impl Life {
                     .clock
                     .jump(i64::try_from(self.chance.below(20_000)).unwrap()),
                 2 => pass(self.chance.below(30_000)).await,
+                3 => self.switch(self.chance.below(2) == 0),
                 _ => pass(self.chance.below(40)).await,
             }
             self.accept(self.first_event + number).await;
@@ -270,9 +292,17 @@ impl Life {
         );
     }
 
+    /// Pauses the integration that is paused now and then, or lets it send.
+    fn switch(&self, enabled: bool) {
+        let (tenant, integration) = self.pausing;
+        let switch = |draft: &mut domain::IntegrationDraft| draft.enabled = enabled;
+        self.ledger.change(tenant, integration, switch);
+    }
+
     /// Lets time pass until every delivery is over.
     async fn recover(self) -> i64 {
         self.ledger.break_commits(0);
+        self.switch(true);
         let deadline = self.clock.now_ms() + 4 * 24 * 3_600_000;
         while !self.ledger.seen().iter().all(|row| row.state.is_final()) {
             assert!(self.clock.now_ms() < deadline, "a delivery was forgotten");
@@ -281,6 +311,21 @@ impl Life {
         assert_eq!(self.engine.figures().unsettled, 0);
         self.clock.now_ms()
     }
+}
+
+fn connection(number: u32) -> Arc<Connection> {
+    Arc::new(Connection {
+        id: ConnectionId(Uuid::from_u128(u128::from(number) + 1)),
+        version: 1,
+        draft: ConnectionDraft {
+            name: "CRM".to_owned(),
+            url: format!("https://crm{number}.example"),
+            headers: Vec::new(),
+            key: None,
+            auth: None,
+            limits: Limits::default(),
+        },
+    })
 }
 
 async fn pass(ms: u64) {
@@ -320,6 +365,19 @@ fn simulate(seed: u64, size: Size) {
             tried,
             "{} ended without a try: {:?}",
             row.claim.id, row.state
+        );
+        let in_time = |attempt: &domain::Attempt| {
+            attempt.started_at < row.claim.deadline_at || attempt.outcome.cause == Cause::Late
+        };
+        assert!(
+            row.attempts.iter().all(in_time),
+            "{} is tried too late",
+            row.claim.id
+        );
+        assert!(
+            row.claim.tries <= TRIES_MAX,
+            "{} is tried too often",
+            row.claim.id
         );
         let last = row.attempts.last().map(|attempt| attempt.outcome.cause);
         assert_eq!(

@@ -12,6 +12,9 @@ pub const READ_PHONES_MAX: usize = 16_384;
 /// Fewest and most digits of a number in E.164.
 const E164_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
+/// How often a number is read at most until it stays as it is.
+const READINGS_MAX: usize = 4;
+
 /// Numbers repeat: a tenant has few of its own, and a client rings at every moment of a call.
 static READER: LazyLock<PhoneReader> = LazyLock::new(PhoneReader::default);
 
@@ -141,8 +144,11 @@ fn international(digits: &str, must_be_valid: bool) -> Option<PhoneNumber> {
         return None;
     }
     let number = phonenumber::parse(None, format!("+{digits}")).ok()?;
-    let is_meant = !must_be_valid || (number.is_valid() && whole_digits(&number) == digits);
-    (is_meant && is_possible(&number)).then_some(number)
+    if must_be_valid {
+        let is_meant = number.is_valid() && whole_digits(&number) == digits;
+        return is_meant.then_some(number);
+    }
+    settled(number)
 }
 
 /// A whole number behind the prefix that leads out of town: `8 495 ...` in Russia would else be
@@ -156,17 +162,30 @@ fn with_trunk(digits: &str, country: &str) -> Option<PhoneNumber> {
 fn national(digits: &str, country: &str) -> Option<PhoneNumber> {
     let country: country::Id = country.parse().ok()?;
     let number = phonenumber::parse(Some(country), digits).ok()?;
-    (number.is_valid() && is_possible(&number)).then_some(number)
+    number.is_valid().then_some(number).and_then(settled)
+}
+
+/// A number as it is read again from its own digits: zeros and prefixes that are dialled at home only
+/// are left out one after the other.
+fn settled(mut number: PhoneNumber) -> Option<PhoneNumber> {
+    for _ in 0..READINGS_MAX {
+        let whole = whole_digits(&number);
+        // Some plans allow extensions that make a number longer than any may be abroad.
+        if !E164_DIGITS.contains(&whole.len()) {
+            return None;
+        }
+        let again = phonenumber::parse(None, format!("+{whole}")).ok()?;
+        if whole_digits(&again) == whole {
+            return Some(again);
+        }
+        number = again;
+    }
+    None
 }
 
 /// Without the zeros that may stand before a national number.
 fn whole_digits(number: &PhoneNumber) -> String {
     format!("{}{}", number.code().value(), number.national())
-}
-
-/// Some plans allow extensions that make a number longer than any may be abroad.
-fn is_possible(number: &PhoneNumber) -> bool {
-    E164_DIGITS.contains(&whole_digits(number).len())
 }
 
 fn spelled(number: &PhoneNumber) -> Phone {
@@ -199,6 +218,7 @@ mod tests {
     fn a_number_has_as_many_digits_as_one_may_have() {
         assert_eq!(e164("030/1283457734567", "DE"), None);
         assert_eq!(e164("+4900950", "UA"), None);
+        assert_eq!(e164("+96 700060 9123", "UA").as_deref(), Some("+967609123"));
         assert_eq!(
             e164("+49 0 301 234567", "UA").as_deref(),
             Some("+49301234567")
