@@ -9,6 +9,7 @@ use domain::{AddressPolicy, Cause, address::Refusal};
 use reqwest::Url;
 use std::{
     net::{IpAddr, SocketAddr, UdpSocket},
+    sync::Arc,
     time::Duration,
 };
 
@@ -20,11 +21,11 @@ const OWN_NAME_TIMEOUT: Duration = Duration::from_secs(1);
 pub(super) struct Guard {
     policy: AddressPolicy,
     own: Vec<SocketAddr>,
-    names: Names,
+    names: Arc<dyn Names>,
 }
 
 impl Guard {
-    pub fn new(policy: AddressPolicy, own: Vec<SocketAddr>, names: Names) -> Self {
+    pub fn new(policy: AddressPolicy, own: Vec<SocketAddr>, names: Arc<dyn Names>) -> Self {
         Self { policy, own, names }
     }
 
@@ -128,7 +129,7 @@ fn host_and_port(target: &Url) -> Option<(&str, u16)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::names::SystemNames, *};
 
     fn guard(allowed: &[&str], own: &[&str]) -> Guard {
         guard_at("http://hooks.example:3000", allowed, own)
@@ -140,7 +141,7 @@ mod tests {
             public_url: public_url.to_owned(),
         };
         let own = own.iter().map(|own| own.parse().unwrap()).collect();
-        Guard::new(policy, own, Names::of_system().unwrap())
+        Guard::new(policy, own, Arc::new(SystemNames::of_system().unwrap()))
     }
 
     async fn cause(guard: &Guard, url: &str) -> Option<Cause> {

@@ -5,7 +5,7 @@ use super::{
     answer::{Answer, HEADERS_MAX, cause_of},
     connect::{ERRAND, Errand, Phase, Resolver, Timed, micros},
     guard::Guard,
-    names::Names,
+    names::{Names, SystemNames},
     target::target,
     tls,
 };
@@ -56,8 +56,13 @@ impl HttpSender {
     /// # Errors
     /// Where the file of roots or the system's resolver settings cannot be read.
     pub fn new(options: &HttpOptions) -> Result<Self, SenderError> {
+        let names =
+            SystemNames::of_system().map_err(|error| SenderError::Setup(error.to_string()))?;
+        Self::with_names(options, Arc::new(names))
+    }
+
+    fn with_names(options: &HttpOptions, names: Arc<dyn Names>) -> Result<Self, SenderError> {
         let tls = tls::client_config(options.ca_file.as_deref())?;
-        let names = Names::of_system().map_err(|error| SenderError::Setup(error.to_string()))?;
         let guard = Arc::new(Guard::new(
             options.policy.clone(),
             options.own.clone(),
@@ -178,3 +183,6 @@ fn late(errand: &Errand, timeout: Duration) -> (Cause, String) {
         format!("{missing} within {} ms", timeout.as_millis()),
     )
 }
+
+#[cfg(test)]
+mod tests;
