@@ -3,6 +3,7 @@
 //! What has no row fails: whoever adds a route says here whom it answers what.
 
 mod api;
+mod made;
 mod portal;
 mod routes;
 mod table;
@@ -90,6 +91,7 @@ impl Things {
 
     /// A text with the names of things put in; what is named `new_` is made for it.
     async fn filled(&self, text: &str) -> String {
+        let text = self.made(text).await;
         let mut text = text
             .replace("{integration}", &self.integration.to_string())
             .replace("{delivery}", &self.delivery)
