@@ -9,7 +9,7 @@ use crate::{
             export::ExportLog,
             filters::Filters,
             live::{LiveSwitch, use_changes},
-            query::LogQuery,
+            query::{LogQuery, is_phone},
             selection::{Chosen, SelectionBar},
             table::DeliveryTable,
             views::SavedViews,
@@ -22,8 +22,9 @@ use crate::{
         row_keys::use_row_keys,
     },
     i18n::{text, use_texts},
+    session::use_may,
 };
-use domain::DeliveryId;
+use domain::{DeliveryId, Right};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
@@ -79,7 +80,9 @@ fn Log(
     let next = RwSignal::new(page.next);
     let chosen = Chosen::default();
     follow(query.clone(), changes, lines, next);
-    let (title, hint) = if query.is_narrow() {
+    let (title, hint) = if is_phone(&query.q) && !use_may(Right::SeeNumbers) {
+        (text::DELIVERIES_NONE_TITLE, text::CALLS_NONE_WHOLE)
+    } else if query.is_narrow() {
         (text::DELIVERIES_NONE_TITLE, text::DELIVERIES_NONE_HINT)
     } else {
         (text::DELIVERIES_EMPTY_TITLE, text::DELIVERIES_EMPTY_HINT)

@@ -353,6 +353,31 @@ impl TenantStore {
         Ok(())
     }
 
+    /// Writes down that support searched by a number. It stands there as a hash that only who has
+    /// the key can make, so that the same number is known again and none is read.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn note_search(
+        &self,
+        actor: &Actor,
+        number: &str,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        let parts = [
+            b"searched".as_slice(),
+            self.id.0.as_bytes(),
+            digits.as_bytes(),
+        ];
+        let mark = self.store.inner.sealer.mark(&parts);
+        let mark = mark
+            .first_chunk()
+            .map_or(0, |mark| u64::from_be_bytes(*mark));
+        let subject = format!("{mark:016x}");
+        self.note(actor, "support.search", &subject, now).await
+    }
+
     /// The looks into the cabinet, newest first.
     ///
     /// # Errors

@@ -97,6 +97,21 @@ impl LogQuery {
     }
 }
 
+/// Fewer digits could be anything.
+const PHONE_DIGITS_MIN: usize = 5;
+/// E.164 has at most fifteen.
+const PHONE_DIGITS_MAX: usize = 15;
+
+/// Whether a text is a number as people write one, or the end of one; anything else names a call.
+#[must_use]
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits)
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || "+-() \u{a0}".contains(letter))
+}
+
 #[cfg(feature = "ssr")]
 pub use server::{filter, period};
 
@@ -104,16 +119,12 @@ pub use server::{filter, period};
 mod server {
     //! What the store is asked.
 
-    use super::LogQuery;
+    use super::{LogQuery, is_phone};
     use crate::{session::Scope, stamp::day_start};
     use domain::Moment;
     use store::{DeliveryFilter, StateFilter};
 
     const HOUR_MS: i64 = 3_600_000;
-    /// Fewer digits could be anything.
-    const PHONE_DIGITS_MIN: usize = 5;
-    /// E.164 has at most fifteen.
-    const PHONE_DIGITS_MAX: usize = 15;
 
     /// Turns the words of the address into a filter; what cannot be read narrows nothing.
     #[must_use]
@@ -149,15 +160,6 @@ mod server {
             "month" => (Some(day_start(zone, now, 29)), None),
             _ => (None, None),
         }
-    }
-
-    /// Whether a text is a number as people write one; anything else names a call.
-    fn is_phone(text: &str) -> bool {
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits)
-            && text
-                .chars()
-                .all(|letter| letter.is_ascii_digit() || "+-() \u{a0}".contains(letter))
     }
 
     #[cfg(test)]
