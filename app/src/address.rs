@@ -1,4 +1,6 @@
-//! Addresses of pages that carry a name somebody else chose.
+//! Addresses of pages: those that carry a name somebody else chose, and where a failure is mended.
+
+use domain::{ConnectionId, IntegrationId, explain::Explanation};
 
 /// A text as one segment of a path or one value of a query.
 #[must_use]
@@ -28,9 +30,41 @@ pub fn of_call(call_id: &str) -> String {
     format!("/calls/{}", percent(call_id))
 }
 
+/// The page where a failure is mended: the connection's where the key is at fault and comes from
+/// there, else the integration's.
+#[must_use]
+pub fn of_remedy(
+    explanation: Explanation,
+    integration: IntegrationId,
+    connection: Option<ConnectionId>,
+) -> String {
+    match connection.filter(|_| explanation.is_of_key()) {
+        Some(connection) => format!("/connections/{connection}"),
+        None => format!("/integrations/{integration}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refused_key_is_mended_where_it_lies() {
+        let id = |prefix| format!("{prefix}_{}", "0".repeat(32));
+        let integration: IntegrationId = id("int").parse().unwrap();
+        let connection: ConnectionId = id("con").parse().unwrap();
+        let own = format!("/integrations/{integration}");
+        let shared = format!("/connections/{connection}");
+        for (explanation, connection, page) in [
+            (Explanation::KeyRefused, Some(connection), &shared),
+            (Explanation::Token, Some(connection), &shared),
+            (Explanation::KeyRefused, None, &own),
+            (Explanation::NotFound, Some(connection), &own),
+        ] {
+            let found = of_remedy(explanation, integration, connection);
+            assert_eq!(found, *page, "{explanation}");
+        }
+    }
 
     #[test]
     fn a_name_with_anything_in_it_stays_one_segment() {

@@ -86,6 +86,18 @@ test("a row opens beside the list by keyboard", async ({ cabinet, company }) => 
   await expect(cabinet.getByRole("complementary").getByText(t("explain.not_found.what", { name: "Bad" }))).toBeVisible();
 });
 
+test("the keys of the rows are known by their place on a Cyrillic layout", async ({ cabinet, company }) => {
+  await twoDeliveries(cabinet, company);
+  await open(cabinet, "/deliveries");
+  const rows = cabinet.locator("a.row-link");
+  await cabinet.locator("body").dispatchEvent("keydown", { key: "о", code: "KeyJ" });
+  await expect(rows.nth(0)).toBeFocused();
+  await cabinet.locator("body").dispatchEvent("keydown", { key: "о", code: "KeyJ" });
+  await expect(rows.nth(1)).toBeFocused();
+  await cabinet.locator("body").dispatchEvent("keydown", { key: "л", code: "KeyK" });
+  await expect(rows.nth(0)).toBeFocused();
+});
+
 test("new rows appear at the top while one looks, and the switch ends that", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company);
   await report(request, company, finishedCall("in_1"));

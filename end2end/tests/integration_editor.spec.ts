@@ -61,6 +61,45 @@ test("a parameter is chosen with the keyboard, and the exact request follows eac
   await expect(exactRequest(cabinet)).toContainText("phone=%2B380501112233");
 });
 
+test("the key of a pasted address becomes a secret, is sent, and lies nowhere in plain text", async ({ cabinet, company, request }) => {
+  const crm = await Crm.start(() => ({ body: { result: 1 } }));
+  await open(cabinet, "/integrations/new");
+  await field(cabinet, "editor.name.label").fill("Pasted");
+  const url = field(cabinet, "editor.url.label");
+  await url.fill(`${crm.url}/rest/1/9x8y7z6w5v4u3t2s/crm.lead.add.json`);
+  await url.blur();
+  const mark = "{{secret:address_key}}";
+  await expect(url).toHaveValue(`${crm.url}/rest/1/${mark}/crm.lead.add.json`);
+  await expect(cabinet.getByText(t("editor.url.kept", { mark }))).toBeVisible();
+  await expect(exactRequest(cabinet)).toContainText("/rest/1/***/crm.lead.add.json");
+  const kept = await cabinet.evaluate(() => JSON.stringify(window.localStorage));
+  expect(kept).toContain("address_key");
+  expect(kept).not.toContain("9x8y7z6w5v4u3t2s");
+  await cabinet.keyboard.press("Control+s");
+  await expect(cabinet).toHaveURL(/\/integrations\/int_/);
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 1);
+  expect(crm.asked[0]?.url).toContain("/rest/1/9x8y7z6w5v4u3t2s/crm.lead.add.json");
+  await cabinet.reload();
+  expect(await cabinet.content()).not.toContain("9x8y7z6w5v4u3t2s");
+  crm.stop();
+});
+
+test("a constant that looks like a key is made a secret by a button", async ({ cabinet }) => {
+  await open(cabinet, "/integrations/new");
+  await cabinet.getByRole("button", { name: t("editor.paste.open") }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("editor.paste.title") });
+  await dialog.getByLabel(t("editor.paste.label")).fill("ref_x=a1b2c3d4e5f6a7b8c9d0e1f2&api_token=t-123456");
+  await dialog.getByRole("button", { name: t("editor.paste.take") }).click();
+  await expect(cabinet.getByText(t("editor.key.made"))).toBeVisible();
+  const value = (place: string) =>
+    cabinet.getByLabel(t("editor.rows.cell", { column: t("editor.rows.text"), place }), { exact: true });
+  await expect(value("2")).toHaveValue("{{secret:row_api_token}}");
+  await expect(value("1")).toHaveValue("a1b2c3d4e5f6a7b8c9d0e1f2");
+  await cabinet.getByRole("button", { name: t("editor.key.make") }).click();
+  await expect(value("1")).toHaveValue("{{secret:row_ref_x}}");
+});
+
 test("the answer to a test stands in place", async ({ cabinet, company, request }) => {
   const good = await makeIntegration(request, company);
   const bad = await makeIntegration(request, company, { name: "Bad", url: missingAddress() });

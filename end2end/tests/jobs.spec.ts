@@ -29,6 +29,21 @@ test("everything that matches is sent again, and a reload shows how far it came"
   await expect(newest(cabinet)).toContainText(t("jobs.send_again"));
 });
 
+test("a job names the project that it is narrowed to", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { url: missingAddress() });
+  await report(request, company, finishedCall("in_1", { project_name: "Shop Kyiv" }));
+  await report(request, company, finishedCall("in_2", { project_name: "Shop Lviv" }));
+  await settled(request, company, 2);
+  await open(cabinet, "/deliveries?state=failed");
+  await cabinet.getByLabel(t("deliveries.any_project"), { exact: true }).selectOption({ label: "Shop Lviv" });
+  await expect(cabinet).toHaveURL(/project=prj_/);
+  await cabinet.getByRole("button", { name: t("jobs.all"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("jobs.all_title") });
+  await dialog.getByRole("button", { name: t("jobs.all_do", { count: "1" }) }).click();
+  await expect(newest(cabinet)).toContainText("Shop Lviv");
+  await expect(newest(cabinet)).not.toContainText("Shop Kyiv");
+});
+
 test("an integration made later gets the calls of today", async ({ cabinet, company, request }) => {
   await report(request, company, finishedCall("in_1"));
   await makeIntegration(request, company);

@@ -1,5 +1,7 @@
 // The overview: each figure leads to its rows, what fails says why, and what was lost is sent.
 import type { Page } from "@playwright/test";
+import { makeConnection } from "../support/connections.ts";
+import { Crm } from "../support/crm.ts";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
@@ -78,6 +80,28 @@ test("what fails says why and what to do, and what was lost is sent again", asyn
   }).toPass();
   await expect(needs).toContainText(t("explain.not_found.do"));
   await expect(needs.getByRole("link", { name: t("overview.correct_address") })).toBeVisible();
+});
+
+test("a refused key is mended in the connection that brings it", async ({ cabinet, company, request }) => {
+  const crm = await Crm.start(() => ({ status: 403, body: {} }));
+  const connection = await makeConnection(request, company, { url: crm.url });
+  const id = await makeIntegration(request, company, { name: "Below", url: "?from=hookline", connection });
+  for (const call of ["in_1", "in_2", "in_3"]) {
+    await report(request, company, finishedCall(call));
+  }
+  await open(cabinet, "/overview");
+  const needs = cabinet.locator(".overview-needs");
+  await expect(async () => {
+    await cabinet.reload();
+    await expect(needs).toContainText(t("explain.forbidden.what", { name: "Below" }), { timeout: 1000 });
+  }).toPass();
+  const mend = needs.getByRole("link", { name: t("overview.update_key") });
+  await expect(mend).toHaveAttribute("href", `/connections/${connection}`);
+  await expect(needs.getByRole("link", { name: t("door.addresses") })).toHaveAttribute("href", "/source-addresses");
+  await open(cabinet, `/integrations/${id}`);
+  const note = cabinet.locator(".incident").first();
+  await expect(note.getByRole("link", { name: t("incident.mend_connection") })).toHaveAttribute("href", `/connections/${connection}`);
+  crm.stop();
 });
 
 test("a single refusal is told as lost, and can be sent again", async ({ cabinet, company, request }) => {

@@ -69,6 +69,25 @@ test("where somebody has to agree, that comes first", async ({ cabinet }) => {
   await expect(cabinet.getByRole("button", { name: t("editor.test.button") }).first()).toBeDisabled();
 });
 
+test("what has to be put into the receiver is there to be copied", async ({ cabinet }) => {
+  for (const [preset, first] of [["google_sheets", "function doPost"], ["excel", '"call_id"']] as const) {
+    await open(cabinet, `/presets/${preset}`);
+    const paste = cabinet.locator(".preset-paste");
+    await expect(paste).toContainText(t(`preset.paste.${preset}.title`));
+    await expect(paste.locator("pre")).toContainText(first);
+    await expect(paste.getByRole("button", { name: t("common.copy") })).toBeVisible();
+    await look(cabinet, `preset_${preset}`);
+  }
+});
+
+test("the guide to Bitrix24 leads to the set, and the set to the guide", async ({ cabinet }) => {
+  await open(cabinet, "/presets/bitrix24");
+  await cabinet.getByRole("link", { name: t("help.name.bitrix24") }).click();
+  await expect(cabinet).toHaveURL(/\/help\/bitrix24$/);
+  await cabinet.locator(".help-guide a[href='/presets/bitrix24']").click();
+  await expect(cabinet.getByLabel(t("preset.question.webhook.label"))).toBeVisible();
+});
+
 test("it looks right and is accessible", async ({ cabinet }) => {
   await open(cabinet, "/presets/hubspot");
   await look(cabinet, "preset");

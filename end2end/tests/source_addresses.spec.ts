@@ -13,6 +13,12 @@ test("page and API name the same addresses", async ({ page, request }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("door.addresses"));
 });
 
+test("the settings lead there", async ({ cabinet }) => {
+  await open(cabinet, "/settings");
+  await cabinet.getByRole("link", { name: t("settings.addresses_open") }).click();
+  await expect(cabinet).toHaveURL(/\/source-addresses$/);
+});
+
 test("it looks right and is accessible", async ({ page }) => {
   await open(page, "/source-addresses");
   await look(page, "source_addresses");

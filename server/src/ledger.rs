@@ -114,6 +114,10 @@ impl Ledger for StoreLedger {
         kept.map_err(refused)
     }
 
+    async fn stands(&self, claim: &Claim) -> Result<bool, LedgerError> {
+        self.0.stands(claim).await.map_err(refused)
+    }
+
     async fn free_claims(&self, now: i64, all_but: Option<WorkerId>) -> Result<u64, LedgerError> {
         self.0.free_claims(now, all_but).await.map_err(refused)
     }

@@ -18,6 +18,8 @@ const HOUR: Duration = Duration::from_secs(3_600);
 const PURGE_EVERY: Duration = HOUR;
 /// How often live deliveries are looked for that a pause has outlived.
 const EXPIRE_EVERY: Duration = MINUTE;
+/// How often deliveries are looked for that wait for another in vain.
+const WAITING_EVERY: Duration = MINUTE;
 /// How often deliveries are looked for that nobody claimed up to their deadline.
 const OVERDUE_EVERY: Duration = Duration::from_secs(600);
 /// How often what is left of projects that ended is moved to where it goes.
@@ -64,6 +66,9 @@ impl Tasks {
         });
         tasks.each(EXPIRE_EVERY, "expire", state, |state| async move {
             state.store.expire_paused(state.now()).await
+        });
+        tasks.each(WAITING_EVERY, "waiting", state, |state| async move {
+            state.store.free_waiting().await
         });
         tasks.each(OVERDUE_EVERY, "overdue", state, |state| async move {
             state.store.end_overdue(state.now()).await

@@ -21,6 +21,7 @@ mod guess;
 mod header;
 mod headers;
 mod key;
+mod lift;
 mod limits;
 pub mod model;
 mod of;

@@ -4,5 +4,6 @@ pub mod api;
 pub mod form;
 pub mod gallery;
 pub mod made;
+mod paste;
 #[cfg(feature = "ssr")]
 mod server;

@@ -11,12 +11,14 @@ pub const ROW_LINK: &str = "row-link";
 pub fn use_row_keys() {
     Effect::new(|| {
         let handle = window_event_listener(ev::keydown, |event| {
-            let step = match event.key().as_str() {
-                "j" => 1,
-                "k" => -1,
+            // By their place too: on a Cyrillic layout the keys bear other letters.
+            let step = match (event.key().as_str(), event.code().as_str()) {
+                ("j", _) | (_, "KeyJ") => 1,
+                ("k", _) | (_, "KeyK") => -1,
                 _ => return,
             };
-            if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing() {
+            let with_control = event.ctrl_key() || event.meta_key() || event.alt_key();
+            if with_control || event.shift_key() || is_typing() {
                 return;
             }
             event.prevent_default();

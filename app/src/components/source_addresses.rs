@@ -1,3 +1,4 @@
-//! The parts of the page of the service's addresses.
+//! The parts of the page of the service's addresses, and the ways to it.
 
 pub mod api;
+pub mod link;

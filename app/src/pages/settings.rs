@@ -15,6 +15,7 @@ use crate::{
             sources::Sources,
         },
         settings_header::SettingsHeader,
+        source_addresses::link::AddressesPanel,
     },
     error::AppError,
 };
@@ -51,6 +52,7 @@ fn Sections(
             <Sources sources=view.sources on_change/>
             <Notifications view=notifications/>
             <InspectorLink url=view.inspector_url/>
+            <AddressesPanel/>
         </div>
     }
 }

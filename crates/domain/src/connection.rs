@@ -4,7 +4,7 @@
 use crate::{
     ConnectionId,
     catalogue::catalogue,
-    integration::{HeaderRow, KEY_SECRET, KeyPlacement, Limits},
+    integration::{HeaderRow, KeyPlacement, Limits},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -165,42 +165,6 @@ pub struct Connection {
     pub draft: ConnectionDraft,
 }
 
-/// Takes the key out of an address that carries it in its path, as that of a Bitrix24 webhook or
-/// a Telegram bot does: the address with a reference in its place, and the key.
-#[must_use]
-pub fn lift_key(url: &str) -> Option<(String, String)> {
-    let (scheme, rest) = url.split_once("://")?;
-    let mut pieces: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
-    let last = pieces.pop()?;
-    let (before, key) = match pieces.as_slice() {
-        [_, .., "rest", person] if is_number(person) && is_code(last) => ("", last),
-        [_host] => (
-            "bot",
-            last.strip_prefix("bot").filter(|key| is_bot_key(key))?,
-        ),
-        _ => return None,
-    };
-    let path = pieces.join("/");
-    Some((
-        format!("{scheme}://{path}/{before}{{{{secret:{KEY_SECRET}}}}}"),
-        key.to_owned(),
-    ))
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Shorter ones are names of methods.
-fn is_code(text: &str) -> bool {
-    text.len() >= 12 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-fn is_bot_key(text: &str) -> bool {
-    text.split_once(':')
-        .is_some_and(|(number, rest)| is_number(number) && rest.len() >= 20)
-}
-
 /// The whole address of a request: below the connection's, unless it names a host itself.
 #[must_use]
 pub fn joined_url(base: &str, url: &str) -> String {
@@ -226,6 +190,7 @@ pub fn is_absolute(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::integration::KEY_SECRET;
     use serde_json::json;
 
     #[test]
@@ -239,33 +204,6 @@ mod tests {
             ("http://y.com/", "http://y.com/"),
         ] {
             assert_eq!(joined_url("https://x.com/rest/", url), joined, "{url}");
-        }
-    }
-
-    #[test]
-    fn a_key_is_lifted_out_of_the_path_where_its_shape_is_known() {
-        for (pasted, address, key) in [
-            (
-                "https://shop.bitrix24.ru/rest/12/9x8y7z6w5v4u3t2s/",
-                "https://shop.bitrix24.ru/rest/12/{{secret:key}}",
-                "9x8y7z6w5v4u3t2s",
-            ),
-            (
-                "https://api.telegram.org/bot123456:ABC-DEF1234ghIkl-zyx57W2v1u",
-                "https://api.telegram.org/bot{{secret:key}}",
-                "123456:ABC-DEF1234ghIkl-zyx57W2v1u",
-            ),
-        ] {
-            let lifted = Some((address.to_owned(), key.to_owned()));
-            assert_eq!(lift_key(pasted), lifted, "{pasted}");
-        }
-        for plain in [
-            "https://crm.example/rest/12/contacts",
-            "https://crm.example/api/v4",
-            "https://crm.example",
-            "rest/12/9x8y7z6w5v4u3t2s",
-        ] {
-            assert_eq!(lift_key(plain), None, "{plain}");
         }
     }
 

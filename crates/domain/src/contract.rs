@@ -1,7 +1,7 @@
 //! What a receiver has to do with what it is sent, and what it should mend where it does not: it
 //! takes every moment, takes a repetition as it took the first, and answers soon.
 
-use crate::{Facts, Moment, catalogue::catalogue, sample, value::Value};
+use crate::{Facts, IntegrationDraft, Moment, catalogue::catalogue, sample, value::Value};
 
 catalogue! {
     /// What a receiver is sent to find out, in the order of a call.
@@ -55,6 +55,19 @@ impl Probe {
         }
     }
 
+    /// An integration as it sends the probe: at its moment, and waiting for a recording only
+    /// where there is one to wait for.
+    #[must_use]
+    pub fn draft(self, of: IntegrationDraft) -> IntegrationDraft {
+        let moment = self.moment();
+        let waits = of.recording_wait_minutes;
+        IntegrationDraft {
+            moment,
+            recording_wait_minutes: waits.filter(|_| moment == Moment::AfterCall),
+            ..of
+        }
+    }
+
     /// Whether it is sent twice; the second answer counts.
     #[must_use]
     pub const fn is_twice(self) -> bool {
@@ -86,6 +99,10 @@ impl Probe {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        AddressPolicy,
+        validate::{Surroundings, validate},
+    };
 
     #[test]
     fn every_moment_is_tried_and_then_a_repetition_of_another_call() {
@@ -94,6 +111,28 @@ mod tests {
         let call = |probe: Probe| probe.facts("1").get("call_id").map(Value::plain);
         assert_eq!(call(Probe::BeforeCall).as_deref(), Some("test-1"));
         assert_eq!(call(Probe::Duplicate).as_deref(), Some("test-1-twice"));
+    }
+
+    #[test]
+    fn an_integration_that_waits_for_a_recording_can_send_every_probe() {
+        let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
+            "name": "CRM", "moment": "after_call", "method": "GET",
+            "url": "https://crm.example/calls", "recording_wait_minutes": 5,
+        }))
+        .unwrap();
+        let around = Surroundings {
+            secret_names: &[],
+            policy: &AddressPolicy::default(),
+            connection: None,
+        };
+        for probe in Probe::ALL {
+            let sent = probe.draft(draft.clone());
+            assert_eq!(sent.moment, probe.moment());
+            assert!(validate(&sent, around).is_empty(), "{probe}");
+        }
+        let waits = |probe: Probe| probe.draft(draft.clone()).recording_wait_minutes;
+        assert_eq!(waits(Probe::AfterCall), Some(5));
+        assert_eq!(waits(Probe::Answered), None);
     }
 
     #[test]

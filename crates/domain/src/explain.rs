@@ -84,6 +84,17 @@ catalogue! {
     }
 }
 
+impl Explanation {
+    /// Whether the key is at fault, which lies with the connection where there is one.
+    #[must_use]
+    pub const fn is_of_key(self) -> bool {
+        matches!(
+            self,
+            Self::KeyRefused | Self::Forbidden | Self::Secret | Self::Token
+        )
+    }
+}
+
 /// A failure ready to be put into words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {

@@ -36,6 +36,13 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("slack", include_str!("../presets/slack.toml")),
 ];
 
+/// What a person puts into the receiver first, by the key of the preset: a script that takes the
+/// requests, or a sample of one.
+pub const PASTES: &[(&str, &str)] = &[
+    ("google_sheets", include_str!("../presets/google_sheets.gs")),
+    ("excel", include_str!("../presets/excel.json")),
+];
+
 /// Longest answer, in bytes.
 pub const ANSWER_BYTES_MAX: usize = 2_048;
 
@@ -60,6 +67,28 @@ catalogue! {
         Row = "row",
         /// A message where nobody picked up.
         Message = "message",
+    }
+}
+
+impl Use {
+    /// Whether it is about a client of the CRM, so that who hides the number is left out.
+    #[must_use]
+    pub const fn needs_number(self) -> bool {
+        match self {
+            Self::Client | Self::Lead | Self::Card | Self::Log | Self::Task | Self::Recording => {
+                true
+            }
+            Self::Events | Self::Row | Self::Message => false,
+        }
+    }
+
+    /// Whether it tells where the recording can be heard.
+    #[must_use]
+    pub const fn tells_recording(self) -> bool {
+        match self {
+            Self::Lead | Self::Log | Self::Recording | Self::Row => true,
+            Self::Client | Self::Card | Self::Task | Self::Events | Self::Message => false,
+        }
     }
 }
 

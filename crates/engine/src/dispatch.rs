@@ -24,6 +24,9 @@ use tokio::{
     task::{JoinError, JoinSet},
 };
 
+/// A claim that was in memory for longer is looked for in storage before it is sent: its delivery
+/// may have been called off meanwhile, or erased.
+const UNSEEN_MS: i64 = 3_000;
 /// For so long a claim rests whose set-up could not be read.
 const AWAY_MS: i64 = 1_000;
 /// For so long a claim rests that waits for what another integration leaves on the call.
@@ -171,9 +174,23 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
             return unknown(claim, now);
         }
     };
-    core.scheduler().learn(&outlet.integration);
+    let held_for = {
+        let mut scheduler = core.scheduler();
+        scheduler.learn(&outlet.integration);
+        scheduler.held_for(claim, now)
+    };
     if now >= claim.deadline_at {
         return late(core, claim, &outlet, now);
+    }
+    if held_for > UNSEEN_MS {
+        match core.ledger.stands(claim).await {
+            Ok(true) => {}
+            Ok(false) => return Ended::released(claim.due_at),
+            Err(error) => {
+                core.storage_failed(&error);
+                return unknown(claim, now);
+            }
+        }
     }
     AssertUnwindSafe(send(core, claim, &outlet, now))
         .catch_unwind()

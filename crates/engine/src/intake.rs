@@ -7,10 +7,15 @@ use crate::{
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// Why events were not taken. Nothing of the request was kept.
+/// How long the sender of events waits at most, in milliseconds. A database that hangs says
+/// nothing, and whoever waits for it without end cannot send again.
+const ANSWER_MS: i64 = 15_000;
+
+/// Why events were not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IntakeError {
-    /// Storage is away: the same request may be sent again in a moment.
+    /// Storage is away, or does not answer: the same request may be sent again in a moment.
+    /// Events that were taken all the same are known again by their identity.
     #[error("storage is not available")]
     Unavailable,
     /// The `Idempotency-Key` was used with another body.
@@ -24,6 +29,15 @@ pub enum IntakeError {
 impl Core {
     /// Hands events to the writer and waits for their commit.
     pub(crate) async fn accept(&self, acceptance: Acceptance) -> Result<Accepted, IntakeError> {
+        let until = self.clock.now_ms().saturating_add(ANSWER_MS);
+        tokio::select! {
+            biased;
+            answer = self.take(acceptance) => answer,
+            () = self.clock.sleep_until(until) => Err(IntakeError::Unavailable),
+        }
+    }
+
+    async fn take(&self, acceptance: Acceptance) -> Result<Accepted, IntakeError> {
         if self.stopping.is_cancelled() {
             return Err(IntakeError::Stopping);
         }

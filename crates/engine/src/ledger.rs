@@ -204,6 +204,10 @@ pub trait Ledger: Tokens + Send + Sync + 'static {
         wants: &[Want],
     ) -> Result<Vec<Claim>, LedgerError>;
 
+    /// Whether a claim is still held as it says: a person may have called its delivery off, or
+    /// had it erased.
+    async fn stands(&self, claim: &Claim) -> Result<bool, LedgerError>;
+
     /// When the next unclaimed delivery of an enabled integration of these slots becomes due
     /// after `now`, if there is one. Those that wait for another delivery do not count until
     /// that one is final.

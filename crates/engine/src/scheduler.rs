@@ -165,7 +165,7 @@ impl Scheduler {
             return Offered::Spilled(Box::new(claim));
         }
         self.lane(claim.tenant_id, id).held += 1;
-        if let Some(claim) = self.order.hold(claim, origin) {
+        if let Some(claim) = self.order.hold(claim, origin, now) {
             self.place(claim, now);
         }
         Offered::Kept
@@ -273,6 +273,20 @@ impl Scheduler {
         }
         self.enter(integration);
         self.note_more(integration);
+    }
+
+    /// How long a claim has been in memory, in milliseconds.
+    pub fn held_for(&self, claim: &Claim, now: i64) -> i64 {
+        let since = self.order.since(claim.id);
+        since.map_or(0, |since| now.saturating_sub(since))
+    }
+
+    /// Whether the end of a claim may let go what is not here, of another integration of its
+    /// connection.
+    pub fn frees_others(&self, claim: &Claim) -> bool {
+        let lane = self.lanes.get(&claim.integration_id);
+        lane.is_some_and(|lane| lane.connection.is_some())
+            && self.order.origin(claim.id) == Some(Origin::Storage)
     }
 
     /// Forgets a claim whose settlement is committed. Those that waited for it go on if it is

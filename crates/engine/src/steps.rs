@@ -3,7 +3,7 @@
 use crate::{
     core::Core,
     outlet::Outlet,
-    prepare::{Prepared, Try, prepare},
+    prepare::{Prepared, Try, prepare, unsent},
     sender::token::Asking,
 };
 use domain::{
@@ -124,16 +124,24 @@ pub(crate) async fn run(core: &Core, errand: &Errand<'_>, from: Progress) -> Run
 
 /// Sends one step. A token that the receiver no longer takes is renewed once.
 async fn exchange(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) -> Exchange {
-    let (exchange, is_signed_in) = send(core, errand, step, facts).await;
+    let (exchange, credential) = send(core, errand, step, facts).await;
     let is_refused = exchange.attempt.outcome.status == Some(401);
-    if is_refused && is_signed_in && core.credentials.forget(errand.outlet).await {
+    if is_refused
+        && let Some(token) = credential
+        && core.credentials.forget(errand.outlet, &token).await
+    {
         return send(core, errand, step, facts).await.0;
     }
     exchange
 }
 
-/// Sends one step as it stands; says whether it signed in.
-async fn send(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) -> (Exchange, bool) {
+/// Sends one step as it stands; says with what it signed in.
+async fn send(
+    core: &Core,
+    errand: &Errand<'_>,
+    step: usize,
+    facts: &Facts,
+) -> (Exchange, Option<String>) {
     let outlet = errand.outlet;
     let asking = Asking {
         ledger: core.ledger.as_ref(),
@@ -142,14 +150,20 @@ async fn send(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) -> (
         worker: core.options.worker_id,
     };
     let credential = core.credentials.of(&asking, outlet).await;
-    let is_signed_in = matches!(credential, Ok(Some(_)));
     let now = core.clock.now_ms();
+    let left_ms = errand.deadline_at.saturating_sub(now);
+    // A request that gets no time was never sent, rather than never answered.
+    let credential = credential.and_then(|given| {
+        let late = || unsent(Cause::Late, "its deadline passed before this was sent");
+        if left_ms > 0 { Ok(given) } else { Err(late()) }
+    });
+    let signed_in = credential.clone().ok().flatten();
     let this = Try {
         delivery_id: errand.delivery_id,
         number: errand.number,
         step,
         now_ms: now,
-        timeout: timeout(outlet, errand.deadline_at.saturating_sub(now)),
+        timeout: timeout(outlet, left_ms),
         credential,
         facts,
     };
@@ -181,7 +195,7 @@ async fn send(core: &Core, errand: &Errand<'_>, step: usize, facts: &Facts) -> (
         sent,
         attempt,
     };
-    (exchange, is_signed_in)
+    (exchange, signed_in)
 }
 
 /// The one deadline of a request: the integration's time-out, and never beyond the delivery's.

@@ -8,6 +8,6 @@ mod sample;
 mod script;
 
 pub use clock::ManualClock;
-pub use memory::{MemoryLedger, Seen};
+pub use memory::{MemoryLedger, Seen, UNWRITABLE};
 pub use sample::{draft, event};
 pub use script::{Reply, ScriptedSender, accepted, answered, unanswered};

@@ -6,7 +6,7 @@ use crate::{
     core::{Accept, Core, Settle, WriterInbox},
     scheduler::Origin,
 };
-use domain::{Claim, Settlement, health::Turn};
+use domain::{Claim, Facts, Settlement, health::Turn};
 use std::sync::{Arc, atomic::Ordering};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
@@ -179,11 +179,38 @@ async fn refused(core: &Core, mut load: Load, reason: &str) -> Load {
     tracing::error!(reason, "storage refused to write; it is not written");
     load.refuse_acceptances();
     let now = core.clock.now_ms();
-    for settled in load.batch.settlements.drain(..) {
-        tracing::error!(delivery = %settled.claim.id, "its outcome is lost; it is sent again after a restart");
-        forget(core, &settled.claim, false, now);
+    let settled = std::mem::take(&mut load.batch.settlements);
+    for settled in settled {
+        match without_answers(settled) {
+            Ok(bare) => load.batch.settlements.push(bare),
+            Err(settled) => {
+                tracing::error!(delivery = %settled.claim.id, "its outcome is lost; it is sent again after a restart");
+                forget(core, &settled.claim, false, now);
+                load.permits.clear();
+            }
+        }
     }
-    Load::default()
+    load
+}
+
+/// An outcome without what the receiver answered, which is what storage may be unable to take;
+/// as an error where nothing of that was in it.
+fn without_answers(mut settled: Settled) -> Result<Settled, Box<Settled>> {
+    let mut had_answers = !settled.kept.is_empty() || settled.progress.is_some();
+    for attempt in &mut settled.attempts {
+        let outcome = &mut attempt.outcome;
+        had_answers |= !(outcome.body.is_empty() && outcome.headers.is_empty());
+        outcome.body.clear();
+        outcome.headers.clear();
+        outcome.detail.clear();
+    }
+    settled.kept = Facts::default();
+    settled.progress = None;
+    if had_answers {
+        Ok(settled)
+    } else {
+        Err(Box::new(settled))
+    }
 }
 
 /// Hands out what was committed: claims to the scheduler, slots and answers to who waits.
@@ -250,7 +277,14 @@ fn finish(core: &Core, settled: &Settled, held: bool, now: i64) {
 }
 
 fn forget(core: &Core, claim: &Claim, is_final: bool, now: i64) {
-    let behind = core.scheduler().finished(claim, is_final, now);
+    let (behind, frees_others) = {
+        let mut scheduler = core.scheduler();
+        let frees_others = is_final && scheduler.frees_others(claim);
+        (scheduler.finished(claim, is_final, now), frees_others)
+    };
+    if frees_others {
+        core.due.note(now);
+    }
     for next in behind {
         core.release(next, now);
     }

@@ -5,6 +5,7 @@ use crate::{
     batch::Batch,
     deliveries::AttemptRow,
     entity::attempt::{Column, Entity, Model},
+    joined::Joined,
     text,
 };
 use domain::{Attempt, AttemptId, DeliveryId, Outcome, TenantId, Timings};
@@ -35,12 +36,9 @@ pub(crate) struct Tried<'a> {
 }
 
 /// Writes attempts.
-pub(crate) async fn insert(
-    db: &impl ConnectionTrait,
-    tried: &[Tried<'_>],
-) -> Result<(), StoreError> {
+pub(crate) fn add(joined: &mut Joined, tried: &[Tried<'_>]) -> Result<(), StoreError> {
     let rows: Result<Vec<_>, _> = tried.iter().map(row).collect();
-    INSERT.insert(db, rows?).await?;
+    joined.add(&INSERT, rows?);
     Ok(())
 }
 

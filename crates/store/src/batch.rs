@@ -75,7 +75,7 @@ impl Batch {
         while rows.len() > 0 {
             let power = ceil_power(rows.len());
             let mut values: Vec<Value> = rows.by_ref().take(1 << power).flatten().collect();
-            fill(&mut values, N, N << power);
+            fill_with_nulls(&mut values, N, N << power);
             db.execute_raw(self.statement(db.get_database_backend(), power, values))
                 .await?;
         }
@@ -131,34 +131,50 @@ impl Batch {
         self.text(DbBackend::Sqlite, SIZES - 1)
     }
 
+    /// Fills the values of fewer rows up to `len`, in a way that adds nothing to what is done.
+    pub(crate) fn fill(&self, values: &mut Vec<Value>, width: usize, len: usize) {
+        if self.is_insertion {
+            fill_with_nulls(values, width, len);
+        } else {
+            let last = values.split_off(values.len().saturating_sub(width));
+            let missing = len.saturating_sub(values.len());
+            values.extend(last.into_iter().cycle().take(missing));
+        }
+    }
+
     fn text(&self, backend: DbBackend, power: usize) -> String {
+        let text = self.marked(power);
+        match backend {
+            DbBackend::Postgres => numbered(&text),
+            _ => text,
+        }
+    }
+
+    /// The statement for `1 << power` rows, with `?` for each value.
+    pub(crate) fn marked(&self, power: usize) -> String {
         let row = format!("({})", vec!["?"; self.width].join(", "));
         let rows = vec![row; 1 << power].join(", ");
         let (before, beside, after) = (self.before, self.beside, self.after);
-        let text = if self.is_insertion {
+        if self.is_insertion {
             // What PostgreSQL and SQLite call the first column of values.
             format!(
                 "{before} SELECT k.*{beside} FROM (VALUES {rows}) AS k WHERE k.column1 IS NOT NULL {after}"
             )
         } else {
             format!("{before} {rows} {after}")
-        };
-        match backend {
-            DbBackend::Postgres => numbered(&text),
-            _ => text,
         }
     }
 }
 
 /// The exponent of the smallest chunk that takes `count` rows, or of the largest there is.
-fn ceil_power(count: usize) -> usize {
+pub(crate) fn ceil_power(count: usize) -> usize {
     let size = count.clamp(1, ROWS_MAX).next_power_of_two();
     usize::try_from(size.trailing_zeros()).unwrap_or_default()
 }
 
 /// Fills rows of a width up to `len` values with rows of nulls; each is typed like the value
 /// above it, since PostgreSQL asks for the type even of a null.
-fn fill(values: &mut Vec<Value>, width: usize, len: usize) {
+fn fill_with_nulls(values: &mut Vec<Value>, width: usize, len: usize) {
     let above = values.len().saturating_sub(width);
     let nulls: Vec<Value> = values.iter().skip(above).map(Value::as_null).collect();
     let missing = len.saturating_sub(values.len());
@@ -212,7 +228,7 @@ mod tests {
     #[test]
     fn rows_of_nulls_have_the_types_of_the_row_above() {
         let mut values = vec![Value::from(1_i32), Value::from("a")];
-        fill(&mut values, 2, 4);
+        fill_with_nulls(&mut values, 2, 4);
         assert_eq!(values[2..], [Value::Int(None), Value::String(None)]);
     }
 

@@ -1,9 +1,9 @@
 //! What answers left on calls, for later moments and for other integrations of the same
 //! connection.
 
-use crate::{SettledIn, Store, StoreError, batch::Batch, sql, text};
+use crate::{SettledIn, Store, StoreError, batch::Batch, joined::Joined, sql, text};
 use domain::{DeliveryId, Facts, TenantId, Value as Fact};
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -17,10 +17,13 @@ static KEEP: Batch = Batch::inserting(
 const FIND: &str = "SELECT name, value FROM call_value
     WHERE tenant_id = ? AND shared_id = ? AND call_id = ?";
 
-/// Open deliveries of the same order that were accepted before one.
+/// Open deliveries of the same order that were accepted before one, apart from those that a
+/// pause or a recording to come holds: see `domain::order`.
 const BEHIND: &str = "SELECT COUNT(*) FROM call c
     CROSS JOIN delivery d ON d.tenant_id = c.tenant_id AND d.call_key = c.id
-    WHERE c.tenant_id = ? AND c.call_id = ? AND d.order_key = ? AND d.id < ?";
+    JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id AND i.enabled
+    WHERE c.tenant_id = ? AND c.call_id = ? AND d.order_key = ? AND d.id < ?
+        AND NOT (d.takes_recording AND d.claim_no = 0)";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -66,10 +69,7 @@ impl Store {
 }
 
 /// Keeps what the answers of settlements leave on their calls; the later one wins.
-pub(crate) async fn keep(
-    db: &impl ConnectionTrait,
-    settlements: &[SettledIn<'_>],
-) -> Result<(), StoreError> {
+pub(crate) fn keep(joined: &mut Joined, settlements: &[SettledIn<'_>]) -> Result<(), StoreError> {
     let mut kept = BTreeMap::new();
     for settled in settlements {
         let claim = settled.claim;
@@ -101,7 +101,7 @@ pub(crate) async fn keep(
         ];
         row
     });
-    KEEP.insert(db, rows.collect()).await?;
+    joined.add(&KEEP, rows.collect());
     Ok(())
 }
 

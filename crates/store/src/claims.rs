@@ -38,6 +38,9 @@ const NEXT_DUE: &str = "SELECT MIN(next_due) FROM (
     WHERE i.enabled AND i.deleted_at IS NULL AND (CAST(? AS BIGINT) >> i.slot) & 1 = 1
 ) AS times";
 
+const STANDS: &str = "SELECT COUNT(*) FROM delivery
+    WHERE tenant_id = ? AND id = ? AND claimed_by = ? AND claim_no = ?";
+
 static CLAIM: Batch = Batch::new(
     "WITH k(tenant_id, id, worker) AS (VALUES",
     3,
@@ -135,6 +138,20 @@ impl Store {
             return Err(error.into());
         }
         Ok(claims)
+    }
+
+    /// Whether a claim is still held as it says.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn stands(&self, claim: &Claim) -> Result<bool, StoreError> {
+        let values = vec![
+            claim.tenant_id.0.into(),
+            claim.id.0.into(),
+            claim.claimed_by.0.into(),
+            claim.claim_no.into(),
+        ];
+        Ok(sql::number(self.reader(), STANDS, values).await? > 0)
     }
 
     /// When the next unclaimed delivery of an integration of these slots that sends becomes due

@@ -16,6 +16,7 @@ use domain::{
     IntegrationId, Receivers, TenantId,
     connection::needs_new_token,
     fault::Fault,
+    lift::lift_connection,
     preset::Filled,
     receivers::tell_withheld,
     validate::{tidy_connection, validate_connection, validate_secrets},
@@ -53,13 +54,15 @@ impl Change {
     /// secrets are taken away where the draft sends to others than they were typed for.
     fn checked(
         draft: ConnectionDraft,
-        DraftSecrets(mut secrets): DraftSecrets,
+        mut secrets: DraftSecrets,
         kept: Option<(&ConnectionDraft, Vec<String>)>,
         policy: &AddressPolicy,
     ) -> Result<Self, StoreError> {
-        let mut typed = DraftSecrets(secrets.clone());
+        let mut draft = tidy_connection(draft);
+        lift_connection(&mut draft, &mut secrets);
+        let mut typed = secrets.clone();
         typed.0.retain(|_, plain| !plain.is_empty());
-        let draft = tidy_connection(draft);
+        let DraftSecrets(mut secrets) = secrets;
         let (before, names) = kept.unzip();
         let mut names = names.unwrap_or_default();
         let kept_for = before.map(Receivers::of_connection).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! From the open deliveries to the log: what every ending has in common.
 
-use crate::{StoreError, batch::Batch, text};
+use crate::{StoreError, batch::Batch, joined::Joined, text};
 use domain::{DeliveryId, DeliveryState, Moment, TenantId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use std::collections::BTreeMap;
@@ -167,15 +167,18 @@ fn reopened_row(row: Ended, shared: &str, now: i64) -> Result<[Value; 24], Store
 
 /// Writes endings into the log, counts them, and frees what waited for them.
 pub(crate) async fn log(db: &impl ConnectionTrait, finished: Vec<Finished>) -> Result<(), DbErr> {
-    if finished.is_empty() {
-        return Ok(());
-    }
+    let mut joined = Joined::default();
+    add(&mut joined, finished);
+    joined.run(db).await
+}
+
+/// The same, joined with other statements.
+pub(crate) fn add(joined: &mut Joined, finished: Vec<Finished>) {
     let counters = counter_rows(counted(&finished));
     let ids: Vec<[Value; 1]> = finished.iter().map(|end| [end.row.id.into()]).collect();
-    FREE_WAITING.execute(db, &ids).await?;
-    let rows = finished.into_iter().map(log_row).collect();
-    INSERT_LOG.insert(db, rows).await?;
-    ADD_COUNTERS.insert(db, counters).await
+    joined.add(&FREE_WAITING, ids);
+    joined.add(&INSERT_LOG, finished.into_iter().map(log_row).collect());
+    joined.add(&ADD_COUNTERS, counters);
 }
 
 /// What a counter counts: tenant, integration, hour, moment, state, code.

@@ -26,6 +26,10 @@ const OPEN: &str = "INSERT INTO incident (tenant_id, id, integration_id, failing
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (tenant_id, integration_id) WHERE closed_at IS NULL DO NOTHING";
 
+/// Whether an integration sends. What was under way when it was paused says nothing of it now.
+const SENDS: &str = "SELECT COUNT(*) FROM integration
+    WHERE tenant_id = ? AND id = ? AND enabled AND deleted_at IS NULL";
+
 const CLOSE: &str = "UPDATE incident SET closed_at = ?, closed_by = ?
     WHERE tenant_id = ? AND integration_id = ? AND closed_at IS NULL RETURNING id";
 
@@ -175,6 +179,10 @@ async fn begin(
         return Ok(());
     };
     let (id, at) = (settled.claim.integration_id, settled.settled_at);
+    let own = vec![tenant.id.0.into(), id.0.into()];
+    if sql::number(db, SENDS, own).await? == 0 {
+        return Ok(());
+    }
     let incident = IncidentId(tenant.store.inner.ids.at(at));
     let outcome = &attempt.outcome;
     let values = vec![

@@ -33,6 +33,7 @@ mod inspector;
 mod integrations;
 mod invitations;
 mod jobs;
+mod joined;
 mod key_check;
 mod key_ends;
 mod keys;
@@ -74,6 +75,7 @@ mod text;
 mod throttle;
 mod tokens;
 mod upkeep;
+mod waiting;
 mod wake;
 mod workers;
 

@@ -1,6 +1,6 @@
 //! Open deliveries as they are written and read back.
 
-use crate::{StoreError, batch::Batch, recording, text};
+use crate::{StoreError, batch::Batch, joined::Joined, recording, text};
 use domain::{DeliveryId, Moment, TenantId, WorkerId, delivery::Progress};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
@@ -144,6 +144,13 @@ pub(crate) async fn insert(
     db: &impl ConnectionTrait,
     deliveries: Vec<NewDelivery>,
 ) -> Result<(), DbErr> {
+    let mut joined = Joined::default();
+    add(&mut joined, deliveries);
+    joined.run(db).await
+}
+
+/// The same, joined with other statements.
+pub(crate) fn add(joined: &mut Joined, deliveries: Vec<NewDelivery>) {
     let rows = deliveries.into_iter().map(NewDelivery::row).collect();
-    INSERT.insert(db, rows).await
+    joined.add(&INSERT, rows);
 }

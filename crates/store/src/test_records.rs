@@ -6,6 +6,7 @@ use crate::{
     attempts::{self, Tried},
     entity::{event, integration},
     finish::{self, Ended, Finished},
+    joined::Joined,
     sql, text,
 };
 use domain::{DeliveryState, Settlement};
@@ -31,7 +32,8 @@ impl Store {
         integration.ok_or(StoreError::NotFound)?;
         insert_event(&db, test).await?;
         let call_key = call_of(&db, test).await?;
-        finish::log(&db, vec![finished(test, call_key)?]).await?;
+        let mut joined = Joined::default();
+        finish::add(&mut joined, vec![finished(test, call_key)?]);
         let tried = test.attempts.iter().map(|attempt| Tried {
             tenant_id: test.tenant_id,
             delivery_id: test.delivery_id,
@@ -39,7 +41,8 @@ impl Store {
             try_no: 1,
             is_late: false,
         });
-        attempts::insert(&db, &tried.collect::<Vec<_>>()).await?;
+        attempts::add(&mut joined, &tried.collect::<Vec<_>>())?;
+        joined.run(&db).await?;
         db.commit().await?;
         Ok(())
     }

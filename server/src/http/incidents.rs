@@ -98,7 +98,8 @@ pub async fn list(
 }
 
 async fn view(tenant: &TenantStore, row: IncidentRow) -> Result<IncidentView, ApiError> {
-    let Background { name, change } = tenant.background(row.integration_id, row.opened_at).await?;
+    let Background { name, change, .. } =
+        tenant.background(row.integration_id, row.opened_at).await?;
     let t = Texts::of(Language::En);
     let status = row.code.and_then(|code| u16::try_from(code).ok());
     let mut explained = explain::explain(row.cause, status);

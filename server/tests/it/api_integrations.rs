@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 on_both!(
     an_integration_is_made_and_its_secrets_are_only_named,
+    a_key_in_an_address_is_kept_as_a_secret_and_sent,
     an_integration_is_read_changed_and_deleted,
     a_change_of_another_version_is_refused,
     a_key_is_sent_once_more_with_another_address,
@@ -43,6 +44,29 @@ async fn an_integration_is_made_and_its_secrets_are_only_named(database: Databas
     assert_eq!(made.body["limits"], limits);
     assert_eq!(made.body["secret_names"], json!(["key", "signature"]));
     assert!(!made.text.contains("k-1"), "{}", made.text);
+}
+
+async fn a_key_in_an_address_is_kept_as_a_secret_and_sent(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    let mut sent = draft(&receiver);
+    sent["url"] = json!(receiver.url("/rest/1/9x8y7z6w5v4u3t2s/crm.lead.add?token=t%2F123456"));
+    let made = machine
+        .ask(Method::POST, "/api/v1/integrations", Some(sent))
+        .await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let kept = "/rest/1/{{secret:address_key}}/crm.lead.add?token={{secret:address_token}}";
+    assert_eq!(made.body["url"], receiver.url(kept));
+    assert_eq!(
+        made.body["secret_names"],
+        json!(["address_key", "address_token", "signature"])
+    );
+    let test = format!("{}/test", path(&made.body));
+    let told = machine.ask(Method::POST, &test, None).await;
+    assert_eq!(told.body["accepted"], true, "{}", told.text);
+    let sent = "/rest/1/9x8y7z6w5v4u3t2s/crm.lead.add?token=t%2F123456";
+    let got = receiver.got();
+    assert!(got[0].target.starts_with(sent), "{got:?}");
 }
 
 async fn an_integration_is_read_changed_and_deleted(database: Database) {

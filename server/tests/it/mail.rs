@@ -7,8 +7,8 @@ use super::{
     portal_house::{House, NOW, member},
 };
 use domain::{
-    AddressPolicy, CallEvent, CallKey, Digest, DraftSecrets, EventId, Facts, IntegrationDraft,
-    Language, Moment, Role, TenantId, Value, notice::Notice,
+    AddressPolicy, CallEvent, CallKey, ConnectionDraft, Digest, DraftSecrets, EventId, Facts,
+    IntegrationDraft, Language, Moment, Role, TenantId, Value, notice::Notice,
 };
 use engine::{Acceptance, Clock as _, SystemClock};
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 on_both!(
     an_incident_is_told_in_words_to_each_in_their_language,
+    a_refused_key_is_told_with_the_way_to_the_connection_that_brings_it,
     every_notice_arrives_complete_in_three_languages,
     a_mail_that_is_refused_is_told_to_the_owners,
     a_mail_server_that_is_away_is_tried_again,
@@ -90,11 +91,14 @@ fn call(tenant_id: TenantId, number: u128) -> CallEvent {
 async fn incident(house: &House, name: &str) -> IncidentRow {
     let receiver = Receiver::start().await;
     receiver.answer(401);
-    let scope = house.store.tenant(house.tenant);
-    let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
+    let draft = serde_json::json!({
         "name": name, "url": receiver.url("/lead"), "moment": "after_call", "method": "GET",
-    }))
-    .unwrap();
+    });
+    incident_of(house, serde_json::from_value(draft).unwrap()).await
+}
+
+async fn incident_of(house: &House, draft: IntegrationDraft) -> IncidentRow {
+    let scope = house.store.tenant(house.tenant);
     let policy: AddressPolicy = house.config.address_policy();
     let made =
         scope.create_integration(&Actor::System, draft, DraftSecrets::default(), &policy, NOW);
@@ -172,6 +176,35 @@ fn assert_said(english: &Received, ukrainian: &Received, incident: &IncidentRow)
         !format!("{english:?}").contains("50111"),
         "no number is in a mail"
     );
+}
+
+async fn a_refused_key_is_told_with_the_way_to_the_connection_that_brings_it(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    receiver.answer(403);
+    let scope = house.store.tenant(house.tenant);
+    let draft = serde_json::json!({"name": "CRM", "url": receiver.url("/rest")});
+    let draft: ConnectionDraft = serde_json::from_value(draft).unwrap();
+    let (secrets, policy) = (DraftSecrets::default(), house.config.address_policy());
+    let made = scope.create_connection(&Actor::System, draft, secrets, &policy, NOW);
+    let connection = made.await.unwrap().id;
+    let draft = serde_json::json!({
+        "name": "Lead", "url": "lead", "moment": "after_call", "method": "GET",
+        "connection": connection,
+    });
+    incident_of(&house, serde_json::from_value(draft).unwrap()).await;
+    let server = MailServer::start().await;
+    mailer(&house, &server)
+        .post_due(&house.store, SystemClock.now_ms())
+        .await
+        .unwrap();
+    let text = &server.received_by(OWNER)[0].text;
+    for page in [
+        format!("/connections/{connection}"),
+        "/source-addresses".to_owned(),
+    ] {
+        assert!(text.contains(&page), "{page} is not in {text}");
+    }
 }
 
 async fn every_notice_arrives_complete_in_three_languages(database: Database) {

@@ -3,7 +3,7 @@
 use app::{desk::KnownPreset, i18n::Texts};
 use domain::{
     AddressPolicy, ConnectionId, Language,
-    preset::{AnswerKind, Answers, Filled, Preset, SOURCES, Use},
+    preset::{AnswerKind, Answers, Filled, PASTES, Preset, SOURCES, Use},
     validate::{Surroundings, validate, validate_connection},
 };
 use server::presets::PRESETS;
@@ -88,5 +88,17 @@ fn every_preset_asks_and_offers_in_words() {
             preset.uses.iter().any(|set| set.chosen),
             "{key} offers nothing at first"
         );
+    }
+}
+
+#[test]
+fn what_is_put_into_a_receiver_is_explained_in_words() {
+    let texts = Texts::of(Language::En);
+    for (key, _) in PASTES {
+        assert!(PRESETS.iter().any(|known| known.key == *key), "{key}");
+        for part in ["title", "help"] {
+            let name = format!("preset.paste.{key}.{part}");
+            assert!(texts.find(&name).is_some(), "{name}");
+        }
     }
 }

@@ -10,9 +10,10 @@ use domain::{
     ConnectionDraft, ConnectionId, DraftSecrets,
     connection::{
         Auth, CALLBACK_PATH, CLIENT_SECRET, ClientAuth, Grant, OAuth2, PASSWORD_SECRET,
-        REFRESH_TOKEN_SECRET, TOKEN_SECRET, lift_key,
+        REFRESH_TOKEN_SECRET, TOKEN_SECRET,
     },
     integration::{KEY_SECRET, KeyPlace, KeyPlacement, Limits},
+    lift::lift_key,
 };
 use std::collections::BTreeMap;
 use store::{ConnectionRow, IntegrationCard, TokenStanding};

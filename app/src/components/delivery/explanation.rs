@@ -4,6 +4,7 @@ use super::api::DeliveryView;
 use crate::{
     components::{
         help::{api::Guide, list::HelpLink},
+        source_addresses::link::AddressesLink,
         time::Time,
     },
     i18n::{Key, text, use_texts},
@@ -24,12 +25,13 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
     let told = cause.map(|cause| {
         let status = view.attempts.last().and_then(|last| last.status);
         let mut explained = explain(cause, status);
+        let explanation = explained.explanation;
         explained
             .arguments
             .insert("name".into(), view.line.integration_name.clone());
         let what = t.find_with(&explained.what_key(), &explained.arguments);
         let advice = t.find_with(&explained.do_key(), &explained.arguments);
-        view! { <p><strong>{what}</strong></p><p>{advice}</p> }
+        view! { <p><strong>{what}</strong></p><p>{advice}<AddressesLink explanation/></p> }
     });
     let standing = &view.line.standing;
     let next = match standing.next_try_in_ms {

@@ -1,7 +1,7 @@
 //! What is asked of the server about incidents.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{Cause, DeliveryId, IncidentId, IntegrationId};
+use domain::{Cause, ConnectionId, DeliveryId, IncidentId, IntegrationId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,8 @@ pub struct IncidentView {
     pub integration_id: IntegrationId,
     /// What that is called now.
     pub name: String,
+    /// Where its key lies, if it belongs to a connection.
+    pub connection: Option<ConnectionId>,
     /// Why the try failed that showed it.
     pub cause: Cause,
     /// The status of its answer.
@@ -112,6 +114,7 @@ mod server {
             id: row.id,
             integration_id: row.integration_id,
             name: background.name,
+            connection: background.connection,
             cause: row.cause,
             status: row.code.and_then(|code| u16::try_from(code).ok()),
             sample: row.sample,

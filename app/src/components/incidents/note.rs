@@ -3,7 +3,8 @@
 
 use super::api::{End, IncidentView, list_standing_incidents};
 use crate::{
-    components::time::Time,
+    address::of_remedy,
+    components::{source_addresses::link::AddressesLink, time::Time},
     i18n::{Texts, text, use_texts},
     stamp::span,
 };
@@ -37,7 +38,8 @@ pub fn StandingIncidents() -> impl IntoView {
 #[component]
 pub fn IncidentNote(
     incident: IncidentView,
-    /// Whether there is a way to the integration; none is needed on its own page.
+    /// Whether there is a way to the integration; on its own page only one to its connection is
+    /// needed.
     with_link: bool,
 ) -> impl IntoView {
     let t = use_texts();
@@ -57,15 +59,26 @@ pub fn IncidentNote(
         view! { <p class="incident-change">{words}" "<Time stamp=change.at/></p> }
     });
     let id = incident.integration_id;
+    let explanation = explain(incident.cause, incident.status).explanation;
+    let at_connection = explanation.is_of_key() && incident.connection.is_some();
+    let mend = (with_link || at_connection).then(|| {
+        let page = of_remedy(explanation, id, incident.connection);
+        let word = if at_connection {
+            text::INCIDENT_MEND_CONNECTION
+        } else {
+            text::INCIDENT_MEND
+        };
+        view! { <A href=page attr:class="button">{t.get(word)}</A> }
+    });
     view! {
         <article class=class>
             <h2>{title}</h2>
             <p class="incident-since">{t.get(text::INCIDENT_SINCE)}" "<Time stamp=incident.since/>" · "{lasted}</p>
-            <p><strong>{what}</strong>" "{remedy}</p>
+            <p><strong>{what}</strong>" "{remedy}<AddressesLink explanation/></p>
             {switched_off.then(|| view! { <p>{t.get(text::INCIDENT_SWITCH_ON)}</p> })}
             {change}
             <div class="buttons">
-                {with_link.then(|| view! { <A href=format!("/integrations/{id}") attr:class="button">{t.get(text::INCIDENT_MEND)}</A> })}
+                {mend}
                 <A href=format!("/deliveries/{}", incident.sample) attr:class="button quiet">{t.get(text::INCIDENT_SAMPLE)}</A>
                 <A href=format!("/deliveries?integration={id}") attr:class="button quiet">{t.get(text::INCIDENT_LOG)}</A>
             </div>

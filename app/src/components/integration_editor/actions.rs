@@ -3,6 +3,7 @@
 use super::{
     api::{Saving, TestReport, Testing, enable_integration, save_integration, test_integration},
     dom, drafts,
+    lift::lift_addresses,
     model::{CallChoice, EditorModel},
 };
 use crate::{
@@ -90,6 +91,7 @@ impl Actions {
         if !self.model.may_change || self.busy.get_untracked().is_some() {
             return;
         }
+        lift_addresses(self.model);
         if !self.model.faults.ask() {
             dom::focus_first_fault();
             return;
@@ -170,6 +172,7 @@ impl Actions {
         if !self.model.may_change || self.busy.get_untracked().is_some() {
             return;
         }
+        lift_addresses(self.model);
         if !self.model.faults.ask() {
             dom::focus_first_fault();
             return;

@@ -213,8 +213,7 @@ pub async fn test_saved(id: IntegrationId) -> Result<TestReport, AppError> {
 #[server(input = Json)]
 pub async fn test_probe(id: IntegrationId, probe: Probe, run: i64) -> Result<TestReport, AppError> {
     let scope = server::changing()?;
-    let mut draft = scope.tenant.get_integration(id).await?.draft;
-    draft.moment = probe.moment();
+    let draft = probe.draft(scope.tenant.get_integration(id).await?.draft);
     let facts = probe.facts(&run.to_string());
     let test = server::saved_test(&scope, id, draft, facts, probe.is_twice());
     server::tested(&scope, test).await

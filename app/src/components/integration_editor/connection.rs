@@ -2,6 +2,7 @@
 
 use super::{
     fields::{Choice, FaultText, Line, field_id},
+    lift::{KeptKeys, lift_addresses},
     model::{EditorModel, use_editor},
 };
 use crate::i18n::{text, use_texts};
@@ -90,9 +91,11 @@ pub fn UrlField() -> impl IntoView {
             <label class="field-label" for=field_id(PATH)>{t.get(text::EDITOR_URL_LABEL)}</label>
             <div class="url-line">
                 {move || base.get().map(|base| view! { <code class="url-base" title=base.clone()>{base.clone()}</code> })}
-                <Line path=PATH value on_text=change class="code" placeholder=Signal::derive(example) mode="url"/>
+                <Line path=PATH value on_text=change class="code" placeholder=Signal::derive(example) mode="url"
+                    on_done=move |()| lift_addresses(model)/>
             </div>
             <p class="field-help">{help}</p>
+            <KeptKeys url=value/>
             <FaultText path=PATH/>
         </div>
     }

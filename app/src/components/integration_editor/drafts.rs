@@ -1,13 +1,13 @@
 //! What was typed and not saved, kept on the device until it is: nothing is lost on a reload.
 //!
-//! Secrets are never kept here.
+//! Secrets are never kept here, nor keys in an address that are none yet.
 
 use super::{
     dom,
     model::{EditorModel, use_editor},
 };
 use crate::i18n::{text, use_texts};
-use domain::IntegrationDraft;
+use domain::{DraftSecrets, IntegrationDraft, lift::lift_draft};
 use leptos::{ev, prelude::*};
 
 /// Under which name the draft of an integration is kept.
@@ -38,8 +38,9 @@ pub fn guard(model: EditorModel, offer: RwSignal<Option<IntegrationDraft>>) {
         offer.set(found.filter(|_| model.may_change));
     });
     Effect::new(move || {
-        let draft = model.draft.get();
+        let mut draft = model.draft.get();
         if model.is_dirty.get() {
+            lift_draft(&mut draft, &mut DraftSecrets::default(), &[]);
             if let Ok(text) = serde_json::to_string(&draft) {
                 dom::keep(&name(model), &text);
             }

@@ -1,6 +1,6 @@
 //! Fields that know their place in the draft: they show their fault, and say when they are left.
 
-use super::{faults::sentence, form::Form, model::use_editor};
+use super::{dom, faults::sentence, form::Form, model::use_editor};
 use crate::i18n::{Key, use_texts};
 use leptos::{html, prelude::*};
 
@@ -47,8 +47,23 @@ pub fn Line(
     /// Reaches the element, for its caret.
     #[prop(optional)]
     node_ref: NodeRef<html::Input>,
+    /// Told once something was pasted or the field was left.
+    #[prop(into, optional)]
+    on_done: Option<Callback<()>>,
 ) -> impl IntoView {
     let faults = use_editor().faults;
+    let done = move || {
+        // The page may have been left meanwhile.
+        if let Some(on_done) = on_done {
+            on_done.try_run(());
+        }
+    };
+    let leave = move |_| {
+        faults.leave_soon(path.get_untracked());
+        if on_done.is_some() {
+            dom::after_press(done);
+        }
+    };
     let fault = Memo::new(move |_| faults.at(&path.read()).is_some());
     let described = move || fault.get().then(|| fault_id(&path.read()));
     view! {
@@ -58,7 +73,7 @@ pub fn Line(
             value=value.get_untracked() prop:value=move || value.get()
             aria-invalid=move || fault.get().then_some("true") aria-describedby=described
             on:input=move |event| on_text.run(event_target_value(&event))
-            on:blur=move |_| faults.leave_soon(path.get_untracked())/>
+            on:blur=leave on:paste=move |_| request_animation_frame(done)/>
     }
 }
 

@@ -71,7 +71,7 @@ pub struct Form {
 }
 
 impl Form {
-    /// The form of a new integration: after the call, incoming calls only.
+    /// The form of a new integration: after the call, incoming calls whose number is known.
     #[must_use]
     pub fn fresh() -> Self {
         Self::of(&IntegrationDraft {
@@ -83,7 +83,7 @@ impl Form {
             body_template: None,
             headers: Vec::new(),
             parameters: Vec::new(),
-            conditions: vec![direction_is("in")],
+            conditions: vec![direction_is("in"), number_is_known()],
             success: None,
             limits: Limits::default(),
             timeout_ms: TIMEOUT_MS,
@@ -215,10 +215,20 @@ impl Form {
 }
 
 fn direction_is(direction: &str) -> Condition {
+    is("direction", direction)
+}
+
+/// Whether a number is hidden is not known where nothing is known of the number, so that this
+/// does not hold there either.
+fn number_is_known() -> Condition {
+    is("is_anonymous", "false")
+}
+
+fn is(parameter: &str, value: &str) -> Condition {
     Condition {
-        parameter: "direction".to_owned(),
+        parameter: parameter.to_owned(),
         comparison: Comparison::Is,
-        values: vec![direction.to_owned()],
+        values: vec![value.to_owned()],
     }
 }
 
@@ -315,12 +325,24 @@ mod tests {
     }
 
     #[test]
+    fn a_new_form_leaves_hidden_numbers_out() {
+        let wants = |facts: &domain::Facts| {
+            let conditions = Form::fresh().draft().conditions;
+            domain::condition::first_unmet(&conditions, facts).is_none()
+        };
+        let mut facts = domain::sample::facts(Moment::AfterCall);
+        assert!(wants(&facts));
+        facts.set("is_anonymous", domain::value::Value::Boolean(true));
+        assert!(!wants(&facts));
+    }
+
+    #[test]
     fn the_direction_is_one_condition_among_others() {
         let mut form = Form::fresh();
         form.choose_direction(Some("out"));
-        assert_eq!(form.conditions.items(), [direction_is("out")]);
+        assert_eq!(form.direction(), Some("out"));
         form.choose_direction(None);
-        assert!(form.conditions.is_empty());
+        assert_eq!(form.conditions.items(), [number_is_known()]);
         form.choose_direction(Some("in"));
         assert_eq!(form.direction(), Some("in"));
     }

@@ -3,6 +3,8 @@
 use super::{
     fields::{FaultText, Line},
     folds::Fold,
+    form::Form,
+    lift::{MakeSecret, is_key_header, lifted},
     model::{EditorModel, use_editor},
     of::Of,
     rows::Rows,
@@ -11,7 +13,10 @@ use crate::{
     components::icon::{Icon, Symbol},
     i18n::{text, use_texts},
 };
-use domain::integration::{HeaderRow, RowValue};
+use domain::{
+    integration::{HeaderRow, RowValue},
+    lift::Place,
+};
 use leptos::prelude::*;
 
 /// A header's value as one text: a parameter in its braces.
@@ -126,6 +131,21 @@ fn Header(of: Of, key: u32) -> impl IntoView {
     let name = read(model, of, key, |header| header.name.clone());
     let value = read(model, of, key, |header| text_of(&header.value));
     let (name_path, value_path) = (path("name"), path("value"));
+    let header = move |form: &Form| {
+        of.headers(form)
+            .and_then(|headers| headers.find(key))
+            .cloned()
+    };
+    let is_key = model.read(move |form| header(form).as_ref().is_some_and(is_key_header));
+    let make = move |()| {
+        let lifted = model
+            .form
+            .with_untracked(header)
+            .and_then(|header| lifted(model, Place::Header, &header.name, &header.value));
+        if let Some(value) = lifted {
+            change(Box::new(move |header| header.value = value));
+        }
+    };
     view! {
         <div class="header-row">
             <Line path=name_path value=name class="code" label=t.get(text::EDITOR_HEADERS_NAME).to_owned() placeholder="x-name".to_owned()
@@ -137,6 +157,7 @@ fn Header(of: Of, key: u32) -> impl IntoView {
             </button>
             <FaultText path=name_path/>
             <FaultText path=value_path/>
+            <MakeSecret offered=is_key on_make=make/>
         </div>
     }
 }

@@ -168,6 +168,15 @@ impl EditorModel {
         found.map(|choice| Arc::new(choice.connection))
     }
 
+    /// The secrets of the connection that a draft names.
+    #[must_use]
+    pub fn connection_secrets(self, draft: &IntegrationDraft) -> Vec<String> {
+        self.connections.with_value(|all| {
+            let found = find_connection(all, draft);
+            found.map_or_else(Vec::new, |choice| choice.secret_names.clone())
+        })
+    }
+
     /// The connections that can be chosen: ids and names.
     #[must_use]
     pub fn connection_names(self) -> Vec<(String, String)> {

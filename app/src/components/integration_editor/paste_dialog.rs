@@ -2,11 +2,12 @@
 
 use super::{
     catalogue,
+    lift::{is_named_key, lift_addresses, lift_row},
     model::{EditorModel, use_editor},
     paste::{self, Pasted},
 };
 use crate::{
-    components::dialog::Dialog,
+    components::{dialog::Dialog, toast::use_toaster},
     i18n::{Texts, text, use_texts},
 };
 use domain::{
@@ -20,13 +21,16 @@ use leptos::prelude::*;
 pub fn PasteDialog(open: RwSignal<bool>) -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
+    let toaster = use_toaster();
     let typed = RwSignal::new(String::new());
     let read = Memo::new(move |_| typed.with(|text| paste::read(text, &catalogue::is_known)));
     let is_unreadable =
         move || read.with(Option::is_none) && typed.with(|text| !text.trim().is_empty());
     let take = move |_| {
         if let Some(pasted) = read.get_untracked() {
-            apply(model, pasted);
+            if apply(model, pasted) {
+                toaster.done(t.get(text::EDITOR_KEY_MADE));
+            }
             typed.set(String::new());
             open.set(false);
         }
@@ -76,21 +80,26 @@ fn shown(t: Texts, value: &RowValue) -> AnyView {
     }
 }
 
-/// Takes the rows into the form: a row of the same name is replaced, the others are added.
-fn apply(model: EditorModel, pasted: Pasted) {
+/// Takes the rows into the form: a row of the same name is replaced, the others are added. Keys
+/// among them become secrets; whether there were any.
+fn apply(model: EditorModel, pasted: Pasted) -> bool {
+    let mut keys = Vec::new();
     model.edit("parameters", |form| {
         for row in pasted.rows {
+            let is_key = is_named_key(&row);
             let same = form
                 .parameters
                 .iter()
                 .find(|(_, known)| known.name == row.name)
                 .map(|(key, _)| key);
-            match same.and_then(|key| form.parameters.find_mut(key)) {
-                Some(known) => known.value = row.value,
-                None => {
-                    form.parameters.add(row);
+            let taken = match same.and_then(|key| form.parameters.find_mut(key)) {
+                Some(known) => {
+                    known.value = row.value;
+                    same
                 }
-            }
+                None => Some(form.parameters.add(row)),
+            };
+            keys.extend(taken.filter(|_| is_key));
         }
         if let Some(address) = pasted.address.filter(|_| form.url.trim().is_empty()) {
             form.url = address;
@@ -102,4 +111,9 @@ fn apply(model: EditorModel, pasted: Pasted) {
             }
         }
     });
+    for key in &keys {
+        lift_row(model, *key);
+    }
+    lift_addresses(model);
+    !keys.is_empty()
 }

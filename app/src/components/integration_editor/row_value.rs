@@ -3,6 +3,7 @@
 use super::{
     catalogue, dom,
     fields::{FaultText, Line},
+    lift::{MakeSecret, is_key_row, lift_row},
     model::use_editor,
     picker::ParameterPicker,
     row::cell_label,
@@ -122,6 +123,7 @@ pub fn ValueCell(key: u32) -> impl IntoView {
             </Show>
         </div>
         <Show when=move || kind.get() == ValueKind::Template><ExampleCell key/></Show>
+        <MakeSecret offered=model.read_row(key, is_key_row) on_make=move |()| lift_row(model, key)/>
         <FaultText path/>
     }
 }

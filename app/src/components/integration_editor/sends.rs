@@ -108,14 +108,14 @@ mod tests {
     }
 
     #[test]
-    fn a_new_integration_sends_incoming_calls() {
+    fn a_new_integration_sends_incoming_calls_that_show_their_number() {
         assert_eq!(
             sentence(Texts::of(Language::En), &Form::fresh()),
-            "incoming calls"
+            "incoming calls · Hidden number: no"
         );
         assert_eq!(
             sentence(Texts::of(Language::Ru), &Form::fresh()),
-            "входящие звонки"
+            "входящие звонки · Номер скрыт: нет"
         );
     }
 
@@ -131,7 +131,7 @@ mod tests {
             .add(condition("talk_duration", Comparison::AtLeast, &["15"]));
         assert_eq!(
             sentence(Texts::of(Language::En), &form),
-            "incoming calls · Call status: answered or voicemail · Talk time, s ≥ 15"
+            "incoming calls · Hidden number: no · Call status: answered or voicemail · Talk time, s ≥ 15"
         );
     }
 }

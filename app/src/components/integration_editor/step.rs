@@ -4,6 +4,7 @@ use super::{
     fields::{Choice, FaultText, Line, field_id},
     form::Form,
     headers::StepHeaders,
+    lift::{KeptKeys, lift_addresses},
     model::{EditorModel, use_editor},
     of::{Of, edit_step, read_step},
     step_rows::StepBody,
@@ -205,7 +206,9 @@ fn Where(key: u32) -> impl IntoView {
             <div class="field">
                 <label class="field-label" for=move || field_id(&path.read())>{t.get(text::EDITOR_URL_LABEL)}</label>
                 <Line path value=url class="code" mode="url" placeholder=example(model)
-                    on_text=move |text: String| edit_step(model, key, "url", |step| step.url = text)/>
+                    on_text=move |text: String| edit_step(model, key, "url", |step| step.url = text)
+                    on_done=move |()| lift_addresses(model)/>
+                <KeptKeys url/>
                 <FaultText path/>
             </div>
             <div class="field">

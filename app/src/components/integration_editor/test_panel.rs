@@ -10,12 +10,13 @@ use crate::{
     components::{
         failure,
         icon::{Icon, Symbol},
+        source_addresses::link::AddressesLink,
     },
     error::AppError,
     i18n::{Key, Texts, text, use_texts},
     stamp::span,
 };
-use domain::Cause;
+use domain::{Cause, explain::explain};
 use leptos::prelude::*;
 
 /// The panel below the request.
@@ -95,7 +96,11 @@ pub fn Report(report: TestReport) -> impl IntoView {
     } else {
         text::EDITOR_TEST_REFUSED
     });
-    let plain = (!report.accepted).then(|| explained(t, report.cause, report.status));
+    let plain = (!report.accepted).then(|| {
+        let (what, remedy) = explained(t, report.cause, report.status);
+        let explanation = explain(report.cause, report.status).explanation;
+        view! { <p><b>{what}</b>" "{remedy}<AddressesLink explanation/></p> }
+    });
     let link = report.delivery_id.map(|id| {
         view! { <a class="link" href=format!("/deliveries/{id}")>{t.get(text::EDITOR_TEST_IN_LOG)}</a> }
     });
@@ -119,7 +124,7 @@ pub fn Report(report: TestReport) -> impl IntoView {
                 <span class="quiet-text">{span(t, report.took_ms)}</span>
                 {link}
             </p>
-            {plain.map(|(what, remedy)| view! { <p><b>{what}</b>" "{remedy}</p> })}
+            {plain}
             <pre class="answer-body" tabindex="0">{body}</pre>
             {cut}
             {steps}
@@ -162,7 +167,7 @@ fn step_view(t: Texts, step: StepReport) -> impl IntoView {
 /// The failure in plain words, and what to do.
 #[must_use]
 pub fn explained(t: Texts, cause: Cause, status: Option<u16>) -> (String, String) {
-    let explained = domain::explain::explain(cause, status);
+    let explained = explain(cause, status);
     let say = |key: &str| t.find_with(key, &explained.arguments);
     (say(&explained.what_key()), say(&explained.do_key()))
 }

@@ -131,12 +131,15 @@ mod server {
         i18n::text,
         session::{Scope, require_seat},
     };
-    use domain::{IntegrationId, Right};
-    use std::collections::HashMap;
+    use domain::{IntegrationId, ProjectId, Right};
+    use std::{collections::HashMap, fmt::Display, hash::Hash};
     use store::{DeliveryFilter, JobDefinition, JobRow, StateFilter};
 
-    /// The names of integrations.
-    type Names = HashMap<IntegrationId, String>;
+    /// What a job may be narrowed to, by name.
+    struct Names {
+        integrations: HashMap<IntegrationId, String>,
+        projects: HashMap<ProjectId, String>,
+    }
 
     /// Refuses a role that may not wish for it.
     pub(super) fn allowed(wish: &Wish) -> Result<Scope, AppError> {
@@ -169,11 +172,12 @@ mod server {
     }
 
     pub(super) async fn view(scope: &Scope, rows: Vec<JobRow>) -> Result<JobsView, AppError> {
-        let integrations = scope.tenant.list_integrations().await?;
-        let names: Names = integrations
-            .into_iter()
-            .map(|row| (row.id, row.draft.name))
-            .collect();
+        let integrations = scope.tenant.list_integrations().await?.into_iter();
+        let projects = scope.tenant.list_projects().await?.into_iter();
+        let names = Names {
+            integrations: integrations.map(|row| (row.id, row.draft.name)).collect(),
+            projects: projects.map(|row| (row.id, row.draft.name)).collect(),
+        };
         let members = scope.tenant.list_members().await?;
         let emails: HashMap<String, String> = members
             .into_iter()
@@ -230,6 +234,7 @@ mod server {
         });
         let marks = [
             filter.integration.map(|id| name(names, id)),
+            filter.project.map(|id| named(&names.projects, id)),
             filter.state.map(state),
             filter.moment.map(|moment| moment_name(t, moment)),
             filter.code.map(|code| code.to_string()),
@@ -241,6 +246,11 @@ mod server {
     }
 
     fn name(names: &Names, id: IntegrationId) -> String {
+        named(&names.integrations, id)
+    }
+
+    /// What it is called, or its id where it is gone.
+    fn named<I: Eq + Hash + Display>(names: &HashMap<I, String>, id: I) -> String {
         names.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
 

@@ -2,7 +2,7 @@
 
 use super::bars::Bar;
 use crate::{components::integrations::standing::Standing, error::AppError, stamp::Stamp};
-use domain::{Cause, DeliveryId, IntegrationId, Moment};
+use domain::{Cause, ConnectionId, DeliveryId, IntegrationId, Moment};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +79,8 @@ pub struct Need {
     pub id: IntegrationId,
     /// What it is called.
     pub name: String,
+    /// Where its key lies, if it belongs to a connection.
+    pub connection: Option<ConnectionId>,
     /// Deliveries that wait for it.
     pub open: i64,
     /// What is wrong with it.
@@ -345,6 +347,7 @@ mod server {
         Some(Need {
             id: card.id,
             name: card.name.clone(),
+            connection: card.connection,
             open: card.open,
             kind,
         })

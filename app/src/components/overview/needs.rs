@@ -2,9 +2,11 @@
 
 use super::api::{Need, NeedKind};
 use crate::{
+    address::of_remedy,
     components::{
         failure::sentence, integrations::api::set_integration_enabled,
-        jobs::release::ReleaseDialog, time::Time, toast::use_toaster,
+        jobs::release::ReleaseDialog, source_addresses::link::AddressesLink, time::Time,
+        toast::use_toaster,
     },
     i18n::{Key, Texts, text, use_texts},
     session::use_may,
@@ -71,6 +73,7 @@ fn told(t: Texts, need: &Need) -> AnyView {
             sample,
         } => {
             let mut explained = explain(*cause, *status);
+            let explanation = explained.explanation;
             let name = ("name".to_owned(), need.name.clone());
             explained.arguments.extend([name]);
             let what = t.find_with(&explained.what_key(), &explained.arguments);
@@ -78,7 +81,7 @@ fn told(t: Texts, need: &Need) -> AnyView {
             view! {
                 <p>{what}" "{t.get(text::OVERVIEW_SINCE)}" "<Time stamp=since.clone()/>". "
                     <A href=format!("/deliveries/{sample}") attr:class="link">{t.get(text::OVERVIEW_SEE_ANSWER)}</A></p>
-                <p>{advice}</p>
+                <p>{advice}<AddressesLink explanation/></p>
             }
             .into_any()
         }
@@ -93,13 +96,14 @@ fn told(t: Texts, need: &Need) -> AnyView {
 #[component]
 fn Mend(need: Need, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let edit = format!("/integrations/{}", need.id);
     match need.kind {
         NeedKind::Failing { cause, status, .. } => {
-            let word = mending(explain(cause, status).explanation);
-            view! { <A href=edit attr:class="button">{t.get(word)}</A> }.into_any()
+            let explanation = explain(cause, status).explanation;
+            let page = of_remedy(explanation, need.id, need.connection);
+            view! { <A href=page attr:class="button">{t.get(mending(explanation))}</A> }.into_any()
         }
         NeedKind::SwitchedOff => {
+            let edit = format!("/integrations/{}", need.id);
             view! { <A href=edit attr:class="button">{t.get(text::OVERVIEW_CHECK_IT)}</A> }
                 .into_any()
         }

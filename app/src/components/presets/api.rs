@@ -33,6 +33,8 @@ pub struct PresetView {
     pub questions: Vec<QuestionLine>,
     /// Where the CRM sends a person back to who agreed, where somebody has to agree.
     pub callback_url: Option<String>,
+    /// What is put into the receiver first, where that is needed.
+    pub paste: Option<String>,
     /// What was made of it just now.
     pub made: Option<Made>,
 }

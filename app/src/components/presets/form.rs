@@ -1,14 +1,24 @@
 //! What a set is to be used for, and the two or three questions that this leaves open. A plain
 //! form: which questions a use needs is said in style.
 
-use super::api::{MakePreset, PresetView, QuestionLine, UseLine};
+use super::{
+    api::{MakePreset, PresetView, QuestionLine, UseLine},
+    paste::Paste,
+};
 use crate::{
-    components::{failure, settings::once::CopyLine},
+    components::{
+        failure,
+        help::{api::Guide, list::HelpLink},
+        settings::once::CopyLine,
+    },
     error::AppError,
     i18n::{Texts, text, use_texts},
     session::use_may,
 };
-use domain::{FieldError, Right, preset::AnswerKind};
+use domain::{
+    FieldError, Right,
+    preset::{AnswerKind, Use},
+};
 use leptos::prelude::*;
 
 /// What the server said of the form last.
@@ -21,6 +31,7 @@ pub fn PresetEditor(view: PresetView) -> impl IntoView {
     let make = ServerAction::<MakePreset>::new();
     let said: Said = Signal::derive(move || make.value().get());
     let pending = make.pending();
+    let bounds = bounds(t, &view.uses);
     let uses = view
         .uses
         .into_iter()
@@ -31,6 +42,11 @@ pub fn PresetEditor(view: PresetView) -> impl IntoView {
         .into_iter()
         .map(|line| view! { <Question line said/> })
         .collect_view();
+    let guide = Guide::from_key(&view.key).map(|guide| view! { <p><HelpLink guide/></p> });
+    let paste = view.paste.map(|content| {
+        let key = view.key.clone();
+        view! { <Paste key content/> }
+    });
     let callback = view.callback_url.map(|url| {
         view! {
             <div class="field">
@@ -48,11 +64,14 @@ pub fn PresetEditor(view: PresetView) -> impl IntoView {
                 <fieldset class="ways">
                     <legend class="preset-step"><span>"1"</span>{t.get(text::PRESETS_USES)}</legend>
                     <div class="preset-uses">{uses}</div>
+                    <p class="field-help">{bounds}</p>
                     <FaultAt path="uses" said/>
                 </fieldset>
                 <fieldset class="ways">
                     <legend class="preset-step"><span>"2"</span>{t.get(text::PRESETS_QUESTIONS)}</legend>
                     <p class="field-help">{t.named(&format!("preset.how.{}", view.key))}</p>
+                    {guide}
+                    {paste}
                     {callback}
                     <div class="way-fields">{questions}</div>
                 </fieldset>
@@ -66,6 +85,15 @@ pub fn PresetEditor(view: PresetView) -> impl IntoView {
             </fieldset>
         </ActionForm>
     }
+}
+
+/// Which calls the uses leave out, and what they cannot tell.
+fn bounds(t: Texts, uses: &[UseLine]) -> String {
+    let any = |test: fn(Use) -> bool| uses.iter().any(|line| test(line.name));
+    let hidden = any(Use::needs_number).then_some(text::PRESETS_HIDDEN);
+    let recording = any(Use::tells_recording).then_some(text::PRESETS_RECORDING);
+    let said = hidden.into_iter().chain(recording).map(|key| t.get(key));
+    said.collect::<Vec<_>>().join(" ")
 }
 
 fn faults(said: Said) -> Vec<FieldError> {

@@ -5,7 +5,7 @@ use crate::{desk::KnownPreset, error::AppError, session::Scope};
 use domain::{
     ConnectionDraft, ConnectionId, Fault, FieldError,
     connection::{Auth, CALLBACK_PATH, Grant, REFRESH_TOKEN_SECRET},
-    preset::{Answers, Question, Use, UseSet},
+    preset::{Answers, PASTES, Question, Use, UseSet},
 };
 
 pub(super) fn cards(scope: &Scope) -> Vec<PresetCard> {
@@ -31,6 +31,10 @@ pub(super) async fn view(
         uses: preset.uses.iter().map(use_line).collect(),
         questions: preset.questions.iter().map(question_line).collect(),
         callback_url: agrees.then(|| format!("{}{CALLBACK_PATH}", scope.desk.policy().public_url)),
+        paste: PASTES
+            .iter()
+            .find(|(preset, _)| preset == key)
+            .map(|(_, text)| (*text).to_owned()),
         made: match made.and_then(|id| id.parse().ok()) {
             Some(id) => Some(made_of(scope, id).await?),
             None => None,

@@ -48,6 +48,7 @@ pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoVi
                     <label class="field">
                         <span class="field-label">{t.get(text::SETTINGS_PLATFORM)}</span>
                         <select class="input" name="adapter" disabled=disabled>{adapters}</select>
+                        <span class="field-help">{t.get(text::SETTINGS_PLATFORM_HELP)}</span>
                     </label>
                     <label class="field">
                         <span class="field-label">{t.get(text::SETTINGS_SECRET)}</span>

@@ -21,10 +21,17 @@ pub(super) struct Forgotten {
     pub behind: Vec<Claim>,
 }
 
+/// A claim in memory.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    origin: Origin,
+    since: i64,
+}
+
 /// Every claim in memory, and those that wait for another to be final.
 #[derive(Debug, Default)]
 pub(super) struct Order {
-    held: HashMap<DeliveryId, Origin>,
+    held: HashMap<DeliveryId, Held>,
     behind: HashMap<DeliveryId, Vec<Claim>>,
     behind_len: usize,
 }
@@ -39,8 +46,8 @@ impl Order {
     }
 
     /// Notes a claim; returns it unless it has to wait for another.
-    pub fn hold(&mut self, claim: Claim, origin: Origin) -> Option<Claim> {
-        self.held.insert(claim.id, origin);
+    pub fn hold(&mut self, claim: Claim, origin: Origin, now: i64) -> Option<Claim> {
+        self.held.insert(claim.id, Held { origin, since: now });
         match claim.waits_for.filter(|id| self.held.contains_key(id)) {
             None => Some(claim),
             Some(earlier) => {
@@ -53,10 +60,20 @@ impl Order {
 
     /// Forgets a claim; `None` if it was not here.
     pub fn forget(&mut self, id: DeliveryId) -> Option<Forgotten> {
-        let origin = self.held.remove(&id)?;
+        let Held { origin, .. } = self.held.remove(&id)?;
         let behind = self.behind.remove(&id).unwrap_or_default();
         self.behind_len -= behind.len();
         Some(Forgotten { origin, behind })
+    }
+
+    /// Where a claim came from, if it is here.
+    pub fn origin(&self, id: DeliveryId) -> Option<Origin> {
+        self.held.get(&id).map(|held| held.origin)
+    }
+
+    /// Since when a claim is here.
+    pub fn since(&self, id: DeliveryId) -> Option<i64> {
+        self.held.get(&id).map(|held| held.since)
     }
 
     /// Takes out every claim that waits for another and is of these.

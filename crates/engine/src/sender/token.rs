@@ -33,6 +33,8 @@ const LIFE_S_MAX: i64 = 366 * 86_400;
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// For so long no other worker asks, in milliseconds: longer than a request can take.
 const RENEWAL_MS: i64 = 30_000;
+/// How often storage is asked to keep a token that it did not take.
+const KEEP_AGAIN_MS: i64 = 500;
 /// How often a worker looks whether another one got a token.
 const LOOK: Duration = Duration::from_millis(100);
 /// Above this many the remembered tokens start anew.
@@ -54,7 +56,15 @@ struct Held {
 }
 
 /// The token of one owner; none before the first.
-type Place = Arc<tokio::sync::Mutex<Option<Held>>>;
+#[derive(Default)]
+struct Slot {
+    held: Option<Held>,
+    /// Why there was none, and since when that is known: all who waited meanwhile are told so
+    /// instead of asking one after the other.
+    refusal: Option<(i64, Outcome)>,
+}
+
+type Place = Arc<tokio::sync::Mutex<Slot>>;
 
 /// The tokens that are in use.
 #[derive(Default)]
@@ -86,21 +96,19 @@ impl Credentials {
         }
     }
 
-    /// Forgets a token that the receiver did not take; false where there was none.
-    pub async fn forget(&self, outlet: &Outlet) -> bool {
+    /// Forgets a token that the receiver did not take, unless there is another by now; false
+    /// where there was none.
+    pub async fn forget(&self, outlet: &Outlet, token: &str) -> bool {
         if !matches!(outlet.integration.auth(), Some(Auth::OAuth2(_))) {
             return false;
         }
         let kept = self.kept(outlet.auth_owner());
-        let mut held = kept.lock().await;
-        match held.as_mut() {
+        let mut slot = kept.lock().await;
+        if let Some(held) = slot.held.as_mut().filter(|it| it.token.access == token) {
             // One minute older than any: it is not taken from storage again either.
-            Some(held) => {
-                held.token.expires_at = i64::MIN;
-                true
-            }
-            None => false,
+            held.token.expires_at = i64::MIN;
         }
+        slot.held.is_some()
     }
 
     fn kept(&self, owner: Uuid) -> Place {
@@ -111,61 +119,82 @@ impl Credentials {
         Arc::clone(all.entry(owner).or_default())
     }
 
-    /// A token that is good for a while. Of several tries that need one, one asks.
+    /// A token that is good for a while. Of several tries that need one, one asks; where it gets
+    /// none, neither do those that waited for it.
     async fn token(
         &self,
         asking: &Asking<'_>,
         outlet: &Outlet,
         oauth: &OAuth2,
     ) -> Result<Token, Outcome> {
-        let (tenant, owner) = (outlet.integration.tenant_id, outlet.auth_owner());
-        let revision = outlet.revision();
-        let kept = self.kept(owner);
-        let mut held = kept.lock().await;
-        let refused = held.take_if(|it| it.token.expires_at == i64::MIN);
-        let refused = refused.map(|held| held.token.access);
-        let current = held.as_ref().filter(|it| it.revision == revision);
-        if let Some(current) = current.filter(|it| is_good(&it.token, asking)) {
-            return Ok(current.token.clone());
+        let came_at = asking.clock.now_ms();
+        let kept = self.kept(outlet.auth_owner());
+        let mut slot = kept.lock().await;
+        if let Some((at, refusal)) = &slot.refusal
+            && *at > came_at
+        {
+            return Err(refusal.clone());
         }
-        let mut hold = |token: Token| held.insert(Held { token, revision }).token.clone();
-        let until = asking.clock.now_ms().saturating_add(RENEWAL_MS);
-        loop {
-            let known = asking.ledger.find_token(tenant, owner).await;
-            let known = known.map_err(|error| away(&error))?;
-            let known =
-                known.filter(|it| is_good(it, asking) && Some(&it.access) != refused.as_ref());
-            if let Some(known) = known {
-                return Ok(hold(known));
-            }
-            let now = asking.clock.now_ms();
-            let begun = asking
-                .ledger
-                .begin_renewal(
-                    asking.worker,
-                    tenant,
-                    owner,
-                    now,
-                    now.saturating_add(RENEWAL_MS),
-                )
-                .await
-                .map_err(|error| away(&error))?;
-            if let Some(renewal) = begun {
-                let given = renew(asking, tenant, owner, oauth, &renewal).await?;
-                return Ok(hold(given));
-            }
-            if now >= until {
-                return Err(unsent(
-                    Cause::Token,
-                    "another server is asking for the token",
-                ));
-            }
-            // Another worker asks: its token will be in storage soon.
-            asking
-                .clock
-                .sleep_until(now.saturating_add(look_ms()))
-                .await;
+        let found = find(asking, outlet, oauth, &mut slot.held).await;
+        slot.refusal = found.as_ref().err().map(|refusal| {
+            let refused_at = asking.clock.now_ms();
+            (refused_at, refusal.clone())
+        });
+        found
+    }
+}
+
+/// The token that is held, else that of storage, else a new one.
+async fn find(
+    asking: &Asking<'_>,
+    outlet: &Outlet,
+    oauth: &OAuth2,
+    held: &mut Option<Held>,
+) -> Result<Token, Outcome> {
+    let (tenant, owner) = (outlet.integration.tenant_id, outlet.auth_owner());
+    let revision = outlet.revision();
+    let refused = held.take_if(|it| it.token.expires_at == i64::MIN);
+    let refused = refused.map(|held| held.token.access);
+    let current = held.as_ref().filter(|it| it.revision == revision);
+    if let Some(current) = current.filter(|it| is_good(&it.token, asking)) {
+        return Ok(current.token.clone());
+    }
+    let mut hold = |token: Token| held.insert(Held { token, revision }).token.clone();
+    let until = asking.clock.now_ms().saturating_add(RENEWAL_MS);
+    loop {
+        let known = asking.ledger.find_token(tenant, owner).await;
+        let known = known.map_err(|error| away(&error))?;
+        let known = known.filter(|it| is_good(it, asking) && Some(&it.access) != refused.as_ref());
+        if let Some(known) = known {
+            return Ok(hold(known));
         }
+        let now = asking.clock.now_ms();
+        let begun = asking
+            .ledger
+            .begin_renewal(
+                asking.worker,
+                tenant,
+                owner,
+                now,
+                now.saturating_add(RENEWAL_MS),
+            )
+            .await
+            .map_err(|error| away(&error))?;
+        if let Some(renewal) = begun {
+            let given = renew(asking, tenant, owner, oauth, &renewal).await?;
+            return Ok(hold(given));
+        }
+        if now >= until {
+            return Err(unsent(
+                Cause::Token,
+                "another server is asking for the token",
+            ));
+        }
+        // Another worker asks: its token will be in storage soon.
+        asking
+            .clock
+            .sleep_until(now.saturating_add(look_ms()))
+            .await;
     }
 }
 
@@ -193,22 +222,38 @@ async fn renew(
         Ok((given, refresh)) => (Some(given), refresh, None),
         Err(refusal) => (None, None, Some(refusal)),
     };
-    asking
-        .ledger
-        .end_renewal(
-            asking.worker,
-            tenant,
-            owner,
-            given.as_ref(),
-            refresh.as_deref(),
-            asking.clock.now_ms(),
-        )
-        .await
-        .map_err(|error| away(&error))?;
+    keep(asking, tenant, owner, given.as_ref(), refresh.as_deref()).await?;
     match (given, refusal) {
         (Some(given), _) => Ok(given),
         (None, Some(refusal)) => Err(refusal),
         (None, None) => Err(unsent(Cause::Token, "no token was given")),
+    }
+}
+
+/// Keeps what was given. It is asked for once: a refresh token that is lost here would have to be
+/// agreed to by a person again, so that storage is given time to come back.
+async fn keep(
+    asking: &Asking<'_>,
+    tenant: TenantId,
+    owner: Uuid,
+    given: Option<&Token>,
+    refresh: Option<&str>,
+) -> Result<(), Outcome> {
+    let until = asking.clock.now_ms().saturating_add(RENEWAL_MS);
+    loop {
+        let now = asking.clock.now_ms();
+        let ended = asking
+            .ledger
+            .end_renewal(asking.worker, tenant, owner, given, refresh, now);
+        match ended.await {
+            Ok(()) => return Ok(()),
+            Err(error) if given.is_none() || now >= until => return Err(away(&error)),
+            Err(error) => tracing::warn!(%error, "a token is kept as soon as storage takes it"),
+        }
+        asking
+            .clock
+            .sleep_until(now.saturating_add(KEEP_AGAIN_MS))
+            .await;
     }
 }
 
@@ -264,18 +309,7 @@ pub(crate) async fn exchange(
         Ok((given, refresh)) => (Some(given), refresh.as_deref()),
         Err(_) => (None, None),
     };
-    asking
-        .ledger
-        .end_renewal(
-            asking.worker,
-            tenant,
-            owner,
-            given,
-            refresh,
-            asking.clock.now_ms(),
-        )
-        .await
-        .map_err(|error| away(&error))?;
+    keep(asking, tenant, owner, given, refresh).await?;
     asked.map(drop)
 }
 

@@ -25,12 +25,17 @@ use uuid::Uuid;
 
 pub use rows::Seen;
 
+/// The body of an answer that this storage cannot take, as a database may be unable to.
+pub const UNWRITABLE: &str = "not to be written";
+
 /// Storage in memory; what it holds outlives the engines that use it.
 #[derive(Default)]
 pub struct MemoryLedger {
     state: Mutex<State>,
     outages: AtomicUsize,
+    token_outages: AtomicUsize,
     is_locked: AtomicBool,
+    is_stuck: AtomicBool,
     is_broken: AtomicBool,
 }
 
@@ -126,6 +131,21 @@ impl MemoryLedger {
         self.outages.store(count, Ordering::SeqCst);
     }
 
+    /// Lets commits neither succeed nor fail from now on.
+    pub fn hang(&self) {
+        self.is_stuck.store(true, Ordering::SeqCst);
+    }
+
+    /// Lets the next `count` attempts to keep a token fail.
+    pub fn break_tokens(&self, count: usize) {
+        self.token_outages.store(count, Ordering::SeqCst);
+    }
+
+    /// Takes a delivery away whoever holds it, as an erasure does.
+    pub fn call_off(&self, delivery: DeliveryId) {
+        self.state().call_off(delivery);
+    }
+
     /// Lets no secret be opened any more, as if the key were another one.
     pub fn lock_secrets(&self) {
         self.is_locked.store(true, Ordering::SeqCst);
@@ -145,20 +165,28 @@ impl MemoryLedger {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn is_away(&self) -> bool {
-        let less = |left: usize| left.checked_sub(1);
-        self.outages
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, less)
-            .is_ok()
-    }
+/// Whether one of so many outages is left; then it is over.
+fn is_out(outages: &AtomicUsize) -> bool {
+    let less = |left: usize| left.checked_sub(1);
+    outages
+        .fetch_update(Ordering::SeqCst, Ordering::SeqCst, less)
+        .is_ok()
 }
 
 #[async_trait::async_trait]
 impl Ledger for MemoryLedger {
     async fn commit(&self, worker: WorkerId, batch: &Batch) -> Result<Committed, LedgerError> {
-        if self.is_away() {
+        if is_out(&self.outages) {
             return Err(LedgerError::Unavailable("broken by the test".to_owned()));
+        }
+        if self.is_stuck.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        let mut attempts = batch.settlements.iter().flat_map(|one| &one.attempts);
+        if attempts.any(|attempt| attempt.outcome.body == UNWRITABLE) {
+            return Err(LedgerError::Refused("not to be written".to_owned()));
         }
         let mut state = self.state();
         let mut room = Room::of(batch);
@@ -262,6 +290,10 @@ impl Ledger for MemoryLedger {
         }
     }
 
+    async fn stands(&self, claim: &Claim) -> Result<bool, LedgerError> {
+        Ok(self.state().stands(claim))
+    }
+
     async fn free_claims(&self, now: i64, all_but: Option<WorkerId>) -> Result<u64, LedgerError> {
         Ok(self.state().free_claims(now, all_but))
     }
@@ -344,6 +376,9 @@ impl Tokens for MemoryLedger {
         refresh_token: Option<&str>,
         _now: i64,
     ) -> Result<(), LedgerError> {
+        if is_out(&self.token_outages) {
+            return Err(LedgerError::Unavailable("broken by the test".to_owned()));
+        }
         let mut state = self.state();
         if state
             .renewing

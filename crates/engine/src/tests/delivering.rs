@@ -97,6 +97,31 @@ async fn a_failed_try_is_repeated_under_the_same_id_until_it_is_accepted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_called_off_while_it_waited_here_is_not_sent() {
+    let slow = ScriptedSender::new(Box::new(|_| {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            accepted()
+        })
+    }));
+    let mut one_by_one = durable();
+    one_by_one.limits.parallel = 1;
+    let world = World::start(vec![one_by_one], slow);
+    world.accept("call-1", 1).await.unwrap();
+    world.accept("call-2", 2).await.unwrap();
+    world.until(|world| world.sender.sent().len() == 1).await;
+    let waiting = world.ledger.seen()[1].claim.id;
+    world.ledger.call_off(waiting);
+    let seen = world.until_settled().await;
+    let states: Vec<DeliveryState> = seen.iter().map(|row| row.state).collect();
+    assert_eq!(states, [DeliveryState::Delivered, DeliveryState::Cancelled]);
+    world
+        .until(|world| world.engine.figures().queued == 0)
+        .await;
+    assert_eq!(world.sender.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refusal_is_final() {
     let world = World::start(vec![durable()], ScriptedSender::always(404));
     world.accept("call-1", 1).await.unwrap();

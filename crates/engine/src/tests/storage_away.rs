@@ -2,8 +2,8 @@
 
 use super::world::{URL, World};
 use crate::{
-    IntakeError,
-    testing::{ScriptedSender, accepted, draft},
+    Clock, IntakeError,
+    testing::{ScriptedSender, UNWRITABLE, accepted, draft},
 };
 use domain::{DeliveryState, Moment};
 use std::time::Duration;
@@ -58,4 +58,33 @@ async fn outcomes_are_kept_until_they_are_written_and_sending_waits_for_them() {
     assert!(seen.iter().all(|row| row.attempts.len() == 1));
     assert_eq!(world.sender.sent().len(), 10);
     assert!(!world.engine.figures().storage_away);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outcome_that_storage_cannot_take_is_kept_without_its_answer() {
+    let sender = ScriptedSender::new(Box::new(|_| {
+        let mut outcome = accepted();
+        outcome.body = UNWRITABLE.to_owned();
+        Box::pin(std::future::ready(outcome))
+    }));
+    let world = World::start(vec![draft(URL, Moment::AfterCall)], sender);
+    world.accept("call-1", 1).await.unwrap();
+    let seen = world.until_settled().await;
+    assert_eq!(seen[0].state, DeliveryState::Delivered);
+    let kept: Vec<&str> = seen[0]
+        .attempts
+        .iter()
+        .map(|one| one.outcome.body.as_str())
+        .collect();
+    assert_eq!(kept, [""]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sender_is_answered_even_where_storage_does_not_answer() {
+    let world = world();
+    world.ledger.hang();
+    let began_at = world.clock.now_ms();
+    let answer = world.accept("call-1", 1).await;
+    assert_eq!(answer.err(), Some(IntakeError::Unavailable));
+    assert_eq!(world.clock.now_ms() - began_at, 15_000);
 }

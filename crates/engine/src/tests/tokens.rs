@@ -294,3 +294,74 @@ async fn the_code_of_an_agreement_becomes_a_refresh_token_that_is_kept() {
         "the token that came with it is used"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn those_who_waited_for_a_token_that_is_not_given_do_not_ask_one_after_the_other() {
+    let sender = ScriptedSender::new(Box::new(|request| {
+        assert_eq!(request.url, TOKEN_URL, "nothing goes out without a token");
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_secs(15)).await;
+            answered(503)
+        })
+    }));
+    let draft = signing_in(Grant::ClientCredentials, ClientAuth::Form);
+    let world = start(draft, sender, None);
+    for number in 1..=5 {
+        world
+            .accept(&format!("call-{number}"), number)
+            .await
+            .unwrap();
+    }
+    let began_at = world.clock.now_ms();
+    world
+        .until(|world| {
+            world
+                .ledger
+                .seen()
+                .iter()
+                .all(|row| !row.attempts.is_empty())
+        })
+        .await;
+    assert_eq!(asked(&world).len(), 1);
+    let took_ms = world.clock.now_ms() - began_at;
+    assert!((15_000..16_000).contains(&took_ms), "{took_ms} ms");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_several_were_refused_with_is_renewed_once() {
+    let (sender, given) = servers(3_600, &["token-1"]);
+    let draft = signing_in(Grant::ClientCredentials, ClientAuth::Form);
+    let world = start(draft, sender, None);
+    for number in 1..=5 {
+        world
+            .accept(&format!("call-{number}"), number)
+            .await
+            .unwrap();
+    }
+    let seen = world.until_settled().await;
+    assert!(seen.iter().all(|row| row.state == DeliveryState::Delivered));
+    assert_eq!(given.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_refresh_token_is_kept_as_soon_as_storage_is_back() {
+    let (sender, given) = servers(120, &[]);
+    let draft = signing_in(Grant::RefreshToken, ClientAuth::Form);
+    let world = start(draft, sender, Some("refresh-0"));
+    world.ledger.break_tokens(3);
+    world.accept("call-1", 1).await.unwrap();
+    let seen = world.until_settled().await;
+    assert_eq!(
+        (seen[0].state, seen[0].claim.tries),
+        (DeliveryState::Delivered, 1)
+    );
+    tokio::time::sleep(Duration::from_secs(61)).await;
+    world.accept("call-2", 2).await.unwrap();
+    world.until_settled().await;
+    assert_eq!(given.load(Ordering::SeqCst), 2);
+    let last = asked(&world)
+        .pop()
+        .and_then(|request| request.body)
+        .unwrap();
+    assert!(last.contains("refresh_token=refresh-1"), "{last}");
+}

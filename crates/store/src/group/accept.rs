@@ -11,7 +11,11 @@ use super::{
     owed::{self, Owed},
     projects, recording,
 };
-use crate::{AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, Store};
+use crate::{
+    AcceptFault, AcceptanceIn, AcceptedOut, BatchIn, Store, finish,
+    joined::Joined,
+    open::{self, NewDelivery},
+};
 use domain::{CallEvent, Digest, Receipt, Setup, TenantId};
 use sea_orm::ConnectionTrait;
 use std::{
@@ -67,17 +71,19 @@ pub(super) async fn run(
     let setups = store.setups_within(db, &tenants).await?;
     let used = idempotency::find(db, acceptances).await?;
     let events: Vec<&CallEvent> = acceptances.iter().flat_map(|one| one.events).collect();
-    let calls = calls::find(db, &events).await?;
+    let mut calls = calls::find(db, &events).await?;
     let known = identity::find(db, &events, &calls).await?;
     let (turns, fresh) = turns(acceptances, &used, &known);
-    let recorded = record(store, db, &setups, calls, &fresh).await?;
-    let mut owed = owed::insert(db, &store.inner.ids, batch, may_claim, &recorded).await?;
+    let recorded = record(db, &setups, &mut calls, &fresh).await?;
+    projects::assign(store, db, &setups, &mut calls).await?;
+    let lines = owed::lines(db, &setups, batch.worker, &recorded).await?;
+    let handed = owed::hand_out(&store.inner.ids, batch, may_claim, lines, &recorded);
+    write(db, calls, &recorded, handed.open).await?;
+    // Reads the calls as they are by now.
+    finish::log(db, handed.expired).await?;
+    let mut owed = handed.owed;
     recording::free(db, batch, may_claim, &setups, &recorded, &mut owed).await?;
     let is_for_others = owed.iter().any(|owed| owed.is_for_others);
-    let written = recorded
-        .iter()
-        .map(|one| (one.event, one.call_key, count(one)));
-    identity::insert(db, written).await?;
     let is_taken: Vec<bool> = turns
         .iter()
         .map(|turn| matches!(turn, Turn::Taken(_)))
@@ -160,29 +166,40 @@ fn repeated(before: &Used, body: Digest) -> Answer {
     })
 }
 
-/// Plans new events in their order and writes them with their calls.
+/// Plans new events in their order, with all that is known of their calls.
 async fn record<'a>(
-    store: &Store,
     db: &impl ConnectionTrait,
     setups: &HashMap<TenantId, Arc<Setup>>,
-    mut calls: Calls,
+    calls: &mut Calls,
     fresh: &[&'a CallEvent],
 ) -> Result<Vec<Recorded<'a>>, Fault> {
-    let mut history = history::find(db, fresh, &calls).await?;
-    let recorded: Vec<Recorded<'_>> = fresh
+    let mut history = history::find(db, fresh, calls).await?;
+    let recorded = fresh.iter().map(|event| {
+        let call = calls::of(calls, event);
+        let setup = setups.get(&event.tenant_id);
+        let hours = setup.and_then(|setup| setup.tenant.hours.as_ref());
+        call.grow(event, &mut history, hours);
+        events::record(event, call, setup)
+    });
+    Ok(recorded.collect())
+}
+
+/// Writes events with their calls and what they owe.
+async fn write(
+    db: &impl ConnectionTrait,
+    calls: Calls,
+    recorded: &[Recorded<'_>],
+    open: Vec<NewDelivery>,
+) -> Result<(), Fault> {
+    let mut joined = Joined::default();
+    calls::upsert(&mut joined, calls);
+    events::insert(&mut joined, recorded)?;
+    open::add(&mut joined, open);
+    let written = recorded
         .iter()
-        .map(|event| {
-            let call = calls::of(&mut calls, event);
-            let setup = setups.get(&event.tenant_id);
-            let hours = setup.and_then(|setup| setup.tenant.hours.as_ref());
-            call.grow(event, &mut history, hours);
-            events::record(event, call, setup)
-        })
-        .collect();
-    projects::assign(store, db, setups, &mut calls).await?;
-    calls::upsert(db, calls).await?;
-    events::insert(db, &recorded).await?;
-    Ok(recorded)
+        .map(|one| (one.event, one.call_key, count(one)));
+    identity::insert(&mut joined, written);
+    Ok(joined.run(db).await?)
 }
 
 fn answers(turns: Vec<Turn>, recorded: &[Recorded<'_>], owed: &mut [Owed]) -> Vec<Answer> {

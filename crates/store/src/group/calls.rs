@@ -1,7 +1,7 @@
 //! What is known of the calls of a batch, before and after it.
 
 use super::{Fault, history::History};
-use crate::{batch::Batch, phone, text};
+use crate::{batch::Batch, joined::Joined, phone, text};
 use domain::{Call, CallEvent, CallKey, EventId, Moment, TenantId, WorkingHours, call::Place};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -243,7 +243,7 @@ fn growing(row: Row, known: Call) -> Growing {
 }
 
 /// Writes the calls as they are after the batch.
-pub(super) async fn upsert(db: &impl ConnectionTrait, calls: Calls) -> Result<(), Fault> {
+pub(super) fn upsert(joined: &mut Joined, calls: Calls) {
     let moved = moved(&calls);
     // One whose events all came before stays as it is.
     let grown = calls.into_iter().filter(|(_, call)| call.has_grown);
@@ -264,8 +264,8 @@ pub(super) async fn upsert(db: &impl ConnectionTrait, calls: Calls) -> Result<()
             call.project.into(),
         ]
     });
-    UPSERT.insert(db, rows.collect()).await?;
-    Ok(MOVE_ENDED.execute(db, &moved).await?)
+    joined.add(&UPSERT, rows.collect());
+    joined.add(&MOVE_ENDED, moved);
 }
 
 /// The calls that were there already and come to another project.

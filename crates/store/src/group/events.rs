@@ -1,9 +1,9 @@
 //! Events as they are recorded: what was known of the call then, and who did not want it.
 
 use super::{Fault, calls::Growing};
-use crate::{batch::Batch, text};
+use crate::{batch::Batch, joined::Joined, text};
 use domain::{CallEvent, CallKey, EventSnapshot, Integration, Setup, plan};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::Value;
 use std::sync::Arc;
 
 static INSERT: Batch = Batch::inserting(
@@ -66,14 +66,13 @@ pub(super) fn record<'a>(
 }
 
 /// Writes events, and the integrations that did not want them.
-pub(super) async fn insert(
-    db: &impl ConnectionTrait,
-    recorded: &[Recorded<'_>],
-) -> Result<(), Fault> {
+pub(super) fn insert(joined: &mut Joined, recorded: &[Recorded<'_>]) -> Result<(), Fault> {
     let rows: Result<Vec<_>, Fault> = recorded.iter().map(row).collect();
-    INSERT.insert(db, rows?).await?;
-    let unmet = recorded.iter().flat_map(unmet_rows).collect();
-    INSERT_UNMET.insert(db, unmet).await?;
+    joined.add(&INSERT, rows?);
+    joined.add(
+        &INSERT_UNMET,
+        recorded.iter().flat_map(unmet_rows).collect(),
+    );
     Ok(())
 }
 

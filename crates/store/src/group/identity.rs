@@ -5,7 +5,7 @@ use super::{
     Fault,
     calls::{self, Calls},
 };
-use crate::batch::Batch;
+use crate::{batch::Batch, joined::Joined};
 use domain::{CallEvent, CallKey, Digest, Receipt, TenantId};
 use sea_orm::{ConnectionTrait, Value};
 use std::collections::HashMap;
@@ -93,10 +93,10 @@ pub(super) async fn find(
 ///
 /// In the order of their keys, so that two processes that record the same events wait for
 /// each other instead of in a ring.
-pub(super) async fn insert(
-    db: &impl ConnectionTrait,
-    recorded: impl Iterator<Item = (&CallEvent, CallKey, u32)>,
-) -> Result<(), Fault> {
+pub(super) fn insert<'a>(
+    joined: &mut Joined,
+    recorded: impl Iterator<Item = (&'a CallEvent, CallKey, u32)>,
+) {
     let mut recorded: Vec<_> = recorded.collect();
     recorded.sort_by_key(|(event, call, _)| (event.tenant_id, *call, event.identity));
     let rows = recorded.into_iter().map(|(event, call, count)| {
@@ -111,8 +111,7 @@ pub(super) async fn insert(
             event.is_named.into(),
         ]
     });
-    INSERT.insert(db, rows.collect()).await?;
-    Ok(())
+    joined.add(&INSERT, rows.collect());
 }
 
 #[cfg(test)]

@@ -4,39 +4,60 @@ use super::{Fault, events::Recorded};
 use crate::{
     BatchIn,
     batch::Batch,
-    finish::{self, Ended, Finished},
+    finish::{Ended, Finished},
     ids::Ids,
-    open::{self, NewDelivery},
+    open::NewDelivery,
     text,
 };
 use domain::{
-    Cause, Claim, Class, DeliveryId, DeliveryState, Integration, IntegrationId, WorkerId,
-    delivery::Progress, event::LIVE_AGE_MS_MAX, ownership::slot_of,
+    Cause, Claim, Class, DeliveryId, DeliveryState, Integration, IntegrationId, Setup, TenantId,
+    WorkerId,
+    delivery::Progress,
+    event::LIVE_AGE_MS_MAX,
+    order::{self, Earlier},
+    ownership::slot_of,
 };
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 use uuid::Uuid;
 
 /// An order is one of a call, so that the few open deliveries of the call are looked through.
-static TAILS: Batch = Batch::new(
+static OPEN: Batch = Batch::new(
     "WITH k(tenant_id, call_key, order_key) AS (VALUES",
     3,
-    ") SELECT d.order_key, d.class, d.id, d.claimed_by FROM k CROSS JOIN delivery d
+    ") SELECT d.order_key, d.class, d.id, d.integration_id, d.waits_for, (d.takes_recording AND d.claim_no = 0) AS awaits_recording,
+        d.claimed_by, d.tenant_id
+     FROM k CROSS JOIN delivery d
      WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key
-        AND d.order_key = k.order_key AND d.resend_of IS NULL",
+        AND d.order_key = k.order_key AND d.resend_of IS NULL
+     ORDER BY d.id",
 );
 
-/// The last open delivery of an order key.
-#[derive(Clone, Copy)]
-struct Tail {
-    id: DeliveryId,
-    is_mine: bool,
+#[derive(FromQueryResult)]
+struct OpenRow {
+    order_key: String,
+    class: String,
+    id: Uuid,
+    integration_id: Uuid,
+    waits_for: Option<Uuid>,
+    awaits_recording: bool,
+    claimed_by: Option<Uuid>,
+    tenant_id: Uuid,
 }
 
-type Tails = HashMap<(String, Class), Tail>;
+/// What is open of the orders in a batch.
+#[derive(Default)]
+pub(super) struct Lines {
+    /// The deliveries of each order, from the oldest to the newest.
+    open: HashMap<(String, Class), Vec<Earlier>>,
+    /// Those of them that the worker holds.
+    mine: HashSet<DeliveryId>,
+}
+
+type Setups = HashMap<TenantId, Arc<Setup>>;
 
 /// What became of the deliveries of one event.
 #[derive(Default)]
@@ -49,47 +70,60 @@ pub(super) struct Owed {
     pub(super) is_for_others: bool,
 }
 
+/// What is written of the deliveries that events owe.
+pub(super) struct Handed {
+    /// What became of those of each event.
+    pub(super) owed: Vec<Owed>,
+    /// Those that are open.
+    pub(super) open: Vec<NewDelivery>,
+    /// Those that came too late to be any.
+    pub(super) expired: Vec<Finished>,
+}
+
 /// Hands out deliveries in the order of acceptance.
 struct Hand<'a> {
     ids: &'a Ids,
     batch: &'a BatchIn<'a>,
     may_claim: bool,
     room: usize,
-    tails: Tails,
+    lines: Lines,
     open: Vec<NewDelivery>,
     expired: Vec<Finished>,
 }
 
-/// Writes the deliveries that events owe; those that the worker may and can hold are its own at
-/// once.
-pub(super) async fn insert(
-    db: &impl ConnectionTrait,
-    ids: &Ids,
-    batch: &BatchIn<'_>,
+/// Hands out the deliveries that events owe; those that the worker may and can hold are its own
+/// at once. `lines` are those of the events.
+pub(super) fn hand_out<'a>(
+    ids: &'a Ids,
+    batch: &'a BatchIn<'a>,
     may_claim: bool,
+    lines: Lines,
     recorded: &[Recorded<'_>],
-) -> Result<Vec<Owed>, Fault> {
+) -> Handed {
     let mut hand = Hand {
         ids,
         batch,
         may_claim,
         room: batch.claim_room,
-        tails: tails(db, batch.worker, recorded).await?,
+        lines,
         open: Vec::new(),
         expired: Vec::new(),
     };
     let owed = recorded.iter().map(|recorded| hand.out(recorded)).collect();
-    open::insert(db, hand.open).await?;
-    finish::log(db, hand.expired).await?;
-    Ok(owed)
+    Handed {
+        owed,
+        open: hand.open,
+        expired: hand.expired,
+    }
 }
 
-/// The last open deliveries of the order keys in a batch. A call that is new has none.
-async fn tails(
+/// What is open of the orders in a batch. A call that is new has nothing.
+pub(super) async fn lines(
     db: &impl ConnectionTrait,
+    setups: &Setups,
     worker: WorkerId,
     recorded: &[Recorded<'_>],
-) -> Result<Tails, Fault> {
+) -> Result<Lines, Fault> {
     let of_old_calls = recorded.iter().filter(|recorded| recorded.is_call_old);
     let orders: BTreeSet<(Uuid, Uuid, String)> = of_old_calls
         .flat_map(|recorded| {
@@ -104,21 +138,35 @@ async fn tails(
         .into_iter()
         .map(|(tenant, call, order_key)| [tenant.into(), call.into(), order_key.into()])
         .collect();
-    let mut tails = Tails::new();
-    for row in TAILS.query(db, &keys).await? {
-        let class: String = row.try_get_by_index(1)?;
-        let claimed_by: Option<Uuid> = row.try_get_by_index(3)?;
-        let tail = Tail {
-            id: DeliveryId(row.try_get_by_index(2)?),
-            is_mine: claimed_by == Some(worker.0),
+    let mut lines = Lines::default();
+    for row in OPEN.query(db, &keys).await? {
+        let row = OpenRow::from_query_result(&row, "")?;
+        let integration_id = IntegrationId(row.integration_id);
+        let sends = is_sending(setups, TenantId(row.tenant_id), integration_id);
+        let earlier = Earlier {
+            id: DeliveryId(row.id),
+            integration_id,
+            waits_for: row.waits_for.map(DeliveryId),
+            is_held: row.awaits_recording || !sends,
         };
-        let key = (row.try_get_by_index(0)?, text::key("a class", &class)?);
-        let last = tails.entry(key).or_insert(tail);
-        if last.id < tail.id {
-            *last = tail;
+        if row.claimed_by == Some(worker.0) {
+            lines.mine.insert(earlier.id);
+        }
+        let place = (row.order_key, text::key("a class", &row.class)?);
+        let line = lines.open.entry(place).or_default();
+        // Keys that fill a chunk bring their rows again.
+        if line.last().is_none_or(|last| last.id < earlier.id) {
+            line.push(earlier);
         }
     }
-    Ok(tails)
+    Ok(lines)
+}
+
+fn is_sending(setups: &Setups, tenant: TenantId, id: IntegrationId) -> bool {
+    let known = setups.get(&tenant).map(|setup| setup.integrations.iter());
+    known
+        .and_then(|mut known| known.find(|known| known.id == id))
+        .is_some_and(|known| known.draft.enabled)
 }
 
 impl Hand<'_> {
@@ -145,21 +193,28 @@ impl Hand<'_> {
         owed: &mut Owed,
     ) {
         let place = (delivery.order_key.clone(), delivery.moment.class());
-        let earlier = self.tails.get(&place).copied();
+        let line = self.lines.open.entry(place).or_default();
+        delivery.waits_for = order::waits_for(line, integration.id);
+        let is_enabled = integration.draft.enabled;
+        line.push(Earlier {
+            id: delivery.id,
+            integration_id: integration.id,
+            waits_for: delivery.waits_for,
+            is_held: delivery.takes_recording || !is_enabled,
+        });
         let is_own = self.may_claim && self.batch.slots.contains(slot_of(integration.shared_id()));
         let is_due = !delivery.takes_recording;
-        let is_free = earlier.is_none_or(|earlier| earlier.is_mine);
-        let can_go = integration.draft.enabled && is_due && is_free;
+        let mine = &mut self.lines.mine;
+        let is_free = delivery.waits_for.is_none_or(|id| mine.contains(&id));
+        let can_go = is_enabled && is_due && is_free;
         let has_room = self.room > 0 && !self.batch.closed.contains(&integration.id);
         let is_mine = is_own && can_go && has_room;
-        delivery.waits_for = earlier.map(|earlier| earlier.id);
-        let id = delivery.id;
-        self.tails.insert(place, Tail { id, is_mine });
         if is_mine {
+            mine.insert(delivery.id);
             self.room -= 1;
             delivery.claimed_by = Some(self.batch.worker);
             owed.claims.push(self.claim(recorded, &delivery));
-        } else if integration.draft.enabled && is_due && !is_own {
+        } else if is_enabled && is_due && !is_own {
             owed.is_for_others = true;
         } else if can_go {
             owed.left.push(integration.id);
@@ -257,7 +312,7 @@ mod tests {
     use crate::testing::assert_served;
 
     #[tokio::test]
-    async fn the_tail_of_an_order_is_found_by_its_call() {
-        assert_served(&TAILS.largest(), &["delivery_by_call"]).await;
+    async fn what_is_open_of_an_order_is_found_by_its_call() {
+        assert_served(&OPEN.largest(), &["delivery_by_call"]).await;
     }
 }

@@ -7,7 +7,9 @@ use crate::{
     batch::Batch,
     call_values, digests,
     finish::{self, Ended, Finished},
-    incidents, text,
+    incidents,
+    joined::Joined,
+    text,
 };
 use domain::{Cause, DeliveryId, DeliveryState, Settlement, delivery::Progress};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
@@ -53,7 +55,8 @@ pub(super) async fn run(
     if settlements.is_empty() {
         return Ok(Vec::new());
     }
-    let mut held = end(db, settlements).await?;
+    let mut joined = Joined::default();
+    let mut held = end(db, settlements, &mut joined).await?;
     held.extend(go_on(db, settlements).await?);
     let mut known = Vec::with_capacity(settlements.len());
     let mut tried = Vec::with_capacity(settlements.len());
@@ -69,8 +72,9 @@ pub(super) async fn run(
             is_late: !holds,
         }));
     }
-    attempts::insert(db, &tried).await?;
-    call_values::keep(db, settlements).await?;
+    attempts::add(&mut joined, &tried)?;
+    call_values::keep(&mut joined, settlements)?;
+    joined.run(db).await?;
     for settled in settlements {
         if let Some(turn) = settled.turn {
             incidents::note(store, db, settled, turn).await?;
@@ -83,6 +87,7 @@ pub(super) async fn run(
 async fn end(
     db: &impl ConnectionTrait,
     settlements: &[SettledIn<'_>],
+    joined: &mut Joined,
 ) -> Result<HashSet<DeliveryId>, Fault> {
     let mut ends = HashMap::new();
     let mut keys = Vec::new();
@@ -101,7 +106,7 @@ async fn end(
     }
     let ids = finished.iter().map(|end| DeliveryId(end.row.id)).collect();
     digests::note(db, &finished).await?;
-    finish::log(db, finished).await?;
+    finish::add(joined, finished);
     Ok(ids)
 }
 

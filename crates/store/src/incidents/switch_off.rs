@@ -38,6 +38,8 @@ pub(crate) async fn run(
 ) -> Result<(), StoreError> {
     tenants::raise_revision(db, tenant.id).await?;
     if !integrations::switch_off(db, tenant, id, reason.key(), now).await? {
+        // It does not send any more in any case: nothing fails.
+        close(db, tenant, id, Closed::Paused, now).await?;
         return Ok(());
     }
     let subject = id.to_string();

@@ -2,10 +2,11 @@
 //! changed of it last.
 
 use crate::{Actor, StoreError, TenantStore, sql};
-use domain::{IntegrationId, TenantId};
+use domain::{ConnectionId, IntegrationId, TenantId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
 
-const NAME: &str = "SELECT name FROM integration WHERE tenant_id = ? AND id = ?";
+const NAME: &str = "SELECT name, connection_id FROM integration WHERE tenant_id = ? AND id = ?";
 
 const LAST_CHANGE: &str = "SELECT version, author, created_at FROM integration_version
     WHERE tenant_id = ? AND integration_id = ? AND created_at <= ?
@@ -19,6 +20,8 @@ const EMAIL: &str = "SELECT s.email FROM member m JOIN sign_in s ON s.id = m.sig
 pub struct Background {
     /// As the customer calls it, or called it where it is deleted.
     pub name: String,
+    /// Where its key lies, if it belongs to a connection.
+    pub connection: Option<ConnectionId>,
     /// What was changed last.
     pub change: Option<LastChange>,
 }
@@ -50,6 +53,12 @@ pub enum Author {
 }
 
 #[derive(FromQueryResult)]
+struct NameRow {
+    name: String,
+    connection_id: Option<Uuid>,
+}
+
+#[derive(FromQueryResult)]
 struct Row {
     version: i32,
     author: String,
@@ -63,7 +72,9 @@ impl TenantStore {
     /// `NotFound`.
     pub async fn background(&self, id: IntegrationId, at: i64) -> Result<Background, StoreError> {
         let db = self.store.reader();
-        let name = text(db, NAME, self.id, id.0).await?;
+        let named = vec![self.id.0.into(), id.0.into()];
+        let named: Option<NameRow> = sql::row(db, NAME, named).await?;
+        let named = named.ok_or(StoreError::NotFound)?;
         let values = vec![self.id.0.into(), id.0.into(), at.into()];
         let change = match sql::row::<Row>(db, LAST_CHANGE, values).await? {
             Some(row) => Some(LastChange {
@@ -74,7 +85,8 @@ impl TenantStore {
             None => None,
         };
         Ok(Background {
-            name: name.ok_or(StoreError::NotFound)?,
+            name: named.name,
+            connection: named.connection_id.map(ConnectionId),
             change,
         })
     }
@@ -88,23 +100,14 @@ async fn author(
 ) -> Result<Author, DbErr> {
     Ok(match written.parse() {
         Ok(Actor::Member(member)) => {
-            let email = text(db, EMAIL, tenant, member.0).await?;
+            let values = vec![tenant.0.into(), member.0.into()];
+            let statement = sql::statement(db.get_database_backend(), EMAIL, values);
+            let row = db.query_one_raw(statement).await?;
+            let email = row.map(|row| row.try_get_by_index(0)).transpose()?;
             email.map_or(Author::FormerMember, Author::Member)
         }
         Ok(Actor::Staff(_) | Actor::Support(..)) => Author::Staff,
         Ok(Actor::Key(_)) => Author::Key,
         Ok(Actor::System) | Err(_) => Author::System,
     })
-}
-
-async fn text(
-    db: &impl ConnectionTrait,
-    query: &str,
-    tenant: TenantId,
-    id: uuid::Uuid,
-) -> Result<Option<String>, DbErr> {
-    let values = vec![tenant.0.into(), id.into()];
-    let statement = sql::statement(db.get_database_backend(), query, values);
-    let row = db.query_one_raw(statement).await?;
-    row.map(|row| row.try_get_by_index(0)).transpose()
 }

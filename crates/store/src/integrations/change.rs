@@ -11,6 +11,7 @@ use domain::{
     AddressPolicy, Connection, ConnectionDraft, DraftSecrets, Fault, FieldError, IntegrationDraft,
     IntegrationId, Receivers, TenantId,
     integration::SIGNATURE_SECRET,
+    lift::lift_draft,
     receivers::tell_withheld,
     validate::{Surroundings, tidy_draft, validate, validate_secrets},
 };
@@ -139,6 +140,15 @@ impl<'a> Judge<'a> {
         connection.map(|(connection, _)| &connection.draft)
     }
 
+    /// A draft as it is kept; a key that stands in an address comes to the secrets.
+    fn kept(&self, draft: IntegrationDraft, secrets: &mut DraftSecrets) -> IntegrationDraft {
+        let mut draft = tidy_draft(draft);
+        let shared = self.connection.as_ref();
+        let elsewhere = shared.map_or(&[][..], |(_, names)| names.as_slice());
+        lift_draft(&mut draft, secrets, elsewhere);
+        draft
+    }
+
     fn faults(&self, draft: &IntegrationDraft, own: &[String]) -> Vec<FieldError> {
         let mut secret_names = own.to_vec();
         let connection = self.connection.as_ref();
@@ -158,16 +168,18 @@ impl<'a> Judge<'a> {
 
 impl Change {
     /// A draft with what was typed of secrets, over those that are there. These are taken away
-    /// where the draft sends to others than they were typed for.
+    /// where the draft sends to others than they were typed for. A key that stands in an address
+    /// is kept as a secret, whoever writes it there.
     pub(super) fn checked(
         draft: IntegrationDraft,
-        DraftSecrets(mut secrets): DraftSecrets,
+        mut secrets: DraftSecrets,
         kept: Kept,
         judge: &Judge<'_>,
     ) -> Result<Self, StoreError> {
-        let mut typed = DraftSecrets(secrets.clone());
+        let draft = judge.kept(draft, &mut secrets);
+        let mut typed = secrets.clone();
         typed.0.retain(|_, plain| !plain.is_empty());
-        let draft = tidy_draft(draft);
+        let DraftSecrets(mut secrets) = secrets;
         let receivers = Receivers::of(&draft, judge.base());
         let withheld = kept.receivers.withheld(&receivers, &kept.names, &secrets);
         secrets.extend(withheld.iter().map(|name| (name.clone(), String::new())));
@@ -214,10 +226,11 @@ impl Change {
     /// A copy for another receiver, which waits for the secrets that are not for that one.
     pub(super) fn waiting(
         draft: IntegrationDraft,
-        DraftSecrets(secrets): DraftSecrets,
+        mut secrets: DraftSecrets,
         judge: &Judge<'_>,
     ) -> Result<Self, StoreError> {
-        let change = Self::new(tidy_draft(draft), secrets, Vec::new());
+        let draft = judge.kept(draft, &mut secrets);
+        let change = Self::new(draft, secrets.0, Vec::new());
         let mut faults = judge.faults(&change.draft, &change.secret_names);
         faults.retain(|fault| fault.fault != Fault::SecretMissing);
         if faults.is_empty() {

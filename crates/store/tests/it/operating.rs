@@ -10,6 +10,7 @@ use store::{Actor, StoreError};
 both! {
     a_tenant_is_found_by_whatever_a_customer_names,
     a_tenant_that_fails_stands_first,
+    what_was_under_way_when_its_integration_was_paused_opens_no_incident,
     the_queue_is_told_by_class,
     workers_are_told_with_their_claims,
     receivers_are_told_by_their_time,
@@ -244,4 +245,23 @@ async fn ids_are_told_by_their_names(stage: Stage) {
     assert!(text.contains(&names[&unnamed]), "its first letters");
     assert_eq!(names[&member], "olena@acme.example");
     assert_eq!(names[&integration], "CRM");
+}
+
+async fn what_was_under_way_when_its_integration_was_paused_opens_no_incident(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    let scope = stage.scope();
+    let paused = scope.set_enabled(&Actor::System, id, false, NOW);
+    paused.await.unwrap();
+    let ending = failed(500);
+    let mut settled = crate::stage::settled(&claim, &ending);
+    let turn = domain::health::Turn::Fails {
+        failing: domain::health::Failing::Down,
+        rejoin: Vec::new(),
+    };
+    settled.turn = Some(&turn);
+    let settled = [settled];
+    let commit = crate::stage::commit(&stage.store, WORKER, &[], &settled, 0);
+    commit.await.unwrap();
+    assert!(stage.store.open_incidents().await.unwrap().is_empty());
 }

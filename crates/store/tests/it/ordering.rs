@@ -4,7 +4,7 @@ use crate::{
     sample::{after_call, delivered, draft, durable, event, failed, release, retry},
     stage::{HEIR, NOW, ROOM, Stage, WORKER, both, claim_due, commit, next_due},
 };
-use domain::{CallEvent, Moment};
+use domain::{AddressPolicy, CallEvent, DraftSecrets, IntegrationDraft, IntegrationId, Moment};
 use store::Actor;
 
 both! {
@@ -15,6 +15,9 @@ both! {
     calls_and_classes_do_not_wait_for_each_other,
     what_waits_for_another_workers_delivery_is_left_in_storage,
     what_is_sent_again_stands_outside_of_the_order,
+    a_pause_keeps_back_its_own_integration_alone,
+    what_waited_when_the_other_was_paused_goes_on_in_its_order,
+    a_claim_stands_until_its_delivery_is_called_off,
 }
 
 fn of_call(stage: &Stage, number: u64) -> CallEvent {
@@ -104,4 +107,77 @@ async fn what_is_sent_again_stands_outside_of_the_order(stage: Stage) {
     // Nor does the next event wait for it.
     stage.settle(&first, delivered()).await;
     assert_eq!(stage.claim(of_call(&stage, 2)).await.waits_for, None);
+}
+
+/// Two integrations of one connection, whose deliveries of a call have one order.
+async fn siblings(stage: &Stage) -> [IntegrationId; 2] {
+    let scope = stage.scope();
+    let said = serde_json::json!({"name": "CRM", "url": "https://crm.example"});
+    let said = serde_json::from_value(said).unwrap();
+    let (secrets, policy) = (DraftSecrets::default(), AddressPolicy::default());
+    let made = scope.create_connection(&Actor::System, said, secrets, &policy, NOW);
+    let connection = made.await.unwrap().id;
+    let below = |name: &str| IntegrationDraft {
+        url: format!("/{name}"),
+        connection: Some(connection),
+        ..draft(name, Moment::AfterCall)
+    };
+    [
+        stage.add(below("contact")).await,
+        stage.add(below("task")).await,
+    ]
+}
+
+async fn pause(stage: &Stage, integration: IntegrationId) {
+    let paused = stage.scope();
+    let paused = paused.set_enabled(&Actor::System, integration, false, NOW);
+    paused.await.unwrap();
+}
+
+async fn a_pause_keeps_back_its_own_integration_alone(stage: Stage) {
+    let [contact, task] = siblings(&stage).await;
+    pause(&stage, contact).await;
+    let first = stage.claim(of_call(&stage, 1)).await;
+    let second = stage.claim(of_call(&stage, 2)).await;
+    assert_eq!([first.integration_id, second.integration_id], [task; 2]);
+    assert_eq!([first.waits_for, second.waits_for], [None, Some(first.id)]);
+    let scope = stage.scope();
+    let on = scope.set_enabled(&Actor::System, contact, true, NOW);
+    on.await.unwrap();
+    let held = claim_due(&stage.store, WORKER, NOW + 10, 10).await;
+    let ids: Vec<_> = held.iter().map(|claim| claim.integration_id).collect();
+    assert_eq!(ids, [contact], "the second of its own waits for the first");
+}
+
+async fn what_waited_when_the_other_was_paused_goes_on_in_its_order(stage: Stage) {
+    let [contact, task] = siblings(&stage).await;
+    stage
+        .accept_within(&[of_call(&stage, 1), of_call(&stage, 2)], 0)
+        .await;
+    pause(&stage, contact).await;
+    let store = &stage.store;
+    assert!(claim_due(store, WORKER, NOW + 10, 10).await.is_empty());
+    store.free_waiting().await.unwrap();
+    for number in 1..=2 {
+        let due = claim_due(store, WORKER, NOW + 10, 10).await;
+        let due: Vec<_> = due
+            .iter()
+            .map(|claim| (claim.integration_id, claim))
+            .collect();
+        assert_eq!(due.len(), 1, "the {number}. of the task alone");
+        assert_eq!(due[0].0, task);
+        stage.settle(due[0].1, delivered()).await;
+    }
+    store.free_waiting().await.unwrap();
+    assert!(claim_due(store, WORKER, NOW + 10, 10).await.is_empty());
+}
+
+async fn a_claim_stands_until_its_delivery_is_called_off(stage: Stage) {
+    let integration = stage.add(durable()).await;
+    let claim = stage.claim(of_call(&stage, 1)).await;
+    assert!(stage.store.stands(&claim).await.unwrap());
+    let scope = stage.scope();
+    let deleted = scope.delete_integration(&Actor::System, integration, NOW);
+    deleted.await.unwrap();
+    assert!(!stage.store.stands(&claim).await.unwrap());
 }

@@ -85,7 +85,7 @@ async fn drain(store: &Store, worker: WorkerId, mut held: Vec<Claim>) -> usize {
             .collect();
         let (_, held_still) = commit(store, worker, &[], &outcomes, 0).await.unwrap();
         delivered_count += held_still.iter().filter(|held| **held).count();
-        store.free_claims(NOW - 1, None).await.unwrap();
+        store.free_waiting().await.unwrap();
         held = claim_due(store, worker, NOW + 100_000, 50).await;
         idle = if held.is_empty() { idle + 1 } else { 0 };
         tokio::task::yield_now().await;

@@ -12,6 +12,7 @@ both! {
     secrets_for_sending_follow_a_change,
     a_secret_of_another_installation_cannot_be_opened,
     a_database_knows_its_first_key_from_any_other,
+    a_key_in_an_address_is_in_no_version,
 }
 
 const SESAME: &str = "open-sesame-4711";
@@ -126,4 +127,66 @@ async fn no_secret_can_be_read_in_the_file() {
         };
         assert!(!has(SESAME) && !has("zadarma-secret-0815") && !has(random));
     }
+}
+
+/// The code of a pasted webhook.
+const CODE: &str = "9x8y7z6w5v4u3t2s";
+
+async fn a_key_in_an_address_is_in_no_version(stage: Stage) {
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let mut draft = durable();
+    draft.url = format!("https://shop.bitrix24.ru/rest/12/{CODE}/crm.lead.add.json");
+    let none = DraftSecrets::default;
+    let made = scope.create_integration(&Actor::System, draft.clone(), none(), &policy, NOW);
+    let made = made.await.unwrap();
+    let address = "https://shop.bitrix24.ru/rest/12/{{secret:address_key}}/crm.lead.add.json";
+    assert_eq!(made.draft.url, address);
+    assert_eq!(made.secret_names, ["address_key", "signature"]);
+    assert_eq!(
+        scope.get_secret(made.id, "address_key").await.unwrap(),
+        CODE
+    );
+    // Whoever says the same again changes nothing; another code is another text of the secret.
+    let same = scope.update_integration(
+        &Actor::System,
+        made.id,
+        None,
+        draft.clone(),
+        none(),
+        &policy,
+        NOW + 1,
+    );
+    assert_eq!(same.await.unwrap().version, 1);
+    draft.url = draft.url.replace(CODE, "aaaabbbbcccc1111");
+    let other = scope.update_integration(
+        &Actor::System,
+        made.id,
+        None,
+        draft,
+        none(),
+        &policy,
+        NOW + 2,
+    );
+    let other = other.await.unwrap();
+    assert_eq!((other.version, other.draft.url.as_str()), (2, address));
+    let kept = scope.get_secret(made.id, "address_key").await.unwrap();
+    assert_eq!(kept, "aaaabbbbcccc1111");
+    for version in 1..=2 {
+        let kept = scope.find_version(made.id, version).await.unwrap().unwrap();
+        let text = serde_json::to_string(&kept).unwrap();
+        assert!(
+            !text.contains(CODE) && !text.contains("aaaabbbbcccc1111"),
+            "{text}"
+        );
+    }
+    let connection = serde_json::from_value(serde_json::json!({
+        "name": "CRM", "url": format!("https://shop.bitrix24.ru/rest/12/{CODE}/"),
+    }));
+    let made = scope.create_connection(&Actor::System, connection.unwrap(), none(), &policy, NOW);
+    let made = made.await.unwrap();
+    assert_eq!(
+        made.draft.url,
+        "https://shop.bitrix24.ru/rest/12/{{secret:key}}/"
+    );
+    assert_eq!(made.secret_names, ["key"]);
 }

@@ -51,12 +51,13 @@ pub fn whole(typed: &str, country: &str) -> Option<String> {
 /// Reads phone numbers, and remembers those it has read.
 #[derive(Debug, Default)]
 struct PhoneReader {
-    read: Mutex<HashMap<String, Phone>>,
+    /// By country and text: joined, one tenant's spelling could be read as another's.
+    read: Mutex<HashMap<(String, String), Phone>>,
 }
 
 impl PhoneReader {
     fn phone(&self, text: &str, country: &str) -> Phone {
-        let key = format!("{country}{text}");
+        let key = (country.to_owned(), text.to_owned());
         // A map cannot be left half-changed, so a poisoned lock is as good as a whole one.
         let known = self
             .read
@@ -140,12 +141,8 @@ fn international(digits: &str, must_be_valid: bool) -> Option<PhoneNumber> {
         return None;
     }
     let number = phonenumber::parse(None, format!("+{digits}")).ok()?;
-    let whole = format!("{}{}", number.code().value(), number.national());
-    if must_be_valid {
-        (number.is_valid() && whole == digits).then_some(number)
-    } else {
-        Some(number)
-    }
+    let is_meant = !must_be_valid || (number.is_valid() && whole_digits(&number) == digits);
+    (is_meant && is_possible(&number)).then_some(number)
 }
 
 /// A whole number behind the prefix that leads out of town: `8 495 ...` in Russia would else be
@@ -159,7 +156,17 @@ fn with_trunk(digits: &str, country: &str) -> Option<PhoneNumber> {
 fn national(digits: &str, country: &str) -> Option<PhoneNumber> {
     let country: country::Id = country.parse().ok()?;
     let number = phonenumber::parse(Some(country), digits).ok()?;
-    number.is_valid().then_some(number)
+    (number.is_valid() && is_possible(&number)).then_some(number)
+}
+
+/// Without the zeros that may stand before a national number.
+fn whole_digits(number: &PhoneNumber) -> String {
+    format!("{}{}", number.code().value(), number.national())
+}
+
+/// Some plans allow extensions that make a number longer than any may be abroad.
+fn is_possible(number: &PhoneNumber) -> bool {
+    E164_DIGITS.contains(&whole_digits(number).len())
 }
 
 fn spelled(number: &PhoneNumber) -> Phone {
@@ -179,6 +186,23 @@ mod tests {
 
     fn e164(text: &str, country: &str) -> Option<String> {
         PhoneReader::default().phone(text, country).e164
+    }
+
+    #[test]
+    fn a_text_is_remembered_with_its_country() {
+        let reader = PhoneReader::default();
+        assert_eq!(reader.phone("A0501112233", "U").raw, "A0501112233");
+        assert_eq!(reader.phone("0501112233", "UA").raw, "+380501112233");
+    }
+
+    #[test]
+    fn a_number_has_as_many_digits_as_one_may_have() {
+        assert_eq!(e164("030/1283457734567", "DE"), None);
+        assert_eq!(e164("+4900950", "UA"), None);
+        assert_eq!(
+            e164("+49 0 301 234567", "UA").as_deref(),
+            Some("+49301234567")
+        );
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub struct IntegrationShape {
     /// How it is recognised.
     #[schema(example = "Bitrix24 leads")]
     name: String,
-    /// Where the request goes; `{{parameter}}` may stand in path and query.
+    /// Where the request goes; `{{parameter}}` may stand in path and query. A key in plain text, as
+    /// in the address of a webhook, is kept as a secret, and the answer refers to it.
     #[schema(example = "https://examplecrm.com/index.php?param1=abc")]
     url: String,
     /// When it fires: `before_call`, `forwarding_step`, `answered`, `after_call`, `after_rating`, `call_updated`.

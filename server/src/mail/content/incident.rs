@@ -5,7 +5,9 @@ use super::Words;
 use crate::mail::text::{MailText, Part};
 use app::{i18n::text, words::author};
 use domain::{
-    Cause, DeliveryId, DeliveryState, IncidentId, IntegrationId, explain, notice::Notice,
+    Cause, ConnectionId, DeliveryId, DeliveryState, IncidentId, IntegrationId,
+    explain::{self, Explanation},
+    notice::Notice,
 };
 use std::str::FromStr;
 use store::{
@@ -48,10 +50,32 @@ async fn incident(
         Notice::SwitchedOff => letter.text(words.say("switch_on")),
         _ => letter.text(words.say("retry")),
     }
-    letter
-        .parts
-        .push(links(words, integration, Some(incident.sample)));
+    let mut links = links(words, integration, Some(incident.sample));
+    if words.mail.notice != Notice::Recovered {
+        links.extend(remedies(words, &incident, background.connection));
+    }
+    letter.parts.push(Part::Links(links));
     Ok(letter)
+}
+
+/// The ways to what is mended elsewhere than in the integration.
+fn remedies(
+    words: &Words<'_>,
+    incident: &IncidentRow,
+    connection: Option<ConnectionId>,
+) -> Vec<(String, String)> {
+    let explanation = explain::explain(incident.cause, status(incident)).explanation;
+    let connection = connection
+        .filter(|_| explanation.is_of_key())
+        .map(|id| ("link.connection", format!("/connections/{id}")));
+    let addresses = (explanation == Explanation::Forbidden)
+        .then(|| ("link.addresses", "/source-addresses".to_owned()));
+    let links = connection.into_iter().chain(addresses);
+    links.map(|link| linked(words, link)).collect()
+}
+
+fn status(incident: &IncidentRow) -> Option<u16> {
+    incident.code.and_then(|code| u16::try_from(code).ok())
 }
 
 fn name_incident(words: &mut Words<'_>, incident: &IncidentRow, background: &Background) {
@@ -71,8 +95,7 @@ fn facts(
     incident: &IncidentRow,
     change: Option<&LastChange>,
 ) -> Vec<(String, String)> {
-    let status = incident.code.and_then(|code| u16::try_from(code).ok());
-    let mut facts = explained(words, incident.cause, status);
+    let mut facts = explained(words, incident.cause, status(incident));
     if words.mail.notice == Notice::Recovered {
         facts.truncate(1);
     }
@@ -130,7 +153,8 @@ async fn failures(
     });
     letter.parts.push(Part::Facts(counts.collect()));
     let sample = words.argument(SAMPLE).and_then(|id| id.parse().ok());
-    letter.parts.push(links(words, integration, sample));
+    let links = links(words, integration, sample);
+    letter.parts.push(Part::Links(links));
     Ok(letter)
 }
 
@@ -149,19 +173,27 @@ async fn held(
     let count = count.map(|count| (words.t.named("state.held"), words.t.number(count)));
     letter.parts.push(Part::Facts(count.into_iter().collect()));
     letter.text(words.say_of_it("do"));
-    letter.parts.push(links(words, integration, None));
+    let links = links(words, integration, None);
+    letter.parts.push(Part::Links(links));
     Ok(letter)
 }
 
-fn links(words: &Words<'_>, integration: IntegrationId, sample: Option<DeliveryId>) -> Part {
+fn links(
+    words: &Words<'_>,
+    integration: IntegrationId,
+    sample: Option<DeliveryId>,
+) -> Vec<(String, String)> {
     let sample = sample.map(|id| ("link.delivery", format!("/deliveries/{id}")));
     let others = [
         ("link.log", format!("/deliveries?integration={integration}")),
         ("link.integration", format!("/integrations/{integration}")),
     ];
     let links = sample.into_iter().chain(others);
-    let links = links.map(|(label, path)| (words.say(label), words.page(&path)));
-    Part::Links(links.collect())
+    links.map(|link| linked(words, link)).collect()
+}
+
+fn linked(words: &Words<'_>, (label, path): (&str, String)) -> (String, String) {
+    (words.say(label), words.page(&path))
 }
 
 /// What a mail names, read.

@@ -1,11 +1,14 @@
 //! Each file, filled in and rendered for the made-up call as it would be sent.
 
 use crate::{
-    Connection, ConnectionId, Facts, Integration, IntegrationDraft, IntegrationId, TenantId,
+    Connection, ConnectionId, Facts, Integration, IntegrationDraft, IntegrationId, Moment,
+    TenantId,
+    condition::first_unmet,
     parameter::{Parameter, STEP_PREFIX},
-    preset::{AnswerKind, Answers, Filled, Preset, SOURCES, Use},
+    preset::{AnswerKind, Answers, Filled, PASTES, Preset, SOURCES, Use},
     request::render_step,
     sample,
+    value::Value,
 };
 use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 use uuid::Uuid;
@@ -46,6 +49,48 @@ fn known(draft: &IntegrationDraft, mut facts: Facts) -> Facts {
     facts
 }
 
+/// The made-up call as it goes where nobody picks up.
+fn missed() -> Facts {
+    const OF_AN_ANSWER: [&str; 11] = [
+        "answered_at",
+        "connected_with",
+        "employee_email",
+        "employee_extension",
+        "employee_id",
+        "employee_name",
+        "has_recording",
+        "recording_duration",
+        "recording_url",
+        "recording_wav_url",
+        "talk_duration",
+    ];
+    let mut facts = without(&sample::facts(Moment::AfterCall), &OF_AN_ANSWER);
+    facts.set("status", Value::text("no_answer"));
+    facts.set("is_answered", Value::Boolean(false));
+    facts.set("is_missed", Value::Boolean(true));
+    facts
+}
+
+fn without(facts: &Facts, names: &[&str]) -> Facts {
+    let kept = facts.iter().filter(|(name, _)| !names.contains(name));
+    kept.map(|(name, value)| (name.to_owned(), value.clone()))
+        .collect()
+}
+
+/// The calls that an integration is shown with: an answered and a missed one, if it wants them.
+fn calls(draft: &IntegrationDraft) -> Vec<(&'static str, Facts)> {
+    let mut calls = vec![("", sample::facts(draft.moment))];
+    if draft.moment == Moment::AfterCall {
+        calls.push((", missed", missed()));
+    }
+    calls.retain(|(_, facts)| wants(draft, facts));
+    calls
+}
+
+fn wants(draft: &IntegrationDraft, facts: &Facts) -> bool {
+    first_unmet(&draft.conditions, facts).is_none()
+}
+
 /// The requests of a set, one after the other, secrets masked.
 fn requests(set: Filled) -> String {
     let connection = Arc::new(Connection {
@@ -54,19 +99,31 @@ fn requests(set: Filled) -> String {
         draft: set.connection,
     });
     let mut text = String::new();
-    for mut draft in set.integrations {
-        draft.signature = false;
-        let facts = known(&draft, sample::facts(draft.moment));
-        let _ = writeln!(text, "### {} ({})", draft.name, draft.moment);
-        let (tenant, id) = (TenantId(Uuid::nil()), IntegrationId(Uuid::nil()));
-        let shared = Some(Arc::clone(&connection));
-        let integration = Integration::compile(tenant, id, 1, draft, shared).unwrap();
-        for step in 0..integration.step_count() {
-            let request = render_step(&integration, step, &facts, 1).unwrap();
-            let request = request.masked();
-            let _ = writeln!(text, "{} {}", request.method, request.url);
-            text.extend(request.body.map(|body| format!("{}\n", body.trim_end())));
+    for draft in set.integrations {
+        for (which, facts) in calls(&draft) {
+            let _ = writeln!(text, "### {} ({}{which})", draft.name, draft.moment);
+            if let Some(minutes) = draft.recording_wait_minutes {
+                let _ = writeln!(text, "waits {minutes} minutes for a recording");
+            }
+            text.push_str(&rendered(draft.clone(), &connection, facts));
         }
+    }
+    text
+}
+
+/// The requests of an integration for a call.
+fn rendered(mut draft: IntegrationDraft, connection: &Arc<Connection>, facts: Facts) -> String {
+    draft.signature = false;
+    let facts = known(&draft, facts);
+    let (tenant, id) = (TenantId(Uuid::nil()), IntegrationId(Uuid::nil()));
+    let shared = Some(Arc::clone(connection));
+    let integration = Integration::compile(tenant, id, 1, draft, shared).unwrap();
+    let mut text = String::new();
+    for step in 0..integration.step_count() {
+        let request = render_step(&integration, step, &facts, 1).unwrap();
+        let request = request.masked();
+        let _ = writeln!(text, "{} {}", request.method, request.url);
+        text.extend(request.body.map(|body| format!("{}\n", body.trim_end())));
     }
     text
 }
@@ -75,6 +132,41 @@ fn requests(set: Filled) -> String {
 fn every_preset_sends_the_made_up_call() {
     for (key, preset) in presets() {
         insta::assert_snapshot!(format!("preset_{key}"), requests(filled(&preset)));
+    }
+}
+
+#[test]
+fn who_hides_the_number_is_no_client_and_reaches_only_tables_and_messages() {
+    let no_number = ["caller_number", "caller_country", "is_anonymous"];
+    for (key, preset) in presets() {
+        for set in &preset.uses {
+            let only = Preset {
+                uses: vec![set.clone()],
+                ..preset.clone()
+            };
+            let connection = Arc::new(Connection {
+                id: ConnectionId(Uuid::nil()),
+                version: 1,
+                draft: filled(&only).connection,
+            });
+            for draft in filled(&only).integrations {
+                let calls = calls(&draft);
+                assert!(!calls.is_empty(), "{key}: {} wants no call", draft.name);
+                for (_, facts) in calls {
+                    let untold = without(&facts, &no_number);
+                    let mut hidden = untold.clone();
+                    hidden.set("is_anonymous", Value::Boolean(true));
+                    for facts in [untold, hidden] {
+                        let is_wanted = wants(&draft, &facts);
+                        assert_eq!(is_wanted, !set.name.needs_number(), "{key}: {}", draft.name);
+                        if is_wanted {
+                            let sent = rendered(draft.clone(), &connection, facts);
+                            assert!(!sent.contains("380501112233"), "{key}: {sent}");
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -90,4 +182,34 @@ fn every_preset_names_the_call_against_duplicates() {
             assert!(requests.contains("ua-1771234567.8812"), "{key}: {requests}");
         }
     }
+}
+
+/// The names of the rows that a preset sends as JSON.
+fn row_names(key: &str) -> Vec<String> {
+    let (_, preset) = presets().find(|(this, _)| *this == key).unwrap();
+    let drafts = filled(&preset).integrations;
+    let rows = drafts.into_iter().flat_map(|draft| draft.parameters);
+    rows.map(|row| row.name).collect()
+}
+
+fn paste(key: &str) -> &'static str {
+    let found = PASTES.iter().find(|(this, _)| *this == key);
+    found.map(|(_, text)| *text).unwrap()
+}
+
+#[test]
+fn the_script_of_the_sheet_begins_with_the_columns_that_are_sent() {
+    let (_, columns) = paste("google_sheets").split_once("COLUMNS = [").unwrap();
+    let (columns, _) = columns.split_once(']').unwrap();
+    let names: Vec<&str> = columns.split('\'').skip(1).step_by(2).collect();
+    assert_eq!(names, row_names("google_sheets"));
+}
+
+#[test]
+fn the_sample_of_the_flow_is_the_made_up_call() {
+    let (_, preset) = presets().find(|(key, _)| *key == "excel").unwrap();
+    let sent = requests(filled(&preset));
+    let body = sent.lines().find(|line| line.starts_with('{')).unwrap();
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(read(paste("excel")), read(body));
 }

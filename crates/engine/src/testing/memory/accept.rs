@@ -4,8 +4,15 @@ use super::rows::{Recorded, Row, State};
 use crate::{AcceptError, Acceptance, Accepted, Batch};
 use domain::{
     CallEvent, Claim, DeliveryId, DeliveryState, EventSnapshot, Facts, Integration, Receipt,
-    WorkerId, call::Place, delivery::Progress, event::LIVE_AGE_MS_MAX, moment::Class,
-    ownership::slot_of, plan::plan, recording,
+    WorkerId,
+    call::Place,
+    delivery::Progress,
+    event::LIVE_AGE_MS_MAX,
+    moment::Class,
+    order::{self, Earlier},
+    ownership::slot_of,
+    plan::plan,
+    recording,
 };
 use std::sync::Arc;
 
@@ -169,13 +176,17 @@ impl State {
     ) -> Claim {
         let class = event.moment.class();
         let order_key = integration.order_key(&event.call_id);
-        let same_order = |row: &&Row| row.claim.order_key == order_key && row.claim.class == class;
-        let waits_for = self
-            .rows
-            .values()
-            .filter(same_order)
-            .rfind(|row| !row.state.is_final())
-            .map(|row| row.claim.id);
+        let is_of_order = |row: &&Row| {
+            row.claim.order_key == order_key && row.claim.class == class && !row.state.is_final()
+        };
+        let open = self.rows.values().filter(is_of_order).map(|row| Earlier {
+            id: row.claim.id,
+            integration_id: row.claim.integration_id,
+            waits_for: row.claim.waits_for.filter(|id| !self.is_final(*id)),
+            is_held: self.is_held(row),
+        });
+        let open: Vec<Earlier> = open.collect();
+        let waits_for = order::waits_for(&open, integration.id);
         Claim {
             tenant_id: event.tenant_id,
             id: DeliveryId(self.next_id()),

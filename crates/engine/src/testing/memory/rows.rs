@@ -270,6 +270,30 @@ impl State {
             row.claim.id < id
                 && row.claim.order_key == asking.claim.order_key
                 && !row.state.is_final()
+                && !self.is_held(row)
+        })
+    }
+
+    /// Whether a pause, or a recording that is to come, holds a delivery.
+    pub fn is_held(&self, row: &Row) -> bool {
+        let awaits_recording = row.takes_recording && row.claim.claim_no == 0;
+        awaits_recording || !self.is_enabled(&row.claim)
+    }
+
+    /// Cancels a delivery whoever holds it.
+    pub fn call_off(&mut self, id: DeliveryId) {
+        if let Some(row) = self.rows.get_mut(&id) {
+            row.state = DeliveryState::Cancelled;
+            row.is_claimed = false;
+        }
+    }
+
+    /// Whether a claim is still held as it says.
+    pub fn stands(&self, claim: &Claim) -> bool {
+        let row = self.rows.get(&claim.id);
+        row.is_some_and(|row| {
+            let held = (row.claim.claimed_by, row.claim.claim_no);
+            row.is_claimed && held == (claim.claimed_by, claim.claim_no)
         })
     }
 
