@@ -8,7 +8,6 @@ use crate::{
             query::CallQuery,
             table::CallTable,
         },
-        deliveries::query::is_phone,
         empty::Empty,
         loaded::Loaded,
         page_header::PageHeader,
@@ -18,7 +17,7 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::Right;
+use domain::{Right, value::is_phone};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_query_map};
 

@@ -9,7 +9,7 @@ use crate::{
             export::ExportLog,
             filters::Filters,
             live::{LiveSwitch, use_changes},
-            query::{LogQuery, is_phone},
+            query::LogQuery,
             selection::{Chosen, SelectionBar},
             table::DeliveryTable,
             views::SavedViews,
@@ -24,7 +24,7 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::{DeliveryId, Right};
+use domain::{DeliveryId, Right, value::is_phone};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 

@@ -13,7 +13,6 @@ use crate::auth::{
     throttle,
 };
 use app::{
-    components::deliveries::query::is_phone,
     error::FUNCTIONS,
     session::{Person, Visitor},
 };
@@ -27,6 +26,7 @@ use axum::{
 use domain::{
     ImpersonationId, MemberId, StaffId, StaffRight, TenantId,
     access::{LOOK_MINUTES, is_ticket, reason_fault},
+    value::is_phone,
 };
 use http::StatusCode;
 use serde::Deserialize;

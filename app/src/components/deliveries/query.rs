@@ -97,21 +97,6 @@ impl LogQuery {
     }
 }
 
-/// Fewer digits could be anything.
-const PHONE_DIGITS_MIN: usize = 5;
-/// E.164 has at most fifteen.
-const PHONE_DIGITS_MAX: usize = 15;
-
-/// Whether a text is a number as people write one, or the end of one; anything else names a call.
-#[must_use]
-pub fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits)
-        && text
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || "+-() \u{a0}".contains(letter))
-}
-
 #[cfg(feature = "ssr")]
 pub use server::{filter, period};
 
@@ -119,9 +104,9 @@ pub use server::{filter, period};
 mod server {
     //! What the store is asked.
 
-    use super::{LogQuery, is_phone};
+    use super::LogQuery;
     use crate::{session::Scope, stamp::day_start};
-    use domain::Moment;
+    use domain::{Moment, value::is_phone};
     use store::{DeliveryFilter, StateFilter};
 
     const HOUR_MS: i64 = 3_600_000;
@@ -165,22 +150,6 @@ mod server {
     #[cfg(test)]
     mod tests {
         use super::*;
-
-        #[test]
-        fn a_number_is_told_from_the_name_of_a_call() {
-            for phone in ["+38 (050) 111-22-33", "0501112233", "12233"] {
-                assert!(is_phone(phone), "{phone}");
-            }
-            for call in [
-                "1771234601.8820",
-                "in_0501112233",
-                "2233",
-                "20260307120431000042",
-                "",
-            ] {
-                assert!(!is_phone(call), "{call}");
-            }
-        }
 
         #[test]
         fn yesterday_ends_where_today_begins() {
