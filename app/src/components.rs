@@ -35,6 +35,7 @@ pub mod look;
 pub mod menu;
 pub mod missing;
 pub mod moment;
+pub mod offline;
 pub mod overview;
 pub mod page_header;
 pub mod pager;

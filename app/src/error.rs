@@ -82,6 +82,15 @@ impl AppError {
         }
     }
 
+    /// Whether the same may work a moment later.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable { .. } | Self::Broken { .. } | Self::Offline
+        )
+    }
+
     /// The reference of its log entry, where it has one.
     #[must_use]
     pub fn reference(&self) -> Option<&str> {

@@ -1,23 +1,17 @@
 //! Phone numbers for eyes that may not see them whole.
 
-use domain::{Facts, Phone, Value};
+use domain::{
+    Facts, Phone, Value,
+    number::{self, DIGITS_MIN, Run, runs},
+};
 use std::{collections::BTreeSet, ops::Range};
 
 /// Digits that stay at the front: the country and the operator.
 const SHOWN_FIRST: usize = 5;
 /// Digits that stay at the end, by which a person recognises the number.
 const SHOWN_LAST: usize = 2;
-/// Shorter runs of digits are no phone numbers.
-const DIGITS_MIN: usize = 7;
 /// What stands for a digit that is hidden.
 const HIDDEN: char = '•';
-/// What may stand between the digits of a number.
-const BETWEEN: &str = " \u{a0}\u{2009}\u{202f}+-\u{2010}\u{2011}\u{2012}\u{2013}().";
-/// The same as a URL, a form, JSON or HTML writes it.
-const ENCODED_BETWEEN: [&str; 17] = [
-    "%20", "%C2%A0", "%c2%a0", "%2B", "%2b", "%2D", "%2d", "%28", "%29", "%2E", "%2e", "\\u002b",
-    "\\u00a0", "\\u002d", "\\u202f", "&nbsp;", "&#43;",
-];
 
 /// What somebody sees of phone numbers: every view of a call, a delivery, a request or an answer
 /// is shown through one.
@@ -128,33 +122,9 @@ fn spellings(phone: &Phone) -> impl Iterator<Item = String> {
     all.filter(|digits| digits.len() >= DIGITS_MIN)
 }
 
-/// Digits that belong together, each with its place in the text.
-type Run = Vec<(usize, char)>;
-
-/// The digits of a text, cut wherever something stands that is in no phone number.
-fn runs(text: &str) -> Vec<Run> {
-    let mut runs = vec![Run::new()];
-    let mut letters = text.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        let rest = text.get(at..).unwrap_or_default();
-        let encoded = ENCODED_BETWEEN.iter().find(|code| rest.starts_with(**code));
-        if let Some(code) = encoded {
-            // The first of its letters is taken already, and all of them are one byte long.
-            letters.nth(code.len().saturating_sub(2));
-        } else if letter.is_ascii_digit() {
-            runs.last_mut()
-                .into_iter()
-                .for_each(|run| run.push((at, letter)));
-        } else if !BETWEEN.contains(letter) && runs.last().is_some_and(|run| !run.is_empty()) {
-            runs.push(Run::new());
-        }
-    }
-    runs
-}
-
 /// Where in the text the digits of a run are hidden.
 fn hidden_in(run: &Run, numbers: &BTreeSet<String>) -> BTreeSet<usize> {
-    let text: String = run.iter().map(|(_, digit)| digit).collect();
+    let text = number::digits(run);
     let mut tails: Vec<&str> = numbers.iter().flat_map(|number| tails(number)).collect();
     // The whole number first, so that its end does not count once more.
     tails.sort_by_key(|tail| std::cmp::Reverse(tail.len()));

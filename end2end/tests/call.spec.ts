@@ -1,6 +1,7 @@
 // One call: its life along the rail, with what was sent at each station.
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look, speak } from "../support/look.ts";
+import { unanswered } from "../support/silent.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t, texts, LANGUAGES } from "../support/texts.ts";
@@ -62,6 +63,16 @@ test("only what failed is sent again", async ({ cabinet, company, request }) => 
   await cabinet.getByRole("button", { name: t("calls.send_failed", { count: "1" }) }).click();
   await expect(cabinet.getByText(t("calls.sent.one", { count: "1" }))).toBeVisible();
   await settled(request, company, 3);
+});
+
+test("what nobody answered is sent again apart from it, after a question", async ({ cabinet, company, request }) => {
+  await unanswered(request, company);
+  await open(cabinet, "/calls/in_1");
+  await expect(cabinet.getByRole("button", { name: t("calls.send_failed", { count: "1" }) })).toHaveCount(0);
+  await cabinet.getByRole("button", { name: t("calls.send_unanswered", { count: "1" }) }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("delivery.unanswered.title") });
+  await dialog.getByRole("button", { name: t("delivery.unanswered.send") }).click();
+  await expect(cabinet.getByText(t("calls.sent.one", { count: "1" }))).toBeVisible();
 });
 
 test("every integration says what it got, or why it got nothing", async ({ cabinet, company, request }) => {

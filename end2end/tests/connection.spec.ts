@@ -91,6 +91,8 @@ test("only a connection that nobody uses can be deleted", async ({ cabinet, comp
   await dialog.getByRole("button", { name: t("common.delete") }).click();
   await expect(cabinet).toHaveURL(/\/connections$/);
   await expect(cabinet.getByText("Spare")).toHaveCount(0);
+  await cabinet.getByRole("button", { name: t("common.undo") }).click();
+  await expect(cabinet.getByText("Spare")).toBeVisible();
 });
 
 test("a person signs in at the CRM and comes back", async ({ page, cabinet, company, request }) => {

@@ -151,7 +151,29 @@ test("columns are chosen by keyboard, and the next first paint has them", async 
   await expect(head("integration")).toBeHidden();
 });
 
-test("a view is kept under a name, and forgotten", async ({ cabinet }) => {
+test("before chosen rows or all of them are sent again, what has changed since is told", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 1);
+  const headers = { authorization: `Bearer ${company.manageKey}` };
+  const parameters = [{ name: "client", value: { parameter: "caller_number" } }];
+  await request.patch(`/api/v1/integrations/${id}`, { headers, data: { parameters } });
+  await open(cabinet, "/deliveries");
+  await cabinet.getByRole("checkbox", { name: t("deliveries.choose") }).first().check();
+  await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
+  const chosen = cabinet.getByRole("dialog", { name: t("deliveries.foreseen_title") });
+  const changed = t("deliveries.changed_since.one", { name: "Leads", count: "1" });
+  await chosen.getByText(changed).click();
+  await expect(chosen.locator("ins")).toContainText(["client=%2B380501112233"]);
+  await chosen.getByRole("button", { name: t("common.cancel") }).click();
+  await cabinet.getByRole("button", { name: t("jobs.all"), exact: true }).click();
+  const all = cabinet.getByRole("dialog", { name: t("jobs.all_title") });
+  await expect(all.getByText(changed)).toBeVisible();
+  await all.getByRole("button", { name: t("jobs.all_do", { count: "1" }) }).click();
+  await settled(request, company, 2);
+});
+
+test("a view is kept under a name, forgotten, and brought back", async ({ cabinet }) => {
   await open(cabinet, "/deliveries?state=failed");
   await cabinet.getByRole("button", { name: t("deliveries.view_keep") }).click();
   const dialog = cabinet.getByRole("dialog", { name: t("deliveries.view_keep") });
@@ -165,6 +187,8 @@ test("a view is kept under a name, and forgotten", async ({ cabinet }) => {
   await expect(cabinet).toHaveURL(/state=failed/);
   await cabinet.getByRole("button", { name: `${t("deliveries.view_forget")}: Lost` }).click();
   await expect(cabinet.getByRole("link", { name: "Lost" })).toHaveCount(0);
+  await cabinet.getByRole("button", { name: t("common.undo") }).click();
+  await expect(cabinet.getByRole("link", { name: "Lost" })).toBeVisible();
 });
 
 test("what passes the filters is exported as a file, and the page says how far it came", async ({ cabinet, company }) => {

@@ -2,6 +2,7 @@
 import { Crm } from "../support/crm.ts";
 import { attempted, deliveries, makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
+import { unanswered } from "../support/silent.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
@@ -138,6 +139,38 @@ test("before it is sent again with a changed integration, the change is shown", 
   await dialog.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
   await expect(cabinet).not.toHaveURL(new RegExp(`${sent?.id}$`));
   await settled(request, company, 2);
+});
+
+test("before it is sent again, every step that changed is shown", async ({ cabinet, company, request }) => {
+  const step = (path: string) => ({ name: "Make a task", url: new URL(path, missingAddress()).href, method: "GET" });
+  const id = await makeIntegration(request, company, { url: missingAddress(), steps: [step("task")] });
+  await report(request, company, finishedCall("in_1"));
+  const [sent] = await settled(request, company, 1);
+  const headers = { authorization: `Bearer ${company.manageKey}` };
+  await request.patch(`/api/v1/integrations/${id}`, { headers, data: { steps: [step("todo")] } });
+  await open(cabinet, `/deliveries/${sent?.id}`);
+  await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("delivery.again_title") });
+  await expect(dialog.getByRole("heading", { name: "Make a task" })).toBeVisible();
+  await expect(dialog.locator("del")).toContainText(["/task"]);
+  await expect(dialog.locator("ins")).toContainText(["/todo"]);
+  await expect(dialog.locator(".diff")).toHaveCount(1);
+});
+
+test("what nobody answered is sent again after a question, or said to have arrived", async ({ cabinet, company, request }) => {
+  const delivery = await unanswered(request, company);
+  expect(delivery?.state).toBe("unanswered");
+  await open(cabinet, `/deliveries/${delivery?.id}`);
+  await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("delivery.unanswered.title") });
+  await expect(dialog).toContainText(t("delivery.unanswered.why.one"));
+  await dialog.getByRole("button", { name: t("common.cancel") }).click();
+  await cabinet.getByRole("button", { name: t("delivery.arrived"), exact: true }).click();
+  await expect(cabinet.getByText(t("delivery.means_confirmed"))).toBeVisible();
+  expect((await settled(request, company, 1))[0]?.state).toBe("delivered");
+  await cabinet.getByRole("button", { name: t("common.undo") }).click();
+  await expect(cabinet.getByText(t("delivery.means_unanswered"))).toBeVisible();
+  await expect(cabinet.getByRole("button", { name: t("delivery.arrived"), exact: true })).toBeVisible();
 });
 
 test("it looks right and is accessible", async ({ cabinet, company, request }) => {

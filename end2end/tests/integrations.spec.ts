@@ -81,6 +81,31 @@ test("deleting says what is lost, and can be called off", async ({ cabinet, comp
   await expect(cabinet.getByRole("heading", { name: t("integrations.empty_title") })).toBeVisible();
 });
 
+test("a pause and a deletion can be taken back, and what waited goes out", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await open(cabinet, "/integrations");
+  const undo = cabinet.getByRole("button", { name: t("common.undo") });
+  await action(cabinet, "integrations.pause", "Leads").click();
+  await expect(row(cabinet, "Leads")).toContainText(t("integrations.standing.paused"));
+  await undo.click();
+  await expect(cabinet.getByText(t("integrations.enabled", { name: "Leads" }))).toBeVisible();
+  await expect(action(cabinet, "integrations.pause", "Leads")).toBeVisible();
+  await action(cabinet, "integrations.pause", "Leads").click();
+  await expect(action(cabinet, "integrations.enable", "Leads")).toBeVisible();
+  await report(request, company, finishedCall("in_1"));
+  await action(cabinet, "common.delete", "Leads").click();
+  await cabinet.getByRole("dialog").getByRole("button", { name: t("common.delete") }).click();
+  await expect(cabinet.getByRole("heading", { name: t("integrations.empty_title") })).toBeVisible();
+  const deleted = cabinet.locator(".toast").filter({ hasText: t("integrations.deleted", { name: "Leads" }) });
+  await deleted.getByRole("button", { name: t("common.undo") }).click();
+  await expect(cabinet.getByText(t("integrations.restored"))).toBeVisible();
+  await expect(row(cabinet, "Leads")).toContainText(t("integrations.standing.paused"));
+  await action(cabinet, "integrations.enable", "Leads").click();
+  await cabinet.getByRole("dialog").getByRole("button", { name: t("jobs.release_all") }).click();
+  const [delivery] = await settled(request, company, 1);
+  expect(delivery?.state).toBe("delivered");
+});
+
 test("what does not work is said above the list, and on its own page with its history", async ({ cabinet, company, request }) => {
   const id = await failing(request, company, "Leads");
   await open(cabinet, "/integrations");

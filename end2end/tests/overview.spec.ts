@@ -4,6 +4,7 @@ import { makeConnection } from "../support/connections.ts";
 import { Crm } from "../support/crm.ts";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
+import { unanswered } from "../support/silent.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
@@ -113,6 +114,19 @@ test("a single refusal is told as lost, and can be sent again", async ({ cabinet
   await expect(lost).toContainText("Bad");
   await lost.getByRole("button", { name: t("overview.send_them") }).click();
   await settled(request, company, 2);
+});
+
+test("what nobody answered is told apart from what failed, and asked about", async ({ cabinet, company, request }) => {
+  await unanswered(request, company);
+  await open(cabinet, "/overview");
+  const lost = cabinet.locator(".overview-lost");
+  await expect(lost).toContainText(t("overview.lost_unanswered"));
+  await lost.getByRole("button", { name: t("overview.send_them") }).click();
+  const dialog = lost.getByRole("dialog", { name: t("delivery.unanswered.title") });
+  await dialog.getByRole("button", { name: t("common.cancel") }).click();
+  await lost.locator("a.state").click();
+  await expect(cabinet).toHaveURL(/state=unanswered/);
+  await expect(cabinet.locator("tbody tr")).toHaveCount(1);
 });
 
 test("a new tenant learns the first steps", async ({ cabinet }) => {

@@ -143,6 +143,9 @@ test("a deleted platform is gone after a question", async ({ cabinet, request })
   await dialog.getByRole("button", { name: t("common.delete"), exact: true }).click();
   await expect(line).toHaveCount(0);
   expect(await use()).toBe(404);
+  await cabinet.getByRole("button", { name: t("common.undo") }).click();
+  await expect(line).toBeVisible();
+  expect(await use()).not.toBe(404);
 });
 
 test("how failures are told is chosen, and who gets mail of them", async ({ cabinet, company }) => {

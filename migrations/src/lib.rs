@@ -36,6 +36,8 @@ mod m20261126_000061_handovers;
 mod m20261126_000070_projects;
 mod m20261126_000071_order_by_call;
 mod m20261126_000072_project_moves;
+mod m20261126_000080_source_deleted;
+mod m20261126_000090_audit_key;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -86,6 +88,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000070_projects::Migration),
             Box::new(m20261126_000071_order_by_call::Migration),
             Box::new(m20261126_000072_project_moves::Migration),
+            Box::new(m20261126_000080_source_deleted::Migration),
+            Box::new(m20261126_000090_audit_key::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     components::{
         look::bar::LookBar,
+        offline::OfflineNote,
         search::{dialog::SearchDialog, keys::Everywhere, shortcuts::Shortcuts},
         sidebar::Sidebar,
         toast::Toasts,
@@ -28,7 +29,7 @@ pub fn Cabinet() -> impl IntoView {
         <LookBar/>
         <div class="cabinet">
             <Sidebar everywhere/>
-            <main id="content" tabindex="-1"><SuspendedNote/><Outlet/></main>
+            <main id="content" tabindex="-1"><OfflineNote/><SuspendedNote/><Outlet/></main>
         </div>
         <SearchDialog open=everywhere.search/>
         <Shortcuts open=everywhere.shortcuts/>

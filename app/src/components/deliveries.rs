@@ -5,6 +5,7 @@ pub mod aside;
 pub mod columns;
 pub mod export;
 pub mod filters;
+pub mod foresee;
 pub mod line;
 pub mod live;
 pub mod query;

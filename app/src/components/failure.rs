@@ -10,13 +10,20 @@ use leptos_router::hooks::use_location;
 
 /// The panel of a failure.
 #[component]
-pub fn Failure(error: AppError) -> impl IntoView {
+pub fn Failure(
+    error: AppError,
+    /// Asks once more, where that may help.
+    on_again: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let (title, sentence) = error.texts();
     let location = use_location();
     let sign_in = (error == AppError::SignIn).then(|| {
         let href = move || sign_in::address(&format!("{}{}", location.pathname.get(), query_of(&location.search.get())));
         view! { <a class="button primary" rel="external" href=href>{t.get(text::ERROR_SIGN_IN_LINK)}</a> }
+    });
+    let again = error.may_pass().then(|| {
+        view! { <button type="button" class="button primary" on:click=move |_| on_again.run(())>{t.get(text::ERROR_AGAIN)}</button> }
     });
     let code = error
         .reference()
@@ -27,8 +34,21 @@ pub fn Failure(error: AppError) -> impl IntoView {
             <p>{t.get(sentence)}</p>
             {code.map(|code| view! { <p class="failure-code">{code}</p> })}
             {sign_in}
+            {again}
         </section>
     }
+}
+
+/// The sign-in that leads back to the page that is shown; of use in the browser only.
+#[must_use]
+pub fn sign_in_from_here() -> String {
+    let here = window().location();
+    let (path, search) = (here.pathname(), here.search());
+    sign_in::address(&format!(
+        "{}{}",
+        path.unwrap_or_default(),
+        search.unwrap_or_default()
+    ))
 }
 
 fn query_of(search: &str) -> String {

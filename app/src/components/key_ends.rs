@@ -1,10 +1,7 @@
 //! When keys of a CRM end: a day for each key of an integration or a connection.
 
 use crate::{
-    components::{
-        failure::{first_fault, sentence},
-        toast::use_toaster,
-    },
+    components::{failure::first_fault, toast::use_toaster},
     error::AppError,
     i18n::{Texts, text, use_texts},
     session::use_may,
@@ -111,10 +108,10 @@ fn Day(owner: KeyOwner, name: String, day: String) -> impl IntoView {
         async move {
             match set_key_end(owner, name, day).await {
                 Ok(()) => toaster.done(t.get(text::COMMON_SAVED)),
-                Err(error) => {
-                    let fault = first_fault(t, &error);
-                    toaster.failed(fault.unwrap_or_else(|| sentence(t, &error)));
-                }
+                Err(error) => match first_fault(t, &error) {
+                    Some(fault) => toaster.failed(fault),
+                    None => toaster.fail(t, &error),
+                },
             }
         }
     });

@@ -2,6 +2,7 @@
 
 use crate::{components::failure::Failure, error::AppError};
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// Renders a resource; while a newer one comes, the older stays.
 #[component]
@@ -12,12 +13,13 @@ pub fn Loaded<T, F>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 {
+    let on_again = Callback::new(move |()| resource.refetch());
     let show = move |answer: Result<T, AppError>| match answer {
         Ok(thing) => children(thing),
-        Err(error) => view! { <Failure error/> }.into_any(),
+        Err(error) => view! { <Failure error on_again/> }.into_any(),
     };
     view! { <Transition fallback=Skeleton>{shown(resource, show)}</Transition> }.into_any()
 }

@@ -7,17 +7,18 @@ use crate::{
             facts::CallFacts,
             send_failed::SendFailed,
             station::StationCard,
-            stations::{moments, not_arrived, stations},
+            stations::{moments, not_arrived, stations, unarrived},
             verdicts::Verdicts,
         },
         loaded::Loaded,
-        look::{api::NumberOf, number::Number},
+        look::{api::NumberOf, ask::AskToChange, number::Number},
         page_header::{PageHeader, Parent},
         rail::Rail,
     },
     i18n::{text, use_texts},
     session::use_visitor,
 };
+use domain::Right;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -46,9 +47,15 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
         path: "/calls",
         name: t.get(text::NAV_CALLS),
     };
-    let lost = i64::try_from(not_arrived(&view.deliveries).count()).unwrap_or(i64::MAX);
     let call_id = view.line.call_id.clone();
     let shown_id = call_id.clone();
+    let asks = not_arrived(&view.deliveries).next().is_some();
+    let buttons = [false, true].map(|unanswered| {
+        let count = unarrived(&view.deliveries, unanswered).count();
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let call_id = call_id.clone();
+        view! { <SendFailed call_id unanswered count on_change/> }
+    });
     let cards = moments(&view)
         .map(|moment| view! { <StationCard view=view.clone() moment/> })
         .collect_view();
@@ -59,7 +66,8 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
     };
     view! {
         <PageHeader title parent aside=move || view! { <code class="quiet-text">{shown_id.clone()}</code><ShowOfCall call_id=shown_id.clone()/> }>
-            {(lost > 0).then(|| view! { <SendFailed call_id lost on_change/> })}
+            {asks.then(|| view! { <AskToChange right=Right::SendAgain/> })}
+            {buttons.collect_view()}
         </PageHeader>
         <div class="stack">
             <section class="panel panel-body call-rail">

@@ -6,6 +6,7 @@ use crate::{
         icon::{Icon, Symbol},
         loaded::Loaded,
         page_header::PageHeader,
+        toast::read_again_after_undo,
     },
     i18n::{text, use_texts},
     session::use_may,
@@ -19,6 +20,7 @@ use leptos_router::components::A;
 pub fn ConnectionsPage() -> impl IntoView {
     let t = use_texts();
     let lines = Resource::new(|| (), |()| list_connections());
+    read_again_after_undo(lines);
     let may = use_may(Right::SetUp);
     view! {
         <PageHeader title=t.get(text::NAV_CONNECTIONS)>

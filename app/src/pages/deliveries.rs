@@ -20,6 +20,7 @@ use crate::{
         page_header::PageHeader,
         pager::Pager,
         row_keys::use_row_keys,
+        toast::read_again_after_undo,
     },
     i18n::{text, use_texts},
     session::use_may,
@@ -38,6 +39,7 @@ pub fn DeliveriesPage() -> impl IntoView {
         address.with(|address| address.get_str("show")?.parse::<DeliveryId>().ok())
     });
     let page = Resource::new(move || query.get(), list_deliveries);
+    read_again_after_undo(page);
     let columns = RwSignal::new(Columns::kept());
     let live = RwSignal::new(true);
     let changes = use_changes(live);

@@ -41,12 +41,13 @@ pub fn DeliveryPage() -> impl IntoView {
             }
         },
     );
-    view! { <Loaded resource=view let:view>{view! { <Delivery view/> }.into_any()}</Loaded> }
+    let on_change = Callback::new(move |()| view.refetch());
+    view! { <Loaded resource=view let:view>{view! { <Delivery view on_change/> }.into_any()}</Loaded> }
         .into_any()
 }
 
 #[component]
-fn Delivery(view: DeliveryView) -> impl IntoView {
+fn Delivery(view: DeliveryView, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let chosen = RwSignal::new(view.attempts.len().saturating_sub(1));
     let standing = view.line.standing.clone();
@@ -59,7 +60,7 @@ fn Delivery(view: DeliveryView) -> impl IntoView {
     };
     view! {
         <PageHeader title=view.line.integration_name.clone() parent aside=move || view! { <StateBadge standing=standing.clone()/> }>
-            <DeliveryActions view=acted_on/>
+            <DeliveryActions view=acted_on on_change/>
         </PageHeader>
         <div class="delivery-grid">
             <div class="stack">

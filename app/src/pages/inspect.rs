@@ -3,7 +3,6 @@
 use crate::{
     components::{
         empty::Empty,
-        failure::sentence,
         icon::{Icon, Symbol},
         inspect::{
             api::{Inspection, clear_inspected, inspect},
@@ -51,7 +50,7 @@ pub fn InspectPage() -> impl IntoView {
     });
     let clear = Action::new(move |(): &()| async move {
         if let Err(error) = clear_inspected(token.get_untracked()).await {
-            toaster.failed(sentence(t, &error));
+            toaster.fail(t, &error);
         }
         requests.refetch();
     });

@@ -8,6 +8,7 @@ use crate::{
         loaded::Loaded,
         look::ask::AskToChange,
         page_header::PageHeader,
+        toast::read_again_after_undo,
     },
     i18n::{text, use_texts},
     session::{use_may, use_may_ask},
@@ -21,6 +22,7 @@ use leptos_router::components::A;
 pub fn IntegrationsPage() -> impl IntoView {
     let t = use_texts();
     let lines = Resource::new(|| (), |()| list_integrations());
+    read_again_after_undo(lines);
     let on_change = Callback::new(move |()| lines.refetch());
     let (may, ask) = (use_may(Right::SetUp), use_may_ask(Right::SetUp));
     view! {

@@ -16,6 +16,7 @@ use crate::{
         },
         settings_header::SettingsHeader,
         source_addresses::link::AddressesPanel,
+        toast::read_again_after_undo,
     },
     error::AppError,
 };
@@ -25,6 +26,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let settings = Resource::new(|| (), |()| get_settings());
+    read_again_after_undo(settings);
     let notifications = Resource::new(|| (), |()| get_notifications());
     let on_change = Callback::new(move |()| settings.refetch());
     // Outlives the reading of the list, which shows the new key without its text.

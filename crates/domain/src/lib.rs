@@ -29,6 +29,7 @@ pub mod lift;
 pub mod moment;
 pub mod network;
 pub mod notice;
+pub mod number;
 pub mod order;
 pub mod ownership;
 pub mod parameter;

@@ -1,9 +1,11 @@
 //! The audit log: who did what, in ids, never in numbers or bodies.
 
 mod chain;
+mod key;
 mod names;
 
-pub use chain::AuditCheck;
+pub use chain::{AuditCheck, AuditEnd};
+pub(crate) use key::reseal as reseal_key;
 
 use crate::{
     Actor, Page, Store, StoreError, TenantStore,

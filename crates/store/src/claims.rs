@@ -38,8 +38,10 @@ const NEXT_DUE: &str = "SELECT MIN(next_due) FROM (
     WHERE i.enabled AND i.deleted_at IS NULL AND (CAST(? AS BIGINT) >> i.slot) & 1 = 1
 ) AS times";
 
-const STANDS: &str = "SELECT COUNT(*) FROM delivery
-    WHERE tenant_id = ? AND id = ? AND claimed_by = ? AND claim_no = ?";
+const STANDS: &str = "SELECT COUNT(*) FROM delivery d
+    JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
+        AND i.deleted_at IS NULL
+    WHERE d.tenant_id = ? AND d.id = ? AND d.claimed_by = ? AND d.claim_no = ?";
 
 static CLAIM: Batch = Batch::new(
     "WITH k(tenant_id, id, worker) AS (VALUES",
@@ -140,7 +142,7 @@ impl Store {
         Ok(claims)
     }
 
-    /// Whether a claim is still held as it says.
+    /// Whether a claim is still held as it says, of an integration that is there.
     ///
     /// # Errors
     /// `Unavailable`.

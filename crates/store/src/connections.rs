@@ -9,7 +9,9 @@ use crate::{
         connection::{ActiveModel, Column, Entity, Model},
         connection_version,
     },
-    integrations, secrets, tenants, text, tokens, wake,
+    integrations, secrets, tenants, text, tokens,
+    undo::is_undoable,
+    wake,
 };
 use domain::{
     AddressPolicy, Connection, ConnectionDraft, ConnectionId, DraftSecrets, FieldError,
@@ -243,6 +245,28 @@ impl TenantStore {
         row.deleted_at = Set(Some(now));
         row.update(&db).await?;
         audit::note(&db, self, actor, "connection.delete", &id.to_string(), now).await?;
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// Takes the deletion of a connection back.
+    ///
+    /// # Errors
+    /// `NotFound` where it was not deleted, or too long ago.
+    pub async fn restore_connection(
+        &self,
+        actor: &Actor,
+        id: ConnectionId,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        tenants::raise_revision(&db, self.id).await?;
+        let row = Entity::find_by_id((self.id.0, id.0)).one(&db).await?;
+        let row = row.filter(|row| is_undoable(row.deleted_at, now));
+        let mut row = ActiveModel::from(row.ok_or(StoreError::NotFound)?);
+        row.deleted_at = Set(None);
+        row.update(&db).await?;
+        audit::note(&db, self, actor, "connection.restore", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(())
     }

@@ -1,16 +1,19 @@
 //! The delivery log: open and finished deliveries as one list, and their attempts.
 
 mod again;
+mod arrived;
 mod bulk;
 mod filter;
 mod list;
 mod lost;
 mod mark;
 mod pulse;
+mod sent;
 
 pub(crate) use filter::PAUSED;
 pub use lost::Lost;
 pub use pulse::{PulseCount, PulseState};
+pub use sent::{Again, SentVersion};
 
 pub(crate) use again::Origin;
 pub(crate) use bulk::{count_ended, ended_after};

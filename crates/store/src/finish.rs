@@ -1,6 +1,6 @@
 //! From the open deliveries to the log: what every ending has in common.
 
-use crate::{StoreError, batch::Batch, joined::Joined, text};
+use crate::{StoreError, batch::Batch, joined::Joined, sql, text};
 use domain::{DeliveryId, DeliveryState, Moment, TenantId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use std::collections::BTreeMap;
@@ -51,6 +51,11 @@ static UNLOG: Batch = Batch::new(
         moment, version, tries, step, taken, cause, code, took_ms, accepted_at, is_test,
         resend_of, finished_at",
 );
+
+const CORRECT: &str = "UPDATE delivery_log SET state = ?
+    WHERE tenant_id = ? AND id = ? AND state = ?
+    RETURNING tenant_id, id, event_key, event_id, integration_id, call_key, call_id, moment, version,
+        tries, step, taken, cause, code, took_ms, accepted_at, is_test, resend_of, finished_at";
 
 static REOPEN: Batch = Batch::inserting(
     "INSERT INTO delivery (tenant_id, id, event_key, event_id, integration_id, call_key, call_id,
@@ -163,6 +168,34 @@ fn reopened_row(row: Ended, shared: &str, now: i64) -> Result<[Value; 24], Store
         DeliveryState::Retrying.key().into(),
         false.into(),
     ])
+}
+
+/// Says that a delivery ended otherwise than the log had it, and counts it so in its hour.
+pub(crate) async fn correct(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: DeliveryId,
+    from: DeliveryState,
+    to: DeliveryState,
+) -> Result<(), DbErr> {
+    let values = vec![
+        to.key().into(),
+        tenant.0.into(),
+        id.0.into(),
+        from.key().into(),
+    ];
+    let statement = sql::statement(db.get_database_backend(), CORRECT, values);
+    let Some(row) = db.query_one_raw(statement).await? else {
+        return Ok(());
+    };
+    let finished_at: i64 = row.try_get("", "finished_at")?;
+    let row = Ended::from_query_result(&row, "")?;
+    let mut counters = Counters::new();
+    if !row.is_test {
+        count(&mut counters, &row, from, finished_at, -1);
+        count(&mut counters, &row, to, finished_at, 1);
+    }
+    ADD_COUNTERS.insert(db, counter_rows(counters)).await
 }
 
 /// Writes endings into the log, counts them, and frees what waited for them.

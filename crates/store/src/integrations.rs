@@ -7,6 +7,7 @@ mod change;
 mod health;
 mod pause;
 mod recipients;
+mod restore;
 mod suspend;
 mod versions;
 
@@ -274,7 +275,8 @@ impl TenantStore {
         Ok(row)
     }
 
-    /// Takes it away; what is still open becomes cancelled, what is in the log stays.
+    /// Takes it away: nothing of it is sent any more. What is still open becomes cancelled once
+    /// this cannot be taken back; what is in the log stays.
     ///
     /// # Errors
     /// `NotFound`.
@@ -294,8 +296,8 @@ impl TenantStore {
         audit::note(&db, self, actor, "integration.delete", &id.to_string(), now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
-        // A large backlog takes several transactions; what a crash leaves, the next purge ends.
-        self.store.cancel_orphaned(now).await
+        self.store.note_deletion(now);
+        Ok(())
     }
 
     /// One integration that is not deleted.

@@ -74,6 +74,7 @@ mod testing;
 mod text;
 mod throttle;
 mod tokens;
+mod undo;
 mod upkeep;
 mod waiting;
 mod wake;
@@ -81,7 +82,7 @@ mod workers;
 
 pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
-pub use audit::{AuditCheck, AuditRow};
+pub use audit::{AuditCheck, AuditEnd, AuditRow};
 pub use calls::{
     CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, LOOKED_AT_MAX,
     Matching, MissingPage, MissingRow, Unmet,
@@ -89,8 +90,8 @@ pub use calls::{
 pub use connections::ConnectionRow;
 pub use counters::HourCount;
 pub use deliveries::{
-    AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
-    StateFilter,
+    Again, AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
+    SentVersion, StateFilter,
 };
 pub use devices::Arrival;
 pub use email_changes::{EMAIL_CHANGE_KEPT_MS, EMAIL_CHANGE_PATH, EmailChange};
@@ -134,6 +135,7 @@ pub use system::{
 };
 pub use tenants::{NewTenant, TenantStanding};
 pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
+pub use undo::UNDO_MS;
 pub use wake::{Call, Calls};
 
 use crate::{checkpoint::Ahead, doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};
@@ -148,7 +150,7 @@ use setups::SetupCache;
 use std::{
     fmt,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -188,6 +190,8 @@ struct Inner {
     ahead: Option<Ahead>,
     /// Told when a job is made or changed.
     jobs: Notify,
+    /// When something was last deleted that is still to be finished.
+    deleted_at: Mutex<Option<i64>>,
 }
 
 /// What belongs to one tenant; another tenant's things are not found through it.
@@ -243,6 +247,7 @@ impl Store {
             doubts: Doubts::default(),
             ahead: checkpoints.map(Ahead::new),
             jobs: Notify::new(),
+            deleted_at: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),

@@ -31,6 +31,10 @@ const INSERT: &str = "INSERT INTO mail (id, tenant_id, kind, recipient, language
         state, tries, created_at, due_at)
     VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?)";
 
+/// What could not be read is let go of, so that the list of mails can be read.
+const UNREADABLE: &str =
+    "UPDATE mail SET state = 'failed', error = ?, arguments = '{}' WHERE id = ?";
+
 const COLUMNS: &str = "id, tenant_id, kind, recipient, language, arguments, state, tries, error,
     created_at, due_at, sent_at";
 
@@ -133,7 +137,7 @@ impl Store {
     }
 
     /// Takes mails that are due: each is taken by one process, and comes back after a while
-    /// where that one ends without a word.
+    /// where that one ends without a word. One that cannot be opened has failed.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -152,8 +156,19 @@ impl Store {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let values = vec![(now + TAKEN_MS).into(), now.into(), limit.into()];
         let rows: Vec<Row> = sql::rows(&self.inner.writer, &take, values).await?;
-        let taken = rows.into_iter().map(|row| self.opened(row));
-        taken.collect()
+        let mut taken = Vec::new();
+        for row in rows {
+            let id = row.id;
+            match self.opened(row) {
+                Ok(mail) => taken.push(mail),
+                Err(error) => {
+                    tracing::error!(mail = %MailId(id), %error, "a mail cannot be opened");
+                    let values = vec![error.to_string().into(), id.into()];
+                    sql::execute(&self.inner.writer, UNREADABLE, values).await?;
+                }
+            }
+        }
+        Ok(taken)
     }
 
     /// Notes that the mail server took a mail. A link in it is forgotten.

@@ -4,7 +4,11 @@ mod erase;
 
 pub use erase::{Erasure, Received};
 
-use crate::{CallDetail, DeliveryDetail, InspectedRequest, StoreError, TenantStore, phone, sql};
+use crate::{
+    ACCEPTED_KEPT_MAX, CallDetail, DeliveryDetail, IncomingRow, InspectedRequest, REFUSED_KEPT_MAX,
+    StoreError, TenantStore, phone, sql,
+};
+use domain::number::names;
 use sea_orm::FromQueryResult;
 
 /// Most calls of one number in a file.
@@ -22,6 +26,10 @@ pub struct NumberFile {
     pub deliveries: Vec<DeliveryDetail>,
     /// Requests in the inspector that name it.
     pub inspected: Vec<InspectedRequest>,
+    /// Requests of the telephony that name it, as far as their bodies are kept.
+    pub incoming: Vec<IncomingRow>,
+    /// What jobs and saved views of the log look for, where they name it.
+    pub filters: Vec<String>,
     /// Whether there are more calls than fit.
     pub is_cut: bool,
 }
@@ -55,6 +63,8 @@ impl TenantStore {
             calls,
             deliveries,
             inspected: self.inspected_of(number).await?,
+            incoming: self.incoming_of(number).await?,
+            filters: self.filters_of(number).await?,
             is_cut,
         })
     }
@@ -64,10 +74,28 @@ impl TenantStore {
         let mut found = Vec::new();
         for line in self.list_inspected().await? {
             let request = self.find_inspected(line.id).await?;
-            found.extend(
-                request
-                    .filter(|request| names(&request.url, number) || names(&request.body, number)),
-            );
+            found.extend(request.filter(|it| {
+                let headers = it.headers.iter().map(|(_, value)| value);
+                let mut texts = [&it.url, &it.body].into_iter().chain(headers);
+                texts.any(|text| names(text, number))
+            }));
+        }
+        Ok(found)
+    }
+
+    async fn incoming_of(&self, number: &str) -> Result<Vec<IncomingRow>, StoreError> {
+        let all = (ACCEPTED_KEPT_MAX + REFUSED_KEPT_MAX).unsigned_abs();
+        let mut rows = self.list_incoming(false, None, all).await?.items;
+        rows.retain(|row| names(&row.body, number) || names(&row.detail, number));
+        Ok(rows)
+    }
+
+    async fn filters_of(&self, number: &str) -> Result<Vec<String>, StoreError> {
+        let mut found = Vec::new();
+        for (find, _) in erase::FILTERS {
+            let texts = erase::texts(self.store.reader(), find, self.id).await?;
+            let said = texts.into_iter().map(|text| text.said);
+            found.extend(said.filter(|said| names(said, number)));
         }
         Ok(found)
     }
@@ -80,50 +108,4 @@ fn whole(number: &str) -> Result<String, StoreError> {
         return Err(StoreError::NotFound);
     }
     Ok(digits)
-}
-
-/// Whether a text names a number: its digits follow each other, whatever people and encodings
-/// put between them, at least from the operator on.
-fn names(text: &str, number: &str) -> bool {
-    /// Digits at the end by which a number is known within its country.
-    const END: usize = 9;
-    let all: String = number.chars().filter(char::is_ascii_digit).collect();
-    let end = all.get(all.len().saturating_sub(END)..).unwrap_or(&all);
-    let decoded = text
-        .replace("%20", " ")
-        .replace("%2B", "+")
-        .replace("%2b", "+");
-    let mut run = String::new();
-    for letter in decoded.chars().chain(std::iter::once('\n')) {
-        match letter {
-            digit if digit.is_ascii_digit() => run.push(digit),
-            ' ' | '\u{a0}' | '+' | '-' | '(' | ')' | '.' => {}
-            _ => {
-                if run.contains(end) {
-                    return true;
-                }
-                run.clear();
-            }
-        }
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_known_in_any_spelling() {
-        for text in [
-            "/?phone=%2B380501112233",
-            r#"{"PHONE": "+380 (50) 111-22-33"}"#,
-            "phone=0501112233&x=1",
-            "380501112233",
-        ] {
-            assert!(names(text, "+380501112233"), "{text}");
-        }
-        assert!(!names("phone=380501112234", "+380501112233"));
-        assert!(!names("05011, 12233", "+380501112233"));
-    }
 }

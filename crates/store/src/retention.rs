@@ -25,7 +25,8 @@ pub const CALLS_DAYS: (i32, i32) = (30, 1_825);
 /// How long a tenant's data is kept, in days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// Headers and bodies of what receivers answered.
+    /// Headers and bodies of what receivers answered, and the requests that came in or to the
+    /// inspector.
     pub answers_days: i32,
     /// Calls with their events, deliveries and attempts.
     pub calls_days: i32,
@@ -57,6 +58,14 @@ const EMPTY_ANSWERS: &str = "UPDATE attempt SET body = '', headers = '[]'
         SELECT tenant_id, delivery_id, id FROM attempt
         WHERE tenant_id = ? AND delivery_id >= ? AND delivery_id < ? AND started_at < ?
             AND (body <> '' OR headers <> '[]') LIMIT ?)";
+
+/// Requests that came in, and those of the inspector.
+const REQUESTS: [&str; 2] = [
+    "DELETE FROM incoming WHERE (tenant_id, id) IN (
+        SELECT tenant_id, id FROM incoming WHERE tenant_id = ? AND id < ? LIMIT ?)",
+    "DELETE FROM inspected WHERE (tenant_id, id) IN (
+        SELECT tenant_id, id FROM inspected WHERE tenant_id = ? AND id < ? LIMIT ?)",
+];
 
 /// What goes with the calls, in this order: each with the key before which it is too old. What
 /// is owed still stays with its event and its attempts.
@@ -171,6 +180,7 @@ impl Store {
         let rows: Vec<Row> = sql::rows(self.reader(), ALL, Vec::new()).await?;
         for row in rows {
             self.empty_answers(&row, now).await?;
+            self.delete_requests(&row, now).await?;
             self.warn_of_loss(&row, now).await?;
             self.lose_held(&row, now).await?;
             self.delete_calls(&row, now).await?;
@@ -180,7 +190,7 @@ impl Store {
 
     async fn empty_answers(&self, row: &Row, now: i64) -> Result<(), StoreError> {
         let kept = row.retention();
-        let to = now - i64::from(kept.answers_days) * DAY_MS;
+        let to = now - row.answers_kept_ms();
         let swept_at = row.swept_at.unwrap_or_default();
         let is_sweep = now - swept_at >= SWEPT_EVERY_MS;
         let done_to = row.answers_done_to.unwrap_or_default();
@@ -200,6 +210,15 @@ impl Store {
             if is_sweep { now } else { swept_at }.into(),
         ];
         sql::execute(&self.inner.writer, DONE, done).await?;
+        Ok(())
+    }
+
+    async fn delete_requests(&self, row: &Row, now: i64) -> Result<(), StoreError> {
+        let before = now - row.answers_kept_ms();
+        for sql in REQUESTS {
+            let values = vec![row.id.into(), first_at(before).into()];
+            self.in_parts(sql, values).await?;
+        }
         Ok(())
     }
 
@@ -233,6 +252,11 @@ impl Store {
 }
 
 impl Row {
+    /// For how long answers are kept, in milliseconds.
+    fn answers_kept_ms(&self) -> i64 {
+        i64::from(self.retention().answers_days) * DAY_MS
+    }
+
     /// For how long calls and deliveries are kept, in milliseconds.
     fn kept_ms(&self) -> i64 {
         i64::from(self.retention().calls_days) * DAY_MS
@@ -259,7 +283,9 @@ mod tests {
             &["(tenant_id=? AND delivery_id>? AND delivery_id<?)"],
         )
         .await;
-        assert_served(BY_KEY[1], &["PRIMARY KEY (tenant_id=? AND id<?)"]).await;
+        for sql in [BY_KEY[1], REQUESTS[0], REQUESTS[1]] {
+            assert_served(sql, &["(tenant_id=? AND id<?)"]).await;
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! new one, in one transaction.
 
 use crate::{
-    Store, StoreError, key_check, outbox,
+    Store, StoreError, audit, key_check, outbox,
     seal::{Place, Sealer},
     second_factors, sql, tokens,
 };
@@ -64,6 +64,7 @@ impl Store {
         count += tokens_of(&db, &keys).await?;
         count += factors(&db, &keys).await?;
         count += outbox::reseal(&db, keys.old, &keys.new).await?;
+        audit::reseal_key(&db, keys.old, &keys.new).await?;
         key_check::replace(&db, &keys.new).await?;
         db.commit().await?;
         Ok(count)

@@ -39,7 +39,7 @@ impl Place<'_> {
     }
 }
 
-/// Seals and opens, and marks what must not be changed.
+/// Seals and opens.
 pub(crate) struct Sealer {
     cipher: XChaCha20Poly1305,
     marking: [u8; 32],
@@ -57,17 +57,9 @@ impl Sealer {
         Self { cipher, marking }
     }
 
-    /// A hash over the parts, each with its length, that only who has the key can make.
-    pub(crate) fn mark(&self, parts: &[&[u8]]) -> Vec<u8> {
-        let mut inner = Sha256::new().chain_update(self.marking);
-        for part in parts {
-            let bytes = u64::try_from(part.len()).unwrap_or(u64::MAX);
-            inner.update(bytes.to_be_bytes());
-            inner.update(part);
-        }
-        // Hashed twice, so that nothing can be appended to what was hashed.
-        let outer = Sha256::new().chain_update(self.marking);
-        outer.chain_update(inner.finalize()).finalize().to_vec()
+    /// With what the audit log was marked before it had a key of its own.
+    pub(crate) const fn marking(&self) -> [u8; 32] {
+        self.marking
     }
 
     /// What is stored for a plain text at a place.

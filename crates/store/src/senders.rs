@@ -97,8 +97,7 @@ impl TenantStore {
                 "key.update"
             }
             SenderId::Source(source) => {
-                let row = source::Entity::find_by_id((self.id.0, source.0));
-                let row = row.one(&db).await?.ok_or(StoreError::NotFound)?;
+                let row = sources::live(&db, self, source).await?;
                 let mut row = source::ActiveModel::from(row);
                 (row.name, row.networks) = (name, networks);
                 row.update(&db).await?;
@@ -133,8 +132,7 @@ impl TenantStore {
                 "key.end_old"
             }
             SenderId::Source(source) => {
-                let row = source::Entity::find_by_id((self.id.0, source.0));
-                let row = row.one(&db).await?.ok_or(StoreError::NotFound)?;
+                let row = sources::live(&db, self, source).await?;
                 let mut row = source::ActiveModel::from(row);
                 row.old_ends_at = Set(None);
                 row.update(&db).await?;

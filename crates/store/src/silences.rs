@@ -44,7 +44,7 @@ const LAST: &str = "SELECT k.tenant_id, k.id AS sender_id, 'key' AS sender, (
     SELECT s.tenant_id, s.id, s.adapter, (
         SELECT MAX(h.hour_at) FROM sender_hour h
         WHERE h.tenant_id = s.tenant_id AND h.sender_id = s.id)
-    FROM source s";
+    FROM source s WHERE s.deleted_at IS NULL";
 
 const HOURS_OF: &str = "SELECT hour_at, event_count FROM sender_hour
     WHERE tenant_id = ? AND sender_id = ? AND hour_at >= ?";
@@ -57,7 +57,7 @@ const BEGIN: &str = "INSERT INTO silence (tenant_id, sender_id, sender, since_at
 const LIST: &str = "SELECT s.sender_id, s.sender, s.since_at, s.usual_hours, s.usual_events
     FROM silence s
     LEFT JOIN api_key k ON k.tenant_id = s.tenant_id AND k.id = s.sender_id
-    LEFT JOIN source o ON o.tenant_id = s.tenant_id AND o.id = s.sender_id
+    LEFT JOIN source o ON o.tenant_id = s.tenant_id AND o.id = s.sender_id AND o.deleted_at IS NULL
     WHERE s.tenant_id = ? AND s.found_at >= ? AND k.revoked_at IS NULL
         AND (s.sender = 'key' OR o.id IS NOT NULL)
     ORDER BY s.found_at DESC";

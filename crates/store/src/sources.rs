@@ -3,15 +3,29 @@
 use crate::{
     Actor, Replaced, Store, StoreError, TenantStore, audit,
     entity::source::{ActiveModel, Column, Entity, Model},
-    secrets, senders, silences, text,
+    secrets, senders, silences, sql, text,
+    undo::is_undoable,
 };
 use domain::{Adapter, Networks, Overlap, SenderDraft, SourceId, TenantId};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, Set,
+};
+use uuid::Uuid;
 
 /// The name under which a source's secret is kept.
 const SIGNING_SECRET: &str = "signing";
 /// The name under which the secret is kept that a rotation replaced.
 pub(crate) const OLD_SECRET: &str = "signing_old";
+
+const DELETED: &str = "SELECT tenant_id, id FROM source WHERE deleted_at <= ?";
+const FORGET: &str = "DELETE FROM source WHERE tenant_id = ? AND id = ? AND deleted_at <= ?";
+
+#[derive(FromQueryResult)]
+struct Key {
+    tenant_id: Uuid,
+    id: Uuid,
+}
 
 /// A source with its secrets opened, for checking a signature.
 #[derive(Clone)]
@@ -57,6 +71,7 @@ impl Store {
     pub async fn find_source(&self, id: SourceId) -> Result<Option<Source>, StoreError> {
         let row = Entity::find()
             .filter(Column::Id.eq(id.0))
+            .filter(Column::DeletedAt.is_null())
             .one(self.reader())
             .await?;
         let Some(row) = row else {
@@ -73,6 +88,23 @@ impl Store {
             replaced: owned.remove(OLD_SECRET).zip(row.old_ends_at),
             created_at: row.created_at,
         }))
+    }
+
+    /// Forgets sources with their secrets that were deleted at `by` or earlier.
+    pub(crate) async fn forget_sources(&self, by: i64) -> Result<(), StoreError> {
+        let deleted: Vec<Key> = sql::rows(self.reader(), DELETED, vec![by.into()]).await?;
+        for key in deleted {
+            let db = self.write().await?;
+            let values = vec![key.tenant_id.into(), key.id.into(), by.into()];
+            if sql::execute(&db, FORGET, values).await?.rows_affected() == 0 {
+                continue;
+            }
+            for name in [SIGNING_SECRET, OLD_SECRET] {
+                secrets::remove(&db, TenantId(key.tenant_id), key.id, name).await?;
+            }
+            db.commit().await?;
+        }
+        Ok(())
     }
 }
 
@@ -100,6 +132,7 @@ impl TenantStore {
             last_used_at: Set(None),
             old_ends_at: Set(None),
             old_used_at: Set(None),
+            deleted_at: Set(None),
         };
         let db = self.store.write().await?;
         Entity::insert(row).exec_without_returning(&db).await?;
@@ -122,8 +155,7 @@ impl TenantStore {
         now: i64,
     ) -> Result<(), StoreError> {
         let db = self.store.write().await?;
-        let row = Entity::find_by_id((self.id.0, id.0)).one(&db).await?;
-        let row = row.ok_or(StoreError::NotFound)?;
+        let row = live(&db, self, id).await?;
         if row.old_ends_at.is_some_and(|ends_at| ends_at > now) {
             return Err(StoreError::Conflict);
         }
@@ -140,8 +172,8 @@ impl TenantStore {
         Ok(())
     }
 
-    /// Takes a source away with its secrets: nothing that comes to its address is taken any more.
-    /// What it brought stays.
+    /// Takes a source away: nothing that comes to its address is taken any more. It is forgotten
+    /// with its secrets once this cannot be taken back; what it brought stays.
     ///
     /// # Errors
     /// `NotFound`.
@@ -152,15 +184,33 @@ impl TenantStore {
         now: i64,
     ) -> Result<(), StoreError> {
         let db = self.store.write().await?;
-        let deleted = Entity::delete_by_id((self.id.0, id.0)).exec(&db).await?;
-        if deleted.rows_affected == 0 {
-            return Err(StoreError::NotFound);
-        }
-        for name in [SIGNING_SECRET, OLD_SECRET] {
-            secrets::remove(&db, self.id, id.0, name).await?;
-        }
+        let mut row = ActiveModel::from(live(&db, self, id).await?);
+        row.deleted_at = Set(Some(now));
+        row.update(&db).await?;
         silences::forget(&db, self.id, id.0).await?;
         audit::note(&db, self, actor, "source.delete", &id.to_string(), now).await?;
+        db.commit().await?;
+        self.store.note_deletion(now);
+        Ok(())
+    }
+
+    /// Takes the deletion of a source back: it is reached under its address with its secret again.
+    ///
+    /// # Errors
+    /// `NotFound` where it was not deleted, or too long ago.
+    pub async fn restore_source(
+        &self,
+        actor: &Actor,
+        id: SourceId,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        let db = self.store.write().await?;
+        let row = Entity::find_by_id((self.id.0, id.0)).one(&db).await?;
+        let row = row.filter(|row| is_undoable(row.deleted_at, now));
+        let mut row = ActiveModel::from(row.ok_or(StoreError::NotFound)?);
+        row.deleted_at = Set(None);
+        row.update(&db).await?;
+        audit::note(&db, self, actor, "source.restore", &id.to_string(), now).await?;
         db.commit().await?;
         Ok(())
     }
@@ -172,11 +222,23 @@ impl TenantStore {
     pub async fn list_sources(&self) -> Result<Vec<SourceRow>, StoreError> {
         let rows = Entity::find()
             .filter(Column::TenantId.eq(self.id.0))
+            .filter(Column::DeletedAt.is_null())
             .order_by_asc(Column::Id)
             .all(self.store.reader())
             .await?;
         rows.into_iter().map(shown).collect()
     }
+}
+
+/// A source of a tenant that is not deleted.
+pub(crate) async fn live(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    id: SourceId,
+) -> Result<Model, StoreError> {
+    let row = Entity::find_by_id((tenant.id.0, id.0)).one(db).await?;
+    row.filter(|row| row.deleted_at.is_none())
+        .ok_or(StoreError::NotFound)
 }
 
 fn shown(row: Model) -> Result<SourceRow, StoreError> {

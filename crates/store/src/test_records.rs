@@ -15,6 +15,10 @@ use uuid::Uuid;
 
 const CALL: &str = "SELECT id FROM call WHERE tenant_id = ? AND call_id = ?";
 
+const ERASED: &str = "SELECT COUNT(*) FROM call c
+    JOIN event e ON e.tenant_id = c.tenant_id AND e.call_key = c.id
+    WHERE c.tenant_id = ? AND c.id = ? AND c.phone_reversed IS NULL AND e.erased_at IS NOT NULL";
+
 #[derive(FromQueryResult)]
 struct Key {
     id: Uuid,
@@ -24,14 +28,14 @@ impl Store {
     /// Writes a test that was sent: its event, its finished delivery and its attempts.
     ///
     /// # Errors
-    /// `NotFound` without the integration.
+    /// `NotFound` without the integration, and where the call was erased while the test was sent.
     pub async fn record_test(&self, test: &TestIn<'_>) -> Result<(), StoreError> {
         let db = self.write().await?;
         let key = (test.tenant_id.0, test.integration_id.0);
         let integration = integration::Entity::find_by_id(key).one(&db).await?;
         integration.ok_or(StoreError::NotFound)?;
-        insert_event(&db, test).await?;
         let call_key = call_of(&db, test).await?;
+        insert_event(&db, test).await?;
         let mut joined = Joined::default();
         finish::add(&mut joined, vec![finished(test, call_key)?]);
         let tried = test.attempts.iter().map(|attempt| Tried {
@@ -76,7 +80,13 @@ async fn call_of(db: &impl ConnectionTrait, test: &TestIn<'_>) -> Result<Option<
     let call_id = text::storable(&test.event.call_id);
     let values = vec![test.tenant_id.0.into(), call_id.into()];
     let call: Option<Key> = sql::row(db, CALL, values).await?;
-    Ok(call.map(|call| call.id))
+    let Some(Key { id }) = call else {
+        return Ok(None);
+    };
+    if sql::number(db, ERASED, vec![test.tenant_id.0.into(), id.into()]).await? > 0 {
+        return Err(StoreError::NotFound);
+    }
+    Ok(Some(id))
 }
 
 fn finished(test: &TestIn<'_>, call_key: Option<Uuid>) -> Result<Finished, StoreError> {

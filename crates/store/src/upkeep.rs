@@ -112,13 +112,12 @@ impl Store {
     }
 
     /// Lets go of what is kept for a time only: what tenants want kept no longer, identities of
-    /// events, idempotency keys, links, ended sessions, old failures; ends what is open of deleted
-    /// integrations.
+    /// events, idempotency keys, links, ended sessions, old failures; finishes what was deleted.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn purge(&self, now: i64) -> Result<(), StoreError> {
-        self.cancel_orphaned(now).await?;
+        self.let_go_of_deleted(now).await?;
         let before = now - IDENTITY_KEPT_MS;
         let old_calls = [Uuid::nil().into(), first_at(before).into(), before.into()];
         self.delete_all(FORGET_NAMED, &[before.into()]).await?;
@@ -165,9 +164,10 @@ impl Store {
         Ok(())
     }
 
-    /// Calls off what is open of deleted integrations.
-    pub(crate) async fn cancel_orphaned(&self, now: i64) -> Result<(), StoreError> {
-        self.end_all(ORPHANED, Ending::Cancelled, now, now).await
+    /// Calls off what is open of integrations that were deleted at `by` or earlier. A large
+    /// backlog takes several transactions.
+    pub(crate) async fn cancel_orphaned(&self, by: i64, now: i64) -> Result<(), StoreError> {
+        self.end_all(ORPHANED, Ending::Cancelled, by, now).await
     }
 
     /// Ends what a query finds by a time, so many at once, until it finds no more.

@@ -14,14 +14,15 @@ const FREED_AT_ONCE: i64 = 1_000;
 const LINKS_MAX: usize = 100;
 
 /// What waits in vain, and for what it should wait instead: that for which the other waits, if
-/// any. A pause keeps back its own integration alone, as in `domain::order`.
+/// any. A pause or a deletion keeps back its own integration alone, as in `domain::order`.
 const IN_VAIN: &str = "SELECT d.tenant_id, d.id, d.waits_for AS head, h.waits_for AS next
     FROM delivery d
     LEFT JOIN delivery h ON h.tenant_id = d.tenant_id AND h.id = d.waits_for
     WHERE d.waits_for > ? AND d.claimed_by IS NULL AND (
         h.id IS NULL OR (h.integration_id <> d.integration_id AND h.claimed_by IS NULL
             AND EXISTS (SELECT 1 FROM integration i
-                WHERE i.tenant_id = h.tenant_id AND i.id = h.integration_id AND NOT i.enabled))
+                WHERE i.tenant_id = h.tenant_id AND i.id = h.integration_id
+                    AND (NOT i.enabled OR i.deleted_at IS NOT NULL)))
     ) LIMIT ?";
 
 static PASS: Batch = Batch::new(

@@ -115,6 +115,35 @@ pub async fn send_again(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
+/// Says of an unanswered delivery that it arrived: it counts as delivered from then on.
+///
+/// # Errors
+/// `not_found`, and `state` where it was answered or is still under way.
+#[utoipa::path(
+    post, path = "/api/v1/deliveries/{id}/arrived", tag = "deliveries", summary = "Say that a delivery arrived",
+    security(("manage" = [])), params(("id" = String, Path)),
+    responses(
+        (status = 204), (status = 401, body = Problem), (status = 404, body = Problem),
+        (status = 409, description = "It was answered, or is still under way", body = Problem)
+    )
+)]
+pub async fn arrived(
+    State(state): State<AppState>,
+    key: ManageKey,
+    Segment(id): Segment,
+) -> Result<StatusCode, ApiError> {
+    let tenant = state.store.tenant(key.0.tenant_id);
+    let (actor, id) = (key.actor(), read_id(&id)?);
+    let saying = tenant.set_arrived(&actor, id, true, state.now());
+    saying.await.map_err(|error| match error {
+        StoreError::Conflict => {
+            ApiError::StateWrong("only an unanswered delivery can be said to have arrived")
+        }
+        other => named(other),
+    })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 fn read_id(text: &str) -> Result<DeliveryId, ApiError> {
     text.parse()
         .map_err(|_error| ApiError::NotFound("delivery"))

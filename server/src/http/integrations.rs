@@ -154,7 +154,7 @@ pub async fn change(
     Ok(answered(row))
 }
 
-/// Takes an integration away; its open deliveries become cancelled.
+/// Takes an integration away; its open deliveries are not sent and become cancelled within minutes.
 ///
 /// # Errors
 /// `not_found`.

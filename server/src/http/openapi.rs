@@ -65,6 +65,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(deliveries::list))
         .routes(routes!(deliveries::get))
         .routes(routes!(deliveries::send_again))
+        .routes(routes!(deliveries::arrived))
         .routes(routes!(incidents::list))
         .routes(routes!(source_ips::list))
         .routes(routes!(jobs::list, jobs::create))

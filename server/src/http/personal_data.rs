@@ -18,7 +18,9 @@ use domain::Right;
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{Actor, CallDetail, DeliveryDetail, InspectedRequest, NumberFile, StoreError};
+use store::{
+    Actor, CallDetail, DeliveryDetail, IncomingRow, InspectedRequest, NumberFile, StoreError,
+};
 
 /// The route of the form.
 pub fn routes() -> Router<PortalState> {
@@ -84,6 +86,8 @@ fn written(number: &str, file: &NumberFile) -> Value {
         "calls": file.calls.iter().map(call).collect::<Vec<_>>(),
         "deliveries": file.deliveries.iter().map(delivery).collect::<Vec<_>>(),
         "inspector": file.inspected.iter().map(inspected).collect::<Vec<_>>(),
+        "incoming": file.incoming.iter().map(incoming).collect::<Vec<_>>(),
+        "filters": file.filters,
     })
 }
 
@@ -124,6 +128,14 @@ fn delivery(delivery: &DeliveryDetail) -> Value {
         "finished_at": delivery.row.finished_at.map(time),
         "facts": delivery.facts,
         "attempts": attempts.collect::<Vec<_>>(),
+    })
+}
+
+fn incoming(request: &IncomingRow) -> Value {
+    json!({
+        "received_at": time(request.received_at),
+        "detail": request.detail,
+        "body": request.body,
     })
 }
 

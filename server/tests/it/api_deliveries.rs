@@ -253,6 +253,7 @@ async fn another_tenants_delivery_is_not_found(database: Database) {
     for (method, path) in [
         (Method::GET, path.clone()),
         (Method::POST, format!("{path}/send-again")),
+        (Method::POST, format!("{path}/arrived")),
         (Method::GET, "/api/v1/deliveries/dlv_1".to_owned()),
     ] {
         let told = machine.ask_as(&stranger, method, &path, None).await;

@@ -3,6 +3,7 @@
 //! What has no row fails: whoever adds a route says here whom it answers what.
 
 mod api;
+mod bodies;
 mod made;
 mod portal;
 mod routes;

@@ -90,7 +90,7 @@ fn Row(line: LookLine, may_manage: bool, on_change: Callback<()>) -> impl IntoVi
                 Said::End => end_look(id).await,
             };
             if let Err(error) = result {
-                toaster.failed(sentence(t, &error));
+                toaster.fail(t, &error);
             }
             on_change.run(());
         }

@@ -57,9 +57,13 @@ pub async fn get_call(call_id: String) -> Result<CallView, AppError> {
     server::view(&scope, detail).await
 }
 
-/// Sends everything of a call again that did not arrive and was not sent again yet; how many.
+/// Sends everything of a call again that did not arrive and was not sent again yet: what failed,
+/// or what nobody answered; how many.
 #[server]
-pub async fn send_failed(call_id: String) -> Result<i64, AppError> {
+pub async fn send_failed(
+    call_id: String,
+    #[server(default)] unanswered: bool,
+) -> Result<i64, AppError> {
     use store::StoreError;
     let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
     let detail = scope.tenant.get_call(&call_id).await?;
@@ -69,7 +73,7 @@ pub async fn send_failed(call_id: String) -> Result<i64, AppError> {
         .map(|row| DeliveryLine::of(&scope, row))
         .collect();
     let mut count = 0;
-    for line in super::stations::not_arrived(&lines) {
+    for line in super::stations::unarrived(&lines, unanswered) {
         let again = scope
             .tenant
             .send_again(&scope.actor(), line.id, scope.now())

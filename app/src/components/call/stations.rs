@@ -45,6 +45,12 @@ pub fn not_arrived(lines: &[DeliveryLine]) -> impl Iterator<Item = &DeliveryLine
     })
 }
 
+/// Of what did not arrive: what nobody answered and may have arrived after all, or the rest.
+pub fn unarrived(lines: &[DeliveryLine], unanswered: bool) -> impl Iterator<Item = &DeliveryLine> {
+    not_arrived(lines)
+        .filter(move |line| (line.standing.state == DeliveryState::Unanswered) == unanswered)
+}
+
 fn look(view: &CallView, moment: Moment) -> Look {
     let lines: Vec<DeliveryLine> = view
         .deliveries
@@ -115,5 +121,19 @@ mod tests {
         ];
         let left: Vec<_> = not_arrived(&lines).map(|line| line.id).collect();
         assert_eq!(left, [lines[2].id]);
+    }
+
+    #[test]
+    fn what_nobody_answered_is_not_taken_for_failed() {
+        let lines = [
+            line(1, DeliveryState::Failed, None),
+            line(2, DeliveryState::Unanswered, None),
+        ];
+        let ids = |unanswered| {
+            let found = unarrived(&lines, unanswered).map(|line| line.id);
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(ids(false), [lines[0].id]);
+        assert_eq!(ids(true), [lines[1].id]);
     }
 }

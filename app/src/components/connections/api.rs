@@ -162,3 +162,11 @@ pub async fn delete_connection(id: ConnectionId) -> Result<(), AppError> {
         .delete_connection(&scope.actor(), id, scope.now())
         .await?)
 }
+
+/// Takes the deletion of a connection back.
+#[server]
+pub async fn restore_connection(id: ConnectionId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SetUp)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.restore_connection(&actor, id, now).await?)
+}

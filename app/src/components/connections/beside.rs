@@ -2,14 +2,13 @@
 //! the way to take it away.
 
 use super::{
-    api::{ConnectionLine, Copied, delete_connection},
+    api::{ConnectionLine, Copied, delete_connection, restore_connection},
     state::SignIn,
     way::Way,
 };
 use crate::{
     components::{
         dialog::ConfirmDialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         toast::use_toaster,
     },
@@ -133,10 +132,14 @@ fn Removal(line: ConnectionLine) -> impl IntoView {
     let delete = Action::new(move |(): &()| async move {
         match delete_connection(id).await {
             Ok(()) => {
-                toaster.done(t.get(text::CONNECTIONS_DELETED));
+                let deleted = t.get(text::CONNECTIONS_DELETED);
+                toaster.done_undoable(t, deleted, move || async move {
+                    restore_connection(id).await?;
+                    Ok(t.get(text::CONNECTIONS_RESTORED).to_owned())
+                });
                 leave.run(());
             }
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
     });
     if used > 0 {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 const ROWS: u64 = 50;
 /// Rows that can be chosen by hand: those of some pages.
 #[cfg(feature = "ssr")]
-const SELECTED_MAX: usize = 500;
+pub const SELECTED_MAX: usize = 500;
 
 /// A page of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

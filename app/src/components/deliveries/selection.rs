@@ -1,9 +1,12 @@
 //! Rows that are chosen by hand, and what can be done with them together.
 
-use super::api::send_selected;
+use super::{
+    api::send_selected,
+    foresee::{Foreseeing, Foreseen, Foresight, foresee},
+};
 use crate::{
     components::{
-        failure::sentence,
+        dialog::Dialog,
         icon::{Icon, Symbol},
         toast::use_toaster,
     },
@@ -62,22 +65,51 @@ pub fn SelectionBar(
                     toaster.done(t.count(text::CALLS_SENT, count));
                     chosen.try_update(BTreeSet::clear);
                 }
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_sent.run(());
         }
     });
-    let pending = send.pending();
+    let asking = RwSignal::new(false);
+    let foreseen = RwSignal::new(Foreseen::default());
+    let look = Action::new(move |(): &()| {
+        let ids = chosen.with_untracked(|chosen| chosen.iter().copied().collect());
+        async move {
+            match foresee(Foreseeing::Rows(ids)).await {
+                Ok(found) if found.is_nothing() => {
+                    send.dispatch(());
+                }
+                Ok(found) => {
+                    foreseen.try_set(found);
+                    asking.set(true);
+                }
+                Err(error) => toaster.fail(t, &error),
+            }
+        }
+    });
+    let (looking, sending) = (look.pending(), send.pending());
+    let pending = move || looking.get() || sending.get();
+    let confirm = move |_| {
+        asking.set(false);
+        send.dispatch(());
+    };
     let count = move || i64::try_from(chosen.with(BTreeSet::len)).unwrap_or(i64::MAX);
     view! {
         <Show when=move || chosen.with(|chosen| !chosen.is_empty())>
             <div class="selection-bar" role="status">
                 <span>{move || t.count(text::DELIVERIES_CHOSEN_COUNT, count())}</span>
-                <button type="button" class="button primary" disabled=pending on:click=move |_| { send.dispatch(()); }>
+                <button type="button" class="button primary" disabled=pending on:click=move |_| { look.dispatch(()); }>
                     <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
                 </button>
                 <button type="button" class="button" on:click=move |_| chosen.update(BTreeSet::clear)>{t.get(text::DELIVERIES_CHOOSE_NONE)}</button>
             </div>
         </Show>
+        <Dialog open=asking title=t.get(text::DELIVERIES_FORESEEN_TITLE)>
+            {move || view! { <Foresight foreseen=foreseen.get()/> }}
+            <div class="buttons dialog-buttons">
+                <button type="button" class="button" on:click=move |_| asking.set(false)>{t.get(text::COMMON_CANCEL)}</button>
+                <button type="button" class="button primary" on:click=confirm>{move || t.with(text::JOBS_ALL_DO, &[("count", &t.number(count()))])}</button>
+            </div>
+        </Dialog>
     }
 }

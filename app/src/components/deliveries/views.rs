@@ -8,7 +8,7 @@ use super::{
 use crate::{
     components::{
         dialog::Dialog,
-        failure::{first_fault, sentence},
+        failure::first_fault,
         icon::{Icon, Symbol},
         toast::use_toaster,
     },
@@ -54,11 +54,22 @@ pub fn SavedViews(
 fn Link(view: SavedView, is_shown: bool, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
+    let kept = (view.name.clone(), view.address.clone());
     let forget = Action::new(move |id: &SavedViewId| {
-        let id = *id;
+        let (id, kept) = (*id, kept.clone());
         async move {
-            if let Err(error) = delete_view(id).await {
-                toaster.failed(sentence(t, &error));
+            match delete_view(id).await {
+                Ok(()) => {
+                    let forgotten = t.with(text::DELIVERIES_VIEW_FORGOTTEN, &[("name", &kept.0)]);
+                    toaster.done_undoable(t, forgotten, move || {
+                        let (name, address) = kept.clone();
+                        async move {
+                            let back = t.with(text::DELIVERIES_VIEW_BACK, &[("name", &name)]);
+                            save_view(name, address).await.map(|()| back)
+                        }
+                    });
+                }
+                Err(error) => toaster.fail(t, &error),
             }
             on_change.run(());
         }
@@ -95,7 +106,7 @@ fn Keep(address: String, on_change: Callback<()>) -> impl IntoView {
                     Some(told) => {
                         fault.try_set(Some(told));
                     }
-                    None => toaster.failed(sentence(t, &error)),
+                    None => toaster.fail(t, &error),
                 },
             }
         }

@@ -1,13 +1,13 @@
-//! What can be done with a delivery: send it again, or look at its call and its integration.
+//! What can be done with a delivery: send it again, say that it arrived, or look at its call and
+//! its integration.
 
 use super::{
     again::{AgainDialog, changes},
-    api::{DeliveryView, send_again},
+    api::{DeliveryView, send_again, set_arrived},
 };
 use crate::{
     address,
     components::{
-        failure::sentence,
         icon::{Icon, Symbol},
         look::ask::AskToChange,
         toast::use_toaster,
@@ -22,7 +22,11 @@ use leptos_router::{components::A, hooks::use_navigate};
 /// The buttons, to be put beside one another; sending again is disabled where it cannot be, and
 /// says why.
 #[component]
-pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
+pub fn DeliveryActions(
+    view: DeliveryView,
+    /// Has the delivery read again.
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Right::SendAgain);
     let id = view.line.id;
@@ -33,10 +37,11 @@ pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
     };
     let again = again_action(id);
     let asking = RwSignal::new(false);
-    let lines = changes(&view);
-    let is_other = lines.is_some();
+    let changes = changes(&view);
+    let unanswered = view.line.standing.state == DeliveryState::Unanswered;
+    let asks = unanswered || !changes.is_empty();
     let press = move |_| {
-        if is_other {
+        if asks {
             asking.set(true);
         } else {
             again.dispatch(());
@@ -44,9 +49,9 @@ pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
     };
     let pending = again.pending();
     let title = obstacle.map(|key| t.get(key));
-    // What arrived is seldom sent again: the button is there, and asks for nothing.
+    // What arrived, or may have, is seldom sent again: the button is there, and asks for nothing.
     let class = match view.line.standing.state {
-        DeliveryState::Delivered => "button",
+        DeliveryState::Delivered | DeliveryState::Unanswered => "button",
         _ => "button primary",
     };
     view! {
@@ -54,10 +59,44 @@ pub fn DeliveryActions(view: DeliveryView) -> impl IntoView {
             on:click=press>
             <Icon symbol=Symbol::Again/>{t.get(text::DELIVERY_SEND_AGAIN)}
         </button>
+        {unanswered.then(|| view! { <Arrived id on_change/> })}
         <AskToChange right=Right::SendAgain/>
-        {lines.map(|lines| view! { <AgainDialog open=asking lines on_confirm=move |()| { again.dispatch(()); }/> })}
+        {asks.then(|| view! { <AgainDialog open=asking changes unanswered=i64::from(unanswered) on_confirm=move |()| { again.dispatch(()); }/> })}
         <A href=address::of_call(&view.line.call_id) attr:class="button">{t.get(text::DELIVERY_OPEN_CALL)}</A>
         <A href=format!("/integrations/{}", view.line.integration_id) attr:class="button">{t.get(text::DELIVERY_OPEN_INTEGRATION)}</A>
+    }
+}
+
+/// Says that it arrived, after a look into the CRM.
+#[component]
+fn Arrived(id: DeliveryId, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let may = use_may(Right::SendAgain);
+    let say = Action::new(move |(): &()| async move {
+        match set_arrived(id, true).await {
+            Ok(()) => {
+                let said = t.get(text::DELIVERY_ARRIVED_SAID);
+                toaster.done_undoable(t, said, move || async move {
+                    set_arrived(id, false).await?;
+                    on_change.try_run(());
+                    Ok(t.get(text::DELIVERY_ARRIVED_BACK).to_owned())
+                });
+            }
+            Err(error) => toaster.fail(t, &error),
+        }
+        on_change.try_run(());
+    });
+    let pending = say.pending();
+    let title = if may {
+        text::DELIVERY_ARRIVED_HINT
+    } else {
+        text::COMMON_WEAK_ROLE
+    };
+    view! {
+        <button type="button" class="button" title=t.get(title) disabled=move || !may || pending.get() on:click=move |_| { say.dispatch(()); }>
+            <Icon symbol=Symbol::Check/>{t.get(text::DELIVERY_ARRIVED)}
+        </button>
     }
 }
 
@@ -77,7 +116,7 @@ fn again_action(id: DeliveryId) -> Action<(), ()> {
                         leptos_router::NavigateOptions::default(),
                     );
                 }
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
         }
     })

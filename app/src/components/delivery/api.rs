@@ -99,6 +99,14 @@ pub async fn send_again(id: DeliveryId) -> Result<DeliveryId, AppError> {
     Ok(again)
 }
 
+/// Says of an unanswered delivery that it arrived, or takes that back.
+#[server]
+pub async fn set_arrived(id: DeliveryId, arrived: bool) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.set_arrived(&actor, id, arrived, now).await?)
+}
+
 /// Makes answers like the doubtful one of a delivery count as failed, in the integration as it is
 /// now.
 #[server]

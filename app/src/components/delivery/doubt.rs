@@ -3,7 +3,7 @@
 
 use super::api::{DeliveryView, count_as_failed};
 use crate::{
-    components::{failure::sentence, toast::use_toaster},
+    components::toast::use_toaster,
     i18n::{text, use_texts},
     session::use_may,
 };
@@ -22,7 +22,7 @@ pub fn Doubt(view: DeliveryView) -> impl IntoView {
     let count = Action::new(move |(): &()| async move {
         match count_as_failed(id).await {
             Ok(()) => is_done.set(true),
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
     });
     let pending = count.pending();

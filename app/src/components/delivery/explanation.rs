@@ -22,7 +22,10 @@ const FAILED: &str = "note note-failed";
 pub fn Explanation(view: DeliveryView) -> impl IntoView {
     let t = use_texts();
     let cause = view.cause.filter(|cause| *cause != Cause::Accepted);
-    let told = cause.map(|cause| {
+    // No machine takes what nobody answered for delivered: a person said so.
+    let confirmed = view.line.standing.state == DeliveryState::Delivered
+        && cause.is_some_and(Cause::is_unanswered);
+    let told = cause.filter(|_| !confirmed).map(|cause| {
         let status = view.attempts.last().and_then(|last| last.status);
         let mut explained = explain(cause, status);
         let explanation = explained.explanation;
@@ -44,9 +47,12 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
         let left = span(t, standing.next_try_in_ms.unwrap_or_default());
         t.with(text::DELIVERY_MEANS_AWAITS_RECORDING, &[("time", &left)])
     });
+    let confirmed = confirmed.then(|| t.get(text::DELIVERY_MEANS_CONFIRMED).to_owned());
     let after = next
         .or(awaits)
+        .or(confirmed)
         .or_else(|| state_words(standing.state, standing.held).map(|key| t.get(key).to_owned()));
+    let rest = steps_left(&view).then(|| t.get(text::DELIVERY_MEANS_STEPS_LEFT));
     let class = note_class(standing.state, standing.held);
     let part_of = view.part_of.map(|since| {
         let href = format!("/integrations/{}", view.line.integration_id);
@@ -56,8 +62,17 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
     let help = (class == FAILED).then(|| view! { <p><HelpLink guide=Guide::WhenItFails/></p> });
     shown.then(|| {
         let after = after.map(|after| view! { <p>{after}</p> });
-        view! { <div class=class>{told}{after}{part_of}{help}</div> }
+        view! { <div class=class>{told}{after}{rest.map(|rest| view! { <p>{rest}</p> })}{part_of}{help}</div> }
     })
+}
+
+/// Whether nobody answered a step after which others were to come.
+fn steps_left(view: &DeliveryView) -> bool {
+    let cause = view.cause.is_some_and(Cause::is_unanswered);
+    let steps = view.versions.get(&view.version);
+    let steps = steps.map_or(0, |version| version.draft.steps.len());
+    let last = view.attempts.last().map_or(0, |last| last.step);
+    view.line.standing.state.is_final() && cause && last < steps
 }
 
 /// The colour of the note is that of the state.

@@ -16,11 +16,12 @@ use leptos::prelude::*;
 #[component]
 pub fn DeliveryPanel(id: DeliveryId) -> impl IntoView {
     let view = Resource::new(|| (), move |()| get_delivery(id));
-    view! { <Loaded resource=view let:view>{view! { <Column view/> }.into_any()}</Loaded> }
+    let on_change = Callback::new(move |()| view.refetch());
+    view! { <Loaded resource=view let:view>{view! { <Column view on_change/> }.into_any()}</Loaded> }
 }
 
 #[component]
-fn Column(view: DeliveryView) -> impl IntoView {
+fn Column(view: DeliveryView, on_change: Callback<()>) -> impl IntoView {
     let line = view.line.clone();
     let last = view.attempts.last().cloned();
     view! {
@@ -32,7 +33,7 @@ fn Column(view: DeliveryView) -> impl IntoView {
                 <p class="quiet-text nowrap">{line.phone}" "<code>{line.call_id}</code></p>
             </header>
             <Explanation view=view.clone()/>
-            <div class="buttons"><DeliveryActions view=view.clone()/></div>
+            <div class="buttons"><DeliveryActions view=view.clone() on_change/></div>
             {last.as_ref().map(|last| view! { <TimeBar timings=last.timings/> })}
             <SentRequest view attempt=Signal::stored(last.clone())/>
             {last.map(|attempt| view! { <Answer attempt/> })}

@@ -4,7 +4,6 @@ use super::api::{IncomingView, Mended, mend};
 use crate::{
     components::{
         area_text::area_text,
-        failure::sentence,
         icon::{Icon, Symbol},
         time::Time,
         toast::use_toaster,
@@ -79,7 +78,7 @@ fn Editor(
                     on_change.run(());
                 }
                 Ok(Mended::Refused(why, detail)) => refusal.set(Some((why, detail))),
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
         }
     });

@@ -8,8 +8,10 @@ use super::{
 };
 use crate::{
     components::{
-        failure,
-        integrations::api::{delete_integration, duplicate_integration},
+        integrations::{
+            actions::offer_restoring,
+            api::{delete_integration, duplicate_integration},
+        },
         toast::{Toaster, use_toaster},
     },
     error::AppError,
@@ -131,19 +133,28 @@ impl Actions {
     /// Enables or pauses at once; what is typed and not saved stays so.
     pub fn enable(self, enabled: bool) {
         self.with_saved(move |id| async move {
-            let loaded = enable_integration(id, enabled).await?;
-            self.model
-                .form
-                .update(|form| form.enabled = loaded.draft.enabled);
-            self.model.saved.set(Some(loaded));
-            let key = if enabled {
-                text::EDITOR_STATE_ENABLED
-            } else {
-                text::EDITOR_STATE_PAUSED
-            };
-            self.toaster.done(self.t.get(key));
+            self.switch(id, enabled).await?;
+            if enabled {
+                self.toaster.done(self.t.get(text::EDITOR_STATE_ENABLED));
+                return Ok(());
+            }
+            let paused = self.t.get(text::EDITOR_STATE_PAUSED);
+            self.toaster
+                .done_undoable(self.t, paused, move || async move {
+                    self.switch(id, true).await?;
+                    Ok(self.t.get(text::EDITOR_STATE_ENABLED).to_owned())
+                });
             Ok(())
         });
+    }
+
+    /// Works when the editor is left, too.
+    async fn switch(self, id: domain::IntegrationId, enabled: bool) -> Result<(), AppError> {
+        let loaded = enable_integration(id, enabled).await?;
+        let enabled = loaded.draft.enabled;
+        self.model.form.try_update(|form| form.enabled = enabled);
+        self.model.saved.try_set(Some(loaded));
+        Ok(())
     }
 
     /// Makes a paused copy and opens it.
@@ -161,7 +172,8 @@ impl Actions {
         self.with_saved(move |id| async move {
             delete_integration(id).await?;
             drafts::forget(self.model);
-            self.toaster.done(self.t.get(text::EDITOR_MORE_DELETED));
+            let deleted = self.t.get(text::EDITOR_MORE_DELETED).to_owned();
+            offer_restoring(self.toaster, self.t, deleted, id);
             self.open_page.run(("/integrations".to_owned(), false));
             Ok(())
         });
@@ -221,6 +233,6 @@ impl Actions {
     }
 
     fn fail(self, error: &AppError) {
-        self.toaster.failed(failure::sentence(self.t, error));
+        self.toaster.fail(self.t, error);
     }
 }

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     components::{
-        failure,
         help::{api::Guide, list::HelpLink},
         key_ends::KeyEnds,
         toast::use_toaster,
@@ -277,7 +276,7 @@ fn StampSecret() -> impl IntoView {
         spawn_local(async move {
             match show_signature_secret(id).await {
                 Ok(secret) => shown.set(Some(secret)),
-                Err(error) => toaster.failed(failure::sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
         });
     };

@@ -2,21 +2,20 @@
 //! duplicate, delete.
 
 use super::api::{
-    IntegrationLine, delete_integration, duplicate_integration, set_integration_enabled,
+    IntegrationLine, delete_integration, duplicate_integration, restore_integration,
+    set_integration_enabled,
 };
 use crate::{
     components::{
         dialog::ConfirmDialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         jobs::{backfill::BackfillDialog, release::ReleaseDialog},
-        toast::use_toaster,
+        toast::{Toaster, use_toaster},
     },
-    error::AppError,
     i18n::{Texts, text, use_texts},
     session::{use_may, use_may_ask},
 };
-use domain::{Class, Right};
+use domain::{Class, IntegrationId, Right};
 use leptos::prelude::*;
 
 /// What a button asks for.
@@ -112,28 +111,37 @@ fn deed_action(line: &IntegrationLine, on_change: Callback<()>) -> Action<Deed, 
                 Deed::Duplicate => duplicate_integration(id).await.map(drop),
                 Deed::Delete => delete_integration(id).await,
             };
-            match outcome(t, deed, enabled, &name, result) {
-                Ok(done) => toaster.done(done),
-                Err(failed) => toaster.failed(failed),
+            let said = result.map(|()| outcome(t, deed, enabled, &name));
+            match (said, deed) {
+                (Ok(done), Deed::Delete) => offer_restoring(toaster, t, done, id),
+                (Ok(done), Deed::Switch) if enabled => {
+                    toaster.done_undoable(t, done, move || {
+                        let on = t.with(text::INTEGRATIONS_ENABLED, &[("name", &name)]);
+                        async move { set_integration_enabled(id, true).await.map(|()| on) }
+                    });
+                }
+                (Ok(done), Deed::Switch | Deed::Duplicate) => toaster.done(done),
+                (Err(error), _) => toaster.fail(t, &error),
             }
             on_change.run(());
         }
     })
 }
 
-fn outcome(
-    t: Texts,
-    deed: Deed,
-    enabled: bool,
-    name: &str,
-    result: Result<(), AppError>,
-) -> Result<String, String> {
-    result.map_err(|error| sentence(t, &error))?;
+/// Says that an integration was deleted, and offers to bring it back.
+pub fn offer_restoring(toaster: Toaster, t: Texts, done: String, id: IntegrationId) {
+    let back = t.get(text::INTEGRATIONS_RESTORED);
+    toaster.done_undoable(t, done, move || async move {
+        restore_integration(id).await.map(|()| back.to_owned())
+    });
+}
+
+fn outcome(t: Texts, deed: Deed, enabled: bool, name: &str) -> String {
     let key = match (deed, enabled) {
         (Deed::Switch, true) => text::INTEGRATIONS_PAUSED,
         (Deed::Switch, false) => text::INTEGRATIONS_ENABLED,
         (Deed::Duplicate, _) => text::INTEGRATIONS_DUPLICATED,
         (Deed::Delete, _) => text::INTEGRATIONS_DELETED,
     };
-    Ok(t.with(key, &[("name", name)]))
+    t.with(key, &[("name", name)])
 }

@@ -101,6 +101,18 @@ pub async fn delete_integration(id: IntegrationId) -> Result<(), AppError> {
         .await?)
 }
 
+/// Takes the deletion of an integration back.
+#[server]
+pub async fn restore_integration(id: IntegrationId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::SetUp)?;
+    scope
+        .tenant
+        .restore_integration(&scope.actor(), id, scope.now())
+        .await?;
+    scope.desk.changed(scope.seat.tenant.id, id).await;
+    Ok(())
+}
+
 /// A row of the store, with times on a clock.
 #[cfg(feature = "ssr")]
 pub fn line(

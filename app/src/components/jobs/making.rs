@@ -2,10 +2,7 @@
 
 use super::api::{Wish, count_job, create_job};
 use crate::{
-    components::{
-        failure::{first_fault, sentence},
-        toast::use_toaster,
-    },
+    components::{failure::first_fault, toast::use_toaster},
     error::AppError,
     i18n::{text, use_texts},
 };
@@ -23,10 +20,10 @@ pub fn making() -> Action<Wish, ()> {
         async move {
             match create_job(wish).await {
                 Ok(_) => navigate("/jobs", leptos_router::NavigateOptions::default()),
-                Err(error) => {
-                    let fault = first_fault(t, &error);
-                    toaster.failed(fault.unwrap_or_else(|| sentence(t, &error)));
-                }
+                Err(error) => match first_fault(t, &error) {
+                    Some(fault) => toaster.failed(fault),
+                    None => toaster.fail(t, &error),
+                },
             }
         }
     })

@@ -3,7 +3,6 @@
 use super::api::{JobLine, set_job_state};
 use crate::{
     components::{
-        failure::sentence,
         icon::{Icon, Symbol},
         time::Time,
         toast::use_toaster,
@@ -63,7 +62,7 @@ fn Buttons(id: domain::JobId, state: JobState, on_change: Callback<()>) -> impl 
         let next = *next;
         async move {
             if let Err(error) = set_job_state(id, next).await {
-                toaster.failed(sentence(t, &error));
+                toaster.fail(t, &error);
             }
             on_change.run(());
         }

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     components::{
-        deliveries::query::LogQuery,
+        deliveries::{
+            foresee::{Foreseeing, Foresight, foresee},
+            query::LogQuery,
+        },
         dialog::Dialog,
         failure::sentence,
         icon::{Icon, Symbol},
@@ -25,9 +28,12 @@ pub fn SendAll(query: Memo<LogQuery>) -> impl IntoView {
     let count = counting();
     let make = making();
     let wish = move || Wish::SendAgain(query.get_untracked());
+    let look = Action::new(|query: &LogQuery| foresee(Foreseeing::View(query.clone())));
     let ask = move |_| {
         count.value().set(None);
+        look.value().set(None);
         count.dispatch(wish());
+        look.dispatch(query.get_untracked());
         open.set(true);
     };
     let counted = move || count.value().get().and_then(Result::ok);
@@ -41,12 +47,19 @@ pub fn SendAll(query: Memo<LogQuery>) -> impl IntoView {
         let found = t.number(counted().unwrap_or_default());
         t.with(text::JOBS_ALL_DO, &[("count", &found)])
     });
-    let disabled = Signal::derive(move || counted().unwrap_or_default() == 0);
+    // What should be known before is waited for.
+    let looking = look.pending();
+    let disabled = Signal::derive(move || counted().unwrap_or_default() == 0 || looking.get());
+    let foreseen = move || {
+        let found = look.value().get().and_then(Result::ok);
+        found.map(|foreseen| view! { <Foresight foreseen/> })
+    };
     use_may(Right::SendAgain).then(|| {
         view! {
             <button type="button" class="button" on:click=ask><Icon symbol=Symbol::Again/>{t.get(text::JOBS_ALL)}</button>
             <Dialog open title=t.get(text::JOBS_ALL_TITLE)>
                 <p role="status">{said}</p>
+                {foreseen}
                 <p>{t.get(text::JOBS_ALL_HINT)}</p>
                 <Deciding open word disabled on_confirm=move |()| { make.dispatch(wish()); }/>
             </Dialog>

@@ -2,7 +2,7 @@
 
 use super::api::{NumberOf, show_number};
 use crate::{
-    components::{failure::sentence, toast::use_toaster},
+    components::toast::use_toaster,
     i18n::{text, use_texts},
     session::use_visitor,
 };
@@ -29,7 +29,7 @@ pub fn Number(
         async move {
             match show_number(of).await {
                 Ok(number) => whole.set(Some(number)),
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
         }
     });

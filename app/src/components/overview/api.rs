@@ -114,6 +114,8 @@ pub struct LostLine {
     pub id: IntegrationId,
     /// What it is called.
     pub name: String,
+    /// Whether nobody knows that they did not arrive: they were not answered.
+    pub unanswered: bool,
     /// So many calls.
     pub calls: i64,
     /// So many requests.
@@ -173,15 +175,17 @@ pub async fn get_overview(#[server(default)] project: String) -> Result<Overview
     server::overview(&scope, project).await
 }
 
-/// Sends again what an integration lost, the newest first, as many as one press may; how many. Of
-/// a project, where its id is said.
+/// Sends again what an integration lost, the newest first, as many as one press may: what failed,
+/// or what nobody answered; how many. Of a project, where its id is said.
 #[server]
 pub async fn send_lost(
     id: IntegrationId,
     #[server(default)] project: String,
+    #[server(default)] unanswered: bool,
 ) -> Result<i64, AppError> {
     let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
-    let count = server::send_lost(&scope, id, project.parse().ok()).await?;
+    let project = project.parse().ok();
+    let count = server::send_lost(&scope, id, project, unanswered).await?;
     scope.desk.wake();
     Ok(count)
 }
@@ -386,14 +390,15 @@ mod server {
 
     /// Newest first within each integration, and so are the integrations.
     fn lost_lines(scope: &Scope, cards: &[IntegrationCard], lost: &[Lost]) -> Vec<LostLine> {
-        let mut by_integration: BTreeMap<IntegrationId, Vec<&Lost>> = BTreeMap::new();
+        let mut by_integration: BTreeMap<(IntegrationId, bool), Vec<&Lost>> = BTreeMap::new();
         for one in lost {
             by_integration
-                .entry(one.integration_id)
+                .entry((one.integration_id, is_unanswered(one)))
                 .or_default()
                 .push(one);
         }
-        let lines = by_integration.into_iter().filter_map(|(id, lost)| {
+        let lines = by_integration.into_iter().filter_map(|(of, lost)| {
+            let (id, unanswered) = of;
             let card = cards.iter().find(|card| card.id == id)?;
             let (newest, oldest) = (lost.first()?, lost.last()?);
             let calls: BTreeSet<&str> = lost.iter().map(|one| one.call_id.as_str()).collect();
@@ -401,6 +406,7 @@ mod server {
             Some(LostLine {
                 id,
                 name: card.name.clone(),
+                unanswered,
                 calls: i64::try_from(calls.len()).unwrap_or(i64::MAX),
                 requests: i64::try_from(lost.len()).unwrap_or(i64::MAX),
                 between: (
@@ -413,6 +419,10 @@ mod server {
         let mut lines: Vec<LostLine> = lines.collect();
         lines.sort_by_key(|line| std::cmp::Reverse(line.between.1.at_ms));
         lines
+    }
+
+    fn is_unanswered(lost: &Lost) -> bool {
+        lost.state == DeliveryState::Unanswered
     }
 
     fn moments(zone: &str, from: i64, counts: &[HourCount]) -> Vec<MomentVolume> {
@@ -451,10 +461,12 @@ mod server {
         scope: &Scope,
         id: IntegrationId,
         project: Option<ProjectId>,
+        unanswered: bool,
     ) -> Result<i64, AppError> {
         let from = scope.now() - LOST_MS;
         let lost = scope.tenant.list_lost(from, LOST_MAX, project).await?;
-        let lost = lost.into_iter().filter(|one| one.integration_id == id);
+        let wanted = |one: &Lost| one.integration_id == id && is_unanswered(one) == unanswered;
+        let lost = lost.into_iter().filter(wanted);
         let mut count = 0;
         for one in lost.take(SENT_MAX) {
             match scope

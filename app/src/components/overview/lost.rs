@@ -7,15 +7,16 @@ use super::{
 use crate::{
     components::{
         deliveries::query::LogQuery,
-        failure::sentence,
+        delivery::again::AgainDialog,
         icon::{Icon, Symbol},
+        state::state_class,
         time::Time,
         toast::use_toaster,
     },
     i18n::{Texts, text, use_texts},
     session::use_may,
 };
-use domain::{Cause, IntegrationId, Right, explain::explain};
+use domain::{Cause, DeliveryState, IntegrationId, Right, explain::explain};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -74,22 +75,29 @@ fn Line(line: LostLine, project: String, on_change: Callback<()>) -> impl IntoVi
     let why = line
         .why
         .map(|(cause, status)| why(t, &line.name, cause, status));
+    let state = if line.unanswered {
+        DeliveryState::Unanswered
+    } else {
+        DeliveryState::Failed
+    };
+    let class = state_class(state);
     let log = LogQuery {
         integration: line.id.to_string(),
         project: project.clone(),
-        state: "failed".to_owned(),
+        state: state.key().to_owned(),
         period: "week".to_owned(),
         ..LogQuery::default()
     };
     view! {
         <div class="overview-line">
-            <A href=log.address(&[]) attr:class="state failed">{t.count(text::OVERVIEW_CALLS, line.calls)}</A>
+            <A href=log.address(&[]) attr:class=class>{t.count(text::OVERVIEW_CALLS, line.calls)}</A>
             <div class="overview-told">
                 <strong><A href=format!("/integrations/{}", line.id)>{line.name}</A></strong>
                 <p>{span}</p>
                 {why.map(|why| view! { <p>{why}</p> })}
+                {line.unanswered.then(|| view! { <p>{t.get(text::OVERVIEW_LOST_UNANSWERED)}</p> })}
             </div>
-            <div class="overview-mend"><SendLost id=line.id project on_change/></div>
+            <div class="overview-mend"><SendLost id=line.id project unanswered=line.unanswered requests=line.requests on_change/></div>
         </div>
     }
 }
@@ -101,25 +109,47 @@ fn why(t: Texts, name: &str, cause: Cause, status: Option<u16>) -> String {
 }
 
 #[component]
-fn SendLost(id: IntegrationId, project: String, on_change: Callback<()>) -> impl IntoView {
+fn SendLost(
+    id: IntegrationId,
+    project: String,
+    /// Whether nobody knows that they did not arrive: then it is asked first.
+    unanswered: bool,
+    /// How many they are.
+    requests: i64,
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let may = use_may(Right::SendAgain);
     let send = Action::new(move |(): &()| {
         let project = project.clone();
         async move {
-            match send_lost(id, project).await {
+            match send_lost(id, project, unanswered).await {
                 Ok(count) => toaster.done(t.count(text::CALLS_SENT, count)),
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_change.run(());
         }
     });
     let pending = send.pending();
     let title = (!may).then(|| t.get(text::COMMON_WEAK_ROLE));
+    let asking = RwSignal::new(false);
+    let press = move |_| {
+        if unanswered {
+            asking.set(true);
+        } else {
+            send.dispatch(());
+        }
+    };
+    let class = if unanswered {
+        "button"
+    } else {
+        "button primary"
+    };
     view! {
-        <button type="button" class="button primary" title=title disabled=move || !may || pending.get() on:click=move |_| { send.dispatch(()); }>
+        <button type="button" class=class title=title disabled=move || !may || pending.get() on:click=press>
             <Icon symbol=Symbol::Again/>{t.get(text::OVERVIEW_SEND_THEM)}
         </button>
+        <AgainDialog open=asking unanswered=requests on_confirm=move |()| { send.dispatch(()); }/>
     }
 }

@@ -4,9 +4,8 @@ use super::api::{Need, NeedKind};
 use crate::{
     address::of_remedy,
     components::{
-        failure::sentence, integrations::api::set_integration_enabled,
-        jobs::release::ReleaseDialog, source_addresses::link::AddressesLink, time::Time,
-        toast::use_toaster,
+        integrations::api::set_integration_enabled, jobs::release::ReleaseDialog,
+        source_addresses::link::AddressesLink, time::Time, toast::use_toaster,
     },
     i18n::{Key, Texts, text, use_texts},
     session::use_may,
@@ -168,7 +167,7 @@ fn SwitchOn(id: IntegrationId, name: String, held: i64, on_change: Callback<()>)
         async move {
             match set_integration_enabled(id, true).await {
                 Ok(()) => toaster.done(t.with(text::INTEGRATIONS_ENABLED, &[("name", &name)])),
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_change.run(());
         }

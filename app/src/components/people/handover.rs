@@ -2,7 +2,7 @@
 
 use super::api::{HandoverView, refuse_handover};
 use crate::{
-    components::{failure::sentence, time::Time, toast::use_toaster},
+    components::{time::Time, toast::use_toaster},
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub fn HandoverNote(line: HandoverView, on_change: Callback<()>) -> impl IntoVie
     let id = line.id;
     let refuse = Action::new(move |(): &()| async move {
         if let Err(error) = refuse_handover(id).await {
-            toaster.failed(sentence(t, &error));
+            toaster.fail(t, &error);
         }
         on_change.run(());
     });

@@ -5,7 +5,7 @@ use super::{
     member::MemberRow,
 };
 use crate::{
-    components::{failure::sentence, time::Time, toast::use_toaster},
+    components::{time::Time, toast::use_toaster},
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ fn InvitationRow(invitation: InvitationLine, on_change: Callback<()>) -> impl In
     let withdraw = Action::new(move |(): &()| async move {
         match withdraw_invitation(id).await {
             Ok(()) => toaster.done(t.get(text::PEOPLE_WITHDRAWN)),
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
         on_change.run(());
     });

@@ -74,7 +74,7 @@ fn Question(
     let remove = Action::new(move |(): &()| async move {
         match remove_member(id, successor.get_untracked(), revoke.get_untracked()).await {
             Ok(()) => toaster.done(t.get(text::PEOPLE_REMOVED)),
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
         open.set(false);
         on_change.run(());

@@ -2,7 +2,12 @@
 
 use super::api::{Found, Kind, search};
 use crate::{
-    components::{dialog::Dialog, help::api::Guide},
+    components::{
+        dialog::Dialog,
+        failure::{sentence, sign_in_from_here},
+        help::api::Guide,
+    },
+    error::AppError,
     i18n::{Key, Texts, text, use_texts},
     nav::PLACES,
     session::{Visitor, use_visitor},
@@ -25,6 +30,7 @@ pub fn SearchDialog(open: RwSignal<bool>) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let typed = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::new());
+    let trouble = RwSignal::new(None);
     let navigate = use_navigate();
     // Its own dialog gives the focus to the first thing that can take it: the field.
     Effect::new(move || {
@@ -34,7 +40,7 @@ pub fn SearchDialog(open: RwSignal<bool>) -> impl IntoView {
             field.select();
         }
     });
-    ask_the_server(typed, found);
+    ask_the_server(typed, found, trouble);
     let places = move || typed.with(|typed| places(t, &visitor, typed));
     let hits = Memo::new(move |_| {
         let mut hits = places();
@@ -68,18 +74,42 @@ pub fn SearchDialog(open: RwSignal<bool>) -> impl IntoView {
                 <input class="input" type="search" node_ref=field autocomplete="off" aria-label=t.get(text::SEARCH_TITLE)
                     placeholder=t.get(text::SEARCH_PLACEHOLDER) prop:value=move || typed.get()
                     on:input=move |event| typed.set(event_target_value(&event))/>
-                <Hits hits typed go/>
+                <Trouble trouble/>
+                <Hits hits typed trouble go/>
             </div>
         </Dialog>
     }
 }
 
+/// Why the server could not be asked: then it is not known what it would have found.
+#[component]
+fn Trouble(trouble: RwSignal<Option<AppError>>) -> impl IntoView {
+    let t = use_texts();
+    move || {
+        let error = trouble.get()?;
+        let sign_in = (error == AppError::SignIn).then(|| {
+            view! { <a class="link" rel="external" href=sign_in_from_here()>{t.get(text::ERROR_SIGN_IN_LINK)}</a> }
+        });
+        Some(
+            view! { <p class="note note-failed" role="alert">{sentence(t, &error)}" "{sign_in}</p> },
+        )
+    }
+}
+
 /// What was found, as links.
 #[component]
-fn Hits(hits: Memo<Vec<Found>>, typed: RwSignal<String>, go: Callback<String>) -> impl IntoView {
+fn Hits(
+    hits: Memo<Vec<Found>>,
+    typed: RwSignal<String>,
+    trouble: RwSignal<Option<AppError>>,
+    go: Callback<String>,
+) -> impl IntoView {
     let t = use_texts();
     move || {
         let hits = hits.get();
+        if hits.is_empty() && trouble.with(Option::is_some) {
+            return ().into_any();
+        }
         if hits.is_empty() {
             let key = if typed.with(String::is_empty) {
                 text::SEARCH_HINT
@@ -111,12 +141,17 @@ fn Hits(hits: Memo<Vec<Found>>, typed: RwSignal<String>, go: Callback<String>) -
 }
 
 /// Asks when the person rests; an answer to what is not typed any more is dropped.
-fn ask_the_server(typed: RwSignal<String>, found: RwSignal<Vec<Found>>) {
+fn ask_the_server(
+    typed: RwSignal<String>,
+    found: RwSignal<Vec<Found>>,
+    trouble: RwSignal<Option<AppError>>,
+) {
     let ask = move |text: String| {
         spawn_local(async move {
-            let answer = search(text.clone()).await.unwrap_or_default();
+            let answer = search(text.clone()).await;
             if typed.try_with_untracked(|now| *now == text) == Some(true) {
-                found.set(answer);
+                trouble.set(answer.as_ref().err().cloned());
+                found.set(answer.unwrap_or_default());
             }
         });
     };
@@ -124,6 +159,7 @@ fn ask_the_server(typed: RwSignal<String>, found: RwSignal<Vec<Found>>) {
         let text = typed.get();
         if text.trim().is_empty() {
             found.set(Vec::new());
+            trouble.set(None);
             return;
         }
         let handle = set_timeout_with_handle(move || ask(text), RESTS_FOR);

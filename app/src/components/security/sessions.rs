@@ -2,7 +2,7 @@
 
 use super::api::{SessionLine, end_other_sessions, end_session};
 use crate::{
-    components::{failure::sentence, time::Time, toast::use_toaster},
+    components::{time::Time, toast::use_toaster},
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub fn Sessions(sessions: Vec<SessionLine>, on_change: Callback<()>) -> impl Int
     let end_others = Action::new(move |(): &()| async move {
         match end_other_sessions().await {
             Ok(()) => toaster.done(t.get(text::SECURITY_ENDED)),
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
         on_change.run(());
     });
@@ -50,7 +50,7 @@ fn Row(session: SessionLine, on_change: Callback<()>) -> impl IntoView {
     let end = Action::new(move |(): &()| async move {
         match end_session(id.get_value()).await {
             Ok(()) => toaster.done(t.get(text::SECURITY_ENDED)),
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
         on_change.run(());
     });

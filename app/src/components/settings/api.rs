@@ -277,6 +277,14 @@ pub async fn delete_source(id: SourceId) -> Result<(), AppError> {
     Ok(scope.tenant.delete_source(&actor, id, now).await?)
 }
 
+/// Takes the deletion of a source back.
+#[server]
+pub async fn restore_source(id: SourceId) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
+    let (actor, now) = (scope.actor(), scope.now());
+    Ok(scope.tenant.restore_source(&actor, id, now).await?)
+}
+
 /// Gives a source the new secret of its platform; the old one goes on for a while.
 #[server]
 pub async fn rotate_source(id: SourceId, secret: String, overlap: Overlap) -> Result<(), AppError> {

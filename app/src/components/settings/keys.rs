@@ -9,7 +9,6 @@ use super::{
 use crate::{
     components::{
         dialog::ConfirmDialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         time::Time,
         toast::use_toaster,
@@ -99,7 +98,7 @@ fn Row(
     let revoke = Action::new(move |(): &()| async move {
         match revoke_key(id).await {
             Ok(()) => toaster.done(t.get(text::SETTINGS_REVOKED)),
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
         on_change.run(());
     });

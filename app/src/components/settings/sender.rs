@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     components::{
-        failure::sentence,
         icon::{Icon, Symbol},
         time::{Time, use_time_left},
         toast::use_toaster,
@@ -47,7 +46,7 @@ pub fn Replaced(
     let end = Action::new(move |(): &()| async move {
         match end_replaced(id).await {
             Ok(()) => toaster.done(t.get(text::SETTINGS_OLD_ENDED)),
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Err(error) => toaster.fail(t, &error),
         }
         on_change.run(());
     });
@@ -147,7 +146,7 @@ pub fn RotateKeyForm(
         async move {
             match rotate_key(id, overlap).await {
                 Ok(key) => fresh.set(Some(key)),
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_change.run(());
         }

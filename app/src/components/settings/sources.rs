@@ -1,13 +1,13 @@
 //! Telephony platforms whose own payloads are understood, each with its address.
 
 use super::{
-    api::{CreateSource, SourceLine, delete_source},
+    api::{CreateSource, SourceLine, delete_source, restore_source},
     company::told,
     once::CopyLine,
     sender::{NameField, NetworksField, Replaced, RotateSourceForm, SenderFacts, SenderForm},
 };
 use crate::{
-    components::{dialog::ConfirmDialog, failure::sentence, time::Time, toast::use_toaster},
+    components::{dialog::ConfirmDialog, time::Time, toast::use_toaster},
     i18n::{text, use_texts},
     session::use_may,
 };
@@ -109,8 +109,14 @@ fn Delete(id: SourceId, name: String, on_change: Callback<()>) -> impl IntoView 
     let asking = RwSignal::new(false);
     let delete = Action::new(move |(): &()| async move {
         match delete_source(id).await {
-            Ok(()) => toaster.done(t.get(text::SETTINGS_SOURCE_DELETED)),
-            Err(error) => toaster.failed(sentence(t, &error)),
+            Ok(()) => {
+                let deleted = t.get(text::SETTINGS_SOURCE_DELETED);
+                toaster.done_undoable(t, deleted, move || async move {
+                    restore_source(id).await?;
+                    Ok(t.get(text::SETTINGS_SOURCE_RESTORED).to_owned())
+                });
+            }
+            Err(error) => toaster.fail(t, &error),
         }
         on_change.run(());
     });

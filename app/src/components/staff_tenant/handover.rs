@@ -3,7 +3,7 @@
 
 use super::api::{AskHandover, HandoverLine, PersonLine, hand_over, withdraw_handover};
 use crate::{
-    components::{failure::sentence, settings::company::told, time::Time, toast::use_toaster},
+    components::{settings::company::told, time::Time, toast::use_toaster},
     i18n::{text, use_texts},
 };
 use domain::{Role, TenantId, access::REASON_CHARS_MAX};
@@ -89,7 +89,7 @@ fn Waiting(tenant: TenantId, line: HandoverLine, on_change: Callback<()>) -> imp
                 withdraw_handover(tenant, id).await
             };
             if let Err(error) = result {
-                toaster.failed(sentence(t, &error));
+                toaster.fail(t, &error);
             }
             on_change.run(());
         }

@@ -4,7 +4,6 @@ use super::api::{TenantView, resume_tenant, suspend_tenant};
 use crate::{
     components::{
         dialog::Dialog,
-        failure::sentence,
         icon::{Icon, Symbol},
         settings::company::told,
         time::Time,
@@ -78,7 +77,7 @@ fn Resume(id: TenantId, name: String, on_change: Callback<()>) -> impl IntoView 
         async move {
             match resume_tenant(id).await {
                 Ok(()) => toaster.done(done),
-                Err(error) => toaster.failed(sentence(t, &error)),
+                Err(error) => toaster.fail(t, &error),
             }
             on_change.run(());
         }

@@ -3,7 +3,6 @@
 
 use crate::{
     components::{
-        failure::sentence,
         icon::{Icon, Symbol},
         integration_editor::{
             api::{TestReport, test_probe},
@@ -44,7 +43,7 @@ pub fn Contract(integrations: Vec<(IntegrationId, String)>, run: i64) -> impl In
             for probe in Probe::ALL {
                 match test_probe(id, *probe, run).await {
                     Ok(report) => found.update(|found| found.push((*probe, report))),
-                    Err(error) => return toaster.failed(sentence(t, &error)),
+                    Err(error) => return toaster.fail(t, &error),
                 }
             }
         }

@@ -4,7 +4,6 @@ use super::api::{Told, simulate};
 use crate::{
     components::{
         call::api::{CallView, get_call},
-        failure::sentence,
         toast::Toaster,
     },
     i18n::Texts,
@@ -42,7 +41,7 @@ impl Run {
             let call_id = match simulate(told.clone()).await {
                 Ok(call_id) => call_id,
                 Err(error) => {
-                    self.toaster.failed(sentence(self.texts, &error));
+                    self.toaster.fail(self.texts, &error);
                     // The page may be gone by now, and its signals with it.
                     let _ = self.is_telling.try_set(false);
                     return;

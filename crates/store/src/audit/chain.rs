@@ -1,11 +1,17 @@
 //! The chain of a tenant's audit log: the hash of each entry covers the one before it, under a
-//! key that is not in the database. Whoever can write to the tables cannot change, take out or
-//! put in an entry, nor cut off the end, without being found.
+//! key that is in the database sealed only. Whoever can write to the tables cannot change, take
+//! out or put in an entry, nor cut off the end, without being found: the end has a mark that
+//! stands in no entry. What they can do is to put back the tables as they were; then the end
+//! lies before one that was kept elsewhere.
 
-use super::AuditRow;
+use super::{
+    AuditRow,
+    key::{self, AuditKey},
+};
 use crate::{StoreError, TenantStore, entity::audit::Model, sql};
 use domain::{AuditId, TenantId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
 
 /// Entries that are checked at once.
 const CHECKED_AT_ONCE: i64 = 1_000;
@@ -13,9 +19,11 @@ const CHECKED_AT_ONCE: i64 = 1_000;
 /// Takes the next place. Holds the head until the transaction ends, so that entries of one
 /// tenant follow each other.
 const TAKE: &str = "INSERT INTO audit_head (tenant_id, seq, hash) VALUES (?, 1, ?)
-    ON CONFLICT (tenant_id) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash";
-const SET: &str = "UPDATE audit_head SET hash = ? WHERE tenant_id = ?";
-const HEAD: &str = "SELECT seq, hash FROM audit_head WHERE tenant_id = ?";
+    ON CONFLICT (tenant_id) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash, mark";
+const SET: &str = "UPDATE audit_head SET hash = ?, mark = ? WHERE tenant_id = ?";
+const HEAD: &str = "SELECT seq, hash, mark FROM audit_head WHERE tenant_id = ?";
+const HEADS: &str = "SELECT tenant_id, seq, hash FROM audit_head";
+const MARK: &str = "UPDATE audit_head SET mark = ? WHERE tenant_id = ? AND seq = ?";
 const NEXT: &str = "SELECT tenant_id, id, actor, action, subject, noted_at, detail, seq, hash
     FROM audit WHERE tenant_id = ? AND seq > ? ORDER BY seq LIMIT ?";
 
@@ -23,80 +31,128 @@ const NEXT: &str = "SELECT tenant_id, id, actor, action, subject, noted_at, deta
 struct Head {
     seq: i64,
     hash: Vec<u8>,
+    mark: Option<Vec<u8>>,
+}
+
+#[derive(FromQueryResult)]
+struct Unmarked {
+    tenant_id: Uuid,
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+/// An entry of a chain, and with it everything before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEnd {
+    /// Its place, from 1 on; 0 where there is none.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
 }
 
 /// What a check of a chain found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditCheck {
-    /// Entries that are as they were written.
-    pub entries: i64,
+    /// The last entry up to which all are as they were written.
+    pub end: AuditEnd,
     /// The first place at which the chain is not what it was; none where it is whole.
     pub broken_at: Option<i64>,
 }
 
 /// The place and the hash of a new entry.
+///
+/// Where the end before it was not marked by us, the new one gets no mark, so that it stays
+/// found.
 pub(super) async fn link(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,
     row: &AuditRow,
 ) -> Result<(i64, Vec<u8>), DbErr> {
-    let key: sea_orm::Value = tenant.id.0.into();
-    let head: Option<Head> = sql::row(db, TAKE, vec![key.clone(), Vec::<u8>::new().into()]).await?;
+    let key = key::of(db, &tenant.store.inner.sealer).await?;
+    let of: sea_orm::Value = tenant.id.0.into();
+    let head: Option<Head> = sql::row(db, TAKE, vec![of.clone(), Vec::<u8>::new().into()]).await?;
     let head = head.ok_or_else(|| DbErr::RecordNotFound("the head of an audit log".to_owned()))?;
-    let hash = hash(tenant, head.seq, &head.hash, row);
-    sql::execute(db, SET, vec![hash.clone().into(), key]).await?;
+    let before = mark(&key, tenant.id, head.seq - 1, &head.hash);
+    let is_ours = head.seq == 1 || head.mark == Some(before);
+    let hash = hash(&key, tenant.id, head.seq, &head.hash, row);
+    let mark = is_ours.then(|| mark(&key, tenant.id, head.seq, &hash));
+    sql::execute(db, SET, vec![hash.clone().into(), mark.into(), of]).await?;
     Ok((head.seq, hash))
 }
 
+/// Marks the ends of chains that have none yet.
+pub(super) async fn mark_heads(db: &impl ConnectionTrait, key: &AuditKey) -> Result<(), DbErr> {
+    let heads: Vec<Unmarked> = sql::rows(db, HEADS, Vec::new()).await?;
+    for head in heads {
+        let mark = mark(key, TenantId(head.tenant_id), head.seq, &head.hash);
+        let values = vec![mark.into(), head.tenant_id.into(), head.seq.into()];
+        sql::execute(db, MARK, values).await?;
+    }
+    Ok(())
+}
+
 impl TenantStore {
-    /// Checks the chain of the audit log from its first entry to its last.
+    /// Checks the chain of the audit log from its first entry to its last, and that entries that
+    /// were known elsewhere are still in it.
     ///
     /// # Errors
-    /// `Unavailable`.
-    pub async fn verify_audit(&self) -> Result<AuditCheck, StoreError> {
+    /// `Unavailable`; `Broken` where the key of the audit log cannot be opened.
+    pub async fn verify_audit(&self, known: &[AuditEnd]) -> Result<AuditCheck, StoreError> {
+        let key = self.store.audit_key().await?;
         let db = self.store.reader();
-        let (mut seq, mut before) = (0, Vec::new());
+        let mut end = AuditEnd {
+            seq: 0,
+            hash: Vec::new(),
+        };
         loop {
-            let values = vec![self.id.0.into(), seq.into(), CHECKED_AT_ONCE.into()];
+            let values = vec![self.id.0.into(), end.seq.into(), CHECKED_AT_ONCE.into()];
             let rows: Vec<Model> = sql::rows(db, NEXT, values).await?;
             if rows.is_empty() {
                 break;
             }
             for row in rows {
-                let (place, kept) = (row.seq, row.hash.clone());
-                let expected = hash(self, seq + 1, &before, &super::of_tenant(row));
-                if place != Some(seq + 1) || kept.as_ref() != Some(&expected) {
-                    return Ok(broken(seq));
+                let (seq, place, kept) = (end.seq + 1, row.seq, row.hash.clone());
+                let hash = hash(&key, self.id, seq, &end.hash, &super::of_tenant(row));
+                let is_other = |known: &AuditEnd| known.seq == seq && known.hash != hash;
+                if place != Some(seq) || kept.as_ref() != Some(&hash) || known.iter().any(is_other)
+                {
+                    return Ok(broken(end));
                 }
-                (seq, before) = (seq + 1, expected);
+                end = AuditEnd { seq, hash };
             }
         }
         let head: Option<Head> = sql::row(db, HEAD, vec![self.id.0.into()]).await?;
-        let (last, hash) = head.map_or((0, Vec::new()), |head| (head.seq, head.hash));
-        if (last, hash) != (seq, before) {
-            return Ok(broken(seq));
+        let is_end = head.map_or(end.seq == 0, |head| {
+            let mark = mark(&key, self.id, end.seq, &end.hash);
+            (head.seq, &head.hash, head.mark) == (end.seq, &end.hash, Some(mark))
+        });
+        if !is_end || known.iter().any(|known| known.seq > end.seq) {
+            return Ok(broken(end));
         }
         Ok(AuditCheck {
-            entries: seq,
+            end,
             broken_at: None,
         })
     }
 }
 
-const fn broken(whole: i64) -> AuditCheck {
-    AuditCheck {
-        entries: whole,
-        broken_at: Some(whole + 1),
-    }
+const fn broken(end: AuditEnd) -> AuditCheck {
+    let broken_at = Some(end.seq + 1);
+    AuditCheck { end, broken_at }
 }
 
-fn hash(tenant: &TenantStore, seq: i64, before: &[u8], row: &AuditRow) -> Vec<u8> {
+/// The mark of an end.
+fn mark(key: &AuditKey, tenant: TenantId, seq: i64, hash: &[u8]) -> Vec<u8> {
+    let of = tenant.0.as_bytes();
+    key.mark(&[b"end", of, &seq.to_be_bytes(), hash])
+}
+
+fn hash(key: &AuditKey, tenant: TenantId, seq: i64, before: &[u8], row: &AuditRow) -> Vec<u8> {
     let AuditId(id) = row.id;
-    let TenantId(of) = tenant.id;
     let detail = row.detail.as_deref();
-    tenant.store.inner.sealer.mark(&[
+    key.mark(&[
         before,
-        of.as_bytes(),
+        tenant.0.as_bytes(),
         &seq.to_be_bytes(),
         id.as_bytes(),
         row.actor.as_bytes(),

@@ -83,7 +83,7 @@ const NOT_ERASED: &str = "NOT EXISTS (SELECT 1 FROM event x
     WHERE x.tenant_id = d.tenant_id AND x.id = d.event_key AND x.erased_at IS NOT NULL)";
 
 /// The conditions; none where no row of the log can pass.
-fn ended(tenant: TenantId, filter: &DeliveryFilter) -> Option<Where> {
+pub(super) fn ended(tenant: TenantId, filter: &DeliveryFilter) -> Option<Where> {
     let mut ended = Wanted::new(tenant, filter, None).of(Table::Log)?;
     ended.and("NOT d.is_test", []);
     ended.and(NOT_ERASED, []);

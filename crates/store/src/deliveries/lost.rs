@@ -2,19 +2,20 @@
 
 use super::filter::ENDED_OF;
 use crate::{StoreError, TenantStore, calls::NOT_AGAIN, ids::first_at, sql, text};
-use domain::{Cause, DeliveryId, IntegrationId, ProjectId};
+use domain::{Cause, DeliveryId, DeliveryState, IntegrationId, ProjectId};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 /// The newest of a state.
 const NEWEST: &str = "SELECT * FROM (SELECT d.tenant_id, d.id, d.call_key, d.call_id,
-        d.integration_id, d.cause, d.code, d.accepted_at
+        d.integration_id, d.state, d.cause, d.code, d.accepted_at
     FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ? AND d.state = '{state}'
         AND d.state <> 'delivered' AND NOT d.is_test{of_project}
     ORDER BY d.id DESC LIMIT ?) AS {state}";
 
 /// Deleted integrations take nothing any more.
-const LOST: &str = "SELECT d.id, d.call_id, d.integration_id, d.cause, d.code, d.accepted_at
+const LOST: &str = "SELECT d.id, d.call_id, d.integration_id, d.state, d.cause, d.code,
+        d.accepted_at
     FROM ({failed} UNION ALL {unanswered}) AS d
     JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
     WHERE i.deleted_at IS NULL AND {not_again}
@@ -29,6 +30,8 @@ pub struct Lost {
     pub call_id: String,
     /// Owed to which integration.
     pub integration_id: IntegrationId,
+    /// How it ended: `failed`, or `unanswered`, where nobody knows whether it arrived.
+    pub state: DeliveryState,
     /// Why its last try failed.
     pub cause: Option<Cause>,
     /// The status of the last answer.
@@ -42,6 +45,7 @@ struct Row {
     id: Uuid,
     call_id: String,
     integration_id: Uuid,
+    state: String,
     cause: Option<String>,
     code: Option<i32>,
     accepted_at: i64,
@@ -87,6 +91,7 @@ fn lost(row: Row) -> Result<Lost, StoreError> {
         id: DeliveryId(row.id),
         call_id: row.call_id,
         integration_id: IntegrationId(row.integration_id),
+        state: text::key("a state", &row.state)?,
         cause,
         code: row.code,
         accepted_at: row.accepted_at,

@@ -17,6 +17,7 @@ pub struct Model {
     pub last_used_at: Option<i64>,
     pub old_ends_at: Option<i64>,
     pub old_used_at: Option<i64>,
+    pub deleted_at: Option<i64>,
 }
 
 /// Joins are written where they are asked for.

@@ -29,6 +29,10 @@ const MOVE_ON: &str = "UPDATE job SET state = ?, position = ?, done_count = done
         skipped_count = skipped_count + ?, updated_at = ?
     WHERE tenant_id = ? AND id = ?";
 
+/// Puts a job that cannot go on behind the others.
+const PUT_OFF: &str = "UPDATE job SET updated_at = ?
+    WHERE tenant_id = ? AND id = ? AND state = 'running'";
+
 const OPEN_OF: &str = "SELECT COUNT(*) FROM (
         SELECT 1 FROM delivery WHERE tenant_id = ? AND integration_id = ? LIMIT ?
     ) AS open";
@@ -108,7 +112,8 @@ struct Key {
 }
 
 impl Store {
-    /// Gives every running job whose time has come a turn.
+    /// Gives every running job whose time has come a turn. One that cannot go on waits for its
+    /// next, and holds up no other.
     ///
     /// # Errors
     /// `Unavailable`; what other jobs did stands.
@@ -122,9 +127,18 @@ impl Store {
         let due = |key: &Key| key.updated_at <= now - TURN_MS;
         for key in keys.into_iter().filter(due) {
             let tenant = self.tenant(TenantId(key.tenant_id));
-            let turn = tenant.turn_job(JobId(key.id), now).await?;
-            all.made |= turn.made;
-            all.enabled.extend(turn.enabled);
+            match tenant.turn_job(JobId(key.id), now).await {
+                Ok(turn) => {
+                    all.made |= turn.made;
+                    all.enabled.extend(turn.enabled);
+                }
+                Err(error @ StoreError::Unavailable(_)) => return Err(error),
+                Err(error) => {
+                    tracing::error!(job = %JobId(key.id), %error, "a job cannot go on");
+                    let values = vec![now.into(), key.tenant_id.into(), key.id.into()];
+                    sql::execute(&self.inner.writer, PUT_OFF, values).await?;
+                }
+            }
         }
         Ok(all)
     }

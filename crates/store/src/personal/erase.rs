@@ -2,13 +2,13 @@
 //! remains says that something was there. Whom the data had reached is told, so that it can be
 //! erased there, too.
 
-use super::{names, whole};
+use super::whole;
 use crate::{
     Actor, Page, Store, StoreError, TenantStore, audit,
     finish::{self, Finished},
     page, sql, text,
 };
-use domain::{DeliveryState, ErasureId, IntegrationId, TenantId};
+use domain::{DeliveryState, ErasureId, IntegrationId, TenantId, number::names};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -31,9 +31,14 @@ const REACHED: &str = "SELECT d.integration_id, i.name, MIN(a.started_at) AS fir
 const COUNT: &str = "SELECT COUNT(*) FROM call WHERE tenant_id = ? AND phone_reversed = ?";
 
 /// In this order: what is found by the number last loses it.
-const ERASE: [&str; 6] = [
+const ERASE: [&str; 7] = [
     "UPDATE event SET facts = '{}', derived = '', erased_at = ? WHERE tenant_id = ?
         AND call_key IN (SELECT id FROM call WHERE tenant_id = ? AND phone_reversed = ?)",
+    // Tests that carried the facts of a call belong to none; the log says whose they were.
+    "UPDATE event SET facts = '{}', derived = '', erased_at = ? WHERE tenant_id = ?
+        AND call_key IS NULL AND id IN (SELECT d.event_key FROM call c
+            JOIN delivery_log d ON d.tenant_id = c.tenant_id AND d.call_key = c.id
+            WHERE c.tenant_id = ? AND c.phone_reversed = ?)",
     "DELETE FROM event_unmet WHERE tenant_id = ? AND event_key IN (
         SELECT e.id FROM call c JOIN event e ON e.tenant_id = c.tenant_id AND e.call_key = c.id
         WHERE c.tenant_id = ? AND c.phone_reversed = ?)",
@@ -48,20 +53,31 @@ const ERASE: [&str; 6] = [
     "UPDATE call SET phone_reversed = NULL WHERE tenant_id = ? AND phone_reversed = ?",
 ];
 
-/// Tables with texts in which a number may stand: which text, by the key of its row. A row that
-/// names the number goes.
-const TEXTS: [(&str, &str); 3] = [
+/// Texts of a table in which a number may stand, by the key of their row, and what ends a row
+/// that names it.
+type Texts = (&'static str, &'static str);
+
+const REQUESTS: [Texts; 2] = [
     (
-        "SELECT id, url || ' ' || body AS said FROM inspected WHERE tenant_id = ?",
+        "SELECT id, url || ' ' || headers || ' ' || body AS said FROM inspected
+            WHERE tenant_id = ?",
         "DELETE FROM inspected WHERE tenant_id = ? AND id = ?",
     ),
     (
-        "SELECT id, body AS said FROM incoming WHERE tenant_id = ? AND body <> ''",
+        "SELECT id, detail || ' ' || body AS said FROM incoming
+            WHERE tenant_id = ? AND (body <> '' OR detail <> '')",
         "DELETE FROM incoming WHERE tenant_id = ? AND id = ?",
     ),
+];
+
+pub(super) const FILTERS: [Texts; 2] = [
     (
         "SELECT id, definition AS said FROM job WHERE tenant_id = ?",
         "DELETE FROM job WHERE tenant_id = ? AND id = ?",
+    ),
+    (
+        "SELECT id, name || ' ' || query AS said FROM saved_view WHERE tenant_id = ?",
+        "DELETE FROM saved_view WHERE tenant_id = ? AND id = ?",
     ),
 ];
 
@@ -119,9 +135,9 @@ struct Key {
 }
 
 #[derive(FromQueryResult)]
-struct Text {
+pub(super) struct Text {
     id: Uuid,
-    said: String,
+    pub(super) said: String,
 }
 
 #[derive(FromQueryResult)]
@@ -168,8 +184,8 @@ impl TenantStore {
         for (at, sql) in ERASE.iter().enumerate() {
             sql::execute(&db, sql, self.values(at, &reversed, now)).await?;
         }
-        for (find, forget) in TEXTS {
-            let texts: Vec<Text> = sql::rows(&db, find, vec![self.id.0.into()]).await?;
+        for (find, forget) in REQUESTS.into_iter().chain(FILTERS) {
+            let texts = texts(&db, find, self.id).await?;
             for text in texts.iter().filter(|text| names(&text.said, number)) {
                 sql::execute(&db, forget, vec![self.id.0.into(), text.id.into()]).await?;
             }
@@ -231,8 +247,8 @@ impl TenantStore {
     fn values(&self, at: usize, reversed: &str, now: i64) -> Vec<Value> {
         let tenant = Value::from(self.id.0);
         let mut values = match at {
-            0 => vec![now.into(), tenant],
-            1..=4 => vec![tenant],
+            0 | 1 => vec![now.into(), tenant],
+            2..=5 => vec![tenant],
             _ => Vec::new(),
         };
         values.extend(self.by(reversed));
@@ -260,6 +276,15 @@ impl Store {
         sql::execute(&self.inner.writer, LATE, vec![(now - LATE_MS).into()]).await?;
         Ok(())
     }
+}
+
+/// The texts of a table.
+pub(super) async fn texts(
+    db: &impl ConnectionTrait,
+    find: &str,
+    tenant: TenantId,
+) -> Result<Vec<Text>, StoreError> {
+    Ok(sql::rows(db, find, vec![tenant.0.into()]).await?)
 }
 
 async fn reached(

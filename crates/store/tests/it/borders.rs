@@ -15,6 +15,7 @@ use store::{
 both! {
     nothing_of_a_tenant_is_found_through_another,
     nothing_of_a_tenant_is_changed_through_another,
+    no_ending_of_a_tenant_is_changed_through_another,
     a_key_of_a_tenant_is_not_changed_through_another,
     nothing_of_a_tenant_is_listed_in_another,
     no_filter_reaches_into_another_log,
@@ -58,6 +59,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "find_source",
     "find_tenant",
     "find_token",
+    "finish_deletions",
     "forget_password",
     "forget_sign_in_failures",
     "free_claims",
@@ -264,6 +266,15 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_eq!(scope.get_integration(id).await.unwrap().version, 1);
     assert_eq!(scope.list_keys().await.unwrap()[0].revoked_at, None);
     assert_eq!(scope.list_inspected().await.unwrap().len(), 1);
+}
+
+async fn no_ending_of_a_tenant_is_changed_through_another(stage: Stage) {
+    let theirs = theirs(&stage).await;
+    let (ours, actor, id) = (&theirs.ours, &Actor::System, theirs.delivery);
+    assert_not_found(ours.set_arrived(actor, id, true, NOW).await);
+    let (scope, gone) = (stage.scope(), theirs.integration);
+    scope.delete_integration(actor, gone, NOW).await.unwrap();
+    assert_not_found(ours.restore_integration(actor, gone, NOW).await);
 }
 
 async fn a_key_of_a_tenant_is_not_changed_through_another(stage: Stage) {

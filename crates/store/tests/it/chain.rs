@@ -5,32 +5,58 @@ use crate::{
     stage::{NOW, Stage, both, new_tenant},
 };
 use sea_orm::ConnectionTrait;
-use store::{Actor, AuditCheck, Store};
+use store::{Actor, AuditCheck, AuditEnd, Store, StoreError, StoreOptions};
 
 both! {
     a_log_that_nobody_touched_is_whole,
     a_changed_entry_is_found,
     an_entry_that_was_taken_out_is_found,
     an_end_that_was_cut_off_is_found,
+    an_end_that_was_cut_off_with_its_head_is_found,
+    an_old_end_that_was_put_back_is_known_by_what_was_kept_elsewhere,
+    a_new_key_at_rest_keeps_the_log_whole,
+    a_log_from_before_the_key_goes_on,
     another_key_makes_no_entry,
     entries_written_at_once_follow_each_other,
 }
 
-/// A log of three entries: the tenant, and two integrations.
-async fn three(stage: &Stage) {
+/// A log of three entries: the tenant, and two integrations. Its end.
+async fn three(stage: &Stage) -> AuditEnd {
     stage.add(durable()).await;
     stage.add(durable()).await;
-    let whole = AuditCheck {
-        entries: 3,
-        broken_at: None,
-    };
-    assert_eq!(stage.scope().verify_audit().await.unwrap(), whole);
+    let check = check(stage, &[]).await;
+    assert_eq!((check.end.seq, check.broken_at), (3, None));
+    check.end
+}
+
+async fn check(stage: &Stage, known: &[AuditEnd]) -> AuditCheck {
+    stage.scope().verify_audit(known).await.unwrap()
+}
+
+async fn note(stage: &Stage) {
+    let scope = stage.scope();
+    let noted = scope.note(&Actor::System, "tenant.update", "x", NOW);
+    noted.await.unwrap();
+}
+
+async fn run(stage: &Stage, damage: &[&str]) {
+    for damage in damage {
+        let db = stage.store.writer();
+        db.execute_unprepared(damage).await.unwrap();
+    }
 }
 
 async fn broken_at(stage: &Stage, damage: &str) -> Option<i64> {
-    let db = stage.store.writer();
-    db.execute_unprepared(damage).await.unwrap();
-    stage.scope().verify_audit().await.unwrap().broken_at
+    run(stage, &[damage]).await;
+    check(stage, &[]).await.broken_at
+}
+
+async fn reopened(stage: &Stage, key: [u8; 32]) -> Store {
+    let options = StoreOptions {
+        url: stage.options.url.clone(),
+        key,
+    };
+    Store::connect(&options).await.unwrap()
 }
 
 async fn a_log_that_nobody_touched_is_whole(stage: Stage) {
@@ -39,8 +65,8 @@ async fn a_log_that_nobody_touched_is_whole(stage: Stage) {
         .store
         .create_tenant(&Actor::System, new_tenant("Beta"), NOW);
     let other = stage.store.tenant(other.await.unwrap().id);
-    let check = other.verify_audit().await.unwrap();
-    assert_eq!((check.entries, check.broken_at), (1, None));
+    let check = other.verify_audit(&[]).await.unwrap();
+    assert_eq!((check.end.seq, check.broken_at), (1, None));
     assert_eq!(stage.store.tenant_ids().await.unwrap().len(), 2);
 }
 
@@ -62,20 +88,85 @@ async fn an_end_that_was_cut_off_is_found(stage: Stage) {
     assert_eq!(broken_at(&stage, damage).await, Some(3));
 }
 
+async fn an_end_that_was_cut_off_with_its_head_is_found(stage: Stage) {
+    three(&stage).await;
+    let damage = [
+        "DELETE FROM audit WHERE seq = 3",
+        "UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit WHERE seq = 2)",
+    ];
+    run(&stage, &damage).await;
+    assert_eq!(check(&stage, &[]).await.broken_at, Some(3));
+    // What is written afterwards hides nothing.
+    note(&stage).await;
+    note(&stage).await;
+    assert_eq!(check(&stage, &[]).await.broken_at, Some(5));
+}
+
+async fn an_old_end_that_was_put_back_is_known_by_what_was_kept_elsewhere(stage: Stage) {
+    let third = three(&stage).await;
+    run(&stage, &["CREATE TABLE kept AS SELECT * FROM audit_head"]).await;
+    note(&stage).await;
+    let fourth = check(&stage, std::slice::from_ref(&third)).await;
+    assert_eq!((fourth.end.seq, fourth.broken_at), (4, None));
+    let damage = [
+        "DELETE FROM audit WHERE seq = 4",
+        "DELETE FROM audit_head",
+        "INSERT INTO audit_head SELECT * FROM kept",
+    ];
+    run(&stage, &damage).await;
+    assert_eq!(check(&stage, &[]).await.broken_at, None);
+    let known = [third, fourth.end];
+    assert_eq!(check(&stage, &known).await.broken_at, Some(4));
+    // A fourth entry that is not that one does not stand for it.
+    note(&stage).await;
+    assert_eq!(check(&stage, &[]).await.broken_at, None);
+    let other = AuditEnd {
+        seq: 4,
+        hash: vec![1; 32],
+    };
+    assert_eq!(check(&stage, &[other]).await.broken_at, Some(4));
+}
+
+async fn a_new_key_at_rest_keeps_the_log_whole(stage: Stage) {
+    let end = three(&stage).await;
+    // The workers of the stage are not alive any more.
+    stage.store.rotate_key([9; 32], NOW + 10).await.unwrap();
+    let new = reopened(&stage, [9; 32]).await;
+    let scope = new.tenant(stage.tenant.id);
+    let check = scope.verify_audit(&[]).await.unwrap();
+    assert_eq!((&check.end, check.broken_at), (&end, None));
+    let noted = scope.note(&Actor::System, "tenant.update", "x", NOW);
+    noted.await.unwrap();
+    let check = scope.verify_audit(&[end]).await.unwrap();
+    assert_eq!((check.end.seq, check.broken_at), (4, None));
+}
+
+async fn a_log_from_before_the_key_goes_on(stage: Stage) {
+    // As such a database was: chains, and neither a key nor marks.
+    let damage = [
+        "DELETE FROM audit_key",
+        "DELETE FROM audit",
+        "UPDATE audit_head SET seq = 0, mark = NULL",
+    ];
+    run(&stage, &damage).await;
+    let other = stage
+        .store
+        .create_tenant(&Actor::System, new_tenant("Beta"), NOW);
+    let other = other.await.unwrap().id;
+    // Its chain was made with the key at rest, which is what the key begins as.
+    stage.store.rotate_key([9; 32], NOW + 10).await.unwrap();
+    let new = reopened(&stage, [9; 32]).await.tenant(other);
+    let check = new.verify_audit(&[]).await.unwrap();
+    assert_eq!((check.end.seq, check.broken_at), (1, None));
+}
+
 async fn another_key_makes_no_entry(stage: Stage) {
     three(&stage).await;
-    let options = store::StoreOptions {
-        url: stage.options.url.clone(),
-        key: [8; 32],
-    };
-    let forger = Store::connect(&options).await.unwrap();
-    let forger = forger.tenant(stage.tenant.id);
-    forger
-        .note(&Actor::System, "tenant.update", "x", NOW)
-        .await
-        .unwrap();
-    let check = stage.scope().verify_audit().await.unwrap();
-    assert_eq!(check.broken_at, Some(4));
+    let forger = reopened(&stage, [8; 32]).await.tenant(stage.tenant.id);
+    let forged = forger.note(&Actor::System, "tenant.update", "x", NOW).await;
+    assert!(matches!(forged, Err(StoreError::Broken(_))));
+    let check = check(&stage, &[]).await;
+    assert_eq!((check.end.seq, check.broken_at), (3, None));
 }
 
 async fn entries_written_at_once_follow_each_other(stage: Stage) {
@@ -91,6 +182,6 @@ async fn entries_written_at_once_follow_each_other(stage: Stage) {
     for noted in futures::future::join_all(notes).await {
         noted.unwrap();
     }
-    let check = scope.verify_audit().await.unwrap();
-    assert_eq!((check.entries, check.broken_at), (21, None));
+    let check = scope.verify_audit(&[]).await.unwrap();
+    assert_eq!((check.end.seq, check.broken_at), (21, None));
 }

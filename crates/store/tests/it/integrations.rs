@@ -189,6 +189,8 @@ async fn deleting_cancels_what_is_open_and_keeps_the_log(stage: Stage) {
         Err(StoreError::NotFound)
     ));
     assert!(scope.list_integrations().await.unwrap().is_empty());
+    let over = NOW + store::UNDO_MS;
+    stage.store.finish_deletions(over).await.unwrap();
     let log = scope
         .list_deliveries(&DeliveryFilter::default(), None, 10)
         .await

@@ -1,16 +1,20 @@
 //! Bulk jobs: what they make, that they survive a restart, and that they flood nobody.
 
 use crate::{
-    sample::{after_call, delivered, draft, durable, event, failed},
+    sample::{after_call, delivered, draft, durable, ended, event, failed},
     stage::{NOW, ROOM, Stage, WORKER, both, claim_due},
 };
 use domain::{
-    CallEvent, Claim, DeliveryId, DeliveryState, Fault, IntegrationId, JobId, JobState, Kept,
-    Moment,
+    CallEvent, Cause, Claim, DeliveryId, DeliveryState, Fault, IntegrationId, JobId, JobState,
+    Kept, Moment,
 };
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use store::StoreError;
-use store::{Actor, DeliveryFilter, DeliveryRow, JobDefinition, JobRow, StateFilter, Store};
+use store::{
+    Actor, Again, DeliveryFilter, DeliveryRow, JobDefinition, JobRow, SentVersion, StateFilter,
+    Store,
+};
 
 both! {
     everything_that_matches_is_sent_again_once_whatever_restarts,
@@ -24,8 +28,10 @@ both! {
     nothing_is_kept_where_nothing_is_wanted,
     what_is_switched_on_meanwhile_is_not_called_off,
     another_tenants_job_is_not_found,
+    a_job_that_cannot_go_on_holds_up_no_other,
     what_never_arrived_is_listed_until_it_does,
     what_never_arrived_comes_by_page,
+    what_is_sent_again_is_counted_by_the_version_that_was_sent,
 }
 
 /// One turn after the other, a second apart.
@@ -139,6 +145,22 @@ async fn what_was_sent_again_with_success_is_left_alone(stage: Stage) {
     let again = make(&stage, failures()).await;
     turns(&stage.store, LATER, 2).await;
     assert_eq!(job(&stage, again).await.done, 0);
+}
+
+async fn a_job_that_cannot_go_on_holds_up_no_other(stage: Stage) {
+    let ids = lost(&stage, 3).await;
+    make(&stage, failures()).await;
+    let damage = "UPDATE job SET definition = '{', updated_at = updated_at - 1";
+    stage
+        .store
+        .writer()
+        .execute_unprepared(damage)
+        .await
+        .unwrap();
+    let id = make(&stage, failures()).await;
+    turns(&stage.store, LATER, 3).await;
+    assert_eq!(job(&stage, id).await.state, JobState::Done);
+    assert_eq!(repeated(&stage).await, ids);
 }
 
 async fn a_job_waits_for_a_person_and_ends_when_told_to(stage: Stage) {
@@ -371,4 +393,43 @@ async fn what_never_arrived_comes_by_page(stage: Stage) {
         .map(|number| format!("call-{number}"))
         .collect();
     assert_eq!(seen, all);
+}
+
+async fn what_is_sent_again_is_counted_by_the_version_that_was_sent(stage: Stage) {
+    let ids = lost(&stage, 2).await;
+    let silent = stage.claim(after_call(stage.tenant.id, 3)).await;
+    let mut ending = ended(DeliveryState::Unanswered, Cause::Timeout, None);
+    if let Some(attempt) = &mut ending.attempt {
+        attempt.version = 2;
+    }
+    assert!(stage.settle(&silent, ending).await);
+    let (scope, all) = (stage.scope(), DeliveryFilter::default());
+    let integration = rows(&stage).await[0].integration_id;
+    let counted = |found: Vec<SentVersion>| -> Vec<(i32, i64, i64)> {
+        assert!(found.iter().all(|one| one.integration_id == integration));
+        let counts = found.iter();
+        counts
+            .map(|one| (one.version, one.count, one.unanswered))
+            .collect()
+    };
+    let matching = Again::Matching(&all);
+    let found = scope.count_sent_versions(matching, 10).await.unwrap();
+    assert_eq!(counted(found), [(1, 2, 0), (2, 1, 1)]);
+    let chosen = [ids[0], silent.id];
+    let mut found = scope
+        .count_sent_versions(Again::These(&chosen), 10)
+        .await
+        .unwrap();
+    found.sort_by_key(|one| one.version);
+    assert_eq!(counted(found), [(1, 1, 0), (2, 1, 1)]);
+    let newest = scope.newest_sent_with(matching, integration, 1).await;
+    assert_eq!(newest.unwrap(), ids.iter().max().copied());
+    let newest = scope.newest_sent_with(Again::These(&chosen), integration, 1);
+    assert_eq!(newest.await.unwrap(), Some(ids[0]));
+    let none = scope.count_sent_versions(Again::These(&[]), 10).await;
+    assert_eq!(none.unwrap(), []);
+    let deleting = scope.delete_integration(&Actor::System, integration, NOW);
+    deleting.await.unwrap();
+    let none = scope.count_sent_versions(matching, 10).await;
+    assert_eq!(none.unwrap(), []);
 }

@@ -235,6 +235,8 @@ async fn a_deleted_source_is_gone_with_its_secrets(stage: Stage) {
     assert!(stage.store.find_source(gone).await.unwrap().is_none());
     let listed = scope.list_sources().await.unwrap();
     assert_eq!((listed.len(), listed[0].id), (1, kept));
+    let over = NOW + store::UNDO_MS;
+    stage.store.finish_deletions(over).await.unwrap();
     for (source, secrets) in [(gone, 0), (kept, 1)] {
         let owner = IntegrationId(source.0);
         let left = stage.store.secrets(stage.tenant.id, owner).await.unwrap();

@@ -1,11 +1,13 @@
 //! The figures of a day: how calls stand, what was lost, the pulse and the volume.
 
 use crate::{
-    sample::{after_call, delivered, draft, durable, event, failed, retry},
+    sample::{Ending, after_call, delivered, draft, durable, ended, event, failed, retry},
     stage::{NOW, Stage, both},
 };
-use domain::{AddressPolicy, CallStanding, DeliveryState, DraftSecrets, Moment, Value};
-use store::{Actor, CallCounts, CallFilter, PulseState};
+use domain::{
+    AddressPolicy, CallStanding, Cause, DeliveryId, DeliveryState, DraftSecrets, Moment, Value,
+};
+use store::{Actor, CallCounts, CallFilter, PulseState, StoreError};
 
 both! {
     each_call_stands_in_one_place,
@@ -16,6 +18,9 @@ both! {
     the_volume_is_told_by_hour_moment_and_state,
     tests_are_counted_nowhere,
     the_figures_of_a_project_are_those_of_its_calls,
+    what_nobody_answered_is_told_apart_until_it_is_said_to_have_arrived,
+    what_is_said_to_have_arrived_is_counted_so_until_that_is_taken_back,
+    only_what_nobody_answered_is_said_to_have_arrived,
 }
 
 /// Five calls: one arrived, one failed, one is tried again, one that nobody wanted, one of
@@ -227,4 +232,83 @@ async fn the_figures_of_a_project_are_those_of_its_calls(stage: Stage) {
     assert_eq!(volume.iter().map(|(_, count)| count.count).sum::<i64>(), 2);
     let cards = scope.list_integration_cards(NOW).await.unwrap();
     assert!(volume.iter().all(|(of, _)| *of == cards[0].id));
+}
+
+fn unanswered() -> Ending {
+    ended(DeliveryState::Unanswered, Cause::Timeout, None)
+}
+
+/// A day with a call that nobody answered.
+async fn a_day_with_silence(stage: &Stage) -> DeliveryId {
+    a_day(stage).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 7)).await;
+    stage.settle(&claim, unanswered()).await;
+    claim.id
+}
+
+async fn what_nobody_answered_is_told_apart_until_it_is_said_to_have_arrived(stage: Stage) {
+    let id = a_day_with_silence(&stage).await;
+    let scope = stage.scope();
+    let lost = scope.list_lost(NOW, 10, None).await.unwrap();
+    let states: Vec<DeliveryState> = lost.iter().map(|lost| lost.state).collect();
+    assert_eq!(states, [DeliveryState::Unanswered, DeliveryState::Failed]);
+    let saying = scope.set_arrived(&Actor::System, id, true, NOW);
+    saying.await.unwrap();
+    assert_eq!(scope.list_lost(NOW, 10, None).await.unwrap().len(), 1);
+    let arrived = standing(&stage, CallStanding::Arrived).await;
+    assert_eq!(arrived, ["call-7", "call-1"]);
+    let noted = scope.list_audit(1).await.unwrap();
+    assert_eq!(noted[0].action, "delivery.arrived");
+}
+
+/// How many ended in which state, of those that any did.
+async fn ended_in(stage: &Stage) -> Vec<(&'static str, i64)> {
+    let volume = stage.scope().hourly_volume(0).await.unwrap();
+    let counted = volume.iter().filter(|count| count.count > 0);
+    let mut counts: Vec<_> = counted
+        .map(|count| (count.state.key(), count.count))
+        .collect();
+    counts.sort_unstable();
+    counts
+}
+
+async fn what_is_said_to_have_arrived_is_counted_so_until_that_is_taken_back(stage: Stage) {
+    let id = a_day_with_silence(&stage).await;
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    let before = ended_in(&stage).await;
+    assert_eq!(before, [("delivered", 1), ("failed", 1), ("unanswered", 1)]);
+    scope.set_arrived(actor, id, true, NOW).await.unwrap();
+    assert_eq!(ended_in(&stage).await, [("delivered", 2), ("failed", 1)]);
+    scope.set_arrived(actor, id, false, NOW).await.unwrap();
+    assert_eq!(ended_in(&stage).await, before);
+    let delivery = scope.get_delivery(id).await.unwrap();
+    assert_eq!(delivery.row.state, DeliveryState::Unanswered);
+}
+
+async fn only_what_nobody_answered_is_said_to_have_arrived(stage: Stage) {
+    stage.add(durable()).await;
+    let (scope, actor) = (stage.scope(), &Actor::System);
+    let ways = [
+        Some(failed(400)),
+        Some(delivered()),
+        Some(unanswered()),
+        None,
+    ];
+    for (number, ending) in (1..).zip(ways) {
+        let claim = stage.claim(after_call(stage.tenant.id, number)).await;
+        // What is still open is none of it either.
+        if let Some(ending) = ending {
+            stage.settle(&claim, ending).await;
+        }
+        let is_unanswered = number == 3;
+        for arrived in [false, true, true] {
+            let said = scope.set_arrived(actor, claim.id, arrived, NOW).await;
+            let state = scope.get_delivery(claim.id).await.unwrap().row.state;
+            if is_unanswered && arrived {
+                assert_eq!(state, DeliveryState::Delivered);
+            } else {
+                assert!(matches!(said, Err(StoreError::Conflict)), "{state:?}");
+            }
+        }
+    }
 }

@@ -1,12 +1,16 @@
 //! Personal data: what is kept of a number, its erasure, its end by time, and the key at rest.
 
 use crate::{
-    sample::{after_call, delivered, durable, event},
+    sample::{after_call, attempt, delivered, durable, event, facts, key},
     stage::{NOW, Stage, both},
 };
-use domain::{DeliveryState, IntegrationId, Moment};
+use domain::{
+    Cause, DeliveryId, DeliveryState, EventId, EventSnapshot, Facts, IncomingId, InspectedId,
+    IntegrationId, MemberId, Moment, Refusal, Role, Sender, Settlement,
+};
 use store::{
-    ANSWERS_DAYS, Actor, DeliveryFilter, Erasure, Retention, Store, StoreError, StoreOptions,
+    ANSWERS_DAYS, Actor, DeliveryFilter, Erasure, IncomingIn, InspectedRequest, Retention, Store,
+    StoreError, StoreOptions, TestIn,
 };
 
 both! {
@@ -14,6 +18,9 @@ both! {
     what_was_owed_of_an_erased_number_is_called_off,
     another_number_is_left_alone,
     an_erased_delivery_is_not_sent_again,
+    a_test_that_carried_an_erased_call_is_emptied_with_it,
+    a_number_in_any_spelling_stands_in_the_file_and_goes,
+    requests_end_with_the_answers,
     an_answer_that_comes_after_the_erasure_is_emptied,
     answers_and_calls_end_by_time,
     what_is_owed_outlives_its_time,
@@ -26,7 +33,7 @@ both! {
 const NUMBER: &str = "+380501112233";
 const DAY_MS: i64 = 24 * 3_600_000;
 
-async fn delivered_call(stage: &Stage) -> domain::DeliveryId {
+async fn delivered_call(stage: &Stage) -> DeliveryId {
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
     stage.settle(&claim, delivered()).await;
     claim.id
@@ -99,6 +106,120 @@ async fn an_erased_delivery_is_not_sent_again(stage: Stage) {
     let scope = stage.scope();
     let again = scope.send_again(&Actor::System, delivery, NOW);
     assert!(matches!(again.await, Err(StoreError::NotFound)));
+}
+
+async fn a_test_that_carried_an_erased_call_is_emptied_with_it(stage: Stage) {
+    let integration = stage.add(durable()).await;
+    delivered_call(&stage).await;
+    let event = EventSnapshot {
+        id: EventId(key(1, 9)),
+        event_id: "test-9".to_owned(),
+        call_id: "call-1".to_owned(),
+        moment: Moment::AfterCall,
+        facts: facts(NUMBER),
+    };
+    let test = TestIn {
+        tenant_id: stage.tenant.id,
+        delivery_id: DeliveryId(key(4, 9)),
+        integration_id: integration,
+        event: &event,
+        attempts: &[attempt(Cause::Status, Some(500))],
+        taken: &Facts::default(),
+        settlement: Settlement::Final(DeliveryState::Failed),
+        at: NOW,
+    };
+    stage.store.record_test(&test).await.unwrap();
+    let scope = stage.scope();
+    let before = scope.get_delivery(test.delivery_id).await.unwrap();
+    assert!(before.facts.phone("caller_number").is_some());
+    erase(&stage, NUMBER).await;
+    let detail = scope.get_delivery(test.delivery_id).await.unwrap();
+    assert!(detail.facts.iter().next().is_none());
+    assert_eq!(detail.attempts[0].outcome.body, "");
+    let again = scope.send_again(&Actor::System, test.delivery_id, NOW);
+    assert!(matches!(again.await, Err(StoreError::NotFound)));
+    // One that was under way meanwhile is not written down.
+    let late = TestIn {
+        delivery_id: DeliveryId(key(4, 10)),
+        ..test
+    };
+    let late = stage.store.record_test(&late).await;
+    assert!(matches!(late, Err(StoreError::NotFound)));
+}
+
+/// A request of the inspector, one that came in, and a saved view, each with a text in it.
+async fn said(stage: &Stage, [inspected, incoming, view]: [&str; 3]) -> MemberId {
+    let (scope, store) = (stage.scope(), &stage.store);
+    let token = scope.inspector_token().await.unwrap();
+    let inspected = InspectedRequest {
+        id: InspectedId(key(5, 1)),
+        received_at: NOW,
+        method: "GET".to_owned(),
+        url: inspected.to_owned(),
+        headers: Vec::new(),
+        body: String::new(),
+        body_cut: false,
+    };
+    store.keep_inspected(&token, &inspected).await.unwrap();
+    let incoming = IncomingIn {
+        tenant_id: stage.tenant.id,
+        id: IncomingId(key(6, 1)),
+        sender_id: key(7, 1),
+        sender: Sender::Key,
+        received_at: NOW,
+        event_count: 0,
+        refused: Some((Refusal::Fields, "moment: one of".to_owned())),
+        body: incoming.to_owned(),
+        body_cut: false,
+    };
+    store.note_incoming(&[incoming], &[], NOW).await.unwrap();
+    let member = scope.create_member(&Actor::System, "a@example.com", Role::Viewer, None, NOW);
+    let member = member.await.unwrap();
+    let kept = scope.create_saved_view(member, "mine", view, NOW);
+    kept.await.unwrap();
+    member
+}
+
+/// How many of them are kept.
+async fn kept(stage: &Stage, member: MemberId) -> (usize, usize, usize) {
+    let scope = stage.scope();
+    let incoming = scope.list_incoming(false, None, 10).await.unwrap();
+    (
+        scope.list_inspected().await.unwrap().len(),
+        incoming.items.len(),
+        scope.list_saved_views(member).await.unwrap().len(),
+    )
+}
+
+async fn a_number_in_any_spelling_stands_in_the_file_and_goes(stage: Stage) {
+    let texts = [
+        "/?phone=%28201%29+555-0123",
+        "{\"from\": \"201\u{a0}555\u{a0}0123\"",
+        "phone=%2B1%20201%20555-0123",
+    ];
+    let member = said(&stage, texts).await;
+    let scope = stage.scope();
+    let file = scope.number_file("+12015550123").await.unwrap();
+    let found = (
+        file.inspected.len(),
+        file.incoming.len(),
+        file.filters.len(),
+    );
+    assert_eq!(found, (1, 1, 1));
+    let other = scope.number_file("+12015550124").await.unwrap();
+    assert!(other.inspected.is_empty() && other.incoming.is_empty() && other.filters.is_empty());
+    erase(&stage, "+12015550124").await;
+    assert_eq!(kept(&stage, member).await, (1, 1, 1));
+    erase(&stage, "+12015550123").await;
+    assert_eq!(kept(&stage, member).await, (0, 0, 0));
+}
+
+async fn requests_end_with_the_answers(stage: Stage) {
+    let member = said(&stage, ["/?a=1", "{}", "state=failed"]).await;
+    stage.store.purge(NOW + 29 * DAY_MS).await.unwrap();
+    assert_eq!(kept(&stage, member).await, (1, 1, 1));
+    stage.store.purge(NOW + 31 * DAY_MS).await.unwrap();
+    assert_eq!(kept(&stage, member).await, (0, 0, 1));
 }
 
 async fn an_answer_that_comes_after_the_erasure_is_emptied(stage: Stage) {

@@ -14,6 +14,7 @@ both! {
     what_was_merged_goes_along_when_its_project_is_merged,
     the_calls_of_a_deleted_project_go_on_without_one,
     a_name_is_free_for_the_project_that_took_it_in,
+    what_is_more_than_one_transaction_moves_follows_later,
     what_comes_late_to_a_project_that_ended_follows_it,
     a_view_of_the_log_names_what_its_project_became,
     a_project_that_a_job_is_about_stays,
@@ -121,6 +122,29 @@ async fn a_name_is_free_for_the_project_that_took_it_in(stage: Stage) {
     assert_eq!(fault(again), Fault::DuplicateName);
     let renamed = scope.update_project(actor, lviv.id, draft("Kyiv"), NOW);
     assert_eq!(renamed.await.unwrap().draft.name, "Kyiv");
+}
+
+async fn what_is_more_than_one_transaction_moves_follows_later(stage: Stage) {
+    let many = 2_010;
+    let tenant = stage.tenant.id;
+    let events: Vec<_> = (0..many)
+        .map(|number| named(after_call(tenant, number), "Kyiv"))
+        .collect();
+    for events in events.chunks(670) {
+        stage.accept(events).await;
+    }
+    stage
+        .accept(&[named(after_call(tenant, many), "Lviv")])
+        .await;
+    let (kyiv, lviv) = (called(&stage, "Kyiv").await, called(&stage, "Lviv").await);
+    merge(&stage, &kyiv, &lviv).await.unwrap();
+    let count = async |project: &Project| {
+        let counts = stage.scope().count_calls(NOW, Some(project.id)).await;
+        counts.unwrap().total
+    };
+    assert_eq!((count(&kyiv).await, count(&lviv).await), (10, 2_001));
+    stage.store.move_projects(NOW).await.unwrap();
+    assert_eq!((count(&kyiv).await, count(&lviv).await), (0, 2_011));
 }
 
 /// Gives every call and row of the log to a project, behind the store's back.

@@ -97,6 +97,12 @@ pub(super) const ROWS: &[Row<7>] = &[
         "",
         [401, 401, 401, 403, 201, 404, 401],
     ),
+    // It was answered.
+    row(
+        "POST /api/v1/deliveries/{delivery}/arrived",
+        "",
+        [401, 401, 401, 403, 409, 404, 401],
+    ),
 ];
 
 const DRAFT: &str = r#"{"name":"CRM","url":"{url}","moment":"after_call","method":"GET"}"#;

@@ -1,7 +1,11 @@
 //! The table of the portal: pages, forms and server functions, each with the status that every
 //! caller of `portal::CALLERS` is answered with.
 
-use super::{Row, row};
+use super::{
+    Row,
+    bodies::{LOG, SAVING, TESTING, WISH, WOULD},
+    row,
+};
 
 /// What is shown to members of whatever tenant.
 const CABINET: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
@@ -110,6 +114,11 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("duplicate_integration", "id={integration}", SET_UP),
     row("delete_integration", "id={new_integration}", SET_UP),
+    row(
+        "restore_integration",
+        "id=int_00000000000000000000000000000009",
+        SET_UP_NOTHING,
+    ),
     row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
@@ -133,6 +142,12 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("list_deliveries", LOG, READ),
     row("get_delivery", "id={delivery}", READ_THING),
     row("send_again", "id={delivery}", MANAGE),
+    // It was answered.
+    row(
+        "set_arrived",
+        "id={delivery}&arrived=true",
+        [401, 401, 403, 403, 409, 409, 403, 404, 404, 404, 403, 409],
+    ),
     row(
         "list_calls",
         r#"{"query":{"q":"","period":"","standing":"","project":"","after":""}}"#,
@@ -255,6 +270,7 @@ pub(super) const ROWS: &[Row<12>] = &[
         [401, 401, 404, 404, 404, 200, 403, 404, 404, 404, 403, 403],
     ),
     row("send_selected", r#"{"ids":["{delivery}"]}"#, MANAGE),
+    row("foresee", r#"{"of":{"Rows":["{delivery}"]}}"#, JOB),
     row("list_standing_incidents", "", READ),
     row("list_incidents_of", "id={integration}", READ),
     row("list_readers", "", READ),
@@ -296,6 +312,11 @@ pub(super) const ROWS: &[Row<12>] = &[
         SET_UP,
     ),
     row("delete_connection", "id={new_connection}", SET_UP),
+    row(
+        "restore_connection",
+        "id=con_00000000000000000000000000000009",
+        SET_UP_NOTHING,
+    ),
     row("GET /jobs", "", CABINET),
     row("list_jobs", "", READ),
     row("count_job", WISH, JOB),
@@ -348,6 +369,11 @@ pub(super) const ROWS: &[Row<12>] = &[
         MANAGE_KEY,
     ),
     row("delete_source", "id={new_source}", MANAGE_KEY),
+    row(
+        "restore_source",
+        "id=src_00000000000000000000000000000009",
+        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 403],
+    ),
     row(
         "inspect",
         "token={token}&show=",
@@ -426,12 +452,3 @@ pub(super) const SIGN_IN: &[Row<12>] = &[row(
     "email=olena@shop.example&password=correct+horse+battery",
     [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
 )];
-
-const LOG: &str = r#"{"query":{"q":"","state":"","integration":"","project":"","moment":"","code":"","period":"","after":""}}"#;
-const WISH: &str = r#"{"wish":{"SendAgain":{"q":"","state":"failed","integration":"","project":"","moment":"","code":"","period":"","after":""}}}"#;
-const SAVING: &str = r#"{"saving":{"id":"{integration}","version":null,"secrets":{},
-    "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
-const WOULD: &str =
-    r#"{"draft":{"name":"CRM","url":"https://x.com/","moment":"after_call","method":"GET"}}"#;
-const TESTING: &str = r#"{"testing":{"id":"{integration}","secrets":{},"call":"made_up",
-    "draft":{"name":"CRM","url":"{url}","moment":"after_call","method":"GET","signature":true}}}"#;
