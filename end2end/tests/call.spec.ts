@@ -16,7 +16,32 @@ test("each station tells what was sent there", async ({ cabinet, company, reques
   await expect(station("before_call")).toContainText(t("calls.not_reached"));
   await expect(station("answered")).toContainText(t("calls.nobody_wanted"));
   await expect(station("after_call").getByRole("link", { name: /Leads/ })).toContainText(t("state.delivered"));
-  await expect(cabinet.getByRole("definition").filter({ hasText: t("value.status.answered") })).toBeVisible();
+  const known = cabinet.locator(".stack > .panel > .facts");
+  await expect(known.getByRole("definition").filter({ hasText: t("value.status.answered") })).toBeVisible();
+});
+
+test("each forwarding step says when it was and what it told", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Card", moment: "forwarding_step" });
+  await makeIntegration(request, company, { name: "Leads" });
+  const step = (number: number, name: string) =>
+    finishedCall("in_1", { moment: "forwarding_step", step_number: number, step_name: name });
+  await report(request, company, step(1, "Sales group"));
+  await report(request, company, step(2, "Night shift"));
+  await report(request, company, finishedCall("in_1", { talk_duration: 61 }));
+  await settled(request, company, 3);
+  await open(cabinet, "/calls/in_1");
+  const station = (moment: string) => cabinet.getByRole("region", { name: t(`moment.name.${moment}`) });
+  const steps = station("forwarding_step").locator(".occurrence");
+  await expect(steps).toHaveCount(2);
+  for (const [place, name] of ["Sales group", "Night shift"].entries()) {
+    await expect(steps.nth(place).getByRole("heading")).toContainText(name);
+    await expect(steps.nth(place).getByRole("link", { name: /Card/ })).toBeVisible();
+  }
+  // The number was known before.
+  await expect(steps.nth(1)).not.toContainText(t("parameter.caller_number"));
+  await expect(station("after_call")).toContainText(t("calls.learnt"));
+  const counts = cabinet.locator(".call-rail .station-counts");
+  await expect(counts).toHaveText([`${t("state.delivered")}: 2`, `${t("state.delivered")}: 1`]);
 });
 
 test("an integration that did not want the call says why", async ({ cabinet, company, request }) => {

@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { Crm } from "../support/crm.ts";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
-import { look } from "../support/look.ts";
+import { expectAccessible, look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
@@ -130,6 +130,50 @@ test("what the form would have sent is counted over the last calls", async ({ ca
   await expect(found).toContainText("phone=%2B380501112233");
   await field(cabinet, "editor.url.label").fill("https://examplecrm.com/other");
   await expect(found).toBeEmpty();
+});
+
+test("values that calls had are offered to a condition, and one that none had is hinted at", async ({
+  cabinet,
+  company,
+  request,
+}) => {
+  const conditions = [{ parameter: "department", comparison: "is", values: ["Sels"] }];
+  const id = await makeIntegration(request, company, { conditions, enabled: false });
+  await report(request, company, finishedCall("in_1", { department: "Sales" }));
+  await report(request, company, finishedCall("in_2", { department: "Sales" }));
+  await report(request, company, finishedCall("in_3", { department: "Kyiv, north" }));
+  await open(cabinet, `/integrations/${id}`);
+  await cabinet.locator("summary", { hasText: t("editor.sends.change") }).click();
+  const hint = cabinet.getByText(t("editor.conditions.seen.not", { values: "Sels" }));
+  await expect(hint).toBeVisible();
+  const seen = cabinet.getByRole("group", { name: t("editor.conditions.seen.title") });
+  const values = field(cabinet, "editor.conditions.values");
+  await values.fill("");
+  const calls = (count: string, form = "other") => t(`editor.conditions.seen.calls.${form}`, { count });
+  for (const name of [`Sales ${calls("2")}`, `Kyiv, north ${calls("1", "one")}`]) {
+    await seen.getByRole("checkbox", { name }).focus();
+    await cabinet.keyboard.press("Space");
+  }
+  await expect(values).toHaveValue('Sales, "Kyiv, north"');
+  await expect(hint).toBeHidden();
+  await expect(cabinet.locator(".sends-sentence")).toContainText("Kyiv, north");
+  await expectAccessible(cabinet, "values that were seen");
+});
+
+test("a body is written as XML, and a fault in it is told with its place", async ({ cabinet }) => {
+  await open(cabinet, "/integrations/new");
+  await field(cabinet, "editor.url.label").fill("https://examplecrm.com/in");
+  const pill = t("editor.body.pill", { format: t("editor.body.query.label") });
+  await cabinet.locator("summary", { hasText: pill }).click();
+  await cabinet.getByRole("radio", { name: t("editor.body.xml_template.label") }).check();
+  const body = field(cabinet, "editor.body.template");
+  await body.fill("<lead>\n<phone>{{caller_number}}</lead>");
+  await body.press("Tab");
+  const fault = t("fault.body_template_no_xml", { line: "2", column: "27" });
+  await expect(body).toHaveAccessibleDescription(fault);
+  await body.fill("<lead>{{caller_name}}</lead>");
+  await expect(exactRequest(cabinet)).toContainText("<lead>TEST Hookline</lead>");
+  await expect(exactRequest(cabinet)).toContainText("application/xml");
 });
 
 test("what waited is asked about when it is switched on here", async ({ cabinet, company, request }) => {

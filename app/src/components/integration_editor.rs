@@ -38,6 +38,7 @@ mod row_format;
 mod row_menu;
 mod row_value;
 mod rows;
+mod seen;
 mod sends;
 mod step;
 mod step_form;

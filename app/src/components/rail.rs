@@ -45,8 +45,10 @@ pub struct Station {
     pub moment: Moment,
     /// How it looks.
     pub look: Look,
-    /// What stands below its name: a time, a count.
+    /// What stands below its name: a time.
     pub note: String,
+    /// How many deliveries stand how there.
+    pub counts: String,
 }
 
 /// The stations of a rail on which one moment is meant.
@@ -63,6 +65,7 @@ pub fn stations_at(chosen: Moment) -> Vec<Station> {
                 Look::Plain
             },
             note: String::new(),
+            counts: String::new(),
         })
         .collect()
 }
@@ -83,6 +86,7 @@ pub fn Rail(stations: Vec<Station>) -> impl IntoView {
                 <li class=station.look.class()>
                     <span>{moment_name(t, station.moment)}</span>
                     {(!station.note.is_empty()).then_some(view! { <small>{station.note}</small> })}
+                    {(!station.counts.is_empty()).then_some(view! { <small class="station-counts">{station.counts}</small> })}
                 </li>
             }
         })

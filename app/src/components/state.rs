@@ -40,6 +40,16 @@ impl DeliveryStanding {
         }
     }
 
+    /// The word without any time, by which those that stand alike are counted.
+    #[must_use]
+    pub fn kind(&self, t: Texts) -> String {
+        if self.held {
+            t.get(text::STATE_HELD).to_owned()
+        } else {
+            t.named(&format!("state.{}", self.state.key()))
+        }
+    }
+
     /// The class of shape and colour.
     #[must_use]
     pub const fn class(&self) -> &'static str {

@@ -71,7 +71,7 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
         </PageHeader>
         <div class="stack">
             <section class="panel panel-body call-rail">
-                <Rail stations=stations(&view)/>
+                <Rail stations=stations(t, &view)/>
                 <div class=class>{cards}</div>
             </section>
             <Verdicts verdicts=view.verdicts lines=view.deliveries/>

@@ -47,6 +47,8 @@ catalogue! {
         BodyTemplateMissing = "body_template_missing",
         /// With example values the body is not JSON: `position`, `line`, `column`.
         BodyTemplateInvalid = "body_template_invalid",
+        /// Whatever the values are, the body is not XML: `position`, `line`, `column`.
+        BodyTemplateNoXml = "body_template_no_xml",
         /// A dotted name is used both as a value and as a group: `name`.
         NameConflict = "name_conflict",
         /// Not a name of a header.

@@ -91,6 +91,19 @@ catalogue! {
         Json = "json",
         /// JSON written by the customer, with parameters in it.
         JsonTemplate = "json_template",
+        /// XML written by the customer, with parameters in it.
+        XmlTemplate = "xml_template",
+    }
+}
+
+impl BodyFormat {
+    /// Whether the customer writes the body.
+    #[must_use]
+    pub const fn is_template(self) -> bool {
+        match self {
+            Self::Query | Self::Form | Self::Json => false,
+            Self::JsonTemplate | Self::XmlTemplate => true,
+        }
     }
 }
 
@@ -211,7 +224,7 @@ pub struct IntegrationDraft {
     /// Where the rows go.
     #[serde(default = "default_body_format")]
     pub body_format: BodyFormat,
-    /// The body's text, for `json_template`.
+    /// The body's text, for `json_template` and `xml_template`.
     #[serde(default)]
     pub body_template: Option<String>,
     /// Headers beside those that Hookline sets.

@@ -22,6 +22,27 @@ pub const CRM_PREFIX: &str = "crm.";
 /// Longest name behind `custom.`, in characters.
 pub const CUSTOM_NAME_CHARS_MAX: usize = 64;
 
+/// Texts and numbers that are those of one call, one client or one visit.
+const OF_ONE_CALL: &[&str] = &[
+    "call_id",
+    "event_id",
+    "caller_number",
+    "caller_name",
+    "leg_id",
+    "transfer_history",
+    "transcript",
+    "comment",
+    "client_id",
+    "gclid",
+    "fbclid",
+    "visit_id",
+    "visitor_ip",
+    "crm_contact_id",
+    // Known while a delivery is under way, and in no event.
+    "step.*",
+    "crm.*",
+];
+
 /// The offset of the examples' times, in seconds: Kyiv in winter.
 const EXAMPLE_OFFSET_S: i32 = 7_200;
 
@@ -141,6 +162,24 @@ impl Parameter {
     #[must_use]
     pub fn is_family(&self) -> bool {
         self.name.ends_with(".*")
+    }
+
+    /// Whether any text may come, and the same ones come again from call to call, so that those
+    /// that were seen can be offered: a pool, but not a client.
+    #[must_use]
+    pub fn comes_again(&self) -> bool {
+        match self.kind {
+            Kind::Text | Kind::Phone | Kind::List | Kind::Country | Kind::Currency => {
+                !OF_ONE_CALL.contains(&self.name)
+            }
+            Kind::Choice(_)
+            | Kind::Integer
+            | Kind::Seconds
+            | Kind::Decimal
+            | Kind::Boolean
+            | Kind::Time
+            | Kind::Url => false,
+        }
     }
 
     /// Whether it is known at a moment.

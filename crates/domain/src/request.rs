@@ -10,6 +10,7 @@ mod cell;
 mod compiled;
 mod curl;
 pub(crate) mod encoding;
+mod filled;
 mod http_text;
 mod json_rows;
 mod json_template;
@@ -17,6 +18,7 @@ mod reveal;
 mod rich;
 mod row;
 mod words;
+mod xml_template;
 
 use crate::{
     integration::{BODY_BYTES_MAX, Integration, Method, URL_BYTES_MAX},

@@ -76,7 +76,7 @@ pub struct Step {
     /// Where the rows go.
     #[serde(default = "query")]
     pub body_format: BodyFormat,
-    /// The body's text, for `json_template`.
+    /// The body's text, for `json_template` and `xml_template`.
     #[serde(default)]
     pub body_template: Option<String>,
     /// Headers beside those that Hookline sets.

@@ -95,18 +95,12 @@ impl Template {
 
     /// The names of the secrets in it.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().filter_map(|segment| match segment {
-            Segment::Secret(name) => Some(name.as_str()),
-            Segment::Text(_) | Segment::Parameter { .. } => None,
-        })
+        self.segments.iter().filter_map(Segment::secret)
     }
 
     /// The names of the call parameters in it.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().filter_map(|segment| match segment {
-            Segment::Parameter { name, .. } => Some(name.as_str()),
-            Segment::Text(_) | Segment::Secret(_) => None,
-        })
+        self.segments.iter().filter_map(Segment::parameter)
     }
 
     /// Renders to pieces that are not encoded yet.
@@ -153,6 +147,22 @@ impl Template {
 }
 
 impl Segment {
+    /// The name of the secret that it is, if it is one.
+    pub(crate) fn secret(&self) -> Option<&str> {
+        match self {
+            Self::Secret(name) => Some(name),
+            Self::Text(_) | Self::Parameter { .. } => None,
+        }
+    }
+
+    /// The name of the call parameter that it is, if it is one.
+    pub(crate) fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::Parameter { name, .. } => Some(name),
+            Self::Text(_) | Self::Secret(_) => None,
+        }
+    }
+
     /// What it renders to, not encoded yet.
     pub(crate) fn piece(&self, scope: &Scope<'_>) -> Piece {
         match self {

@@ -63,7 +63,7 @@ fn mask_end(body: &mut String, spellings: &[String]) {
     }
 }
 
-/// How a text may be written: plainly, in a URL, a form, a header, JSON or HTML.
+/// How a text may be written: plainly, in a URL, a form, a header, JSON, HTML or XML.
 fn spellings(secret: &str) -> Vec<String> {
     let by = |write: &dyn Fn(char) -> String| secret.chars().map(write).collect::<String>();
     let component = |character: char| match character {
@@ -89,6 +89,7 @@ fn spellings(secret: &str) -> Vec<String> {
         json,
         ascii_json,
         by(&html),
+        Encoding::Xml.write(secret),
     ]
 }
 

@@ -4,10 +4,12 @@ mod detail;
 mod list;
 mod matching;
 mod missing;
+mod seen;
 mod standing;
 
 pub use matching::{LOOKED_AT_MAX, Matching};
 pub use missing::{MissingPage, MissingRow};
+pub use seen::Seen;
 pub use standing::CallCounts;
 pub(crate) use standing::NOT_AGAIN;
 
@@ -86,6 +88,8 @@ pub struct EventRow {
     pub occurred_at: i64,
     /// When it was accepted, in milliseconds since 1970.
     pub accepted_at: i64,
+    /// What was known of the call then; nothing where it was erased.
+    pub facts: Facts,
     /// The integrations that did not want it.
     pub unmet: Vec<Unmet>,
 }

@@ -85,7 +85,7 @@ pub use agreements::AGREEMENT_MS;
 pub use audit::{AuditCheck, AuditEnd, AuditRow};
 pub use calls::{
     CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, LOOKED_AT_MAX,
-    Matching, MissingPage, MissingRow, Unmet,
+    Matching, MissingPage, MissingRow, Seen, Unmet,
 };
 pub use connections::ConnectionRow;
 pub use counters::HourCount;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 const SECRET: &str = "s3cret@evil.example/../?#&\"</script>\\%\u{457}";
 
 /// A text reads the same after it was written again, a fault of it stands within it, and a
-/// JSON body that is made of it stays JSON whatever is put in.
+/// JSON or XML body that is made of it stays so whatever is put in.
 pub fn template(data: &[u8]) {
     let text = text(data);
     match Template::parse(text) {
@@ -33,6 +33,10 @@ pub fn template(data: &[u8]) {
     let patch = json!({"body_format": "json_template", "body_template": text});
     if let Some(integration) = compiled(&patch) {
         stays_json(&integration, &told());
+    }
+    let patch = json!({"body_format": "xml_template", "body_template": text});
+    if let Some(integration) = compiled(&patch) {
+        stays_xml(&integration, &told());
     }
     let rows = json!([{"name": "a", "value": {"template": text}}]);
     let header = json!([{"name": "x-a", "value": {"template": text}}]);
@@ -145,6 +149,15 @@ fn sent(integration: &Integration, facts: &Facts) -> Vec<PlainRequest> {
 
 fn integration_text(integration: &Integration) -> String {
     serde_json::to_string(&integration.draft).unwrap_or_default()
+}
+
+/// A body with nothing but text in it is judged as a template of its own.
+fn stays_xml(integration: &Integration, facts: &Facts) {
+    for request in sent(integration, facts) {
+        let body = request.body.unwrap_or_default().replace('{', "(");
+        let patch = json!({"body_format": "xml_template", "body_template": body});
+        assert!(compiled(&patch).is_some(), "no XML any more: {body}");
+    }
 }
 
 fn stays_json(integration: &Integration, facts: &Facts) {

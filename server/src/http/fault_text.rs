@@ -25,8 +25,13 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::TemplateSyntax => "{{parameter}} with both pairs of braces and a name between them",
         Fault::DuplicateName => "a name that does not stand twice",
         Fault::BodyWithGet => "the body format `query` with GET, or another method",
-        Fault::BodyTemplateMissing => "a body template with the body format `json_template`",
+        Fault::BodyTemplateMissing => {
+            "a body template with the body formats `json_template` and `xml_template`"
+        }
         Fault::BodyTemplateInvalid => "a template that is JSON once the parameters are filled in",
+        Fault::BodyTemplateNoXml => {
+            "a template that is well-formed XML whatever the parameters are"
+        }
         Fault::NameConflict => "a dotted name that is not used both as a value and as a group",
         Fault::HeaderName => "a name of letters, digits and dashes",
         Fault::HeaderReserved => "a header that Hookline and HTTP do not set themselves",

@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     stamp::Stamp,
 };
-use domain::{Facts, IntegrationId, Moment, condition::Condition};
+use domain::{DeliveryId, Facts, IntegrationId, Moment, condition::Condition};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,10 @@ pub struct EventView {
     pub moment: Moment,
     /// When it happened.
     pub occurred: Stamp,
+    /// What it told that was not known before, or was otherwise; numbers masked.
+    pub learnt: Facts,
+    /// What was sent of it, oldest first.
+    pub deliveries: Vec<DeliveryId>,
     /// The integrations that did not want it.
     pub unmet: Vec<UnmetView>,
 }
@@ -99,18 +103,37 @@ mod server {
             call::verdicts::verdicts, calls::api::CallLine, deliveries::line::DeliveryLine,
         },
         error::AppError,
+        privacy::Masked,
         session::Scope,
     };
+    use domain::Facts;
     use store::{CallDetail, EventRow, Unmet};
+
+    /// What every event has of its own, and its station says already.
+    const OF_EACH_EVENT: [&str; 6] = [
+        "moment",
+        "event_id",
+        "occurred_at",
+        "event_seq",
+        "attempt",
+        "is_test",
+    ];
 
     pub(super) async fn view(scope: &Scope, detail: CallDetail) -> Result<CallView, AppError> {
         let masked = scope.masked();
         let mut events = Vec::with_capacity(detail.events.len());
+        let nothing = Facts::default();
+        let mut before = &nothing;
         for row in &detail.events {
             let mut event = event(scope, row).await?;
             for unmet in &mut event.unmet {
                 unmet.value = masked.text(&unmet.value, &detail.facts);
             }
+            event.learnt = learnt(before, &row.facts, masked);
+            before = &row.facts;
+            let sent = detail.deliveries.iter();
+            let sent = sent.filter(|delivery| delivery.event_id == row.event_id);
+            event.deliveries = sent.map(|delivery| delivery.id).collect();
             events.push(event);
         }
         let integrations = scope.tenant.list_integrations().await?;
@@ -128,6 +151,16 @@ mod server {
         })
     }
 
+    /// What differs from what was known before.
+    fn learnt(before: &Facts, known: &Facts, masked: Masked) -> Facts {
+        let shown = masked.facts(known);
+        let is_new =
+            |name: &str| !OF_EACH_EVENT.contains(&name) && before.get(name) != known.get(name);
+        let new = shown.iter().filter(|(name, _)| is_new(name));
+        new.map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect()
+    }
+
     async fn event(scope: &Scope, row: &EventRow) -> Result<EventView, AppError> {
         let mut unmet = Vec::with_capacity(row.unmet.len());
         for reason in &row.unmet {
@@ -136,6 +169,8 @@ mod server {
         Ok(EventView {
             moment: row.moment,
             occurred: scope.stamp(row.occurred_at),
+            learnt: Facts::default(),
+            deliveries: Vec::new(),
             unmet,
         })
     }
@@ -156,5 +191,26 @@ mod server {
             condition,
             value: unmet.value.clone(),
         })
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use domain::{Moment, Value, sample};
+
+        #[test]
+        fn an_event_tells_what_is_new_and_what_became_otherwise() {
+            let before = sample::facts(Moment::BeforeCall);
+            let mut known = sample::facts(Moment::Answered);
+            known.set("caller_name", Value::text("Olena"));
+            let learnt = learnt(&before, &known, Masked::unless(false));
+            assert_eq!(learnt.text("caller_name"), Some("Olena"));
+            assert!(learnt.is_known("employee_name") && learnt.is_known("destination_number"));
+            for name in ["caller_number", "event_id", "occurred_at", "moment"] {
+                assert!(!learnt.is_known(name), "{name}");
+            }
+            let number = learnt.phone("destination_number").unwrap();
+            assert!(number.raw.contains('•'), "{}", number.raw);
+        }
     }
 }

@@ -7,6 +7,9 @@ use crate::{
 use domain::{Facts, Parameter};
 use leptos::prelude::*;
 
+/// So many facts of an event lie open.
+const LEARNT_SHOWN: usize = 3;
+
 /// A label and a value, ready to be read.
 type Labelled = (String, String);
 
@@ -25,6 +28,28 @@ pub fn CallFacts(facts: Facts) -> impl IntoView {
         }
     });
     view! { <section class="panel panel-body stack"><List facts=core/>{folded}</section> }
+}
+
+/// What an event told, the main things first; what would make it long is folded.
+#[component]
+pub fn Learnt(facts: Facts) -> impl IntoView {
+    let t = use_texts();
+    let (mut shown, rest) = sorted(t, &facts);
+    shown.extend(rest);
+    let folded = shown.split_off(shown.len().min(LEARNT_SHOWN));
+    let shown = (!shown.is_empty()).then(|| {
+        view! { <p class="learnt-head">{t.get(text::CALLS_LEARNT)}</p><List facts=shown/> }
+    });
+    let folded = (!folded.is_empty()).then(|| {
+        let count = t.number(i64::try_from(folded.len()).unwrap_or(i64::MAX));
+        view! {
+            <details>
+                <summary class="link">{t.with(text::CALLS_LEARNT_MORE, &[("count", &count)])}</summary>
+                <List facts=folded/>
+            </details>
+        }
+    });
+    view! { <div class="learnt">{shown}{folded}</div> }
 }
 
 #[component]

@@ -1,6 +1,9 @@
 //! What happened at one station: what was sent, and who did not want it.
 
-use super::api::{CallView, UnmetView};
+use super::{
+    api::{CallView, EventView, UnmetView},
+    facts::Learnt,
+};
 use crate::{
     components::{deliveries::line::DeliveryLine, fact, moment::moment_name, state::StateBadge},
     i18n::{Texts, text, use_texts},
@@ -9,38 +12,63 @@ use domain::{Moment, condition::Comparison};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// The card below a station of the rail.
+/// The card below a station of the rail: a block for each time that the call came to it.
 #[component]
 pub fn StationCard(view: CallView, moment: Moment) -> impl IntoView {
     let t = use_texts();
-    let times = view.events.iter().filter(|event| event.moment == moment);
-    let times: Vec<String> = times.map(|event| event.occurred.text.clone()).collect();
+    let events = view.events.into_iter();
+    let events: Vec<EventView> = events.filter(|event| event.moment == moment).collect();
+    let times: Vec<String> = events.iter().map(|it| it.occurred.text.clone()).collect();
     let name = moment_name(t, moment);
     let label = name.clone();
-    let happened = view.events.iter().any(|event| event.moment == moment);
-    let sends: Vec<DeliveryLine> = view
-        .deliveries
-        .into_iter()
-        .filter(|line| line.moment == moment)
-        .collect();
-    let unmet: Vec<UnmetView> = view
-        .events
-        .into_iter()
-        .filter(|event| event.moment == moment)
-        .flat_map(|event| event.unmet)
-        .collect();
-    let nothing = match (happened, sends.is_empty() && unmet.is_empty()) {
+    let (happened, is_one) = (!events.is_empty(), events.len() == 1);
+    let sends = view.deliveries.into_iter();
+    let mut sends: Vec<DeliveryLine> = sends.filter(|line| line.moment == moment).collect();
+    let was_wanted = !sends.is_empty() || events.iter().any(|event| !event.unmet.is_empty());
+    let nothing = match (happened, was_wanted) {
         (false, _) => Some(text::CALLS_NOT_REACHED),
-        (true, true) => Some(text::CALLS_NOBODY_WANTED),
-        (true, false) => None,
+        (true, false) => Some(text::CALLS_NOBODY_WANTED),
+        (true, true) => None,
     };
+    let blocks: Vec<_> = events
+        .into_iter()
+        .map(|event| {
+            let (own, rest) = std::mem::take(&mut sends)
+                .into_iter()
+                .partition(|line: &DeliveryLine| event.deliveries.contains(&line.id));
+            sends = rest;
+            view! { <Occurrence event sends=own is_one/> }
+        })
+        .collect();
     view! {
         <section class="station-card" aria-label=label>
             <h2 class="station-head">{name}<small>{times.join(" · ")}</small></h2>
-            {nothing.map(|key| view! { <p class="quiet-text">{t.get(key)}</p> })}
+            {blocks}
             {sends.into_iter().map(|line| view! { <Send line/> }).collect_view()}
-            {unmet.into_iter().map(|unmet| view! { <NotWanted unmet/> }).collect_view()}
+            {nothing.map(|key| view! { <p class="quiet-text">{t.get(key)}</p> })}
         </section>
+    }
+}
+
+/// One time that the call came to a station: what that told, what was sent, and who did not want it.
+#[component]
+fn Occurrence(
+    event: EventView,
+    sends: Vec<DeliveryLine>,
+    /// Whether it is the only one of its station, whose time stands above.
+    is_one: bool,
+) -> impl IntoView {
+    let step = event.learnt.text("step_name").map(str::to_owned);
+    let title = std::iter::once(event.occurred.text).chain(step);
+    let title: Vec<String> = title.collect();
+    let head = (!is_one).then(|| view! { <h3 class="occurrence-head">{title.join(" · ")}</h3> });
+    view! {
+        <div class="occurrence">
+            {head}
+            {sends.into_iter().map(|line| view! { <Send line/> }).collect_view()}
+            {event.unmet.into_iter().map(|unmet| view! { <NotWanted unmet/> }).collect_view()}
+            <Learnt facts=event.learnt/>
+        </div>
     }
 }
 

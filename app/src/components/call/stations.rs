@@ -1,15 +1,19 @@
 //! How the stations of a call's rail look, judged by what was sent there.
 
 use super::api::CallView;
-use crate::components::{
-    deliveries::line::DeliveryLine,
-    rail::{Look, Station},
+use crate::{
+    components::{
+        deliveries::line::DeliveryLine,
+        rail::{Look, Station},
+    },
+    i18n::{Texts, text},
 };
 use domain::{DeliveryState, Moment};
 
-/// The rail of a call; the sixth station only where it was reached.
+/// The rail of a call, with what became of what was sent at each station; the sixth only where it
+/// was reached.
 #[must_use]
-pub fn stations(view: &CallView) -> Vec<Station> {
+pub fn stations(t: Texts, view: &CallView) -> Vec<Station> {
     moments(view)
         .map(|moment| {
             let times = view.events.iter().filter(|event| event.moment == moment);
@@ -18,9 +22,29 @@ pub fn stations(view: &CallView) -> Vec<Station> {
                 moment,
                 look: look(view, moment),
                 note: times.join(" · "),
+                counts: counts(t, view, moment),
             }
         })
         .collect()
+}
+
+/// How many deliveries of a moment stand how: `Delivered: 2 · Not needed: 1`.
+fn counts(t: Texts, view: &CallView, moment: Moment) -> String {
+    let of_moment = view.deliveries.iter().filter(|line| line.moment == moment);
+    let sent = of_moment.map(|line| line.standing.kind(t));
+    let events = view.events.iter().filter(|event| event.moment == moment);
+    let unmet = events.flat_map(|event| &event.unmet);
+    let unmet = unmet.map(|_| t.get(text::STATE_NOT_NEEDED).to_owned());
+    let mut counts: Vec<(String, i64)> = Vec::new();
+    for word in sent.chain(unmet) {
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    let counts = counts.into_iter();
+    let counts = counts.map(|(word, count)| format!("{word}: {}", t.number(count)));
+    counts.collect::<Vec<_>>().join(" · ")
 }
 
 /// The moments that the page shows.
@@ -74,8 +98,11 @@ fn look(view: &CallView, moment: Moment) -> Look {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{components::state::DeliveryStanding, stamp::Stamp};
-    use domain::{DeliveryId, IntegrationId};
+    use crate::{
+        components::{calls::api::CallLine, state::DeliveryStanding},
+        stamp::Stamp,
+    };
+    use domain::{DeliveryId, Facts, IntegrationId, Language};
 
     fn line(number: u8, state: DeliveryState, resend_of: Option<u8>) -> DeliveryLine {
         let id = |number: u8| {
@@ -109,6 +136,38 @@ mod tests {
             is_test: false,
             resend_of: resend_of.map(id),
         }
+    }
+
+    #[test]
+    fn a_station_counts_what_stands_alike() {
+        let stamp = Stamp {
+            at_ms: 0,
+            text: String::new(),
+            exact: String::new(),
+        };
+        let view = CallView {
+            line: CallLine {
+                call_id: String::new(),
+                phone: None,
+                tracking: None,
+                status: None,
+                first: stamp,
+                moments: Vec::new(),
+                standing: None,
+            },
+            facts: Facts::default(),
+            events: Vec::new(),
+            deliveries: vec![
+                line(1, DeliveryState::Failed, None),
+                line(2, DeliveryState::Delivered, None),
+                line(3, DeliveryState::Failed, None),
+            ],
+            verdicts: Vec::new(),
+        };
+        let t = Texts::of(Language::En);
+        let counts = |moment| counts(t, &view, moment);
+        assert_eq!(counts(Moment::AfterCall), "Failed: 2 · Delivered: 1");
+        assert_eq!(counts(Moment::Answered), "");
     }
 
     #[test]

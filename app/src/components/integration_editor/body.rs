@@ -1,4 +1,4 @@
-//! Where the rows go: into the URL, into a form, into JSON, or into a body of one's own.
+//! Where the rows go: into the URL, into a form, into JSON, or into JSON or XML of one's own.
 
 use super::{
     fields::{FaultText, Radio, field_id},
@@ -52,7 +52,7 @@ pub fn BodyFold() -> impl IntoView {
                 {BodyFormat::ALL.iter().copied().map(option).collect_view()}
             </div>
             <FaultText path="body_format"/>
-            <Show when=move || chosen.get() == BodyFormat::JsonTemplate><TemplateField/></Show>
+            <Show when=move || chosen.get().is_template()><TemplateField/></Show>
         </Fold>
     }
 }
@@ -70,15 +70,27 @@ fn TemplateField() -> impl IntoView {
         let text = event_target_value(&event);
         model.edit(PATH, |form| form.body_template = text);
     };
-    let help = t.with(
-        text::EDITOR_BODY_TEMPLATE_HELP,
-        &[("example", "{{caller_number}}")],
-    );
+    let is_xml = model.read(|form| form.body_format == BodyFormat::XmlTemplate);
+    let help = move || {
+        let help = if is_xml.get() {
+            text::EDITOR_BODY_TEMPLATE_HELP_XML
+        } else {
+            text::EDITOR_BODY_TEMPLATE_HELP
+        };
+        t.with(help, &[("example", "{{caller_number}}")])
+    };
+    let placeholder = move || {
+        if is_xml.get() {
+            "<lead><phone>{{caller_number}}</phone></lead>"
+        } else {
+            "{\"phone\": \"{{caller_number}}\", \"seconds\": {{talk_duration}}}"
+        }
+    };
     view! {
         <div class="field">
             <label class="field-label" for=field_id(PATH)>{t.get(text::EDITOR_BODY_TEMPLATE)}</label>
             <textarea node_ref=area class="input code" id=field_id(PATH) rows="10" spellcheck="false"
-                placeholder="{\"phone\": \"{{caller_number}}\", \"seconds\": {{talk_duration}}}"
+                placeholder=placeholder
                 aria-invalid=move || fault.get().then_some("true") aria-describedby="fault-body_template"
                 prop:value=move || value.get() on:input=change on:blur=move |_| model.faults.leave_soon(PATH.to_owned())>
                 {area_text(&value.get_untracked())}

@@ -5,6 +5,7 @@ use super::{
     fields::{Choice, FaultText, Line},
     model::{EditorModel, use_editor},
     picker::ParameterPicker,
+    seen::SeenValues,
 };
 use crate::{
     components::icon::{Icon, Symbol},
@@ -82,7 +83,11 @@ fn path(model: EditorModel, key: u32, field: &'static str) -> Memo<String> {
 
 /// The list; the choice of direction is shown above it, not in it.
 #[component]
-pub fn Conditions() -> impl IntoView {
+pub fn Conditions(
+    /// Whether it is looked at.
+    #[prop(into)]
+    is_open: Signal<bool>,
+) -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
     let keys = model.read(|form| {
@@ -106,7 +111,7 @@ pub fn Conditions() -> impl IntoView {
         <div class="conditions">
             <p class="field-help">{t.get(text::EDITOR_CONDITIONS_HELP)}</p>
             <For each=move || keys.get() key=|key| *key let(key)>
-                <ConditionRow key/>
+                <ConditionRow key is_open/>
             </For>
             <button type="button" class="button" on:click=add><Icon symbol=Symbol::Plus/>{t.get(text::EDITOR_CONDITIONS_ADD)}</button>
         </div>
@@ -114,7 +119,7 @@ pub fn Conditions() -> impl IntoView {
 }
 
 #[component]
-fn ConditionRow(key: u32) -> impl IntoView {
+fn ConditionRow(key: u32, is_open: Signal<bool>) -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
     let name = read(model, key, |condition| condition.parameter.clone());
@@ -148,7 +153,7 @@ fn ConditionRow(key: u32) -> impl IntoView {
                 label=Signal::stored(t.get(text::EDITOR_CONDITIONS_PARAMETER).to_owned())
                 on_choose=move |name| edit(model, key, |condition| moved_to(condition, name))/>
             <Choice options value=comparison on_choose=compare label=t.get(text::EDITOR_CONDITIONS_COMPARISON).to_owned()/>
-            <Show when=move || is_closed.get() fallback=move || view! { <TypedValues key/> }>
+            <Show when=move || is_closed.get() fallback=move || view! { <TypedValues key is_open/> }>
                 <ListedValues key/>
             </Show>
             <button type="button" class="button quiet icon-only" aria-label=t.get(text::EDITOR_CONDITIONS_REMOVE) on:click=remove>
@@ -197,15 +202,16 @@ fn ListedValues(key: u32) -> impl IntoView {
     view! { <div class="condition-values" role="group" aria-label=t.get(text::EDITOR_CONDITIONS_VALUES)>{boxes}</div> }
 }
 
-/// Any values, with commas between them; what is typed stays as it is typed.
+/// Any values, with commas between them; what is typed stays as it is typed. Those that were seen
+/// are offered below.
 #[component]
-fn TypedValues(key: u32) -> impl IntoView {
+fn TypedValues(key: u32, is_open: Signal<bool>) -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
+    let condition = model.read(move |form| form.conditions.find(key).cloned());
     let name = read(model, key, |condition| condition.parameter.clone());
-    let typed = RwSignal::new(joined(
-        &read(model, key, |condition| condition.values.clone()).get_untracked(),
-    ));
+    let values = read(model, key, |condition| condition.values.clone());
+    let typed = RwSignal::new(joined(&values.get_untracked()));
     Effect::watch(
         move || name.get(),
         move |_, _, _| typed.set(String::new()),
@@ -216,21 +222,53 @@ fn TypedValues(key: u32) -> impl IntoView {
         typed.set(text);
         edit(model, key, |condition| condition.values = values);
     };
+    let tick = move |(value, on): (String, bool)| {
+        edit(model, key, |condition| {
+            condition.values.retain(|ticked| *ticked != value);
+            if on {
+                condition.values.push(value);
+            }
+        });
+        typed.set(joined(&values.get_untracked()));
+    };
+    let is_typing = RwSignal::new(false);
     let label = move || Some(t.get(text::EDITOR_CONDITIONS_VALUES).to_owned());
     let placeholder = t.get(text::EDITOR_CONDITIONS_VALUES_HINT).to_owned();
-    view! { <Line path=path(model, key, "values") value=typed on_text=change label=Signal::derive(label) placeholder/> }
+    view! {
+        <div on:focusin=move |_| is_typing.set(true) on:focusout=move |_| is_typing.set(false)>
+            <Line path=path(model, key, "values") value=typed on_text=change label=Signal::derive(label) placeholder/>
+        </div>
+        <SeenValues condition is_open is_typing on_tick=tick/>
+    }
 }
 
+/// The values in one line; one that has a comma or a quote in it stands in quotes.
 fn joined(values: &[String]) -> String {
-    values.join(", ")
+    let quoted = |value: &String| {
+        if value.contains([',', '"']) {
+            format!("\"{}\"", value.replace('"', "\"\""))
+        } else {
+            value.clone()
+        }
+    };
+    values.iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
+/// Reads the values of one line back.
 fn separated(text: &str) -> Vec<String> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|value| !value.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let (mut values, mut value, mut is_quoted) = (Vec::new(), String::new(), false);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if is_quoted && letters.next_if_eq(&'"').is_some() => value.push('"'),
+            '"' if is_quoted || value.trim().is_empty() => is_quoted = !is_quoted,
+            ',' if !is_quoted => values.push(std::mem::take(&mut value)),
+            letter => value.push(letter),
+        }
+    }
+    values.push(value);
+    let values = values.iter().map(|value| value.trim().to_owned());
+    values.filter(|value| !value.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -247,6 +285,16 @@ mod tests {
         moved_to(&mut condition, "status".into());
         assert_eq!(condition.comparison, Comparison::Is);
         assert!(condition.values.is_empty());
+    }
+
+    #[test]
+    fn values_are_separated_by_commas_outside_of_quotes() {
+        let typed = r#" Sales,, "Kyiv, north" , 5" pipe, "say ""hi""" "#;
+        let values = ["Sales", "Kyiv, north", "5\" pipe", "say \"hi\""];
+        assert_eq!(separated(typed), values);
+        let values = values.map(str::to_owned);
+        assert_eq!(separated(&joined(&values)), values);
+        assert_eq!(joined(&["a".to_owned(), "b".to_owned()]), "a, b");
     }
 
     #[test]

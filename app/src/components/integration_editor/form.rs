@@ -148,7 +148,9 @@ impl Form {
             moment: self.moment,
             method: self.method,
             body_format: self.body_format,
-            body_template: (self.body_format == BodyFormat::JsonTemplate)
+            body_template: self
+                .body_format
+                .is_template()
                 .then(|| self.body_template.clone()),
             headers: self.headers.items(),
             parameters: self.parameters.items(),

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::i18n::{Key, Texts, text, use_texts};
 use domain::condition::{Comparison, Condition};
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys::Element};
 
 /// The open choice and what each direction is called.
 const DIRECTIONS: [(Option<&str>, Key); 3] = [
@@ -62,15 +62,17 @@ pub fn Sends() -> impl IntoView {
     let t = use_texts();
     let model = use_editor();
     let said = model.read(move |form| sentence(t, form));
+    let is_open = RwSignal::new(false);
+    let toggle = move |event| is_open.set(event_target::<Element>(&event).has_attribute("open"));
     view! {
         <section class="sends" aria-label=t.get(text::EDITOR_SENDS_TITLE)>
             <DirectionChoice/>
-            <details class="sends-more">
+            <details class="sends-more" on:toggle=toggle>
                 <summary>
                     <span class="sends-sentence"><span class="quiet-text">{t.get(text::EDITOR_SENDS_LABEL)}</span>" "<b>{move || said.get()}</b></span>
                     <span class="link">{t.get(text::EDITOR_SENDS_CHANGE)}</span>
                 </summary>
-                <Conditions/>
+                <Conditions is_open/>
             </details>
         </section>
     }

@@ -77,7 +77,9 @@ impl StepForm {
             url: self.url.clone(),
             method: self.method,
             body_format: self.body_format,
-            body_template: (self.body_format == BodyFormat::JsonTemplate)
+            body_template: self
+                .body_format
+                .is_template()
                 .then(|| self.body_template.clone()),
             headers: self.headers.items(),
             parameters: self.parameters.items(),

@@ -48,7 +48,7 @@ pub fn StepBody(key: u32) -> impl IntoView {
             });
         }
     };
-    let is_template = move || format.get() == Some(BodyFormat::JsonTemplate);
+    let is_template = move || format.get().is_some_and(BodyFormat::is_template);
     view! {
         <div class="field">
             <span class="field-label">{t.get(text::EDITOR_BODY_TITLE)}</span>
@@ -72,12 +72,22 @@ fn Template(key: u32) -> impl IntoView {
             step.body_template = text;
         });
     };
+    let is_xml = read_step(model, key, |step| {
+        step.body_format == BodyFormat::XmlTemplate
+    });
+    let placeholder = move || {
+        if is_xml.get() {
+            "<contact>{{step.contact_id}}</contact>"
+        } else {
+            "{\"contact\": {{step.contact_id}}}"
+        }
+    };
     let leave = move |_| model.faults.leave_soon(path.get_untracked());
     view! {
         <div class="field">
             <label class="field-label" for=move || field_id(&path.read())>{t.get(text::EDITOR_BODY_TEMPLATE)}</label>
             <textarea class="input code" id=move || field_id(&path.read()) rows="6" spellcheck="false"
-                placeholder="{\"contact\": {{step.contact_id}}}" prop:value=move || value.get() on:input=change on:blur=leave>
+                placeholder=placeholder prop:value=move || value.get() on:input=change on:blur=leave>
                 {area_text(&value.get_untracked())}
             </textarea>
             <FaultText path/>

@@ -45,7 +45,7 @@ fn Call(view: CallView) -> impl IntoView {
                 <A href=address::of_call(&view.line.call_id) attr:class="link">{t.get(text::DELIVERY_OPEN_CALL)}</A>
             </div>
             <div class="panel-body">
-                <Rail stations=stations(&view)/>
+                <Rail stations=stations(t, &view)/>
                 <div class="bench-stations">{cards}</div>
             </div>
         </section>

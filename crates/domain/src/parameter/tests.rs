@@ -23,6 +23,35 @@ fn every_parameter_has_a_mark_for_every_moment() {
 }
 
 #[test]
+fn what_comes_again_from_call_to_call_is_known() {
+    let comes_again = |name: &str| Parameter::find(name).unwrap().comes_again();
+    let offered = [
+        "tracking_number",
+        "pool_name",
+        "employee_name",
+        "department",
+        "project_name",
+        "utm_campaign",
+        "tags",
+        "custom.branch",
+    ];
+    assert!(offered.into_iter().all(comes_again));
+    let not_offered = [
+        "caller_number",
+        "call_id",
+        "status",
+        "duration",
+        "crm.id",
+        "step.id",
+    ];
+    assert!(!not_offered.into_iter().any(comes_again));
+    for name in OF_ONE_CALL {
+        let is_family = matches!(*name, "step.*" | "crm.*");
+        assert!(is_family || Parameter::find(name).is_some(), "{name}");
+    }
+}
+
+#[test]
 fn every_example_is_of_its_kind() {
     for parameter in Parameter::ALL {
         let fits = match (parameter.kind, parameter.example()) {

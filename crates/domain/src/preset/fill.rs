@@ -2,7 +2,8 @@
 
 use super::{Answers, Preset, Use};
 use crate::{
-    ConnectionDraft, DraftSecrets, IntegrationDraft, answer::SuccessRule, request::Encoding,
+    ConnectionDraft, DraftSecrets, IntegrationDraft, answer::SuccessRule, integration::BodyFormat,
+    request::Encoding,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
@@ -73,9 +74,12 @@ impl Filler<'_> {
             Json::String(text) => *text = self.put_in(text, encoding),
             Json::Array(items) => items.iter_mut().for_each(|item| self.fill(item, encoding)),
             Json::Object(fields) => {
+                let format = fields.get("body_format").and_then(Json::as_str);
+                let is_xml = format == Some(BodyFormat::XmlTemplate.key());
                 for (name, value) in fields {
-                    // Inside the template of a body a text is written as JSON writes it.
+                    // Inside the template of a body a text is written as JSON or XML writes it.
                     let encoding = match name.as_str() {
+                        "body_template" if is_xml => Encoding::Xml,
                         "body_template" => Encoding::JsonString,
                         _ => encoding,
                     };

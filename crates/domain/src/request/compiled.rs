@@ -5,6 +5,7 @@ use super::{
     body::{Body, pairs},
     cell::Cell,
     encoding,
+    filled::FIELD,
     row::{Row, Source},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     parameter::CRM_PREFIX,
     scope::Scope,
     step::STEPS_MAX,
-    template::Template,
+    template::{Segment, Template},
     url::{CompiledUrl, UrlError},
 };
 use std::borrow::Cow;
@@ -194,7 +195,7 @@ impl Compiled {
     fn render_url(&self, cells: &[Option<Cell>], scope: &Scope<'_>) -> Rich {
         let mut pairs = match self.body {
             Body::Query => pairs(&self.rows, cells, Encoding::Percent),
-            Body::Form | Body::Json(_) | Body::JsonTemplate(_) => Vec::new(),
+            Body::Form | Body::Json(_) | Body::JsonTemplate(_) | Body::XmlTemplate(_) => Vec::new(),
         };
         if let Some(key) = self.key_at(KeyPlace::Query) {
             let mut pair = Rich(vec![Piece::name(Encoding::Percent.write(&key.name))]);
@@ -235,7 +236,7 @@ impl Compiled {
     pub(crate) const fn sends_rows(&self) -> bool {
         match self.body {
             Body::Query | Body::Form | Body::Json(_) => true,
-            Body::JsonTemplate(_) => false,
+            Body::JsonTemplate(_) | Body::XmlTemplate(_) => false,
         }
     }
 
@@ -267,10 +268,8 @@ impl Compiled {
         for (field, template) in self.templates() {
             secrets.extend(template.secrets().map(|name| (field.clone(), name)));
         }
-        if let Body::JsonTemplate(template) = &self.body {
-            let named = template.secrets();
-            secrets.extend(named.map(|name| ("body_template".to_owned(), name)));
-        }
+        let of_body = self.body.segments().filter_map(Segment::secret);
+        secrets.extend(of_body.map(|name| (FIELD.to_owned(), name)));
         secrets
     }
 
@@ -290,10 +289,8 @@ impl Compiled {
                 named.push((format!("{}.value", header.field), name.as_str()));
             }
         }
-        if let Body::JsonTemplate(template) = &self.body {
-            let of_body = template.parameters();
-            named.extend(of_body.map(|name| ("body_template".to_owned(), name)));
-        }
+        let of_body = self.body.segments().filter_map(Segment::parameter);
+        named.extend(of_body.map(|name| (FIELD.to_owned(), name)));
         named
     }
 

@@ -1,5 +1,6 @@
 //! How a text is written where it stands, byte by byte.
 
+use super::xml_template::escaped;
 use std::fmt::Write as _;
 
 /// How a text is written where it stands.
@@ -15,6 +16,8 @@ pub enum Encoding {
     JsonString,
     /// A whole JSON string, with its quotes.
     JsonLiteral,
+    /// XML text, between tags or in the quotes of an attribute.
+    Xml,
 }
 
 impl Encoding {
@@ -27,6 +30,7 @@ impl Encoding {
             Self::Form => form(text),
             Self::JsonString => json_string(text),
             Self::JsonLiteral => format!("\"{}\"", json_string(text)),
+            Self::Xml => escaped(text),
         }
     }
 }

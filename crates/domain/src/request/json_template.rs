@@ -3,7 +3,11 @@
 //! Inside a JSON string a value is escaped text; outside of one it becomes a whole literal:
 //! `"text"`, `12`, `true`, `null`. A template is taken only if every value leaves it JSON.
 
-use super::{Encoding, Piece, Rich, cell::Cell};
+use super::{
+    Encoding, Piece, Rich,
+    cell::Cell,
+    filled::{FIELD, Filled, fault_at},
+};
 use crate::{
     FieldError,
     fault::Fault,
@@ -45,7 +49,6 @@ impl Place {
 impl JsonTemplate {
     /// Parses the template of a body.
     pub(crate) fn of(text: &str) -> Result<Self, FieldError> {
-        const FIELD: &str = "body_template";
         let template = Template::parse(text).map_err(|error| error.at(FIELD))?;
         let mut place = Place::Outside;
         let mut parts = Vec::with_capacity(template.segments.len());
@@ -59,24 +62,13 @@ impl JsonTemplate {
         let template = Self { parts };
         match template.fault() {
             None => Ok(template),
-            Some(offset) => Err(invalid(FIELD, text, offset)),
+            Some(offset) => Err(fault_at(Fault::BodyTemplateInvalid, text, offset)),
         }
     }
 
-    /// Every secret in it.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter_map(|(segment, _)| match segment {
-            Segment::Secret(name) => Some(name.as_str()),
-            Segment::Text(_) | Segment::Parameter { .. } => None,
-        })
-    }
-
-    /// Every call parameter in it.
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter_map(|(segment, _)| match segment {
-            Segment::Parameter { name, .. } => Some(name.as_str()),
-            Segment::Text(_) | Segment::Secret(_) => None,
-        })
+    /// What it is made of.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.parts.iter().map(|(segment, _)| segment)
     }
 
     pub(crate) fn render(&self, scope: &Scope<'_>) -> Rich {
@@ -112,52 +104,29 @@ impl JsonTemplate {
             matches!(place, Place::Escape(_)) && !matches!(segment, Segment::Text(_))
         });
         match in_escape {
-            Some(index) => Some(self.printed_before(index)),
+            Some(index) => Some(self.filled("null").printed_before(index)),
             None => ["\"\"", "null"]
                 .into_iter()
                 .find_map(|literal| self.fault_with(literal)),
         }
     }
 
-    /// How long the printed text before a part is.
-    fn printed_before(&self, index: usize) -> usize {
-        self.parts
-            .iter()
-            .take(index)
-            .map(|(segment, _)| printed(segment).len())
-            .sum()
-    }
-
     /// Where the text with this literal in every place outside of strings is not JSON.
     fn fault_with(&self, literal: &str) -> Option<usize> {
-        let mut filled = String::new();
-        // For each part where it begins in the filled text.
-        let mut begins = Vec::with_capacity(self.parts.len());
-        for (segment, place) in &self.parts {
-            begins.push(filled.len());
-            match (segment, place) {
-                (Segment::Text(text), _) => filled.push_str(text),
-                (_, Place::Outside) => filled.push_str(literal),
-                (_, Place::Inside | Place::Escape(_)) => filled.push('x'),
-            }
-        }
-        let error = serde_json::from_str::<serde::de::IgnoredAny>(&filled).err()?;
-        let at = offset_of(&filled, error.line(), error.column());
-        let index = begins
-            .partition_point(|&begin| begin <= at)
-            .saturating_sub(1);
-        let within = at - begins.get(index).copied().unwrap_or(at);
-        Some(match self.parts.get(index) {
-            Some((Segment::Text(_), _)) => self.printed_before(index) + within,
-            _ => self.printed_before(index),
-        })
+        let filled = self.filled(literal);
+        let error = serde_json::from_str::<serde::de::IgnoredAny>(&filled.text).err()?;
+        Some(filled.printed(offset_of(&filled.text, error.line(), error.column())))
     }
-}
 
-fn printed(segment: &Segment) -> String {
-    let mut template = Template::default();
-    template.segments.push(segment.clone());
-    template.to_string()
+    fn filled<'a>(&'a self, literal: &'a str) -> Filled<'a> {
+        Filled::of(self.parts.iter().map(|(segment, place)| {
+            let filler = match place {
+                Place::Outside => literal,
+                Place::Inside | Place::Escape(_) => "x",
+            };
+            (segment, filler)
+        }))
+    }
 }
 
 /// The offset of a line and column, both from 1, in bytes.
@@ -168,17 +137,4 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
         .map(str::len)
         .sum();
     (before + column.saturating_sub(1)).min(text.len())
-}
-
-/// The fault at an offset of a text: the character, its line, and its place in the line.
-fn invalid(field: &str, text: &str, offset: usize) -> FieldError {
-    let before = text
-        .get(..text.floor_char_boundary(offset.min(text.len())))
-        .unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let in_line = before.get(line_start..).unwrap_or_default();
-    FieldError::new(field, Fault::BodyTemplateInvalid)
-        .with("position", before.chars().count() + 1)
-        .with("line", before.matches('\n').count() + 1)
-        .with("column", in_line.chars().count() + 1)
 }

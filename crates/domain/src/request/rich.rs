@@ -91,9 +91,11 @@ impl Piece {
             Origin::Secret { name, .. } => Self {
                 text: match encoding {
                     Encoding::JsonLiteral => encoding.write(MASK),
-                    Encoding::Plain | Encoding::Percent | Encoding::Form | Encoding::JsonString => {
-                        MASK.to_owned()
-                    }
+                    Encoding::Plain
+                    | Encoding::Percent
+                    | Encoding::Form
+                    | Encoding::JsonString
+                    | Encoding::Xml => MASK.to_owned(),
                 },
                 origin: Origin::Secret { name, encoding },
             },

@@ -210,6 +210,17 @@ fn a_content_type_that_renders_empty_leaves_the_usual_one() {
 }
 
 #[test]
+fn the_kind_of_xml_can_be_said_otherwise() {
+    let patch = json!({
+        "body_format": "xml_template",
+        "body_template": "<a/>",
+        "headers": [{"name": "Content-Type", "value": {"constant": "text/xml"}}],
+    });
+    let expected = ("content-type".to_owned(), "text/xml".to_owned());
+    assert_eq!(request(&patch).masked().headers, [expected]);
+}
+
+#[test]
 fn no_secret_shows_when_a_request_is_printed_for_a_programmer() {
     let patch = json!({
         "body_format": "json_template",

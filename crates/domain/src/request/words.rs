@@ -46,7 +46,7 @@ pub struct Word {
 
 /// Every row, header and key of a step for what is known of a call.
 ///
-/// In `json_template` the rows are not sent; they are left out here too.
+/// Beside a body of the customer's own the rows are not sent; they are left out here too.
 #[must_use]
 pub fn in_words(integration: &Integration, step: usize, facts: &Facts, attempt: i32) -> Vec<Word> {
     let scope = Scope::new(facts, attempt);

@@ -28,7 +28,7 @@ pub(super) fn check(words: RequestWords<'_>, faults: &mut Vec<FieldError>) {
         BodyFormat::Query => check_duplicates(words, names_in_url(words.url), faults),
         BodyFormat::Form => check_duplicates(words, BTreeSet::new(), faults),
         // JSON names are judged where the document is built; a template sends no rows.
-        BodyFormat::Json | BodyFormat::JsonTemplate => {}
+        BodyFormat::Json | BodyFormat::JsonTemplate | BodyFormat::XmlTemplate => {}
     }
 }
 

@@ -207,8 +207,13 @@ fn rows_are_judged_one_by_one() {
 
 #[test]
 fn a_body_needs_a_method_that_carries_one() {
-    for format in ["form", "json", "json_template"] {
-        let found = faults(json!({"body_format": format, "body_template": "{}"}));
+    for (format, body) in [
+        ("form", ""),
+        ("json", ""),
+        ("json_template", "{}"),
+        ("xml_template", "<a/>"),
+    ] {
+        let found = faults(json!({"body_format": format, "body_template": body}));
         assert_eq!(found, ["body_format body_with_get"], "{format}");
     }
     let post = |patch: Value| {
@@ -219,13 +224,21 @@ fn a_body_needs_a_method_that_carries_one() {
             .extend(patch.as_object().unwrap().clone());
         faults(whole)
     };
-    let missing = post(json!({"body_format": "json_template"}));
-    assert_eq!(missing, ["body_template body_template_missing"]);
+    for format in ["json_template", "xml_template"] {
+        let missing = post(json!({"body_format": format}));
+        assert_eq!(missing, ["body_template body_template_missing"]);
+    }
     let wrong =
         post(json!({"body_format": "json_template", "body_template": "{\"a\":\n {{call_id}},}"}));
     assert_eq!(
         wrong,
         ["body_template body_template_invalid column=14 line=2 position=20"]
+    );
+    let wrong =
+        post(json!({"body_format": "xml_template", "body_template": "<a>\n{{call_id}}<b></a>"}));
+    assert_eq!(
+        wrong,
+        ["body_template body_template_no_xml column=17 line=2 position=21"]
     );
     let conflict = |one: &str, other: &str| {
         let rows = [one, other].map(|name| row(name, &json!({"constant": "x"})));
@@ -425,9 +438,10 @@ proptest! {
     fn validating_never_panics(
         name in ".*", url in ".*", text in ".*", format in ".*", body in ".*", dotted in "[a.0-9]{0,30}",
     ) {
+        let formats = ["json", "json_template", "xml_template"];
         let patch = json!({
             "name": name, "url": url, "method": "POST",
-            "body_format": if body.len() % 2 == 0 { "json" } else { "json_template" },
+            "body_format": formats[body.len() % formats.len()],
             "body_template": body,
             "headers": [{"name": text, "value": {"template": text}}],
             "parameters": [

@@ -12,7 +12,7 @@ const EVENTS_SHOWN_MAX: i64 = 500;
 /// How many of the newest calls are looked at for one that reached a moment.
 const CALLS_LOOKED_AT: i64 = 200;
 
-const EVENTS: &str = "SELECT id, event_id, moment, occurred_at, accepted_at FROM event
+const EVENTS: &str = "SELECT id, event_id, moment, occurred_at, accepted_at, facts FROM event
     WHERE tenant_id = ? AND call_key = ? ORDER BY seq, id LIMIT ?";
 
 const UNMET: &str = "SELECT u.event_key, u.integration_id, i.name, u.version, u.condition_index,
@@ -35,6 +35,7 @@ struct Row {
     moment: String,
     occurred_at: i64,
     accepted_at: i64,
+    facts: String,
 }
 
 #[derive(FromQueryResult)]
@@ -70,6 +71,7 @@ pub(super) async fn events(
             moment: text::key("a moment", &row.moment)?,
             occurred_at: row.occurred_at,
             accepted_at: row.accepted_at,
+            facts: text::parsed("facts", &row.facts)?,
             unmet: unmet.remove(&row.id).unwrap_or_default(),
         })
     });

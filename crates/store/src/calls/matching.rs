@@ -2,7 +2,7 @@
 
 use super::KnownCall;
 use crate::{StoreError, TenantStore, ids::first_at, jobs::hold, sql, text};
-use domain::{Facts, Moment, condition::Condition};
+use domain::{Moment, condition::Condition};
 use sea_orm::FromQueryResult;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -49,12 +49,39 @@ impl TenantStore {
         &self,
         moment: Moment,
         conditions: &[Condition],
-        (from, to): (i64, i64),
+        period: (i64, i64),
         shown_max: usize,
     ) -> Result<Matching, StoreError> {
         let hours = self.get().await?.hours;
         let (mut came, mut matched) = (BTreeSet::new(), BTreeSet::new());
-        let mut matching = Matching::default();
+        let mut newest = Vec::new();
+        let take = |(call_id, at, facts): KnownCall| {
+            if hold(conditions, hours.as_ref(), facts.clone())
+                && matched.insert(call_id.clone())
+                && newest.len() < shown_max
+            {
+                newest.push((call_id.clone(), at, facts));
+            }
+            came.insert(call_id);
+        };
+        let is_cut = self.each_known(moment, period, LOOKED_AT_MAX, take).await?;
+        Ok(Matching {
+            calls: came.len(),
+            matched: matched.len(),
+            is_cut,
+            newest,
+        })
+    }
+
+    /// Takes what was known at each event of a period at a moment, tests aside, the newest first.
+    /// Looks at so many events at most; tells whether the period has more.
+    pub(super) async fn each_known(
+        &self,
+        moment: Moment,
+        (from, to): (i64, i64),
+        looked_at_max: usize,
+        mut take: impl FnMut(KnownCall) + Send,
+    ) -> Result<bool, StoreError> {
         let (mut below, mut looked_at) = (first_at(to), 0);
         loop {
             let rows = self.events_of(moment, below, from).await?;
@@ -62,25 +89,14 @@ impl TenantStore {
             looked_at += rows.len();
             for row in rows {
                 below = row.id;
-                let Some(facts) = &row.facts else { continue };
-                let facts: Facts = text::parsed("facts", facts)?;
-                if hold(conditions, hours.as_ref(), facts.clone())
-                    && matched.insert(row.call_id.clone())
-                    && matching.newest.len() < shown_max
-                {
-                    let known = (row.call_id.clone(), row.occurred_at, facts);
-                    matching.newest.push(known);
+                if let Some(facts) = &row.facts {
+                    take((row.call_id, row.occurred_at, text::parsed("facts", facts)?));
                 }
-                came.insert(row.call_id);
             }
-            if is_last || looked_at >= LOOKED_AT_MAX {
-                matching.is_cut = !is_last;
-                break;
+            if is_last || looked_at >= looked_at_max {
+                return Ok(!is_last);
             }
         }
-        matching.calls = came.len();
-        matching.matched = matched.len();
-        Ok(matching)
     }
 
     async fn events_of(

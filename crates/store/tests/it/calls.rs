@@ -16,6 +16,7 @@ both! {
     pages_of_calls_leave_none_out,
     the_last_real_call_of_a_moment_is_known,
     calls_that_conditions_hold_for_are_counted,
+    values_that_were_seen_are_told_with_their_calls,
     calls_of_one_number_are_counted,
     what_was_worked_out_yields_to_what_is_reported,
 }
@@ -44,6 +45,11 @@ async fn a_call_shows_its_events_and_deliveries(stage: Stage) {
         .map(|event| event.event_id.as_str())
         .collect();
     assert_eq!(events, ["event-1", "event-2", "event-3"]);
+    let known = call.events.iter();
+    let known: Vec<_> = known
+        .map(|event| event.facts.integer("event_seq"))
+        .collect();
+    assert_eq!(known, [Some(1), Some(2), Some(3)]);
     let owed: Vec<&str> = call
         .deliveries
         .iter()
@@ -130,6 +136,52 @@ async fn the_last_real_call_of_a_moment_is_known(stage: Stage) {
     );
     assert!(facts.phone("caller_number").is_some());
     assert_eq!(scope.latest_facts(Moment::AfterRating).await.unwrap(), None);
+}
+
+async fn values_that_were_seen_are_told_with_their_calls(stage: Stage) {
+    let tenant = stage.tenant.id;
+    let with = |number: u64, department: &str, tags: &[&str]| {
+        let mut event = after_call(tenant, number);
+        event.facts.set("department", Value::text(department));
+        let tags = tags.iter().map(ToString::to_string).collect();
+        event.facts.set("tags", Value::List(tags));
+        event
+    };
+    let mut test = with(5, "Tests", &[]);
+    test.is_test = true;
+    let mut elsewhere = event(tenant, 6, "call-6", Moment::Answered);
+    elsewhere.facts.set("department", Value::text("Service"));
+    let mut again = with(7, "Sales", &["vip"]);
+    again.call_id = "call-1".to_owned();
+    let events = [
+        with(1, "Sales", &["vip", "tyres"]),
+        with(2, "Sales", &["vip"]),
+        with(3, "Delivery", &[]),
+        after_call(tenant, 4),
+        test,
+        elsewhere,
+        again,
+    ];
+    stage.accept(&events).await;
+    let scope = stage.scope();
+    let seen = async |parameter: &str, period| {
+        let told = scope.seen_values(Moment::AfterCall, parameter, period, |_, _| true);
+        let seen = told.await.unwrap();
+        assert!(!seen.is_cut && !seen.has_more);
+        let values = seen.values.iter();
+        let values = values.map(|(value, calls)| format!("{} {calls}", value.plain()));
+        (seen.calls, values.collect::<Vec<_>>())
+    };
+    let all = (NOW, NOW + 1_000);
+    let departments = vec!["Sales 2".to_owned(), "Delivery 1".to_owned()];
+    assert_eq!(seen("department", all).await, (4, departments));
+    let tags = vec!["vip 2".to_owned(), "tyres 1".to_owned()];
+    assert_eq!(seen("tags", all).await, (4, tags));
+    assert_eq!(seen("pool_name", all).await, (4, Vec::new()));
+    assert_eq!(seen("department", (NOW + 100, NOW + 1_000)).await.0, 0);
+    let none = scope.seen_values(Moment::AfterCall, "department", all, |_, _| false);
+    let none = none.await.unwrap();
+    assert_eq!((none.values.len(), none.has_more), (0, true));
 }
 
 /// Which call of its number each call is.

@@ -28,10 +28,10 @@ pub struct IntegrationShape {
     /// `GET`, `POST`, `PUT`, `PATCH`, `DELETE`.
     #[schema(example = "GET")]
     method: String,
-    /// Where the parameters go: `query`, `form`, `json`, `json_template`.
+    /// Where the parameters go: `query`, `form`, `json`, `json_template`, `xml_template`.
     #[schema(default = "query")]
     body_format: Option<String>,
-    /// The body's text, for `json_template`.
+    /// The body's text, for `json_template` and `xml_template`: `<lead phone="{{caller_number}}"/>`.
     body_template: Option<String>,
     /// `{"name":"x-a","value":{"constant":"b"}}`; the value is a `constant`, a `parameter` or a `template`.
     headers: Option<Vec<Value>>,

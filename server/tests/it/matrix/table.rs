@@ -31,6 +31,7 @@ const ADMIN: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 200, 403,
 /// What an administrator does before its three days are over.
 const ADMIN_EARLY: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 409, 403, 403];
 const HANDOVER: &str = "id={tenant}&handover={handover}";
+const SEEN: &str = r#"{"moment":"after_call","parameter":"department"}"#;
 
 const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 200];
 /// What is there for everybody who is signed in.
@@ -123,6 +124,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("save_integration", SAVING, SET_UP),
     row("test_integration", TESTING, SET_UP),
     row("would_have_sent", WOULD, READ),
+    row("list_seen", SEEN, READ),
     row(
         "list_key_ends",
         r#"{"owner":{"integration":"{integration}"}}"#,

@@ -22,11 +22,10 @@ fn every_body_format_reads_as_agreed() {
         let request = request(&json!({"body_format": format, "parameters": rows()}));
         shown += &format!("{format}\n{}\n\n", request.http_text().text());
     }
-    let request = request(&json!({
-        "body_format": "json_template",
-        "body_template": TEMPLATE,
-    }));
-    shown += &format!("json_template\n{}\n", request.http_text().text());
+    for (format, template) in [("json_template", TEMPLATE), ("xml_template", XML_TEMPLATE)] {
+        let request = request(&json!({"body_format": format, "body_template": template}));
+        shown += &format!("{format}\n{}\n\n", request.http_text().text());
+    }
     insta::assert_snapshot!(shown);
 }
 
@@ -44,6 +43,15 @@ const TEMPLATE: &str = r#"{
     "EMPTY": "{{custom.a}}"
   }
 }"#;
+
+const XML_TEMPLATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<lead source="{{utm_source}} &amp; more">
+  <title>Call {{caller_number | phone:international}} "{{caller_name}}"</title>
+  <duration>{{talk_duration | duration:mm:ss}}</duration>
+  <tags>{{tags}}</tags>
+  <none>{{custom.a}}</none>
+  <key>{{secret:key}}</key>
+</lead>"#;
 
 #[test]
 fn dotted_names_make_objects_and_arrays() {
@@ -126,6 +134,51 @@ fn a_template_that_could_break_is_refused() {
         let expected = ("body_template_invalid", position.to_owned());
         assert_eq!(fault(template), expected, "{template}");
     }
+}
+
+#[test]
+fn an_xml_template_that_could_break_is_refused_with_its_place() {
+    let fault = |template: &str| {
+        let patch = json!({"body_format": "xml_template", "body_template": template});
+        let faults = try_integration(&patch).unwrap_err();
+        let place = ["line", "column"].map(|name| faults[0].arguments[name].clone());
+        (faults[0].fault.key(), place.join(":"))
+    };
+    for (template, place) in [
+        ("{{call_id}}<a/>", "1:1"),
+        ("<a>\n <{{call_id}}/></a>", "2:3"),
+        ("<a {{call_id}}=\"1\"/>", "1:4"),
+        ("<a b={{call_id}}/>", "1:6"),
+        ("<a>&{{call_id}};</a>", "1:4"),
+        ("<a>{{call_id}}\n<!-- {{call_id}} --></a>", "2:6"),
+        ("<a><![CDATA[{{call_id}}]]></a>", "1:13"),
+        ("<a>]]{{call_id}}></a>", "1:4"),
+        ("<a>{{call_id}}</b>", "1:17"),
+        ("<a>\u{1}</a>", "1:4"),
+        ("<a><br></a>", "1:10"),
+    ] {
+        let expected = ("body_template_no_xml", place.to_owned());
+        assert_eq!(fault(template), expected, "{template}");
+    }
+}
+
+#[test]
+fn a_value_in_xml_is_text_and_nothing_else() {
+    let patch = json!({
+        "body_format": "xml_template",
+        "body_template": r#"<a b="{{caller_name}}">]{{caller_name}}></a>"#,
+        "headers": [{"name": "x-a", "value": {"constant": "b"}}],
+    });
+    let evil = "</a>\"'&\r\n\t\u{1}\u{fffe}{{call_id}}]\u{0}]";
+    let request = request_with(&patch, &facts("caller_name", evil)).masked();
+    let written = "&lt;/a&gt;&quot;&#39;&amp;&#13;&#10;&#9;{{call_id}}&#93;&#93;";
+    let expected = format!(r#"<a b="{written}">]{written}></a>"#);
+    assert_eq!(request.body.unwrap(), expected);
+    let (name, value) = &request.headers[0];
+    assert_eq!(
+        (name.as_str(), value.as_str()),
+        ("content-type", "application/xml")
+    );
 }
 
 #[test]

@@ -60,7 +60,109 @@ const JSON_PARTS: &[&str] = &[
     "{{secret:key}}",
 ];
 
+/// The same for XML.
+const XML_PARTS: &[&str] = &[
+    "<",
+    ">",
+    "/",
+    "</",
+    "/>",
+    "a",
+    "<a>",
+    "</a>",
+    "<a b=\"",
+    " c='",
+    "\"",
+    "'",
+    " ",
+    "]",
+    "]]",
+    "<![CDATA[",
+    "<!--",
+    "-->",
+    "<?p ",
+    "?>",
+    "&",
+    "amp;",
+    "{{caller_name}}",
+    "{{tags}}",
+    "{{secret:key}}",
+];
+
+/// Reads a document as others do: every tag, attribute and reference.
+fn read_xml(text: &str) -> Result<(), String> {
+    use quick_xml::{Reader, events::Event};
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_comments = true;
+    let (mut depth, mut roots) = (0, 0);
+    loop {
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        match &event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                roots += i32::from(depth == 0);
+                depth += i32::from(matches!(event, Event::Start(_)));
+                for attribute in tag.attributes() {
+                    let attribute = attribute.map_err(|error| error.to_string())?;
+                    read_text(&String::from_utf8_lossy(&attribute.value))?;
+                }
+            }
+            Event::End(_) => depth -= 1,
+            Event::GeneralRef(name) => read_text(&format!("&{};", String::from_utf8_lossy(name)))?,
+            Event::Text(text) if text.windows(3).any(|part| part == b"]]>") => {
+                return Err("`]]>` in a text".to_owned());
+            }
+            Event::Eof if depth == 0 && roots == 1 => return Ok(()),
+            Event::Eof => return Err(format!("{roots} roots, {depth} of the tags open")),
+            _ => {}
+        }
+    }
+}
+
+/// Whether XML has no way to say a letter, or a reader would take it for a blank.
+fn is_unsaid(letter: char) -> bool {
+    letter < ' ' || matches!(letter, '\u{fffe}' | '\u{ffff}')
+}
+
+fn read_text(text: &str) -> Result<(), String> {
+    let read = quick_xml::escape::unescape(text);
+    read.map(drop).map_err(|error| error.to_string())
+}
+
 proptest! {
+    #[test]
+    fn xml_is_always_xml(facts in any_facts(), secret in ".*") {
+        let elements: Vec<_> = NAMES
+            .iter()
+            .map(|name| format!("<e a=\"{{{{{name}}}}}\" b='{{{{{name}}}}}'>]{{{{{name}}}}}></e>"))
+            .collect();
+        let template = format!("<r k=\"{{{{secret:key}}}}\">{}</r>", elements.concat());
+        let patch = json!({"body_format": "xml_template", "body_template": template});
+        let request = request_with(&patch, &facts);
+        let sent = request.reveal(&|_| Some(secret.clone())).unwrap().body.unwrap();
+        for body in [request.masked().body.unwrap(), sent] {
+            prop_assert_eq!(read_xml(&body), Ok(()), "{}", body);
+            let unsaid = body.find(is_unsaid);
+            prop_assert_eq!(unsaid, None);
+        }
+    }
+
+    #[test]
+    fn a_template_that_is_taken_stays_xml(
+        parts in proptest::collection::vec(proptest::sample::select(XML_PARTS), 0..12),
+        facts in any_facts(), secret in ".*",
+    ) {
+        let parts = parts.concat();
+        for template in [format!("<r>{parts}</r>"), format!("<r q=\"{parts}</r>"), parts] {
+            let patch = json!({"body_format": "xml_template", "body_template": template});
+            let Ok(integration) = try_integration(&patch) else { continue };
+            let request = render(&integration, &facts, 1).unwrap();
+            let sent = request.reveal(&|_| Some(secret.clone())).unwrap().body.unwrap();
+            for body in [request.masked().body.unwrap(), sent] {
+                prop_assert_eq!(read_xml(&body), Ok(()), "{}", body);
+            }
+        }
+    }
+
     #[test]
     fn a_form_reads_back_what_went_in(
         names in proptest::collection::btree_set(".{1,9}", 1..5), text in ".*",
