@@ -14,6 +14,7 @@ use crate::{
 use domain::{ImpersonationId, MemberId, Role, StaffId, SupportAccess, TenantId};
 use rules::rules;
 use sea_orm::{ConnectionTrait, FromQueryResult};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// How long a consent is waited for, and may be used, in milliseconds.
@@ -365,12 +366,12 @@ impl TenantStore {
         now: i64,
     ) -> Result<(), StoreError> {
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        let parts = [
-            b"searched".as_slice(),
-            self.id.0.as_bytes(),
-            digits.as_bytes(),
-        ];
-        let mark = self.store.inner.sealer.mark(&parts);
+        let mark = Sha256::new()
+            .chain_update(b"searched")
+            .chain_update(self.store.inner.sealer.marking())
+            .chain_update(self.id.0.as_bytes())
+            .chain_update(digits)
+            .finalize();
         let mark = mark
             .first_chunk()
             .map_or(0, |mark| u64::from_be_bytes(*mark));
