@@ -280,6 +280,35 @@ test("an integration of its own signs in with OAuth2, once that is saved", async
   crm.stop();
 });
 
+test("another address asks for the key anew, and what was typed stays", async ({ cabinet, company, request }) => {
+  const [old, moved] = [await Crm.start(() => ({ body: {} })), await Crm.start(() => ({ body: {} }))];
+  const key = { place: "header", name: "x-key" };
+  const id = await makeIntegration(request, company, { url: `${old.url}/lead`, key, secrets: { key: "key-one" } });
+  await open(cabinet, `/integrations/${id}`);
+  await field(cabinet, "editor.name.label").fill("Moved");
+  await field(cabinet, "editor.url.label").fill(`${moved.url}/lead`);
+  const panel = cabinet.getByRole("region", { name: t("editor.test.title") });
+  await panel.getByRole("button", { name: t("editor.test.button") }).click();
+  const secret = cabinet.locator("#secret-key");
+  const anew = t("fault.secret_withheld", { name: "key" });
+  await expect(secret).toHaveAccessibleDescription(anew);
+  await expect(secret).toBeFocused();
+  expect(moved.asked).toEqual([]);
+  await cabinet.keyboard.press("Control+s");
+  await expect(secret).toHaveAccessibleDescription(anew);
+  await expect(field(cabinet, "editor.name.label")).toHaveValue("Moved");
+  await expect(field(cabinet, "editor.url.label")).toHaveValue(`${moved.url}/lead`);
+  await secret.fill("key-two");
+  await cabinet.keyboard.press("Control+s");
+  await expect(cabinet.getByText(t("editor.save.saved"), { exact: true })).toBeVisible();
+  await report(request, company, finishedCall("moved_1"));
+  await settled(request, company, 1);
+  expect(moved.asked.map((asked) => asked.headers["x-key"])).toEqual(["key-two"]);
+  expect(old.asked).toEqual([]);
+  old.stop();
+  moved.stop();
+});
+
 test("a rule over the answer decides", async ({ cabinet, company, request }) => {
   const crm = await Crm.start(() => ({ body: { error: "NO_SUCH_LEAD" } }));
   const id = await makeIntegration(request, company, { name: "Ruled", url: crm.url });

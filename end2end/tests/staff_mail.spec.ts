@@ -25,6 +25,24 @@ test("staff read the mail that a customer got", async ({ page, company, request 
   await row.getByRole("link", { name: t("staff_mail.notice.incident_opened") }).click();
   const reading = page.getByRole("region", { name: t("staff_mail.reading") });
   await expect(reading).toContainText(t("explain.not_found.what", { name: "Leads" }));
+  await expect(reading).toContainText(t("staff_mail.read_noted"));
+});
+
+test("the link of a forgotten password is shown to nobody, and the customer reads that it was opened", async ({ page, company }) => {
+  await open(page, "/forgotten");
+  await page.getByLabel(t("signin.email")).fill(company.email);
+  await page.getByRole("button", { name: t("door.send_link") }).click();
+  await expect.poll(() => mailsTo(company.email).length, { timeout: 30_000 }).toBe(1);
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, "/staff/mail");
+  await page.getByRole("row").filter({ hasText: company.email }).getByRole("link").click();
+  const reading = page.getByRole("region", { name: t("staff_mail.reading") });
+  await expect(reading).toContainText(t("staff_mail.link_hidden"));
+  await expect(reading).not.toContainText(/\/reset\/\w/);
+  await signInAs(page, company.email);
+  await open(page, "/audit");
+  const entry = page.getByRole("row").filter({ hasText: t("audit.mail.read") });
+  await expect(entry).toContainText(t("staff_mail.notice.password_reset"));
 });
 
 test("it looks right and is accessible", async ({ page, company, request }) => {

@@ -20,16 +20,18 @@ use app::{
 };
 use async_trait::async_trait;
 use domain::{
-    AddressPolicy, Attempt, Connection, DeliveryId, DeliveryState, EventId, EventSnapshot, Fault,
-    FieldError, Integration, IntegrationDraft, IntegrationId, Sender, Settlement, TenantId, Value,
+    AddressPolicy, Attempt, Connection, ConnectionDraft, DeliveryId, DeliveryState, EventId,
+    EventSnapshot, Fault, FieldError, Integration, IntegrationDraft, IntegrationId, Receivers,
+    Sender, Settlement, TenantId, Value,
     connection::needs_new_token,
     integration::SIGNATURE_SECRET,
+    receivers::tell_withheld,
     signing::Verdict,
     validate::{Surroundings, tidy_draft, validate},
 };
 use engine::TestOutcome;
 use std::{collections::HashMap, sync::Arc};
-use store::{InspectedRequest, IntegrationRow, MailRow, StoreError, TestIn};
+use store::{Actor, InspectedRequest, IntegrationRow, MailRow, StoreError, TestIn};
 
 /// Secrets by name, in plain text.
 type Secrets = HashMap<String, String>;
@@ -95,21 +97,49 @@ impl PortalDesk {
         }
     }
 
+    /// The names of the saved secrets that the form does not get, since it sends to others than
+    /// they were typed for. Whoever looks in sends to the saved addresses only.
+    async fn withheld(
+        &self,
+        test: &TestRequest,
+        saved: Option<&IntegrationRow>,
+        connection: Option<&ConnectionDraft>,
+    ) -> Result<Vec<String>, AppError> {
+        let kept_for = match test.integration_id {
+            Some(id) => {
+                let tenant = self.state.store.tenant(test.tenant_id);
+                tenant.receivers(id).await?
+            }
+            None => Receivers::default(),
+        };
+        let receivers = Receivers::of(&tidy_draft(test.draft.clone()), connection);
+        let names = saved.map_or(&[][..], |row| row.secret_names.as_slice());
+        let withheld = kept_for.withheld(&receivers, names, &test.secrets.0);
+        let shared = connection.map(Receivers::of_connection);
+        let known = kept_for.and(shared.unwrap_or_default());
+        if matches!(test.actor, Actor::Support(..)) && !receivers.are_among(&known) {
+            let fault = FieldError::new("url", Fault::AddressUnsaved);
+            return Err(invalid(vec![fault]));
+        }
+        Ok(withheld)
+    }
+
     /// The secrets of the connection, over them the saved ones, and over those the typed ones;
-    /// an empty one is taken away.
+    /// an empty one is taken away. The saved ones are those of the form's own integration, but
+    /// for the `withheld`.
     async fn secrets(
         &self,
         test: &TestRequest,
         connection: Option<&(Connection, Secrets)>,
+        withheld: &[String],
     ) -> Result<Secrets, AppError> {
         let mut secrets = connection
             .map(|(_, secrets)| secrets.clone())
             .unwrap_or_default();
         if let Some(id) = test.integration_id {
-            let saved = self.state.store.secrets(test.tenant_id, id).await?;
-            let saved = saved
-                .iter()
-                .map(|(name, text)| (name.clone(), text.clone()));
+            let tenant = self.state.store.tenant(test.tenant_id);
+            let mut saved = tenant.own_secrets(id).await?;
+            saved.retain(|name, _| !withheld.contains(name));
             secrets.extend(saved);
         }
         for (name, text) in &test.secrets.0 {
@@ -126,7 +156,7 @@ impl PortalDesk {
     fn integration(
         &self,
         test: &TestRequest,
-        saved: Option<&IntegrationRow>,
+        (saved, withheld): (Option<&IntegrationRow>, &[String]),
         connection: Option<Connection>,
         secrets: &Secrets,
     ) -> Result<Integration, AppError> {
@@ -140,6 +170,7 @@ impl PortalDesk {
             connection: connection.as_ref().map(|connection| &connection.draft),
         };
         let mut errors = validate(&draft, around);
+        tell_withheld(&mut errors, withheld, draft.auth.as_ref());
         let kept = saved.and_then(|row| row.draft.auth.as_ref());
         if needs_new_token(draft.auth.as_ref(), kept, &test.secrets.0) {
             errors.push(FieldError::new("auth", Fault::SaveFirst));
@@ -249,9 +280,12 @@ impl Desk for PortalDesk {
     async fn send_test(&self, test: TestRequest) -> Result<TestAnswer, AppError> {
         let saved = self.saved(&test).await?;
         let connection = self.connection(&test).await?;
-        let secrets = self.secrets(&test, connection.as_ref()).await?;
+        let base = connection.as_ref().map(|(connection, _)| &connection.draft);
+        let withheld = self.withheld(&test, saved.as_ref(), base).await?;
+        let secrets = self.secrets(&test, connection.as_ref(), &withheld).await?;
         let connection = connection.map(|(connection, _)| connection);
-        let integration = self.integration(&test, saved.as_ref(), connection, &secrets)?;
+        let kept = (saved.as_ref(), withheld.as_slice());
+        let integration = self.integration(&test, kept, connection, &secrets)?;
         let event = self.snapshot(&test);
         let id = DeliveryId(ids::new(self.now()));
         let engine = &self.state.engine;

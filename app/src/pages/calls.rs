@@ -15,7 +15,9 @@ use crate::{
         row_keys::use_row_keys,
     },
     i18n::{text, use_texts},
+    session::use_may,
 };
+use domain::{Right, value::is_phone};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_query_map};
 
@@ -42,10 +44,11 @@ fn List(found: Found) -> impl IntoView {
     let newest = (!query.after.is_empty()).then(|| query.address(""));
     let older = found.next.as_deref().map(|next| query.address(next));
     let searched = query.is_narrow();
+    let by_whole = is_phone(&query.q) && !use_may(Right::SeeNumbers);
     if found.lines.is_empty() {
         return view! {
             <Filters query projects=found.projects/>
-            <div class="calls-none"><NoCalls searched/></div>
+            <div class="calls-none"><NoCalls searched by_whole/></div>
         }
         .into_any();
     }
@@ -59,10 +62,19 @@ fn List(found: Found) -> impl IntoView {
 
 /// Why there is none, and the one way to the first.
 #[component]
-fn NoCalls(searched: bool) -> impl IntoView {
+fn NoCalls(
+    searched: bool,
+    /// Whether a number was searched by somebody who finds whole ones only.
+    by_whole: bool,
+) -> impl IntoView {
     let t = use_texts();
     if searched {
-        return view! { <Empty title=t.get(text::CALLS_NONE_TITLE) hint=t.get(text::CALLS_NONE_HINT)/> }.into_any();
+        let hint = if by_whole {
+            text::CALLS_NONE_WHOLE
+        } else {
+            text::CALLS_NONE_HINT
+        };
+        return view! { <Empty title=t.get(text::CALLS_NONE_TITLE) hint=t.get(hint)/> }.into_any();
     }
     view! {
         <Empty title=t.get(text::CALLS_EMPTY_TITLE) hint=t.get(text::CALLS_EMPTY_HINT)>

@@ -23,8 +23,9 @@ use crate::{
         toast::read_again_after_undo,
     },
     i18n::{text, use_texts},
+    session::use_may,
 };
-use domain::DeliveryId;
+use domain::{DeliveryId, Right, value::is_phone};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
@@ -81,7 +82,9 @@ fn Log(
     let next = RwSignal::new(page.next);
     let chosen = Chosen::default();
     follow(query.clone(), changes, lines, next);
-    let (title, hint) = if query.is_narrow() {
+    let (title, hint) = if is_phone(&query.q) && !use_may(Right::SeeNumbers) {
+        (text::DELIVERIES_NONE_TITLE, text::CALLS_NONE_WHOLE)
+    } else if query.is_narrow() {
         (text::DELIVERIES_NONE_TITLE, text::DELIVERIES_NONE_HINT)
     } else {
         (text::DELIVERIES_EMPTY_TITLE, text::DELIVERIES_EMPTY_HINT)

@@ -59,6 +59,12 @@ catalogue! {
         LineBreak = "line_break",
         /// The secret it names is not set: `name`.
         SecretMissing = "secret_missing",
+        /// The secret it names is kept for another address: `name`.
+        SecretWithheld = "secret_withheld",
+        /// An integration below has secrets of its own for the address that is left: `name`.
+        SecretsBelow = "secrets_below",
+        /// Whoever looks in tests what is saved only: the address is another one.
+        AddressUnsaved = "address_unsaved",
         /// Not a name of a secret.
         SecretName = "secret_name",
         /// The signing secret is not `whsec_` and base64 of 24 to 64 bytes.

@@ -55,6 +55,32 @@ catalogue! {
 }
 
 impl Notice {
+    /// Whether its link opens something for whoever follows it: nobody but the recipient is
+    /// shown it.
+    #[must_use]
+    pub const fn opens(self) -> bool {
+        match self {
+            Self::Invited | Self::PasswordReset | Self::EmailConfirm => true,
+            Self::IncidentOpened
+            | Self::IncidentDaily
+            | Self::SwitchOffSoon
+            | Self::SwitchedOff
+            | Self::Recovered
+            | Self::Failures
+            | Self::CallsStopped
+            | Self::CallsResumed
+            | Self::HeldLostSoon
+            | Self::KeyEnds
+            | Self::EmailChanged
+            | Self::NewDevice
+            | Self::SupportAsks
+            | Self::SupportLooks
+            | Self::OwnershipAsked
+            | Self::TenantSuspended
+            | Self::TenantResumed => false,
+        }
+    }
+
     /// Whether it is for the person it is sent to and for nobody else, so that no other gets it
     /// where it cannot be delivered.
     #[must_use]

@@ -50,13 +50,15 @@ impl<'a> UrlParts<'a> {
     /// Whether two URLs have one scheme, and the same host and port in the same spelling but
     /// for capitals.
     pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
-        self.scheme.eq_ignore_ascii_case(other.scheme)
-            && match (self.host_port(), other.host_port()) {
-                (Ok(one), Ok(other)) => {
-                    one.port == other.port && one.host.eq_ignore_ascii_case(&other.host)
-                }
-                _ => false,
-            }
+        self.origin()
+            .is_ok_and(|origin| other.origin() == Ok(origin))
+    }
+
+    /// Scheme, host and port in small letters, the port of the scheme where none is written.
+    pub(crate) fn origin(&self) -> Result<String, Fault> {
+        let HostPort { host, port } = self.host_port()?;
+        let origin = format!("{}://{host}:{port}", self.scheme);
+        Ok(origin.to_ascii_lowercase())
     }
 
     /// Cuts a URL, and judges its scheme and what may stand before the path.

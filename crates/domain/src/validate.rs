@@ -156,7 +156,7 @@ fn check_url(url: &str, around: Surroundings<'_>, faults: &mut Vec<FieldError>) 
     };
     // The connection's key is for its own host alone.
     let whole = joined_url(&connection.url, url);
-    let of = |url: &str| UrlParts::of(url).and_then(|parts| parts.host_port());
+    let of = |url: &str| UrlParts::of(url).and_then(|parts| parts.origin());
     if of(&whole) != of(&connection.url) {
         faults.push(FieldError::new("url", Fault::HostOfConnection));
     }

@@ -10,6 +10,11 @@ pub use facts::{Facts, Name};
 
 use serde::{Deserialize, Serialize};
 
+/// Fewer digits could be anything.
+const PHONE_DIGITS_MIN: usize = 5;
+/// E.164 has at most fifteen.
+const PHONE_DIGITS_MAX: usize = 15;
+
 /// One value of a call parameter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -100,6 +105,16 @@ impl Value {
     }
 }
 
+/// Whether a text is a number as people write one, or the end of one; anything else names a call.
+#[must_use]
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits)
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || "+-() \u{a0}".contains(letter))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +138,21 @@ mod tests {
             country: None,
         };
         assert_eq!(Value::Phone(phone).plain(), "sip:101");
+    }
+
+    #[test]
+    fn a_number_is_told_from_the_name_of_a_call() {
+        for phone in ["+38 (050) 111-22-33", "0501112233", "12233"] {
+            assert!(is_phone(phone), "{phone}");
+        }
+        for call in [
+            "1771234601.8820",
+            "in_0501112233",
+            "2233",
+            "20260307120431000042",
+            "",
+        ] {
+            assert!(!is_phone(call), "{call}");
+        }
     }
 }

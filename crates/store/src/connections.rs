@@ -15,11 +15,12 @@ use crate::{
 };
 use domain::{
     AddressPolicy, Connection, ConnectionDraft, ConnectionId, DraftSecrets, FieldError,
-    IntegrationId, TenantId,
+    IntegrationId, Receivers, TenantId,
     connection::needs_new_token,
     fault::Fault,
     lift::lift_connection,
     preset::Filled,
+    receivers::tell_withheld,
     validate::{tidy_connection, validate_connection, validate_secrets},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
@@ -51,17 +52,25 @@ struct Change {
 }
 
 impl Change {
+    /// A draft with what was typed of secrets, over the words and names of what is there. Its
+    /// secrets are taken away where the draft sends to others than they were typed for.
     fn checked(
         draft: ConnectionDraft,
         mut secrets: DraftSecrets,
-        mut names: Vec<String>,
+        kept: Option<(&ConnectionDraft, Vec<String>)>,
         policy: &AddressPolicy,
     ) -> Result<Self, StoreError> {
         let mut draft = tidy_connection(draft);
         lift_connection(&mut draft, &mut secrets);
         let mut typed = secrets.clone();
         typed.0.retain(|_, plain| !plain.is_empty());
-        let DraftSecrets(secrets) = secrets;
+        let DraftSecrets(mut secrets) = secrets;
+        let (before, names) = kept.unzip();
+        let mut names = names.unwrap_or_default();
+        let kept_for = before.map(Receivers::of_connection).unwrap_or_default();
+        let receivers = Receivers::of_connection(&draft);
+        let withheld = kept_for.withheld(&receivers, &names, &secrets);
+        secrets.extend(withheld.iter().map(|name| (name.clone(), String::new())));
         for (name, plain) in &secrets {
             names.retain(|known| known != name);
             if !plain.is_empty() {
@@ -70,6 +79,7 @@ impl Change {
         }
         names.sort();
         let mut faults = validate_connection(&draft, &names, policy);
+        tell_withheld(&mut faults, &withheld, draft.auth.as_ref());
         faults.extend(validate_secrets(&typed));
         if !faults.is_empty() {
             return Err(StoreError::Invalid(faults));
@@ -95,7 +105,7 @@ impl TenantStore {
         policy: &AddressPolicy,
         now: i64,
     ) -> Result<ConnectionRow, StoreError> {
-        let change = Change::checked(draft, secrets, Vec::new(), policy)?;
+        let change = Change::checked(draft, secrets, None, policy)?;
         let db = self.store.write().await?;
         tenants::raise_revision(&db, self.id).await?;
         let row = insert(&db, self, actor, change, now).await?;
@@ -115,7 +125,7 @@ impl TenantStore {
         policy: &AddressPolicy,
         now: i64,
     ) -> Result<(ConnectionId, Vec<IntegrationId>), StoreError> {
-        let change = Change::checked(set.connection, set.secrets, Vec::new(), policy)?;
+        let change = Change::checked(set.connection, set.secrets, None, policy)?;
         let db = self.store.write().await?;
         tenants::raise_revision(&db, self.id).await?;
         let connection = insert(&db, self, actor, change, now).await?.id;
@@ -144,20 +154,21 @@ impl TenantStore {
         policy: &AddressPolicy,
         now: i64,
     ) -> Result<(ConnectionId, Vec<IntegrationId>), StoreError> {
-        let change = Change::checked(draft, secrets, Vec::new(), policy)?;
+        let change = Change::checked(draft, secrets, None, policy)?;
         let db = self.store.write().await?;
         tenants::raise_revision(&db, self.id).await?;
         let row = live(&db, self.id, from)
             .await?
             .ok_or(StoreError::NotFound)?;
         let source = shown(&db, row).await?.draft;
-        let name = change.draft.name.clone();
-        let connection = insert(&db, self, actor, change, now).await?.id;
-        let copies = integrations::copies_below(&db, self, (from, &source.url), &name).await?;
+        let row = insert(&db, self, actor, change, now).await?;
+        let connection = row.id;
+        let copies = integrations::copies_below(&db, self, (from, &source), &row.draft).await?;
         let mut made = Vec::with_capacity(copies.len());
         for (place, (mut draft, secrets)) in copies.into_iter().enumerate() {
             draft.connection = Some(connection);
-            let row = integrations::insert(&db, self, actor, draft, secrets, policy, now).await;
+            let copy = (draft, secrets);
+            let row = integrations::insert_copy(&db, self, actor, copy, policy, now).await;
             made.push(row.map_err(|error| below(error, place))?.id);
         }
         db.commit().await?;
@@ -166,7 +177,8 @@ impl TenantStore {
     }
 
     /// Makes a new version, and one of each integration below it; those that were switched off
-    /// are switched on again. Only secrets that come with it change; an empty one is removed.
+    /// are switched on again. Only secrets that come with it change; an empty one is removed, as
+    /// are those that were typed for another receiver.
     ///
     /// # Errors
     /// `Invalid`, `NotFound`, and `Conflict` where the current version is not the expected one.
@@ -190,11 +202,11 @@ impl TenantStore {
         if expected_version.is_some_and(|expected| expected != current.version) {
             return Err(StoreError::Conflict);
         }
-        let names = secrets::names(&db, self.id, id.0).await?;
-        let change = Change::checked(draft, secrets, names, policy)?;
-        let kept = find(&db, self.id, id, current.version).await?;
-        let kept = kept.and_then(|kept| kept.draft.auth);
-        if needs_new_token(change.draft.auth.as_ref(), kept.as_ref(), &change.secrets) {
+        let kept = shown(&db, current.clone()).await?;
+        let before = Some((&kept.draft, kept.secret_names));
+        let change = Change::checked(draft, secrets, before, policy)?;
+        let (auth, kept) = (change.draft.auth.as_ref(), kept.draft.auth.as_ref());
+        if needs_new_token(auth, kept, &change.secrets) {
             tokens::forget(&db, self.id, id.0).await?;
         }
         let version = current.version + 1;

@@ -25,15 +25,15 @@ use crate::{
     incidents::{self, Closed},
     recording, secrets, sql, tenants, tokens, wake,
 };
-use change::{Change, Current, Judge};
+use change::{Change, Current, Judge, Kept};
 use domain::{
     AddressPolicy, ConnectionId, DeliveryId, DeliveryState, DraftSecrets, Integration,
-    IntegrationDraft, IntegrationId, Method, Moment,
+    IntegrationDraft, IntegrationId, Method, Moment, Receivers,
     connection::needs_new_token,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// An integration as it stands now.
 #[derive(Debug, Clone)]
@@ -111,7 +111,32 @@ pub(crate) async fn insert(
     now: i64,
 ) -> Result<IntegrationRow, StoreError> {
     let judge = Judge::of(db, tenant, &draft, policy).await?;
-    let change = Change::checked(draft, secrets, Vec::new(), &judge)?;
+    let change = Change::checked(draft, secrets, Kept::default(), &judge)?;
+    insert_change(db, tenant, actor, change, now).await
+}
+
+/// Makes a copy of an integration for another receiver within a transaction; it may wait for
+/// secrets.
+pub(crate) async fn insert_copy(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    (draft, secrets): (IntegrationDraft, DraftSecrets),
+    policy: &AddressPolicy,
+    now: i64,
+) -> Result<IntegrationRow, StoreError> {
+    let judge = Judge::of(db, tenant, &draft, policy).await?;
+    let change = Change::waiting(draft, secrets, &judge)?;
+    insert_change(db, tenant, actor, change, now).await
+}
+
+async fn insert_change(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    actor: &Actor,
+    change: Change,
+    now: i64,
+) -> Result<IntegrationRow, StoreError> {
     let id = IntegrationId(tenant.store.inner.ids.at(now));
     let row = versions::insert_first(db, tenant, actor, id, change, now).await?;
     audit::note(
@@ -149,7 +174,7 @@ impl TenantStore {
     }
 
     /// Makes a new version, unless nothing changes. Only secrets that come with it change; an
-    /// empty one is removed.
+    /// empty one is removed, as are those that were typed for another receiver.
     ///
     /// # Errors
     /// `Invalid`, `NotFound`, and `Conflict` where the current version is not the expected one.
@@ -175,8 +200,8 @@ impl TenantStore {
         }
         let judge = Judge::of(&db, self, &draft, policy).await?;
         let before = current.draft(&db).await?;
-        let names = current.secret_names.clone();
-        let mut change = Change::checked(draft, secrets, names, &judge)?;
+        let kept = current.kept(&db).await?;
+        let mut change = Change::checked(draft, secrets, kept, &judge)?;
         health::revive(&mut change, &current.row, &before);
         if !change.is_any(&db, self, &current).await? {
             return current.shown(&db).await;
@@ -286,6 +311,16 @@ impl TenantStore {
         Current::get(db, self, id).await?.shown(db).await
     }
 
+    /// For whom the secrets of an integration were typed.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn receivers(&self, id: IntegrationId) -> Result<Receivers, StoreError> {
+        let db = self.store.reader();
+        let kept = Current::get(db, self, id).await?.kept(db).await?;
+        Ok(kept.receivers)
+    }
+
     /// The integrations that are not deleted, by name.
     ///
     /// # Errors
@@ -352,10 +387,22 @@ impl TenantStore {
     /// # Errors
     /// `NotFound`.
     pub async fn get_secret(&self, id: IntegrationId, name: &str) -> Result<String, StoreError> {
+        let mut opened = self.own_secrets(id).await?;
+        opened.remove(name).ok_or(StoreError::NotFound)
+    }
+
+    /// The plain texts of an integration's own secrets, without those of its connection, for a
+    /// test.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn own_secrets(
+        &self,
+        id: IntegrationId,
+    ) -> Result<HashMap<String, String>, StoreError> {
         let db = self.store.reader();
         let current = Current::get(db, self, id).await?;
-        let mut opened = secrets::open_all(&self.store, db, self.id, current.row.id).await?;
-        opened.remove(name).ok_or(StoreError::NotFound)
+        secrets::open_all(&self.store, db, self.id, current.row.id).await
     }
 }
 

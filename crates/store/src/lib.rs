@@ -8,6 +8,7 @@ mod agreements;
 mod attempts;
 mod audit;
 mod batch;
+mod by_operator;
 mod call_values;
 mod calls;
 mod checkpoint;

@@ -1,4 +1,4 @@
-//! Phone numbers as they are searched for: by their digits, from the end.
+//! Phone numbers as they are searched for: by their digits, from the end, or whole.
 
 use domain::{Facts, Phone};
 
@@ -32,12 +32,14 @@ pub(crate) struct Range {
 /// The range for a number in any spelling; none where it has no digit.
 ///
 /// Leading zeros are left out: they lead out of a country or a town, and are no part of the
-/// number as it is kept.
+/// number as it is kept. Behind a `+` stands the whole number, of which an end means nothing: so
+/// search those who may not see numbers, who could else find one out digit by digit.
 pub(crate) fn range(typed: &str) -> Option<Range> {
     let mut from = reversed_digits(typed);
     from.truncate(from.trim_end_matches('0').len());
     let to = match from.len() {
         0 => return None,
+        _ if typed.trim_start().starts_with('+') => from.clone(),
         // No digit sorts after `9`, so `:` closes the range of all that begin so.
         SUFFIX_DIGITS_MIN.. => format!("{from}:"),
         _ => from.clone(),
@@ -73,6 +75,12 @@ mod tests {
     fn few_digits_mean_the_whole_number() {
         let range = range("2233").unwrap();
         assert_eq!((range.from.as_str(), range.to.as_str()), ("3322", "3322"));
+    }
+
+    #[test]
+    fn a_plus_means_the_whole_number() {
+        let range = range("+1112233").unwrap();
+        assert_eq!(range.from, range.to);
     }
 
     #[test]

@@ -107,8 +107,17 @@ pub(crate) async fn set_password(
     action: &str,
     now: i64,
 ) -> Result<(), StoreError> {
-    set(db, id, Column::PasswordHash, hash).await?;
+    write_password(db, id, hash).await?;
     audit::note_person(db, store, id, action, now).await
+}
+
+/// Sets the hash of a person's password; whoever does it notes it.
+pub(crate) async fn write_password(
+    db: &impl ConnectionTrait,
+    id: SignInId,
+    hash: String,
+) -> Result<(), StoreError> {
+    set(db, id, Column::PasswordHash, hash).await
 }
 
 async fn set(

@@ -12,8 +12,12 @@ use store::{Actor, Store, StoreError};
 /// What can be done with members.
 #[derive(Debug, Subcommand)]
 pub enum Member {
-    /// Make a member of a tenant; prints its id, and a password where one was made.
+    /// Make a member of a tenant; prints its id, and a password where one was made: a person who
+    /// is known already keeps theirs.
     Create(CreateMember),
+    /// Set a new password for whoever signs in with an e-mail, where no mail reaches them; ends
+    /// their sessions.
+    Password(Person),
 }
 
 /// A new member.
@@ -48,8 +52,8 @@ pub struct CreateStaff {
 
 /// How a person signs in.
 #[derive(Debug, Args)]
-struct Person {
-    /// By which the person signs in; one that is known already keeps its password.
+pub struct Person {
+    /// By which the person signs in.
     #[arg(long)]
     email: String,
     /// Read the password from standard input instead of making one.
@@ -69,11 +73,14 @@ impl Member {
     /// # Errors
     /// In sentences.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let Self::Create(CreateMember {
+        let CreateMember {
             tenant,
             role,
             person,
-        }) = self;
+        } = match self {
+            Self::Create(member) => member,
+            Self::Password(person) => return person.set_password(config).await,
+        };
         let email = person.email()?;
         let store = database::open(config).await?;
         tenants::must_exist(&store, tenant).await?;
@@ -116,26 +123,43 @@ impl Person {
         }
     }
 
+    /// Sets the password of somebody who is known.
+    async fn set_password(self, config: &Config) -> anyhow::Result<()> {
+        let email = self.email()?;
+        let store = database::open(config).await?;
+        let Some(known) = store.find_sign_in(&email).await? else {
+            bail!("--email: nobody signs in with {email}");
+        };
+        let (hash, told) = self.chosen()?;
+        let (actor, now) = (Actor::System, SystemClock.now_ms());
+        store.set_password(&actor, known.id, hash, now).await?;
+        print(&known.id.to_string(), told)
+    }
+
     async fn password(&self, store: &Store, email: &str) -> anyhow::Result<Chosen> {
-        if self.password_stdin {
-            let password = output::read_secret("password")?;
-            return Ok(Chosen {
-                hash: Some(password::hash(&password)?),
-                told: None,
-            });
-        }
         let known = store.find_sign_in(email).await?;
-        if known.is_some_and(|sign_in| sign_in.password_hash.is_some()) {
+        let is_set = known.is_some_and(|sign_in| sign_in.password_hash.is_some());
+        if is_set && !self.password_stdin {
             return Ok(Chosen {
                 hash: None,
                 told: None,
             });
         }
-        let password = password::generate();
+        let (hash, told) = self.chosen()?;
         Ok(Chosen {
-            hash: Some(password::hash(&password)?),
-            told: Some(password),
+            hash: Some(hash),
+            told,
         })
+    }
+
+    /// The hash of the password that was sent, or of one that is made and has to be told.
+    fn chosen(&self) -> anyhow::Result<(String, Option<String>)> {
+        if self.password_stdin {
+            let password = output::read_secret("password")?;
+            return Ok((password::hash(&password)?, None));
+        }
+        let password = password::generate();
+        Ok((password::hash(&password)?, Some(password)))
     }
 }
 

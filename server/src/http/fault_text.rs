@@ -37,6 +37,13 @@ pub const fn sentence(fault: Fault) -> &'static str {
         Fault::HeaderReserved => "a header that Hookline and HTTP do not set themselves",
         Fault::LineBreak => "a text without line breaks and control characters",
         Fault::SecretMissing => "a secret that is set, or comes with the request",
+        Fault::SecretWithheld => {
+            "the secret once more, with the request: it is kept for another scheme, host or port"
+        }
+        Fault::SecretsBelow => {
+            "integrations below without secrets of their own, where scheme, host or port change"
+        }
+        Fault::AddressUnsaved => "an address that is saved, while support looks in",
         Fault::SecretName => "a name of a secret: letters, digits, `_` and `-`",
         Fault::SignatureSecret => "`whsec_` and base64 of 24 to 64 bytes",
         Fault::ConditionInvalid => "a comparison that fits the parameter, with its values",

@@ -17,6 +17,7 @@ on_both!(
     an_integration_is_read_changed_and_deleted,
     a_change_of_another_version_is_refused,
     every_version_is_listed_with_what_it_said,
+    a_key_is_sent_once_more_with_another_address,
     another_tenants_integration_is_not_found,
     a_test_is_sent_for_real,
 );
@@ -99,6 +100,28 @@ async fn an_integration_is_read_changed_and_deleted(database: Database) {
     );
     let read = machine.ask(Method::GET, &path, None).await;
     assert_eq!(read.problem(), (404, "not_found"));
+}
+
+async fn a_key_is_sent_once_more_with_another_address(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    let mut sent = draft(&receiver);
+    sent["secrets"] = json!({"key": "k-1"});
+    sent["key"] = json!({"place": "query", "name": "token"});
+    let all = "/api/v1/integrations";
+    let made = machine.ask(Method::POST, all, Some(sent)).await.body;
+    let patch = json!({"url": "https://evil.example/"});
+    let refused = machine.ask(Method::PATCH, &path(&made), Some(patch)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fault = &refused.body["errors"][0];
+    assert_eq!(
+        (&fault["field"], &fault["code"]),
+        (&json!("key"), &json!("secret_withheld"))
+    );
+    assert!(refused.text.contains("once more"), "{}", refused.text);
+    let patch = json!({"url": "https://crm.example/", "secrets": {"key": "k-2"}});
+    let changed = machine.ask(Method::PATCH, &path(&made), Some(patch)).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
 }
 
 async fn a_change_of_another_version_is_refused(database: Database) {

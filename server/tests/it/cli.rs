@@ -124,6 +124,13 @@ async fn a_password_is_read_or_made_and_told_once() {
         .await
         .json();
     assert!(read.get("password").is_none(), "{read}");
+    let anew = ["member", "password", "--email", "olena@shop.example"];
+    let told = installation.run(&anew).await.json();
+    assert_ne!(told["password"], made["password"]);
+    assert!(told["password"].as_str().unwrap().len() >= 16);
+    let nobody = ["member", "password", "--email", "nobody@shop.example"];
+    let nobody = installation.run(&nobody).await;
+    assert!(!nobody.is_success && nobody.err.contains("nobody signs in with"));
     let short = installation.run_with(&arguments, "short\n", &[]).await;
     assert!(!short.is_success && short.out.is_empty(), "{}", short.out);
 }

@@ -4,6 +4,7 @@
 
 mod api;
 mod bodies;
+mod made;
 mod portal;
 mod routes;
 mod table;
@@ -91,6 +92,7 @@ impl Things {
 
     /// A text with the names of things put in; what is named `new_` is made for it.
     async fn filled(&self, text: &str) -> String {
+        let text = self.made(text).await;
         let mut text = text
             .replace("{integration}", &self.integration.to_string())
             .replace("{delivery}", &self.delivery)

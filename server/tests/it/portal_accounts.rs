@@ -3,10 +3,12 @@
 use super::{
     databases::{Database, on_both},
     portal_house::{Browser, House, PASSWORD, member, tenant},
+    portal_look::call,
 };
-use domain::Role;
+use domain::{Role, StaffRole};
 use engine::{Clock as _, SystemClock};
 use http::StatusCode;
+use server::auth::password;
 use store::{Actor, INVITATION_PATH, NewInvitation, mail_argument::LINK};
 
 const OWNER: &str = "olena@shop.example";
@@ -20,6 +22,7 @@ on_both!(
     somebody_else_does_not_join,
     a_used_link_is_said_to_open_nothing,
     a_forgotten_password_is_set_by_the_link_of_the_mail,
+    the_operator_reads_a_mail_without_its_link_and_not_in_secret,
     known_and_unknown_e_mails_get_the_same_answer,
     asking_too_often_has_to_wait,
     who_is_a_member_of_nothing_is_told_so,
@@ -161,6 +164,50 @@ async fn a_forgotten_password_is_set_by_the_link_of_the_mail(database: Database)
     assert_eq!(old.status, StatusCode::UNAUTHORIZED);
     let new = house.browser().sign_in(OWNER, CHOSEN, "").await;
     assert_eq!(new.status, StatusCode::SEE_OTHER);
+}
+
+async fn the_operator_reads_a_mail_without_its_link_and_not_in_secret(database: Database) {
+    const ADMIN: &str = "boss@hookline.example";
+    let house = House::on(database).await;
+    let hash = Some(password::hash(PASSWORD).unwrap());
+    let role = StaffRole::Admin;
+    let making = house
+        .store
+        .create_staff(&Actor::System, ADMIN, role, hash, SystemClock.now_ms());
+    let admin = Actor::Staff(making.await.unwrap()).to_string();
+    invite(&house, GUEST).await;
+    house
+        .browser()
+        .post("/forgotten", &[("email", OWNER)])
+        .await;
+    let owed = house.store.take_mail(SystemClock.now_ms() + 1, 10).await;
+    let owed = owed.unwrap();
+    assert_eq!(owed.len(), 2);
+    let mut browser = house.browser();
+    browser.sign_in(ADMIN, PASSWORD, "").await;
+    for mail in &owed {
+        let read = format!("id={}", mail.id);
+        let shown = call(&mut browser, "staff/read_mail", &read).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        let (path, token) = mail.arguments[LINK].rsplit_once('/').unwrap();
+        assert!(!shown.body.contains(token), "{}", shown.body);
+        assert!(
+            shown.body.contains(&format!("{path}/•••")),
+            "{}",
+            shown.body
+        );
+        let page = browser.get(&format!("/staff/mail?mail={}", mail.id)).await;
+        assert!(!page.body.contains(token), "{}", page.body);
+    }
+    let noted = house.store.tenant(house.tenant).list_audit(100).await;
+    let noted = noted.unwrap().into_iter();
+    let noted = noted.filter(|row| row.action == "mail.read" && row.actor == admin);
+    let mut told: Vec<String> = noted.map(|row| row.subject).collect();
+    told.dedup();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.contains(&"password_reset".to_owned()) && told.contains(&"invited".to_owned()));
+    let page = house.owner().await.get("/audit").await;
+    assert!(page.body.contains("The operator read a mail"));
 }
 
 async fn known_and_unknown_e_mails_get_the_same_answer(database: Database) {

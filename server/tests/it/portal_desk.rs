@@ -21,6 +21,8 @@ on_both!(
     a_test_of_a_changed_form_is_sent_and_not_logged,
     a_form_that_was_never_saved_is_sent_without_a_signature,
     typed_secrets_go_before_saved_ones,
+    saved_secrets_are_not_sent_to_another_address,
+    the_key_of_a_connection_is_not_sent_past_it,
     a_form_with_a_fault_is_not_sent,
     no_token_is_asked_for_with_what_is_not_saved,
     the_integration_of_another_tenant_is_not_found,
@@ -156,16 +158,66 @@ async fn typed_secrets_go_before_saved_ones(database: Database) {
     assert_eq!(answer.delivery_id, None, "the log could not show it again");
 }
 
+/// The faults of a test that was not sent.
+fn faults(refused: Result<TestAnswer, AppError>) -> Vec<Fault> {
+    let Err(AppError::Invalid { errors }) = refused else {
+        panic!("it was sent: {refused:?}");
+    };
+    errors.iter().map(|error| error.fault).collect()
+}
+
+async fn saved_secrets_are_not_sent_to_another_address(database: Database) {
+    let house = House::on(database).await;
+    let (receiver, other) = (Receiver::start().await, Receiver::start().await);
+    let id = house.saved(house.tenant, draft(&receiver)).await;
+    let changed = request(house.tenant, Some(id), draft(&other));
+    let refused = house.test(changed.clone()).await;
+    assert_eq!(faults(refused), [Fault::SecretWithheld]);
+    let mut step = draft(&receiver);
+    step.steps = serde_json::from_value(json!([{
+        "name": "Next", "url": other.url("/next"), "method": "GET", "body_format": "query",
+    }]))
+    .unwrap();
+    let refused = house.test(request(house.tenant, Some(id), step)).await;
+    assert_eq!(faults(refused), [Fault::SecretWithheld]);
+    assert!(receiver.got().is_empty() && other.got().is_empty());
+    let typed = TestRequest {
+        secrets: key("typed"),
+        ..changed
+    };
+    assert!(house.test(typed).await.unwrap().accepted);
+    let got = other.got();
+    assert!(got[0].target.ends_with("token=typed"), "{}", got[0].target);
+}
+
+async fn the_key_of_a_connection_is_not_sent_past_it(database: Database) {
+    let house = House::on(database).await;
+    let (receiver, other) = (Receiver::start().await, Receiver::start().await);
+    let policy = house.config.address_policy();
+    let scope = house.store.tenant(house.tenant);
+    let connection = json!({"name": "CRM", "url": receiver.url("/rest/{{secret:key}}")});
+    let connection = serde_json::from_value(connection).unwrap();
+    let made = scope.create_connection(&Actor::System, connection, key("shared"), &policy, NOW);
+    let mut below = draft(&receiver);
+    below.key = None;
+    below.url = "lead".to_owned();
+    below.connection = Some(made.await.unwrap().id);
+    let secrets = DraftSecrets::default();
+    let made = scope.create_integration(&Actor::System, below.clone(), secrets, &policy, NOW);
+    let id = made.await.unwrap().id;
+    below.connection = None;
+    below.url = other.url("/{{secret:key}}");
+    let refused = house.test(request(house.tenant, Some(id), below)).await;
+    assert_eq!(faults(refused), [Fault::SecretMissing]);
+    assert!(other.got().is_empty());
+}
+
 async fn a_form_with_a_fault_is_not_sent(database: Database) {
     let house = House::on(database).await;
     let receiver = Receiver::start().await;
     let mut draft = draft(&receiver);
     draft.url = "http://10.0.0.1/".to_owned();
-    let refused = house.test(request(house.tenant, None, draft)).await;
-    let Err(AppError::Invalid { errors }) = refused else {
-        panic!("it was taken: {refused:?}");
-    };
-    let faults: Vec<Fault> = errors.iter().map(|error| error.fault).collect();
+    let faults = faults(house.test(request(house.tenant, None, draft)).await);
     assert!(faults.contains(&Fault::AddressInner), "{faults:?}");
     assert!(faults.contains(&Fault::SecretMissing), "{faults:?}");
 }

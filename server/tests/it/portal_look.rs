@@ -3,12 +3,15 @@
 
 use super::{
     api_house::key,
+    api_receiver::Receiver,
     portal_house::{Answer, Browser, House, NOW, PASSWORD},
 };
 use axum::body::Body;
-use domain::{KeyScope, Role, StaffRole, SupportAccess, notice::Notice};
+use domain::{DraftSecrets, KeyScope, Role, StaffRole, SupportAccess, notice::Notice};
 use http::{Request, StatusCode, header};
+use serde_json::json;
 use server::auth::{password, totp};
+use std::collections::BTreeSet;
 use store::{Actor, AuditRow, SupportRules};
 
 const SUPPORT: &str = "sam@hookline.example";
@@ -86,7 +89,8 @@ impl Desk {
     }
 }
 
-async fn call(browser: &mut Browser, function: &str, body: &str) -> Answer {
+/// Calls a server function.
+pub async fn call(browser: &mut Browser, function: &str, body: &str) -> Answer {
     let kind = if body.starts_with('{') {
         "application/json"
     } else {
@@ -266,6 +270,44 @@ async fn secrets_and_people_stay_the_tenants_own_even_then() {
 }
 
 #[tokio::test]
+async fn a_test_of_support_goes_to_the_saved_address_and_nowhere_else() {
+    let desk = Desk::open().await;
+    let (crm, other) = (Receiver::start().await, Receiver::start().await);
+    let draft = |url: &str| {
+        json!({
+            "name": "CRM", "url": url, "moment": "after_call", "method": "GET",
+            "key": {"place": "query", "name": "token"},
+        })
+    };
+    let scope = desk.house.store.tenant(desk.house.tenant);
+    let saved = serde_json::from_value(draft(&crm.url("/lead"))).unwrap();
+    let secrets = DraftSecrets([("key".to_owned(), "k-1".to_owned())].into());
+    let policy = desk.house.config.address_policy();
+    let made = scope.create_integration(&Actor::System, saved, secrets, &policy, NOW);
+    let id = made.await.unwrap().id.to_string();
+    desk.allow(SupportAccess::Open, true).await;
+    let mut browser = desk.looking().await;
+    let form = [("password", PASSWORD), ("back", "/calls")];
+    browser.post("/staff/look/write", &form).await;
+    let mut test = async |id: Option<&str>, url: &str, secrets: serde_json::Value| {
+        let testing = json!({"id": id, "secrets": secrets, "call": "made_up", "draft": draft(url)});
+        let body = json!({"testing": testing}).to_string();
+        call(&mut browser, "test_integration", &body).await
+    };
+    let (id, typed) = (Some(id.as_str()), json!({"key": "typed"}));
+    for (id, secrets) in [(id, json!({})), (id, typed.clone()), (None, typed)] {
+        let refused = test(id, &other.url("/lead"), secrets).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("address_unsaved"), "{}", refused.body);
+    }
+    assert!(other.got().is_empty());
+    let sent = test(id, &crm.url("/other"), json!({})).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+    assert_eq!(crm.got()[0].target, "/other?token=k-1");
+    assert!(!sent.body.contains("k-1"), "{}", sent.body);
+}
+
+#[tokio::test]
 async fn numbers_are_masked_until_one_is_shown_which_is_written_down() {
     let desk = Desk::open().await;
     let mut browser = desk.looking().await;
@@ -282,6 +324,44 @@ async fn numbers_are_masked_until_one_is_shown_which_is_written_down() {
     let noted = desk.noted().await;
     let entry = noted.iter().find(|row| row.action == "support.show_number");
     assert_eq!(entry.unwrap().subject, "c-17");
+}
+
+#[tokio::test]
+async fn a_masked_number_is_found_whole_and_the_search_is_written_down() {
+    let desk = Desk::open().await;
+    let mut browser = desk.looking().await;
+    for (typed, is_found) in [
+        ("%2B380501112233", true),
+        ("0501112233", true),
+        ("12233", false),
+    ] {
+        for path in ["/calls", "/deliveries"] {
+            let page = browser.get(&format!("{path}?q={typed}")).await;
+            let hint = page.body.contains("does not see whole numbers");
+            assert_eq!(hint, path == "/deliveries" || !is_found, "{path} {typed}");
+        }
+        let query = format!(r#""q":"{typed}","period":"","standing":"","project":"","after":"""#);
+        let query = query.replace("%2B", "+");
+        let list = call(
+            &mut browser,
+            "list_calls",
+            &format!("{{\"query\":{{{query}}}}}"),
+        )
+        .await;
+        assert_eq!(list.body.contains("c-17"), is_found, "{}", list.body);
+        let found = call(&mut browser, "search", &format!("text={typed}")).await;
+        assert_eq!(found.body.contains("c-17"), is_found, "{}", found.body);
+    }
+    let noted = desk.noted().await.into_iter();
+    let noted: Vec<String> = noted
+        .filter(|row| row.action == "support.search")
+        .map(|row| row.subject)
+        .collect();
+    assert_eq!(noted.len(), 12, "each of them");
+    assert_eq!(noted.iter().collect::<BTreeSet<_>>().len(), 3);
+    assert!(noted.iter().all(|subject| !subject.contains("12233")));
+    let mut owner = desk.house.owner().await;
+    assert!(owner.get("/calls?q=12233").await.body.contains("c-17"));
 }
 
 #[tokio::test]

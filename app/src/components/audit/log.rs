@@ -5,7 +5,10 @@ pub(super) use server::view;
 
 use super::api::{EntryLine, Who};
 use crate::{
-    components::{staff_audit::table::action_word, time::Time},
+    components::{
+        staff_audit::table::{action_word, subject_word},
+        time::Time,
+    },
     i18n::{Texts, text, use_texts},
 };
 use leptos::prelude::*;
@@ -45,7 +48,7 @@ fn Row(line: EntryLine) -> impl IntoView {
             <td class="cell-time"><Time stamp=line.at/></td>
             <td class="cell-actor">{who_word(t, &line.who)}</td>
             <td class="cell-action"><strong>{action_word(t, &line.action)}</strong>{detail}</td>
-            <td class="cell-subject"><span>{line.subject}</span></td>
+            <td class="cell-subject"><span>{subject_word(t, &line.action, line.subject)}</span></td>
         </tr>
     }
 }

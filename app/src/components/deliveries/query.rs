@@ -106,14 +106,10 @@ mod server {
 
     use super::LogQuery;
     use crate::{session::Scope, stamp::day_start};
-    use domain::Moment;
+    use domain::{Moment, value::is_phone};
     use store::{DeliveryFilter, StateFilter};
 
     const HOUR_MS: i64 = 3_600_000;
-    /// Fewer digits could be anything.
-    const PHONE_DIGITS_MIN: usize = 5;
-    /// E.164 has at most fifteen.
-    const PHONE_DIGITS_MAX: usize = 15;
 
     /// Turns the words of the address into a filter; what cannot be read narrows nothing.
     #[must_use]
@@ -151,34 +147,9 @@ mod server {
         }
     }
 
-    /// Whether a text is a number as people write one; anything else names a call.
-    fn is_phone(text: &str) -> bool {
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits)
-            && text
-                .chars()
-                .all(|letter| letter.is_ascii_digit() || "+-() \u{a0}".contains(letter))
-    }
-
     #[cfg(test)]
     mod tests {
         use super::*;
-
-        #[test]
-        fn a_number_is_told_from_the_name_of_a_call() {
-            for phone in ["+38 (050) 111-22-33", "0501112233", "12233"] {
-                assert!(is_phone(phone), "{phone}");
-            }
-            for call in [
-                "1771234601.8820",
-                "in_0501112233",
-                "2233",
-                "20260307120431000042",
-                "",
-            ] {
-                assert!(!is_phone(call), "{call}");
-            }
-        }
 
         #[test]
         fn yesterday_ends_where_today_begins() {

@@ -158,11 +158,20 @@ pub fn SecretField(name: String, label: String) -> impl IntoView {
             }
         });
     };
+    let described = move || {
+        ["key", "auth"].into_iter().find(|path| {
+            let fault = model.faults.at(path);
+            let named = fault.and_then(|mut fault| fault.arguments.remove("name"));
+            named.is_some_and(|named| name.with_value(|name| *name == named))
+        })
+    };
+    let described = Memo::new(move |_| described().map(|path| format!("fault-{path}")));
     let id = name.with_value(|name| format!("secret-{name}"));
     view! {
         <div class="field">
             <label class="field-label" for=id.clone()>{label}</label>
             <input class="input code" type="password" id=id autocomplete="off" data-1p-ignore="" placeholder=placeholder
+                aria-invalid=move || described.read().is_some().then_some("true") aria-describedby=move || described.get()
                 prop:value=value on:input=change/>
         </div>
     }

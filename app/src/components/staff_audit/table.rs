@@ -15,6 +15,16 @@ pub fn action_word(t: Texts, action: &str) -> String {
     word.unwrap_or(action).to_owned()
 }
 
+/// To what something was done: of a mail that was read, what it tells.
+#[must_use]
+pub fn subject_word(t: Texts, action: &str, subject: String) -> String {
+    if action == "mail.read" {
+        t.named(&format!("staff_mail.notice.{subject}"))
+    } else {
+        subject
+    }
+}
+
 /// The table, cards on a phone.
 #[component]
 pub fn AuditTable(lines: Vec<AuditLine>) -> impl IntoView {
@@ -58,7 +68,7 @@ fn Row(line: AuditLine) -> impl IntoView {
             <td class="cell-tenant">{tenant}</td>
             <td class="cell-actor">{actor}</td>
             <td class="cell-action"><strong>{action_word(t, &line.action)}</strong>{detail}</td>
-            <td class="cell-subject"><span>{line.subject}</span></td>
+            <td class="cell-subject"><span>{subject_word(t, &line.action, line.subject)}</span></td>
         </tr>
     }
 }

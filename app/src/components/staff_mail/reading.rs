@@ -45,6 +45,10 @@ fn Mail(mail: MailReading) -> impl IntoView {
     let t = use_texts();
     let line = mail.line;
     let standing = line.standing;
+    let hidden = line
+        .notice
+        .opens()
+        .then(|| view! { <p class="note">{t.get(text::STAFF_MAIL_LINK_HIDDEN)}</p> });
     let next = line.next.map(|at| {
         let word = match standing {
             Standing::Sent => text::STAFF_MAIL_SENT_AT,
@@ -64,7 +68,9 @@ fn Mail(mail: MailReading) -> impl IntoView {
         <div class="stack">
             <p><span class=standing.class()>{t.get(standing.word())}</span>" "<span class="quiet-text">{line.recipient}" · "{tries}{next}</span></p>
             {error}
+            {hidden}
             {words}
+            <p class="field-help">{t.get(text::STAFF_MAIL_READ_NOTED)}</p>
         </div>
     }
 }

@@ -10,7 +10,8 @@ use crate::{
     secrets,
 };
 use domain::{
-    AddressPolicy, ConnectionId, DraftSecrets, IntegrationDraft, IntegrationId, MemberId, TenantId,
+    AddressPolicy, ConnectionDraft, ConnectionId, DraftSecrets, Fault, FieldError,
+    IntegrationDraft, IntegrationId, MemberId, Receivers, TenantId,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -60,8 +61,9 @@ pub(crate) async fn renew_below(
         let current = Current::of(db, row).await?;
         let draft = current.draft(db).await?;
         let judge = Judge::of(db, tenant, &draft, policy).await?;
-        let names = current.secret_names;
-        let mut change = Change::checked(draft, DraftSecrets::default(), names, &judge)?;
+        let (name, kept) = (draft.name.clone(), current.kept(db).await?);
+        let change = Change::checked(draft, DraftSecrets::default(), kept, &judge);
+        let mut change = change.map_err(|error| told_above(error, &name))?;
         health::switch_on_again(&mut change, &current.row);
         versions::insert_next(db, tenant, actor, &current.row, change, now).await?;
         renewed.push(IntegrationId(current.row.id));
@@ -69,29 +71,45 @@ pub(crate) async fn renew_below(
     Ok(renewed)
 }
 
+/// The faults of an integration, as those of the connection above it that was changed.
+fn told_above(error: StoreError, name: &str) -> StoreError {
+    match error {
+        StoreError::Invalid(faults)
+            if faults.iter().any(|it| it.fault == Fault::SecretWithheld) =>
+        {
+            let fault = FieldError::new("url", Fault::SecretsBelow).with("name", name);
+            StoreError::Invalid(vec![fault])
+        }
+        other => other,
+    }
+}
+
 /// Copies of the integrations below a connection for another one: switched off, with its name
-/// behind their own, and with their own secrets but for the one of their stamp.
+/// behind their own. Their own secrets, but for the one of their stamp, come along where the
+/// other one leads to the same receiver.
 ///
 /// # Errors
 /// `Broken` where a secret was sealed with another key.
 pub(crate) async fn copies_below(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,
-    (id, base): (ConnectionId, &str),
-    connection: &str,
+    (id, from): (ConnectionId, &ConnectionDraft),
+    to: &ConnectionDraft,
 ) -> Result<Vec<(IntegrationDraft, DraftSecrets)>, StoreError> {
     let mut copies = Vec::new();
     for row in rows_below(db, tenant.id, id).await? {
         let owner = row.id;
         let mut draft = Current::of(db, row).await?.draft(db).await?;
-        draft.name = named_after(&draft.name, connection);
+        let kept_for = Receivers::of(&draft, Some(from));
+        draft.name = named_after(&draft.name, &to.name);
         draft.enabled = false;
-        draft.url = behind(&draft.url, base);
+        draft.url = behind(&draft.url, &from.url);
         for step in &mut draft.steps {
-            step.url = behind(&step.url, base);
+            step.url = behind(&step.url, &from.url);
         }
         let mut own = secrets::open_all(&tenant.store, db, tenant.id, owner).await?;
-        own.retain(|name, _| !is_signing_secret(name));
+        let is_same = Receivers::of(&draft, Some(to)).are_among(&kept_for);
+        own.retain(|name, _| is_same && !is_signing_secret(name));
         copies.push((draft, DraftSecrets(own.into_iter().collect())));
     }
     Ok(copies)

@@ -8,9 +8,11 @@ use crate::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
-    AddressPolicy, Connection, DraftSecrets, FieldError, IntegrationDraft, IntegrationId, TenantId,
+    AddressPolicy, Connection, ConnectionDraft, DraftSecrets, Fault, FieldError, IntegrationDraft,
+    IntegrationId, Receivers, TenantId,
     integration::SIGNATURE_SECRET,
     lift::lift_draft,
+    receivers::tell_withheld,
     validate::{Surroundings, tidy_draft, validate, validate_secrets},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -45,6 +47,17 @@ impl Current {
         Ok(Self { row, secret_names })
     }
 
+    /// What is kept of its secrets, and for whom.
+    pub(super) async fn kept(&self, db: &impl ConnectionTrait) -> Result<Kept, StoreError> {
+        let version = self.version(db).await?;
+        let connection = version.connection(db, TenantId(self.row.tenant_id)).await?;
+        let base = connection.as_ref().map(|connection| &connection.draft);
+        Ok(Kept {
+            names: self.secret_names.clone(),
+            receivers: Receivers::of(&version.draft()?, base),
+        })
+    }
+
     /// Its words.
     pub(super) async fn draft(
         &self,
@@ -76,6 +89,15 @@ impl Current {
         let version = versions::find(db, tenant, id, self.row.version).await?;
         version.ok_or_else(|| StoreError::Broken(format!("{id} has no current version")))
     }
+}
+
+/// The secrets that are there before a change.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// Their names, sorted.
+    pub(super) names: Vec<String>,
+    /// For whom they were typed.
+    pub(super) receivers: Receivers,
 }
 
 /// What an integration becomes.
@@ -113,6 +135,20 @@ impl<'a> Judge<'a> {
         Ok(Self { policy, connection })
     }
 
+    fn base(&self) -> Option<&ConnectionDraft> {
+        let connection = self.connection.as_ref();
+        connection.map(|(connection, _)| &connection.draft)
+    }
+
+    /// A draft as it is kept; a key that stands in an address comes to the secrets.
+    fn kept(&self, draft: IntegrationDraft, secrets: &mut DraftSecrets) -> IntegrationDraft {
+        let mut draft = tidy_draft(draft);
+        let shared = self.connection.as_ref();
+        let elsewhere = shared.map_or(&[][..], |(_, names)| names.as_slice());
+        lift_draft(&mut draft, secrets, elsewhere);
+        draft
+    }
+
     fn faults(&self, draft: &IntegrationDraft, own: &[String]) -> Vec<FieldError> {
         let mut secret_names = own.to_vec();
         let connection = self.connection.as_ref();
@@ -124,29 +160,32 @@ impl<'a> Judge<'a> {
         let around = Surroundings {
             secret_names: &secret_names,
             policy: self.policy,
-            connection: connection.map(|(connection, _)| &connection.draft),
+            connection: self.base(),
         };
         validate(draft, around)
     }
 }
 
 impl Change {
-    /// A draft with what was typed of secrets, over those that are there. A key that stands in
-    /// an address is kept as a secret, whoever writes it there.
+    /// A draft with what was typed of secrets, over those that are there. These are taken away
+    /// where the draft sends to others than they were typed for. A key that stands in an address
+    /// is kept as a secret, whoever writes it there.
     pub(super) fn checked(
         draft: IntegrationDraft,
         mut secrets: DraftSecrets,
-        before: Vec<String>,
+        kept: Kept,
         judge: &Judge<'_>,
     ) -> Result<Self, StoreError> {
-        let mut draft = tidy_draft(draft);
-        let shared = judge.connection.as_ref();
-        let elsewhere = shared.map_or(&[][..], |(_, names)| names.as_slice());
-        lift_draft(&mut draft, &mut secrets, elsewhere);
+        let draft = judge.kept(draft, &mut secrets);
         let mut typed = secrets.clone();
         typed.0.retain(|_, plain| !plain.is_empty());
-        let change = Self::new(draft, secrets.0, before);
+        let DraftSecrets(mut secrets) = secrets;
+        let receivers = Receivers::of(&draft, judge.base());
+        let withheld = kept.receivers.withheld(&receivers, &kept.names, &secrets);
+        secrets.extend(withheld.iter().map(|name| (name.clone(), String::new())));
+        let change = Self::new(draft, secrets, kept.names);
         let mut faults = judge.faults(&change.draft, &change.secret_names);
+        tell_withheld(&mut faults, &withheld, change.draft.auth.as_ref());
         faults.extend(validate_secrets(&typed));
         if faults.is_empty() {
             Ok(change)
@@ -182,6 +221,23 @@ impl Change {
     /// Words that were checked before, with their secrets as they are.
     pub(super) fn unchecked(draft: IntegrationDraft, before: Vec<String>) -> Self {
         Self::new(draft, BTreeMap::new(), before)
+    }
+
+    /// A copy for another receiver, which waits for the secrets that are not for that one.
+    pub(super) fn waiting(
+        draft: IntegrationDraft,
+        mut secrets: DraftSecrets,
+        judge: &Judge<'_>,
+    ) -> Result<Self, StoreError> {
+        let draft = judge.kept(draft, &mut secrets);
+        let change = Self::new(draft, secrets.0, Vec::new());
+        let mut faults = judge.faults(&change.draft, &change.secret_names);
+        faults.retain(|fault| fault.fault != Fault::SecretMissing);
+        if faults.is_empty() {
+            Ok(change)
+        } else {
+            Err(StoreError::Invalid(faults))
+        }
     }
 
     /// Words and secrets of another integration.

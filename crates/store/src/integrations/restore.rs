@@ -14,7 +14,7 @@ impl TenantStore {
     ///
     /// # Errors
     /// `NotFound` where it was not deleted, or too long ago; `Conflict` where its connection is
-    /// gone.
+    /// gone, or was changed meanwhile.
     pub async fn restore_integration(
         &self,
         actor: &Actor,
@@ -27,10 +27,16 @@ impl TenantStore {
         let row = row.filter(|row| is_undoable(row.deleted_at, now));
         let row = row.ok_or(StoreError::NotFound)?;
         let version = versions::find(&db, self.id, id, row.version).await?;
-        let draft = version.ok_or(StoreError::NotFound)?.draft()?;
+        let version = version.ok_or(StoreError::NotFound)?;
+        let draft = version.draft()?;
         if let Some(connection) = draft.connection {
-            let connection = connections::find_current(&db, self.id, connection).await?;
-            connection.ok_or(StoreError::Conflict)?;
+            let current = connections::find_current(&db, self.id, connection).await?;
+            let (current, _) = current.ok_or(StoreError::Conflict)?;
+            // The keys of a connection that was changed are not for where it led before.
+            let then = version.connection(&db, self.id).await?;
+            if then.is_none_or(|then| then.version != current.version) {
+                return Err(StoreError::Conflict);
+            }
         }
         // The tenant may have been suspended meanwhile, or let go.
         let sends = draft.enabled && !tenants::is_suspended(&db, self.id).await?;

@@ -6,8 +6,9 @@ use sea_orm::{FromQueryResult, Value};
 
 /// How far back deliveries are counted, in milliseconds.
 const COUNTED_MS: i64 = 24 * 3_600_000;
-/// Shorter runs of digits are looked for in names only.
-const DIGITS_MIN: usize = 5;
+/// A number has so many digits, unless a `+` stands before it. Staff see no whole numbers, and could
+/// find one out digit by digit by ends that are shorter.
+const DIGITS_MIN: usize = 10;
 
 /// A tenant with what tells whether it is well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,7 +137,8 @@ fn matching(search: &str) -> (String, Vec<Value>) {
         search.into(),
     ];
     let digits = search.chars().filter(char::is_ascii_digit).count();
-    if let Some(range) = phone::range(search).filter(|_| digits >= DIGITS_MIN) {
+    let is_whole = digits >= DIGITS_MIN || search.starts_with('+');
+    if let Some(range) = phone::range(search).filter(|_| is_whole) {
         ways.push(BY_PHONE);
         values.extend([range.from.into(), range.to.into()]);
     }

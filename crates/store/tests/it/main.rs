@@ -34,6 +34,7 @@ mod plans;
 mod project_ends;
 mod projects;
 mod racing;
+mod receivers;
 mod recording;
 mod sample;
 mod saved_views;

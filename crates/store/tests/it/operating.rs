@@ -39,7 +39,7 @@ async fn a_tenant_is_found_by_whatever_a_customer_names(stage: Stage) {
         let names: Vec<&str> = listed.iter().map(|it| it.tenant.name.as_str()).collect();
         assert_eq!(names, [found], "{search}");
     }
-    for search in ["+380509999999", "call-2", "_eta"] {
+    for search in ["+380509999999", "1112233", "+1112233", "call-2", "_eta"] {
         let listed = store.list_tenants(search, NOW, 10).await.unwrap();
         assert!(listed.is_empty(), "{search}");
     }

@@ -3,7 +3,7 @@
 
 use super::{
     Row,
-    bodies::{CONNECTION, FIRST_VERSION, LOG, PROBE, SAVING, TESTING, WISH, WOULD},
+    bodies::{FIRST_VERSION, LOG, PROBE, SAVING, TESTING, WISH, WOULD},
     row,
 };
 
@@ -20,8 +20,6 @@ const READ_THING: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 404, 404, 404,
 const SET_UP: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 200];
 /// Changes of a thing by owner and manager.
 const MANAGE: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 200];
-/// The same of a project that is not there.
-const NO_PROJECT: [u16; 12] = [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 403];
 /// The same where there is nothing to be found: a stranger changes their own.
 const MANAGE_OWN: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 403];
 /// Pages and functions of the staff portal.
@@ -30,9 +28,9 @@ const STAFF: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 200, 200, 200,
 
 const ADMIN: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 200, 403, 403];
 
-/// What an administrator does to what is not there.
-const ADMIN_NOTHING: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 404, 403, 403];
-const HANDOVER: &str = "id={new_tenant}&handover=hov_00000000000000000000000000000009";
+/// What an administrator does before its three days are over.
+const ADMIN_EARLY: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 403, 409, 403, 403];
+const HANDOVER: &str = "id={tenant}&handover={handover}";
 const SEEN: &str = r#"{"moment":"after_call","parameter":"department"}"#;
 
 const JOB: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 200, 404, 404, 403, 200];
@@ -49,8 +47,6 @@ const OPEN: [u16; 12] = [200, 200, 200, 200, 200, 200, 403, 200, 200, 200, 200, 
 const FILE: [u16; 12] = [401, 401, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
 /// A link that opens nothing, whoever follows it.
 const LINK: [u16; 12] = [404, 404, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404];
-/// A change by an owner of what is not there.
-const OWN_THING: [u16; 12] = [401, 401, 403, 403, 403, 404, 403, 404, 404, 404, 403, 403];
 /// A change by those who set up of what is not there.
 const SET_UP_NOTHING: [u16; 12] = [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404];
 /// A secret that a receiver has to know: for the tenant's people alone.
@@ -95,11 +91,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("GET /staff/tenants/{tenant}", "", STAFF_PAGE),
     row("GET /staff/mail", "", STAFF_PAGE),
     row("list_mails", "after=", STAFF),
-    row(
-        "read_mail",
-        "id=mai_00000000000000000000000000000009",
-        NOTHING,
-    ),
+    row("read_mail", "id={mail}", STAFF),
     row("GET /staff/system", "", STAFF_PAGE),
     row("GET /staff/people", "", STAFF_PAGE),
     row("GET /staff/audit", "", STAFF_PAGE),
@@ -186,25 +178,13 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("GET /settings/people", "", CABINET),
     row("get_people", "", READ),
     row("invite", "email={new_email}&role=viewer", OWN),
-    row(
-        "withdraw_invitation",
-        "id=inv_00000000000000000000000000000009",
-        OWN_THING,
-    ),
-    row(
-        "change_member",
-        "id=mem_00000000000000000000000000000009&role=viewer",
-        OWN_THING,
-    ),
-    row(
-        "get_ties",
-        "id=mem_00000000000000000000000000000009",
-        OWN_THING,
-    ),
+    row("withdraw_invitation", "id={new_invitation}", OWN_LOOK),
+    row("change_member", "id={new_member}&role=viewer", OWN_LOOK),
+    row("get_ties", "id={new_member}", OWN_LOOK),
     row(
         "remove_member",
-        "id=mem_00000000000000000000000000000009&revoke_keys=false",
-        OWN_THING,
+        "id={new_member}&revoke_keys=false",
+        OWN_LOOK,
     ),
     row("GET /settings/security", "", PERSON_PAGE),
     row("get_security", "", PERSON),
@@ -286,8 +266,8 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row(
         "delete_view",
-        "id=viw_00000000000000000000000000000009",
-        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 403, 403],
+        "id={owner_view}",
+        [401, 401, 404, 404, 404, 200, 403, 404, 404, 404, 403, 403],
     ),
     row("send_selected", r#"{"ids":["{delivery}"]}"#, MANAGE),
     row("foresee", r#"{"of":{"Rows":["{delivery}"]}}"#, JOB),
@@ -303,11 +283,7 @@ pub(super) const ROWS: &[Row<12>] = &[
         r#"{"query":{"refused":false,"after":"","show":""}}"#,
         READ,
     ),
-    row(
-        "mend",
-        r#"{"id":"rcv_00000000000000000000000000000009","body":""}"#,
-        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 404],
-    ),
+    row("mend", r#"{"id":"{incoming}","body":""}"#, MANAGE),
     row("GET /test-bench", "", CABINET),
     row("get_bench", "", READ),
     row(
@@ -321,11 +297,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("get_guide", "guide=Signature", PERSON),
     row("GET /connections", "", CABINET),
     row("GET /connections/new", "", CABINET),
-    row(
-        "GET /connections/con_00000000000000000000000000000009",
-        "",
-        NO_THING,
-    ),
+    row("GET /connections/{new_connection}", "", THING),
     row(
         "GET /connections/con_00000000000000000000000000000009/authorize",
         "",
@@ -333,17 +305,13 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("GET /oauth/callback", "", [303; 12]),
     row("list_connections", "", READ),
-    row("get_connection", "", READ),
+    row("get_connection", "id={new_connection}", READ_THING),
     row(
         "save_connection",
-        CONNECTION,
-        [401, 401, 403, 422, 422, 422, 403, 422, 404, 404, 403, 422],
+        "form[id]={new_connection}&form[name]=CRM&form[url]={url}&form[way]=none",
+        SET_UP,
     ),
-    row(
-        "delete_connection",
-        "id=con_00000000000000000000000000000009",
-        [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404],
-    ),
+    row("delete_connection", "id={new_connection}", SET_UP),
     row(
         "restore_connection",
         "id=con_00000000000000000000000000000009",
@@ -353,11 +321,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("list_jobs", "", READ),
     row("count_job", WISH, JOB),
     row("create_job", WISH, JOB),
-    row(
-        "set_job_state",
-        "id=job_00000000000000000000000000000009&state=paused",
-        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 404],
-    ),
+    row("set_job_state", "id={new_job}&state={job_state}", MANAGE),
     row("get_settings", "", READ),
     row(
         "update_company",
@@ -376,19 +340,15 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row(
         "update_project",
-        "id=prj_00000000000000000000000000000009&name=Shop&zone=&country=",
-        NO_PROJECT,
+        "id={new_project}&name={new_email}&zone=&country=",
+        MANAGE_KEY,
     ),
     row(
         "merge_project",
-        "id=prj_00000000000000000000000000000009&into=prj_00000000000000000000000000000008",
-        NO_PROJECT,
+        "id={new_project}&into={new_project}",
+        MANAGE_KEY,
     ),
-    row(
-        "delete_project",
-        "id=prj_00000000000000000000000000000009",
-        NO_PROJECT,
-    ),
+    row("delete_project", "id={new_project}", MANAGE_KEY),
     row("create_key", "scope=ingest&name=PBX&networks=", MANAGE_OWN),
     row("rotate_key", "id={new_key}&overlap=24h", MANAGE_KEY),
     row(
@@ -437,16 +397,12 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("resume_tenant", "id={suspended_tenant}", ADMIN),
     row(
         "ask_handover",
-        "id={new_tenant}&member=mem_00000000000000000000000000000009&reason=Nobody+answers",
-        ADMIN_NOTHING,
+        "id={tenant}&member={new_member}&reason=Nobody+answers",
+        ADMIN,
     ),
-    row("hand_over", HANDOVER, ADMIN_NOTHING),
-    row("withdraw_handover", HANDOVER, ADMIN_NOTHING),
-    row(
-        "refuse_handover",
-        "id=hov_00000000000000000000000000000009",
-        OWN_THING,
-    ),
+    row("hand_over", HANDOVER, ADMIN_EARLY),
+    row("withdraw_handover", HANDOVER, ADMIN),
+    row("refuse_handover", "id={handover}", OWN_LOOK),
     row("add_staff", "email={new_email}&role=support", ADMIN),
     row("set_staff_role", "id={new_staff}&role=support", ADMIN),
     row("remove_staff", "id={new_staff}", ADMIN),
