@@ -18,7 +18,7 @@ impl Things {
         let mut text = text.to_owned();
         for name in NAMES {
             while text.contains(name) {
-                text = text.replacen(name, &self.make(name).await, 1);
+                text = text.replacen(name, &self.one(name).await, 1);
             }
         }
         if text.contains("{new_job}") {
@@ -30,7 +30,7 @@ impl Things {
         text
     }
 
-    async fn make(&self, name: &str) -> String {
+    async fn one(&self, name: &str) -> String {
         match name {
             "{mail}" => self.mail().await,
             "{incoming}" => self.incoming().await,
@@ -72,7 +72,8 @@ impl Things {
             body: "{".to_owned(),
             body_cut: false,
         };
-        let noting = self.store.note_incoming(&[request], &[], NOW);
+        let requests = [request];
+        let noting = self.store.note_incoming(&requests, &[], NOW);
         noting.await.unwrap();
         id.to_string()
     }
