@@ -30,7 +30,10 @@ test("without a connection every part says so, and goes on when it is back", asy
   const search = await searchFor(cabinet, "zzz");
   await expect(search.getByRole("alert")).toContainText(t("error.offline_title"));
   await expect(search.getByText(t("search.nothing"))).toHaveCount(0);
+  // The first one empties the field.
   await cabinet.keyboard.press("Escape");
+  await cabinet.keyboard.press("Escape");
+  await expect(search).toBeHidden();
   await place("nav.connections").click();
   const failure = cabinet.locator(".failure");
   await expect(failure).toContainText(t("error.offline_title"));
