@@ -19,7 +19,7 @@ const PURGE_EVERY: Duration = HOUR;
 /// How often live deliveries are looked for that a pause has outlived, and deletions finished.
 const EXPIRE_EVERY: Duration = MINUTE;
 /// How often deliveries are looked for that wait for another in vain.
-const WAITING_EVERY: Duration = MINUTE;
+const WAITING_EVERY: Duration = Duration::from_secs(120);
 /// How often deliveries are looked for that nobody claimed up to their deadline.
 const OVERDUE_EVERY: Duration = Duration::from_secs(600);
 /// How often what is left of projects that ended is moved to where it goes.
