@@ -74,6 +74,6 @@ mod tests {
     #[tokio::test]
     async fn what_waits_is_found_without_reading_what_does_not() {
         assert_served(IN_VAIN, &["delivery_waiting", "PRIMARY KEY"]).await;
-        assert_served(&PASS.largest(), &["(tenant_id=? AND id=?)"]).await;
+        assert_served(&PASS.largest(), &["delivery_waiting (waits_for=?"]).await;
     }
 }

@@ -308,7 +308,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("get_connection", "id={new_connection}", READ_THING),
     row(
         "save_connection",
-        "form[id]={new_connection}&form[name]=CRM&form[url]={url}&form[way]=none",
+        "form[id]={new_connection}&form[name]=CRM&form[url]={url}&form[way]=none&form[parallel]=8",
         SET_UP,
     ),
     row("delete_connection", "id={new_connection}", SET_UP),
