@@ -169,26 +169,13 @@ async fn find(
             return Ok(hold(known));
         }
         let now = asking.clock.now_ms();
-        let begun = asking
-            .ledger
-            .begin_renewal(
-                asking.worker,
-                tenant,
-                owner,
-                now,
-                now.saturating_add(RENEWAL_MS),
-            )
-            .await
-            .map_err(|error| away(&error))?;
+        let begun = begin(asking, tenant, owner, now).await?;
         if let Some(renewal) = begun {
             let given = renew(asking, tenant, owner, oauth, &renewal).await?;
             return Ok(hold(given));
         }
         if now >= until {
-            return Err(unsent(
-                Cause::Token,
-                "another server is asking for the token",
-            ));
+            return Err(asked_elsewhere());
         }
         // Another worker asks: its token will be in storage soon.
         asking
@@ -196,6 +183,24 @@ async fn find(
             .sleep_until(now.saturating_add(look_ms()))
             .await;
     }
+}
+
+/// Lets this worker alone ask for a token; none where another one does.
+async fn begin(
+    asking: &Asking<'_>,
+    tenant: TenantId,
+    owner: Uuid,
+    now: i64,
+) -> Result<Option<Renewal>, Outcome> {
+    let until = now.saturating_add(RENEWAL_MS);
+    let begun = asking
+        .ledger
+        .begin_renewal(asking.worker, tenant, owner, now, until);
+    begun.await.map_err(|error| away(&error))
+}
+
+fn asked_elsewhere() -> Outcome {
+    unsent(Cause::Token, "another server is asking for the token")
 }
 
 fn look_ms() -> i64 {
@@ -282,22 +287,9 @@ pub(crate) async fn exchange(
     redirect_uri: &str,
 ) -> Result<(), Outcome> {
     let now = asking.clock.now_ms();
-    let begun = asking
-        .ledger
-        .begin_renewal(
-            asking.worker,
-            tenant,
-            owner,
-            now,
-            now.saturating_add(RENEWAL_MS),
-        )
-        .await
-        .map_err(|error| away(&error))?;
+    let begun = begin(asking, tenant, owner, now).await?;
     let Some(renewal) = begun else {
-        return Err(unsent(
-            Cause::Token,
-            "another server is asking for the token",
-        ));
+        return Err(asked_elsewhere());
     };
     let grant = [
         ("grant_type", "authorization_code".to_owned()),
