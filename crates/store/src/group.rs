@@ -18,10 +18,16 @@ pub(crate) use idempotency::KEPT_MS as IDEMPOTENCY_KEPT_MS;
 
 use crate::{BatchIn, CommittedOut, Store, StoreError, error::is_raced, wake, workers};
 use domain::health::Turn;
-use sea_orm::DbErr;
+use sea_orm::{DatabaseTransaction, DbErr};
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// How often a transaction is tried where another process is in the way.
 const TRIES_MAX: u32 = 5;
+/// How long the database may take to begin a batch, to write it, and to commit it. A connection
+/// whose other end is gone without a word would stop everything until TCP gives it up, which
+/// takes a quarter of an hour.
+const STEP_MAX: Duration = Duration::from_secs(30);
 
 /// Why a transaction failed, before it is told to anybody.
 #[derive(Debug)]
@@ -69,18 +75,12 @@ pub(crate) async fn commit(store: &Store, batch: &BatchIn<'_>) -> Result<Committ
 }
 
 async fn once(store: &Store, batch: &BatchIn<'_>) -> Result<CommittedOut, Fault> {
-    let db = store.write_batch().await?;
-    let may_claim = batch.acceptances.is_empty() || workers::holds_on(&db, batch.worker).await?;
-    let accepted = accept::run(store, &db, batch, may_claim).await?;
-    let held = settle::run(store, &db, batch.settlements).await?;
-    if accepted.is_for_others {
-        wake::due(&db).await?;
-    }
-    let answers = accepted.answers;
-    if let Err(error) = db.commit().await {
+    let db = within(store.write_batch()).await?;
+    let (answers, held) = within(write(store, &db, batch)).await?;
+    if let Err(fault) = within(db.commit()).await {
         let claims = answers.iter().flatten().flat_map(|one| &one.claims);
         store.inner.doubts.note(claims);
-        return Err(error.into());
+        return Err(fault);
     }
     if let Some(ahead) = &store.inner.ahead {
         let accepted = batch.acceptances.iter().map(|one| one.events.len());
@@ -92,4 +92,28 @@ async fn once(store: &Store, batch: &BatchIn<'_>) -> Result<CommittedOut, Fault>
         }
     }
     Ok((answers, held))
+}
+
+/// Writes a batch in its transaction.
+async fn write(
+    store: &Store,
+    db: &DatabaseTransaction,
+    batch: &BatchIn<'_>,
+) -> Result<CommittedOut, Fault> {
+    let may_claim = batch.acceptances.is_empty() || workers::holds_on(db, batch.worker).await?;
+    let accepted = accept::run(store, db, batch, may_claim).await?;
+    let held = settle::run(store, db, batch.settlements).await?;
+    if accepted.is_for_others {
+        wake::due(db).await?;
+    }
+    Ok((accepted.answers, held))
+}
+
+/// What the database answers in time.
+async fn within<T, E: Into<Fault>>(work: impl Future<Output = Result<T, E>>) -> Result<T, Fault> {
+    let Ok(done) = timeout(STEP_MAX, work).await else {
+        let silent = format!("the database gave no answer for {} s", STEP_MAX.as_secs());
+        return Err(StoreError::Unavailable(silent).into());
+    };
+    done.map_err(Into::into)
 }

@@ -1,9 +1,10 @@
 //! The pools of connections: what is set once for each database.
 
 use crate::StoreError;
+use futures::TryFutureExt as _;
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
-    ConnectOptions,
+    ConnectOptions, Executor as _,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{
         SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -13,6 +14,12 @@ use std::{str::FromStr, time::Duration};
 
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections of the engine's batches on PostgreSQL. One is used; the others are there for when
+/// it hangs, since it stays in the pool until TCP gives it up.
+const POSTGRES_COMMITTERS: u32 = 4;
+/// A batch whose process is gone without a word holds its locks for a minute, and not until the
+/// system finds that out. A batch that is at work waits for nothing of ours that long.
+const LET_GO: &str = "SET idle_in_transaction_session_timeout = 60000";
 /// Connections to SQLite that read; one more writes.
 const SQLITE_READERS: u32 = 4;
 /// Statements that are kept prepared on each connection.
@@ -93,7 +100,9 @@ async fn open_postgres(url: &str) -> Result<Pools, sqlx::Error> {
             .max_connections(connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
     };
-    let committer = pool(1).connect_lazy_with(options.clone());
+    let committer = pool(POSTGRES_COMMITTERS)
+        .after_connect(|connection, _| Box::pin(connection.execute(LET_GO).map_ok(drop)))
+        .connect_lazy_with(options.clone());
     let writer = pool(POSTGRES_CONNECTIONS).connect_with(options).await?;
     let writer = SqlxPostgresConnector::from_sqlx_postgres_pool(writer);
     Ok(Pools {

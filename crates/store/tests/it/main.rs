@@ -16,6 +16,7 @@ mod calls;
 mod chain;
 mod claiming;
 mod handovers;
+mod hanging;
 mod incoming;
 mod inspector;
 mod integrations;
