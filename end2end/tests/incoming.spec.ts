@@ -41,6 +41,21 @@ test("a refused request says why, and is mended and sent again", async ({ cabine
   await expect(cabinet.locator("tbody tr")).toContainText(t("incoming.mended"));
 });
 
+test("what came with one key is listed alone, also from the key in the settings", async ({ cabinet, company, request }) => {
+  await report(request, company, finishedCall("in_1"));
+  await openWith(cabinet, "/incoming", 1);
+  await cabinet.locator("tbody tr").getByRole("link").click();
+  await expect(cabinet).toHaveURL(/from=/);
+  const name = await cabinet.locator("tbody tr code").innerText();
+  const alone = cabinet.getByRole("link", { name: t("incoming.alone", { name }) });
+  await alone.click();
+  await expect(cabinet).toHaveURL(/\/incoming$/);
+  await open(cabinet, "/settings");
+  await cabinet.getByRole("link", { name: t("settings.came_in") }).first().click();
+  await expect(alone).toBeVisible();
+  await expect(cabinet.locator("tbody tr")).toHaveCount(1);
+});
+
 test("nothing has come yet, and the page says how it will", async ({ cabinet }) => {
   await open(cabinet, "/incoming");
   await expect(cabinet.getByRole("heading", { name: t("incoming.empty_title") })).toBeVisible();

@@ -29,6 +29,7 @@ pub fn IncomingPage() -> impl IntoView {
             let field = |name| map.get_str(name).unwrap_or_default().to_owned();
             IncomingQuery {
                 refused: map.get_str("only") == Some("refused"),
+                from: field("from"),
                 after: field("after"),
                 show: field("show"),
             }
@@ -54,11 +55,10 @@ fn List(page: Listed, on_change: Callback<()>) -> impl IntoView {
     let older = page.next.map(|next| address(&query, &[("after", &next)]));
     let chosen = page.shown.as_ref().map(|shown| shown.line.id);
     let closed = address(&query, &[("after", &query.after)]);
-    let tabs = [
-        (false, text::INCOMING_ALL, "/incoming"),
-        (true, text::INCOMING_REFUSED, "/incoming?only=refused"),
-    ];
-    let tabs = tabs.map(|(refused, key, href)| {
+    let tabs = [(false, text::INCOMING_ALL), (true, text::INCOMING_REFUSED)];
+    let tabs = tabs.map(|(refused, key)| {
+        let from = query.from.clone();
+        let href = address(&IncomingQuery { refused, from, ..IncomingQuery::default() }, &[]);
         let class = if refused == query.refused {
             "pill on"
         } else {
@@ -66,8 +66,19 @@ fn List(page: Listed, on_change: Callback<()>) -> impl IntoView {
         };
         view! { <A href=href attr:class=class>{t.get(key)}</A> }
     });
+    let alone = page.from.map(|name| {
+        let everyone = IncomingQuery { refused: query.refused, ..IncomingQuery::default() };
+        view! {
+            <A href=address(&everyone, &[]) attr:class="pill on">
+                {t.with(text::INCOMING_ALONE, &[("name", &name)])}<Icon symbol=Symbol::Cross/>
+                <span class="visually-hidden">{t.get(text::INCOMING_EVERYONE)}</span>
+            </A>
+        }
+    });
     let (title, hint) = if query.refused {
         (text::INCOMING_NONE_TITLE, text::INCOMING_NONE_HINT)
+    } else if alone.is_some() {
+        (text::INCOMING_NONE_FROM_TITLE, text::INCOMING_NONE_FROM_HINT)
     } else {
         (text::INCOMING_EMPTY_TITLE, text::INCOMING_EMPTY_HINT)
     };
@@ -84,7 +95,7 @@ fn List(page: Listed, on_change: Callback<()>) -> impl IntoView {
     view! {
         <div class="incoming-split">
             <div class="stack">
-                <div class="buttons">{tabs.into_iter().collect_view()}</div>
+                <div class="buttons">{tabs.into_iter().collect_view()}{alone}</div>
                 {rows}
                 <Pager newest older/>
             </div>

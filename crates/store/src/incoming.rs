@@ -1,18 +1,17 @@
-//! What the telephony sent: the last requests of each tenant, accepted or refused.
+//! What the telephony sent: the last requests of each key and source, accepted or refused.
 
 use crate::{
     Actor, BroughtIn, Page, Store, StoreError, TenantStore, audit, batch::Batch, page, silences,
     sql, text,
 };
 use domain::{IncomingId, Refusal, Sender, TenantId};
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// How many accepted requests are kept for a tenant; the oldest go first.
-pub const ACCEPTED_KEPT_MAX: i64 = 200;
-/// How many refused requests are kept for a tenant; the oldest go first.
-pub const REFUSED_KEPT_MAX: i64 = 200;
+/// How many accepted requests are kept for a key or source, and how many refused ones; the oldest
+/// go first. A busy one takes no room from another.
+pub const INCOMING_KEPT_MAX: i64 = 200;
 
 static INSERT: Batch = Batch::inserting(
     "INSERT INTO incoming (tenant_id, id, sender_id, sender, received_at, event_count, refusal,
@@ -22,13 +21,13 @@ static INSERT: Batch = Batch::inserting(
 );
 
 const DROP_ACCEPTED: &str =
-    "DELETE FROM incoming WHERE tenant_id = ? AND refusal IS NULL AND id <= (
-    SELECT id FROM incoming WHERE tenant_id = ? AND refusal IS NULL
+    "DELETE FROM incoming WHERE tenant_id = ? AND sender_id = ? AND refusal IS NULL AND id <= (
+    SELECT id FROM incoming WHERE tenant_id = ? AND sender_id = ? AND refusal IS NULL
     ORDER BY id DESC LIMIT 1 OFFSET ?)";
 
 const DROP_REFUSED: &str =
-    "DELETE FROM incoming WHERE tenant_id = ? AND refusal IS NOT NULL AND id <= (
-    SELECT id FROM incoming WHERE tenant_id = ? AND refusal IS NOT NULL
+    "DELETE FROM incoming WHERE tenant_id = ? AND sender_id = ? AND refusal IS NOT NULL AND id <= (
+    SELECT id FROM incoming WHERE tenant_id = ? AND sender_id = ? AND refusal IS NOT NULL
     ORDER BY id DESC LIMIT 1 OFFSET ?)";
 
 const COLUMNS: &str = "SELECT id, sender_id, sender, received_at, event_count, refusal, detail,
@@ -36,6 +35,15 @@ const COLUMNS: &str = "SELECT id, sender_id, sender, received_at, event_count, r
 
 const MEND: &str = "UPDATE incoming SET mended_at = ? WHERE tenant_id = ? AND id = ?
     AND refusal IS NOT NULL";
+
+/// Which requests are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct IncomingFilter {
+    /// Only refused ones.
+    pub refused: bool,
+    /// Only those that came with this key or source.
+    pub sender_id: Option<Uuid>,
+}
 
 /// A request that came in, as it is noted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +108,7 @@ struct Row {
 }
 
 impl Store {
-    /// Notes requests that came in and what they brought, and lets the oldest of their tenants go.
+    /// Notes requests that came in and what they brought, and lets the oldest of their senders go.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -131,15 +139,17 @@ impl Store {
             ]
         });
         INSERT.insert(&db, rows.collect()).await?;
-        let tenants: BTreeSet<TenantId> = requests.iter().map(|it| it.tenant_id).collect();
-        for tenant in tenants {
-            for (drop, kept) in [
-                (DROP_ACCEPTED, ACCEPTED_KEPT_MAX),
-                (DROP_REFUSED, REFUSED_KEPT_MAX),
-            ] {
-                let values = vec![tenant.0.into(), tenant.0.into(), kept.into()];
-                sql::execute(&db, drop, values).await?;
-            }
+        let ends = requests.iter().map(|it| {
+            let drop = match it.refused {
+                None => DROP_ACCEPTED,
+                Some(_) => DROP_REFUSED,
+            };
+            (it.tenant_id, it.sender_id, drop)
+        });
+        for (tenant, sender, drop) in ends.collect::<BTreeSet<_>>() {
+            let [tenant, sender] = [tenant.0, sender].map(Value::from);
+            let values = vec![tenant.clone(), sender.clone(), tenant, sender, INCOMING_KEPT_MAX.into()];
+            sql::execute(&db, drop, values).await?;
         }
         db.commit().await?;
         Ok(())
@@ -147,21 +157,25 @@ impl Store {
 }
 
 impl TenantStore {
-    /// The requests that came in, newest first; only refused ones where that is asked for.
+    /// The requests that came in, newest first.
     ///
     /// # Errors
     /// `NotFound` where `after` is no cursor of this list.
     pub async fn list_incoming(
         &self,
-        only_refused: bool,
+        filter: IncomingFilter,
         after: Option<&str>,
         limit: u64,
     ) -> Result<Page<IncomingRow>, StoreError> {
         let after: Option<IncomingId> = page::cursor(after)?;
         let mut values = vec![self.id.0.into()];
         let mut sql = COLUMNS.to_owned();
-        if only_refused {
+        if filter.refused {
             sql.push_str(" AND refusal IS NOT NULL");
+        }
+        if let Some(sender) = filter.sender_id {
+            sql.push_str(" AND sender_id = ?");
+            values.push(sender.into());
         }
         if let Some(after) = after {
             sql.push_str(" AND id < ?");
@@ -228,8 +242,8 @@ mod tests {
     use crate::testing::assert_served;
 
     #[tokio::test]
-    async fn the_oldest_go_by_their_key() {
-        assert_served(DROP_REFUSED, &["PRIMARY KEY (tenant_id=? AND id<?)"]).await;
+    async fn the_oldest_of_a_sender_go_by_their_index() {
+        assert_served(DROP_REFUSED, &["incoming_by_sender (tenant_id=? AND sender_id=? AND id<?)"]).await;
         let one = format!("{COLUMNS} AND id = ?");
         assert_served(&one, &["PRIMARY KEY (tenant_id=? AND id=?)"]).await;
     }

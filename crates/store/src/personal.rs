@@ -5,7 +5,7 @@ mod erase;
 pub use erase::{Erasure, Received};
 
 use crate::{
-    ACCEPTED_KEPT_MAX, CallDetail, DeliveryDetail, IncomingRow, InspectedRequest, REFUSED_KEPT_MAX,
+    CallDetail, DeliveryDetail, IncomingFilter, IncomingRow, InspectedRequest,
     StoreError, TenantStore, phone, sql,
 };
 use domain::number::names;
@@ -13,6 +13,8 @@ use sea_orm::FromQueryResult;
 
 /// Most calls of one number in a file.
 pub const CALLS_IN_FILE_MAX: usize = 1_000;
+/// How many requests of the telephony are looked at in one go.
+const INCOMING_PAGE: u64 = 500;
 
 const CALLS: &str =
     "SELECT call_id FROM call WHERE tenant_id = ? AND phone_reversed = ? ORDER BY id LIMIT ?";
@@ -84,10 +86,18 @@ impl TenantStore {
     }
 
     async fn incoming_of(&self, number: &str) -> Result<Vec<IncomingRow>, StoreError> {
-        let all = (ACCEPTED_KEPT_MAX + REFUSED_KEPT_MAX).unsigned_abs();
-        let mut rows = self.list_incoming(false, None, all).await?.items;
-        rows.retain(|row| names(&row.body, number) || names(&row.detail, number));
-        Ok(rows)
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let filter = IncomingFilter::default();
+            let page = self.list_incoming(filter, after.as_deref(), INCOMING_PAGE);
+            let page = page.await?;
+            let rows = page.items.into_iter();
+            found.extend(rows.filter(|row| names(&row.body, number) || names(&row.detail, number)));
+            after = page.next;
+            if after.is_none() {
+                return Ok(found);
+            }
+        }
     }
 
     async fn filters_of(&self, number: &str) -> Result<Vec<String>, StoreError> {

@@ -1,7 +1,7 @@
 //! What the page of what the telephony sent asks of the server.
 
 use crate::{error::AppError, stamp::Stamp};
-use domain::{IncomingId, Refusal, Sender};
+use domain::{IncomingId, Refusal, Sender, SenderId};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ const BODY_BYTES_MAX: usize = 256 * 1024;
 pub struct IncomingQuery {
     /// Whether only refused requests are wanted.
     pub refused: bool,
+    /// The key or source whose requests alone are wanted; empty for all.
+    pub from: String,
     /// Where the page goes on.
     pub after: String,
     /// The request that is looked at.
@@ -32,6 +34,8 @@ pub struct IncomingPage {
     pub lines: Vec<IncomingLine>,
     /// Where the older ones begin.
     pub next: Option<String>,
+    /// By what a person knows the key or source whose requests alone are listed.
+    pub from: Option<String>,
     /// The request that is looked at, with its body.
     pub shown: Option<IncomingView>,
 }
@@ -45,6 +49,8 @@ pub struct IncomingLine {
     pub received: Stamp,
     /// What it came with.
     pub sender: Sender,
+    /// With which key or source.
+    pub sender_id: SenderId,
     /// By what a person knows the key or source again: its name, or the beginning of a key.
     pub name: Option<String>,
     /// How many events it told.
@@ -82,11 +88,13 @@ pub enum Mended {
 pub async fn list_incoming(query: IncomingQuery) -> Result<IncomingPage, AppError> {
     let scope = crate::session::require_seat()?;
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
-    let page = scope
-        .tenant
-        .list_incoming(query.refused, after, ROWS)
-        .await?;
     let names = server::names(&scope).await?;
+    let from = server::sender(&names, &query.from)?;
+    let filter = store::IncomingFilter {
+        refused: query.refused,
+        sender_id: from.map(SenderId::uuid),
+    };
+    let page = scope.tenant.list_incoming(filter, after, ROWS).await?;
     let shown = match query.show.parse::<IncomingId>() {
         Ok(id) => Some(server::view(
             &scope,
@@ -99,6 +107,7 @@ pub async fn list_incoming(query: IncomingQuery) -> Result<IncomingPage, AppErro
     Ok(IncomingPage {
         lines: rows.map(|row| server::line(&scope, &names, row)).collect(),
         next: page.next,
+        from: from.and_then(|from| names.get(&from).cloned()),
         shown,
         query,
     })
@@ -150,13 +159,25 @@ mod server {
         Ok(keys.chain(sources).collect())
     }
 
+    /// The key or source that an address names; none where it names none.
+    pub(super) fn sender(names: &Names, from: &str) -> Result<Option<SenderId>, AppError> {
+        if from.is_empty() {
+            return Ok(None);
+        }
+        let mut known = names.keys().copied();
+        let found = known.find(|sender| sender.to_string() == from);
+        found.map(Some).ok_or(AppError::NotFound)
+    }
+
     pub(super) fn line(scope: &Scope, names: &Names, row: &IncomingRow) -> IncomingLine {
+        let sender_id = row.sender.with_id(row.sender_id);
         IncomingLine {
             id: row.id,
             received: scope.stamp(row.received_at),
             sender: row.sender,
+            sender_id,
             name: names
-                .get(&row.sender.with_id(row.sender_id))
+                .get(&sender_id)
                 .filter(|name| !name.is_empty())
                 .cloned(),
             events: row.event_count.into(),

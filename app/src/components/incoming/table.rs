@@ -16,6 +16,9 @@ pub fn address(query: &IncomingQuery, further: &[(&'static str, &str)]) -> Strin
     if query.refused {
         address.insert("only", "refused".to_owned());
     }
+    if !query.from.is_empty() {
+        address.insert("from", query.from.clone());
+    }
     for (name, value) in further.iter().filter(|(_, value)| !value.is_empty()) {
         address.insert(*name, (*value).to_owned());
     }
@@ -74,10 +77,23 @@ fn Row(line: IncomingLine, query: IncomingQuery, chosen: Option<IncomingId>) -> 
         None => t.count(text::INCOMING_COUNT, line.events),
         Some(_) => t.get(text::COMMON_NONE).to_owned(),
     };
+    let kind = t.named(&format!("incoming.sender.{}", line.sender));
+    let sender = match line.name {
+        // Of what is there no longer, nothing more is told.
+        None => kind.into_any(),
+        Some(name) if query.from.is_empty() => {
+            let from = IncomingQuery {
+                from: line.sender_id.to_string(),
+                ..query
+            };
+            view! { {kind}" "<A href=address(&from, &[]) attr:class="link">{name}</A> }.into_any()
+        }
+        Some(name) => view! { {kind}" "<code>{name}</code> }.into_any(),
+    };
     view! {
         <tr aria-selected=selected>
             <td class="cell-time">{time}</td>
-            <td class="cell-from">{t.named(&format!("incoming.sender.{}", line.sender))}{line.name.map(|name| view! { " "<code>{name}</code> })}</td>
+            <td class="cell-from">{sender}</td>
             <td class="cell-grow"><span class=class>{word}</span></td>
             <td class="cell-events">{events}</td>
         </tr>

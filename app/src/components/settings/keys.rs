@@ -102,6 +102,7 @@ fn Row(
         }
         on_change.run(());
     });
+    let brings = (key_line.scope == KeyScope::Ingest).then_some(SenderId::Key(id));
     let sender = key_line.sender;
     let more = key_line.revoked.is_none().then(|| {
         let (name, networks) = (sender.name.clone(), sender.networks.clone());
@@ -134,7 +135,7 @@ fn Row(
     view! {
         <li>
             <span>{named}{kind}" "<code>{key_line.hint}"…"</code></span>
-            <SenderFacts sender/>
+            <SenderFacts sender brings/>
             <span class="settings-end">{end}</span>
             {more}
         </li>

@@ -16,11 +16,19 @@ use crate::{
 };
 use domain::{KeyId, Overlap, SenderId, SourceId};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
-/// When it was last used, and from where it may come.
+/// When it was last used, from where it may come, and the way to what came with it.
 #[component]
-pub fn SenderFacts(sender: SenderLine) -> impl IntoView {
+pub fn SenderFacts(
+    sender: SenderLine,
+    /// The key or source, where it brings calls.
+    brings: Option<SenderId>,
+) -> impl IntoView {
     let t = use_texts();
+    let came = brings.map(|id| {
+        view! { " · "<A href=format!("/incoming?from={id}") attr:class="link">{t.get(text::SETTINGS_CAME_IN)}</A> }
+    });
     let used = match sender.used {
         Some(used) => view! { {t.get(text::SETTINGS_USED)}" "<Time stamp=used/> }.into_any(),
         None => t.get(text::SETTINGS_NEVER_USED).into_any(),
@@ -29,7 +37,7 @@ pub fn SenderFacts(sender: SenderLine) -> impl IntoView {
     let from = (!networks.is_empty()).then(|| {
         view! { " · "{t.get(text::SETTINGS_ONLY_FROM)}" "<code>{networks}</code> }
     });
-    view! { <span class="quiet-text"><small>{used}{from}</small></span> }
+    view! { <span class="quiet-text"><small>{used}{from}{came}</small></span> }
 }
 
 /// The key or secret that was replaced: how long it goes on, whether anybody still uses it, and

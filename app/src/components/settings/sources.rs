@@ -88,7 +88,7 @@ fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView 
         <li>
             <span>{named}{platform}</span>
             <span class="quiet-text"><small>{t.get(text::SETTINGS_SINCE)}" "<Time stamp=source.created/></small></span>
-            <SenderFacts sender/>
+            <SenderFacts sender brings=Some(id)/>
             {may.then(|| view! { <Delete id=source.id name=known_as on_change/> })}
             <CopyLine content=source.url/>
             {replaced}

@@ -9,7 +9,7 @@ use domain::{
     IntegrationId, MemberId, Moment, Refusal, Role, Sender, Settlement,
 };
 use store::{
-    ANSWERS_DAYS, Actor, DeliveryFilter, Erasure, IncomingIn, InspectedRequest, Retention, Store,
+    ANSWERS_DAYS, Actor, DeliveryFilter, Erasure, IncomingFilter, IncomingIn, InspectedRequest, Retention, Store,
     StoreError, StoreOptions, TestIn,
 };
 
@@ -183,7 +183,7 @@ async fn said(stage: &Stage, [inspected, incoming, view]: [&str; 3]) -> MemberId
 /// How many of them are kept.
 async fn kept(stage: &Stage, member: MemberId) -> (usize, usize, usize) {
     let scope = stage.scope();
-    let incoming = scope.list_incoming(false, None, 10).await.unwrap();
+    let incoming = scope.list_incoming(IncomingFilter::default(), None, 10).await.unwrap();
     (
         scope.list_inspected().await.unwrap().len(),
         incoming.items.len(),

@@ -280,7 +280,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("GET /incoming", "", CABINET),
     row(
         "list_incoming",
-        r#"{"query":{"refused":false,"after":"","show":""}}"#,
+        r#"{"query":{"refused":false,"from":"","after":"","show":""}}"#,
         READ,
     ),
     row("mend", r#"{"id":"{incoming}","body":""}"#, MANAGE),
