@@ -67,8 +67,18 @@ impl Store {
         let hash: [u8; 32] = Sha256::digest(key).into();
         let lives = |key: &ApiKey| key.ends_at.is_none_or(|ends_at| ends_at > now);
         if let Some(known) = self.inner.keys.find(&hash) {
-            return Ok(Some(known).filter(lives));
+            if known.is_ageing {
+                let store = self.clone();
+                // Where it fails, the next request after its time asks itself.
+                tokio::spawn(async move { store.look_up_key(hash).await });
+            }
+            return Ok(Some(known.key).filter(lives));
         }
+        Ok(self.look_up_key(hash).await?.filter(lives))
+    }
+
+    /// What a key opens, as the database has it.
+    async fn look_up_key(&self, hash: [u8; 32]) -> Result<Option<ApiKey>, StoreError> {
         let either = Condition::any()
             .add(Column::Hash.eq(hash.to_vec()))
             .add(Column::OldHash.eq(hash.to_vec()));
@@ -78,6 +88,7 @@ impl Store {
             .one(self.reader())
             .await?;
         let Some(row) = row else {
+            self.inner.keys.drop(&hash);
             return Ok(None);
         };
         let found = ApiKey {
@@ -88,7 +99,7 @@ impl Store {
             ends_at: row.old_ends_at.filter(|_| row.hash != hash),
         };
         self.inner.keys.keep(hash, found.clone());
-        Ok(Some(found).filter(lives))
+        Ok(Some(found))
     }
 }
 
