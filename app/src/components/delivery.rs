@@ -10,4 +10,5 @@ pub mod explanation;
 pub mod facts;
 pub mod panel;
 pub mod request;
+pub mod send_button;
 pub mod time_bar;

@@ -7,16 +7,13 @@ use super::{
 use crate::{
     components::{
         deliveries::query::LogQuery,
-        delivery::again::AgainDialog,
-        icon::{Icon, Symbol},
+        delivery::send_button::{SendButton, Sending},
         state::state_class,
         time::Time,
-        toast::use_toaster,
     },
     i18n::{Texts, text, use_texts},
-    session::use_may,
 };
-use domain::{Cause, DeliveryState, IntegrationId, Right, explain::explain};
+use domain::{Cause, DeliveryState, IntegrationId, explain::explain};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -119,37 +116,9 @@ fn SendLost(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let toaster = use_toaster();
-    let may = use_may(Right::SendAgain);
-    let send = Action::new(move |(): &()| {
-        let project = project.clone();
-        async move {
-            match send_lost(id, project, unanswered).await {
-                Ok(count) => toaster.done(t.count(text::CALLS_SENT, count)),
-                Err(error) => toaster.fail(t, &error),
-            }
-            on_change.run(());
-        }
+    let send = Callback::new(move |()| -> Sending {
+        Box::pin(send_lost(id, project.clone(), unanswered))
     });
-    let pending = send.pending();
-    let title = (!may).then(|| t.get(text::COMMON_WEAK_ROLE));
-    let asking = RwSignal::new(false);
-    let press = move |_| {
-        if unanswered {
-            asking.set(true);
-        } else {
-            send.dispatch(());
-        }
-    };
-    let class = if unanswered {
-        "button"
-    } else {
-        "button primary"
-    };
-    view! {
-        <button type="button" class=class title=title disabled=move || !may || pending.get() on:click=press>
-            <Icon symbol=Symbol::Again/>{t.get(text::OVERVIEW_SEND_THEM)}
-        </button>
-        <AgainDialog open=asking unanswered=requests on_confirm=move |()| { send.dispatch(()); }/>
-    }
+    let word = t.get(text::OVERVIEW_SEND_THEM).to_owned();
+    view! { <SendButton word send unanswered=unanswered.then_some(requests) on_change/> }
 }
