@@ -99,7 +99,7 @@ pub use error::StoreError;
 pub use handovers::{HANDOVER_WAIT_MS, HandoverRow};
 pub use impersonations::{LookRow, NewLook, SupportRules};
 pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
-pub use incoming::{ACCEPTED_KEPT_MAX, IncomingIn, IncomingRow, REFUSED_KEPT_MAX};
+pub use incoming::{INCOMING_KEPT_MAX, IncomingFilter, IncomingIn, IncomingRow};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{
     Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery, VersionRow,
@@ -107,7 +107,7 @@ pub use integrations::{
 pub use invitations::{
     Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
 };
-pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
+pub use jobs::{JOB_KEPT_MS, JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use key_ends::KeyEndRow;
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{

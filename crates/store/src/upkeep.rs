@@ -7,6 +7,7 @@ use crate::{
     finish::{self, Finished},
     group::IDEMPOTENCY_KEPT_MS,
     ids::first_at,
+    jobs::JOB_KEPT_MS,
     silences::HOURS_KEPT_MS,
     sql, text,
 };
@@ -87,6 +88,11 @@ const FORGET_DEVICES: &str = "DELETE FROM known_device WHERE (sign_in_id, hash) 
 const FORGET_HOURS: &str = "DELETE FROM sender_hour WHERE (tenant_id, sender_id, hour_at) IN (
     SELECT tenant_id, sender_id, hour_at FROM sender_hour WHERE hour_at < ? LIMIT ?)";
 
+/// Deletes so many jobs that ended before a time.
+const FORGET_JOBS: &str = "DELETE FROM job WHERE (tenant_id, id) IN (
+    SELECT tenant_id, id FROM job
+    WHERE state IN ('stopped', 'done') AND updated_at < ? LIMIT ?)";
+
 #[derive(FromQueryResult)]
 struct Key {
     tenant_id: Uuid,
@@ -112,7 +118,7 @@ impl Store {
     }
 
     /// Lets go of what is kept for a time only: what tenants want kept no longer, identities of
-    /// events, idempotency keys, links, ended sessions, old failures; finishes what was deleted.
+    /// events, idempotency keys, links, ended jobs and sessions, old failures; finishes what was deleted.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -132,6 +138,8 @@ impl Store {
         let before = now - DEVICE_KEPT_MS;
         self.delete_all(FORGET_DEVICES, &[before.into()]).await?;
         self.delete_all(FORGET_HOURS, &[(now - HOURS_KEPT_MS).into()])
+            .await?;
+        self.delete_all(FORGET_JOBS, &[(now - JOB_KEPT_MS).into()])
             .await?;
         self.delete_expired_sessions(now).await?;
         self.purge_mail(now).await?;

@@ -12,7 +12,7 @@ use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use store::StoreError;
 use store::{
-    Actor, Again, DeliveryFilter, DeliveryRow, JobDefinition, JobRow, SentVersion, StateFilter,
+    Actor, Again, DeliveryFilter, DeliveryRow, JOB_KEPT_MS, JobDefinition, JobRow, SentVersion, StateFilter,
     Store,
 };
 
@@ -32,6 +32,7 @@ both! {
     what_never_arrived_is_listed_until_it_does,
     what_never_arrived_comes_by_page,
     what_is_sent_again_is_counted_by_the_version_that_was_sent,
+    a_job_that_ended_is_listed_for_90_days,
 }
 
 /// One turn after the other, a second apart.
@@ -432,4 +433,26 @@ async fn what_is_sent_again_is_counted_by_the_version_that_was_sent(stage: Stage
     deleting.await.unwrap();
     let none = scope.count_sent_versions(matching, 10).await;
     assert_eq!(none.unwrap(), []);
+}
+
+async fn a_job_that_ended_is_listed_for_90_days(stage: Stage) {
+    lost(&stage, 1).await;
+    let ended = make(&stage, failures()).await;
+    turns(&stage.store, LATER, 1).await;
+    let ended = job(&stage, ended).await;
+    assert_eq!(ended.state, JobState::Done);
+    let paused = make(&stage, failures()).await;
+    let scope = stage.scope();
+    let pause = scope.set_job_state(&Actor::System, paused, JobState::Paused, LATER);
+    pause.await.unwrap();
+
+    let listed = async || {
+        let jobs = scope.list_jobs(10).await.unwrap();
+        jobs.iter().map(|job| job.id).collect::<Vec<_>>()
+    };
+    let kept_until = ended.updated_at + JOB_KEPT_MS;
+    stage.store.purge(kept_until).await.unwrap();
+    assert_eq!(listed().await, [paused, ended.id]);
+    stage.store.purge(kept_until + 1).await.unwrap();
+    assert_eq!(listed().await, [paused]);
 }
