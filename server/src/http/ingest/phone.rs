@@ -148,6 +148,10 @@ fn international(digits: &str, must_be_valid: bool) -> Option<PhoneNumber> {
         let is_meant = number.is_valid() && whole_digits(&number) == digits;
         return is_meant.then_some(number);
     }
+    // Reading its own digits again would say the same.
+    if whole_digits(&number) == digits {
+        return Some(number);
+    }
     settled(number)
 }
 
