@@ -44,6 +44,7 @@ mod portal_look;
 mod portal_pages;
 mod portal_security;
 mod portal_sign_in;
+mod portal_undo;
 mod presets;
 mod statements;
 mod storage;
