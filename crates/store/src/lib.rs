@@ -120,7 +120,7 @@ pub use members::{MemberRow, MemberTies, Membership, Removal};
 pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
-pub use personal::{CALLS_IN_FILE_MAX, Erasure, NumberFile, Received};
+pub use personal::{CALLS_IN_FILE_MAX, Erasure, KeptValue, NumberFile, Received};
 pub use resets::{RESET_KEPT_MS, RESET_PATH};
 pub use retention::{ANSWERS_DAYS, CALLS_DAYS, Retention};
 pub use saved_views::{SAVED_VIEWS_MAX, SavedViewRow, VIEW_NAME_CHARS_MAX};
