@@ -29,6 +29,7 @@ mod databases;
 mod hostile_filters;
 mod kill;
 mod kill_binary;
+mod logs;
 mod mail;
 mod mail_receiver;
 mod matrix;
