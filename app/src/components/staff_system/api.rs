@@ -125,6 +125,10 @@ pub struct MailLine {
 pub struct GrowthView {
     /// Over so many days, and by how much.
     pub grown: Vec<GrownLine>,
+    /// How much room is left on its disk, in bytes, where that is known.
+    pub free_bytes: Option<i64>,
+    /// For so many days that is enough, if it goes on to grow as it did.
+    pub enough_days: Option<i64>,
     /// How much room it took on each day that is known, oldest first.
     pub days: Vec<DayLine>,
     /// The first day that is drawn, counted since 1970.

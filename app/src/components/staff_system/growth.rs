@@ -24,6 +24,13 @@ pub fn Growth(view: GrowthView) -> impl IntoView {
         view! { <div><dt>{t.count(text::STAFF_SYSTEM_DATABASE_GROWN, line.days)}</dt><dd>{by}</dd></div> }
     });
     let figures = figures.collect_view();
+    let enough = view
+        .enough_days
+        .map(|days| t.count(text::STAFF_SYSTEM_DATABASE_ENOUGH, days));
+    let enough = enough.map(|said| view! { <small class="quiet-text">" "{said}</small> });
+    let free = view.free_bytes.map(|free| {
+        view! { <div><dt>{t.get(text::STAFF_SYSTEM_DATABASE_FREE)}</dt><dd>{megabytes(t, free)}{enough}</dd></div> }
+    });
     let rows = view.days.iter().rev().map(|line| {
         view! { <tr><th scope="row">{line.name.clone()}</th><td class="number">{megabytes(t, line.bytes)}</td></tr> }
     });
@@ -33,7 +40,7 @@ pub fn Growth(view: GrowthView) -> impl IntoView {
         <section class="panel" id="growth">
             <h2>{t.get(text::STAFF_SYSTEM_DATABASE_GROWTH)}</h2>
             <div class="panel-body stack">
-                <dl class="facts">{figures}</dl>
+                <dl class="facts">{figures}{free}</dl>
                 <div>
                     <Days view/>
                     <div class="bar-axis" aria-hidden="true"><span>{from}</span><span>{t.get(text::OVERVIEW_NOW)}</span></div>

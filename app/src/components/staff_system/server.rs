@@ -55,6 +55,7 @@ pub(super) async fn growth(scope: &StaffScope) -> Result<GrowthView, AppError> {
         let bytes = before.map(|before| bytes - before);
         grown.push(GrownLine { days, bytes });
     }
+    let free_bytes = scope.desk.free_bytes();
     let name = |day: i64| day_and_year(Texts::of(scope.language), "UTC", day * DAY_MS);
     let rows = store.sizes().await?.into_iter().map(|row| {
         let day = row.hour_at.div_euclid(DAY_MS);
@@ -69,12 +70,21 @@ pub(super) async fn growth(scope: &StaffScope) -> Result<GrowthView, AppError> {
     let known = days.first().map_or(today, |line| line.day);
     let first_day = known.min(today - DAYS + 1);
     Ok(GrowthView {
+        enough_days: free_bytes.and_then(|free| enough_days(free, &grown)),
+        free_bytes,
         grown,
         days,
         first_day,
         from: name(first_day),
         places: today - first_day + 1,
     })
+}
+
+/// For how many days there is room, by the longest time of which the growth is known.
+fn enough_days(free: i64, grown: &[GrownLine]) -> Option<i64> {
+    let known = grown.iter().rev().find(|line| line.bytes.is_some())?;
+    let bytes = known.bytes.filter(|bytes| *bytes > 0)?;
+    Some(free.saturating_mul(known.days) / bytes)
 }
 
 fn engine(scope: &StaffScope) -> EngineLine {
@@ -146,4 +156,19 @@ async fn mail(scope: &StaffScope) -> Result<MailLine, AppError> {
         failed: counts.failed,
         oldest_ms: counts.oldest_due_at.map(|at| (scope.now() - at).max(0)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_enough_for_as_long_as_the_longest_known_growth_says() {
+        let line = |days, bytes| GrownLine { days, bytes };
+        let grown = [line(1, Some(5)), line(7, Some(70)), line(30, None)];
+        assert_eq!(enough_days(1_000, &grown), Some(100));
+        assert_eq!(enough_days(1_000, &[line(1, Some(0))]), None);
+        assert_eq!(enough_days(1_000, &[line(1, Some(-5))]), None);
+        assert_eq!(enough_days(1_000, &[line(1, None)]), None);
+    }
 }
