@@ -19,6 +19,7 @@ pub mod empty;
 pub mod exact_request;
 pub mod fact;
 pub mod failure;
+pub mod fresh;
 pub mod help;
 pub mod hours;
 pub mod icon;

@@ -233,6 +233,9 @@ pub trait Desk: Send + Sync + 'static {
     /// What the engine is doing right now.
     fn engine_now(&self) -> EngineNow;
 
+    /// How much room is left on SQLite's disk, in bytes; of PostgreSQL's nothing is known.
+    fn free_bytes(&self) -> Option<i64>;
+
     /// A new random password, hashed.
     async fn make_password(&self) -> Result<MadePassword, AppError>;
 

@@ -19,6 +19,16 @@ test("it counts what is settled while one looks", async ({ page, company }) => {
   await expect(page.locator("#workers .state")).toHaveText([t("staff_system.alive")]);
 });
 
+test("the size of the database is drawn by the day, with a table behind it", async ({ page }) => {
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, "/staff/system");
+  const growth = page.locator("#growth");
+  await expect(growth.locator("dl")).toContainText(t("staff_system.database_grown.one", { count: "1" }));
+  await expect(growth.locator(".system-day").first()).toBeAttached();
+  await growth.getByText(t("overview.as_table")).click();
+  await expect(growth.locator("tbody td").first()).toHaveText(/MB/);
+});
+
 test("it looks right and is accessible", async ({ page, company }) => {
   await makeIntegration(page.request, company, { name: "CRM of the florist" });
   await report(page.request, company, finishedCall("drawn-call"));

@@ -45,6 +45,17 @@ test("a suspended tenant is told why, loses nothing, and goes on afterwards", as
   await customer.close();
 });
 
+test("what comes in is shown while one looks, and what is typed stays", async ({ page, company }) => {
+  await makeIntegration(page.request, company);
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, `/staff/tenants/${company.tenantId}`);
+  const ticket = page.locator("input[name=ticket]");
+  await ticket.fill("48213");
+  await report(page.request, company, finishedCall("seen-live"));
+  await expect(page.locator("#came-in")).toContainText("seen-live", { timeout: 30_000 });
+  await expect(ticket).toHaveValue("48213");
+});
+
 test("a new owner is asked for, the owner is told and refuses", async ({ page, company, browser }) => {
   const manager = `manager-${company.email}`;
   const args = ["--tenant", company.tenantId, "--email", manager, "--role", "manager", "--password-stdin"];

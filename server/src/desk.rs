@@ -5,6 +5,7 @@ mod bench;
 
 use crate::{
     auth::password::{self, Passwords},
+    doctor,
     http::{export::Exports, ingest},
     ids, mail,
     presets::PRESETS,
@@ -353,6 +354,10 @@ impl Desk for PortalDesk {
             parallel_total: options.parallel_total,
             parallel_tenant: options.parallel_tenant,
         }
+    }
+
+    fn free_bytes(&self) -> Option<i64> {
+        i64::try_from(doctor::free_bytes(&self.state.config)?).ok()
     }
 
     async fn make_password(&self) -> Result<MadePassword, AppError> {

@@ -9,6 +9,7 @@ use crate::{
     mail,
 };
 use clock::Looked;
+pub(crate) use disk::free_bytes;
 use engine::{HttpOptions, HttpSender};
 use serde::Serialize;
 use std::{fmt, time::Instant};

@@ -62,7 +62,8 @@ impl Tasks {
     pub fn start(state: &AppState) -> Self {
         let tasks = Self::default();
         tasks.each(PURGE_EVERY, "purge", state, |state| async move {
-            state.store.purge(state.now()).await
+            state.store.purge(state.now()).await?;
+            state.store.note_size(state.now()).await
         });
         tasks.each(EXPIRE_EVERY, "expire", state, |state| async move {
             state.store.expire_paused(state.now()).await?;

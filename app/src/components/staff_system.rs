@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod engine;
+pub mod growth;
 pub mod receivers;
 pub mod rest;
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 use crate::{
     components::{
         empty::Empty,
+        fresh::keep_fresh,
         icon::{Icon, Symbol},
         loaded::Loaded,
         page_header::PageHeader,
@@ -17,6 +18,10 @@ use leptos_router::{
     components::{A, Form},
     hooks::use_query_map,
 };
+use std::time::Duration;
+
+/// How often the list looks again at how tenants stand.
+const LOOKS_EVERY: Duration = Duration::from_secs(10);
 
 /// The page; for anybody but staff there is nothing here.
 #[component]
@@ -34,7 +39,7 @@ pub fn StaffPage() -> impl IntoView {
                 <input class="input filter-search" type="search" name="q" value=search placeholder=t.get(text::STAFF_SEARCH) aria-label=t.get(text::STAFF_SEARCH)/>
                 <button class="button" type="submit"><Icon symbol=Symbol::Glass/>{t.get(text::COMMON_SEARCH)}</button>
             </Form>
-            <Tenants lines/>
+            <Tenants lines is_search=!untrack(search).is_empty()/>
         }
         .into_any()
     };
@@ -42,12 +47,23 @@ pub fn StaffPage() -> impl IntoView {
 }
 
 #[component]
-fn Tenants(lines: Vec<TenantLine>) -> impl IntoView {
+fn Tenants(
+    lines: Vec<TenantLine>,
+    /// Whether they were searched for: that is asked once, since it may be written down.
+    is_search: bool,
+) -> impl IntoView {
     let t = use_texts();
     if lines.is_empty() {
         return view! { <Empty title=t.get(text::STAFF_NONE_TITLE) hint=t.get(text::STAFF_NONE_HINT)/> }.into_any();
     }
-    let rows = lines.into_iter().map(|line| view! { <Row line/> });
+    let live = RwSignal::new(lines);
+    if !is_search {
+        keep_fresh(live, LOOKS_EVERY, || list_tenants(String::new()));
+    }
+    let rows = move || {
+        let rows = live.get().into_iter().map(|line| view! { <Row line/> });
+        rows.collect_view()
+    };
     view! {
         <table class="table cards staff-table">
             <thead>
@@ -61,7 +77,7 @@ fn Tenants(lines: Vec<TenantLine>) -> impl IntoView {
                     <th scope="col">{t.get(text::STAFF_COLUMN_LAST_EVENT)}</th>
                 </tr>
             </thead>
-            <tbody>{rows.collect_view()}</tbody>
+            <tbody>{rows}</tbody>
         </table>
     }
     .into_any()

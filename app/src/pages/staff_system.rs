@@ -6,8 +6,9 @@ use crate::{
         loaded::Loaded,
         page_header::PageHeader,
         staff_system::{
-            api::{SystemView, get_system},
+            api::{SystemView, get_growth, get_system},
             engine::{Engine, Looks, Queue, Workers, remember},
+            growth::Growth,
             receivers::{Incidents, Slowest},
             rest::{Database, Mail},
         },
@@ -26,6 +27,8 @@ const LOOKS_EVERY: Duration = Duration::from_secs(4);
 pub fn StaffSystemPage() -> impl IntoView {
     let t = use_texts();
     let system = Resource::new(|| (), |()| get_system());
+    // It is another one once an hour: it need not be looked at again.
+    let growth = Resource::new(|| (), |()| get_growth());
     // Outlives each look, so that the throughput is drawn from look to look.
     let looks: Looks = RwSignal::new(VecDeque::new());
     Effect::new(move || {
@@ -39,7 +42,10 @@ pub fn StaffSystemPage() -> impl IntoView {
     });
     view! {
         <PageHeader title=t.get(text::NAV_SYSTEM)/>
-        <Loaded resource=system let:view>{view! { <System view looks/> }.into_any()}</Loaded>
+        <div class="stack">
+            <Loaded resource=system let:view>{view! { <System view looks/> }.into_any()}</Loaded>
+            <Loaded resource=growth let:view>{view! { <Growth view/> }.into_any()}</Loaded>
+        </div>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        fresh::keep_fresh,
         hours::HourBars,
         loaded::Loaded,
         page_header::{PageHeader, Parent},
@@ -19,6 +20,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use std::time::Duration;
+
+/// How often the page looks again at how the tenant stands.
+const LOOKS_EVERY: Duration = Duration::from_secs(5);
 
 /// The page.
 #[component]
@@ -45,19 +50,28 @@ fn Tenant(view: TenantView, on_change: Callback<()>) -> impl IntoView {
     let handover = view
         .may_hand_over
         .then(move || view! { <Handover tenant=view.id members waiting on_change/> });
+    // What is typed into the forms beside it stays.
+    let live = RwSignal::new(view.clone());
+    let id = view.id.to_string();
+    keep_fresh(live, LOOKS_EVERY, move || get_tenant(id.clone()));
+    let hours = move || live.with(|view| view! { <HourBars hours=view.hours.clone()/> });
+    let now = move || {
+        let view = live.get();
+        view! { <Failing lines=view.failing/><Integrations lines=view.integrations/><CameIn lines=view.events/> }
+    };
     view! {
         <PageHeader title=view.name.clone() parent aside>
             <SuspendButton view=of_button on_change/>
         </PageHeader>
         <div class="stack">
             <SuspendedNote view=view.clone()/>
-            <Facts view=view.clone()/>
+            {move || view! { <Facts view=live.get()/> }}
             <section class="panel">
                 <h2>{t.get(text::STAFF_TENANT_HOURS)}</h2>
-                <div class="panel-body"><HourBars hours=view.hours/></div>
+                <div class="panel-body">{hours}</div>
             </section>
             <div class="staff-columns">
-                <div class="stack"><Failing lines=view.failing/><Integrations lines=view.integrations/><CameIn lines=view.events/></div>
+                <div class="stack">{now}</div>
                 <div class="stack"><LookForm tenant=view.id members=view.members.clone() access=view.access asked=view.asked/><People lines=view.members/>{handover}<LimitFacts limits=view.limits/></div>
             </div>
         </div>

@@ -14,7 +14,6 @@ use crate::{
 use domain::{ImpersonationId, MemberId, Role, StaffId, SupportAccess, TenantId};
 use rules::rules;
 use sea_orm::{ConnectionTrait, FromQueryResult};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// How long a consent is waited for, and may be used, in milliseconds.
@@ -352,31 +351,6 @@ impl TenantStore {
             self.note(actor, "support.look", subject, now).await?;
         }
         Ok(())
-    }
-
-    /// Writes down that support searched by a number. It stands there as a hash that only who has
-    /// the key can make, so that the same number is known again and none is read.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn note_search(
-        &self,
-        actor: &Actor,
-        number: &str,
-        now: i64,
-    ) -> Result<(), StoreError> {
-        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        let mark = Sha256::new()
-            .chain_update(b"searched")
-            .chain_update(self.store.inner.sealer.marking())
-            .chain_update(self.id.0.as_bytes())
-            .chain_update(digits)
-            .finalize();
-        let mark = mark
-            .first_chunk()
-            .map_or(0, |mark| u64::from_be_bytes(*mark));
-        let subject = format!("{mark:016x}");
-        self.note(actor, "support.search", &subject, now).await
     }
 
     /// The looks into the cabinet, newest first.

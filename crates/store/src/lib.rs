@@ -56,6 +56,7 @@ mod retention;
 mod rotate;
 mod saved_views;
 mod seal;
+mod searches;
 mod second_factors;
 mod secrets;
 mod senders;
@@ -63,6 +64,7 @@ mod sessions;
 mod setups;
 mod sign_ins;
 mod silences;
+mod sizes;
 mod sources;
 mod sql;
 mod staff;
@@ -118,7 +120,7 @@ pub use members::{MemberRow, MemberTies, Membership, Removal};
 pub use notifications::Notifications;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
-pub use personal::{CALLS_IN_FILE_MAX, Erasure, NumberFile, Received};
+pub use personal::{CALLS_IN_FILE_MAX, Erasure, KeptValue, NumberFile, Received};
 pub use resets::{RESET_KEPT_MS, RESET_PATH};
 pub use retention::{ANSWERS_DAYS, CALLS_DAYS, Retention};
 pub use saved_views::{SAVED_VIEWS_MAX, SavedViewRow, VIEW_NAME_CHARS_MAX};
@@ -127,6 +129,7 @@ pub use senders::Replaced;
 pub use sessions::{SESSION_SEEN_EVERY_MS, SessionRow};
 pub use sign_ins::SignIn;
 pub use silences::{BroughtIn, SilenceRow};
+pub use sizes::SizeRow;
 pub use sources::{Source, SourceRow};
 pub use staff::StaffRow;
 pub use system::{
@@ -273,19 +276,6 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.reader().ping().await?;
         Ok(())
-    }
-
-    /// How much room the database takes, in bytes.
-    ///
-    /// # Errors
-    /// `Unavailable` where it cannot be asked.
-    pub async fn size_bytes(&self) -> Result<i64, StoreError> {
-        let sql = if self.is_sqlite() {
-            "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()"
-        } else {
-            "SELECT pg_database_size(current_database()) AS bytes"
-        };
-        Ok(sql::number(self.reader(), sql, Vec::new()).await?)
     }
 
     /// The time on the database server's clock, in milliseconds since 1970; none on SQLite,

@@ -9,7 +9,7 @@ use crate::{
     StoreError, TenantStore, phone, sql,
 };
 use domain::number::names;
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 
 /// Most calls of one number in a file.
 pub const CALLS_IN_FILE_MAX: usize = 1_000;
@@ -19,6 +19,25 @@ const INCOMING_PAGE: u64 = 500;
 const CALLS: &str =
     "SELECT call_id FROM call WHERE tenant_id = ? AND phone_reversed = ? ORDER BY id LIMIT ?";
 
+/// What answers left on the calls of a number.
+const KEPT: &str = "SELECT call_id, name, value, kept_at FROM call_value
+    WHERE tenant_id = ? AND call_id IN (
+        SELECT call_id FROM call WHERE tenant_id = ? AND phone_reversed = ?)
+    ORDER BY call_id, name";
+
+/// What an answer left on a call.
+#[derive(Debug, FromQueryResult)]
+pub struct KeptValue {
+    /// On which call.
+    pub call_id: String,
+    /// Under which name.
+    pub name: String,
+    /// The value, as JSON.
+    pub value: String,
+    /// When, in milliseconds since 1970.
+    pub kept_at: i64,
+}
+
 /// Everything that is kept of one number.
 #[derive(Debug)]
 pub struct NumberFile {
@@ -26,6 +45,8 @@ pub struct NumberFile {
     pub calls: Vec<CallDetail>,
     /// The deliveries of those calls, with their attempts.
     pub deliveries: Vec<DeliveryDetail>,
+    /// What answers left on those calls.
+    pub kept: Vec<KeptValue>,
     /// Requests in the inspector that name it.
     pub inspected: Vec<InspectedRequest>,
     /// Requests of the telephony that name it, as far as their bodies are kept.
@@ -49,7 +70,9 @@ impl TenantStore {
     pub async fn number_file(&self, number: &str) -> Result<NumberFile, StoreError> {
         let reversed = whole(number)?;
         let limit = i64::try_from(CALLS_IN_FILE_MAX + 1).unwrap_or(i64::MAX);
-        let values = vec![self.id.0.into(), reversed.into(), limit.into()];
+        let tenant = Value::from(self.id.0);
+        let kept = vec![tenant.clone(), tenant.clone(), reversed.clone().into()];
+        let values = vec![tenant, reversed.into(), limit.into()];
         let mut rows: Vec<Row> = sql::rows(self.store.reader(), CALLS, values).await?;
         let is_cut = rows.len() > CALLS_IN_FILE_MAX;
         rows.truncate(CALLS_IN_FILE_MAX);
@@ -64,6 +87,7 @@ impl TenantStore {
         Ok(NumberFile {
             calls,
             deliveries,
+            kept: sql::rows(self.store.reader(), KEPT, kept).await?,
             inspected: self.inspected_of(number).await?,
             incoming: self.incoming_of(number).await?,
             filters: self.filters_of(number).await?,

@@ -3,6 +3,7 @@
 mod standing;
 
 pub use standing::TenantStanding;
+pub(crate) use standing::names_number;
 
 use crate::{
     Actor, Store, StoreError, TenantStore, audit,

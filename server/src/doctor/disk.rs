@@ -2,7 +2,10 @@
 
 use super::{Area, Finding};
 use crate::config::Config;
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Below this much room, in bytes, is it time to act.
 const FREE_BYTES_MIN: u64 = 1_073_741_824;
@@ -13,12 +16,8 @@ const TRIAL_FILE: &str = ".doctor";
 
 /// What is wrong with the disk; of PostgreSQL's disk nothing is known.
 pub fn findings(config: &Config) -> Vec<Finding> {
-    let Some(file) = config.sqlite_file() else {
+    let Some(folder) = folder(config) else {
         return Vec::new();
-    };
-    let folder = match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
     };
     if !folder.exists() {
         let sentence = format!(
@@ -27,14 +26,23 @@ pub fn findings(config: &Config) -> Vec<Finding> {
         );
         return vec![Finding::note(Area::Disk, sentence)];
     }
-    let free = rustix::fs::statvfs(folder).map(|disk| disk.f_bavail * disk.f_frsize);
-    [
-        rights(folder),
-        free.ok().and_then(|free| room(folder, free)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let room = free_bytes(config).and_then(|free| room(&folder, free));
+    [rights(&folder), room].into_iter().flatten().collect()
+}
+
+/// How much room is left where SQLite's file lies, in bytes.
+pub fn free_bytes(config: &Config) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder(config)?.as_path()).ok()?;
+    Some(disk.f_bavail * disk.f_frsize)
+}
+
+/// Where SQLite's file lies.
+fn folder(config: &Config) -> Option<PathBuf> {
+    let file = config.sqlite_file()?;
+    Some(match file.parent() {
+        Some(folder) if folder != Path::new("") => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    })
 }
 
 fn rights(folder: &Path) -> Option<Finding> {

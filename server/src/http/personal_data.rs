@@ -19,7 +19,8 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{
-    Actor, CallDetail, DeliveryDetail, IncomingRow, InspectedRequest, NumberFile, StoreError,
+    Actor, CallDetail, DeliveryDetail, IncomingRow, InspectedRequest, KeptValue, NumberFile,
+    StoreError,
 };
 
 /// The route of the form.
@@ -87,6 +88,7 @@ fn written(number: &str, file: &NumberFile) -> Value {
         "deliveries": file.deliveries.iter().map(delivery).collect::<Vec<_>>(),
         "inspector": file.inspected.iter().map(inspected).collect::<Vec<_>>(),
         "incoming": file.incoming.iter().map(incoming).collect::<Vec<_>>(),
+        "kept": file.kept.iter().map(kept).collect::<Vec<_>>(),
         "filters": file.filters,
     })
 }
@@ -98,6 +100,7 @@ fn call(call: &CallDetail) -> Value {
             "moment": event.moment,
             "occurred_at": time(event.occurred_at),
             "accepted_at": time(event.accepted_at),
+            "facts": event.facts,
         })
     });
     json!({
@@ -115,6 +118,8 @@ fn delivery(delivery: &DeliveryDetail) -> Value {
             "started_at": time(attempt.started_at),
             "cause": attempt.outcome.cause,
             "status": attempt.outcome.status,
+            "detail": attempt.outcome.detail,
+            "headers": attempt.outcome.headers,
             "body": attempt.outcome.body,
         })
     });
@@ -127,7 +132,17 @@ fn delivery(delivery: &DeliveryDetail) -> Value {
         "accepted_at": time(delivery.row.accepted_at),
         "finished_at": delivery.row.finished_at.map(time),
         "facts": delivery.facts,
+        "taken": delivery.progress.taken,
         "attempts": attempts.collect::<Vec<_>>(),
+    })
+}
+
+fn kept(value: &KeptValue) -> Value {
+    json!({
+        "call_id": value.call_id,
+        "name": value.name,
+        "value": serde_json::from_str::<Value>(&value.value).unwrap_or_default(),
+        "kept_at": time(value.kept_at),
     })
 }
 

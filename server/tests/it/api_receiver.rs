@@ -19,6 +19,9 @@ use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 /// Longer than anything here takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Where what is answered reads like an error.
+pub const DOUBTFUL: &str = "/doubtful";
+
 /// A request as it came in.
 #[derive(Debug, Clone)]
 pub struct Got {
@@ -118,5 +121,9 @@ async fn take(
     });
     desk.arrived.notify_waiters();
     let status = StatusCode::from_u16(desk.status.load(Ordering::SeqCst)).unwrap();
-    (status, "{}").into_response()
+    let body = match target.path() {
+        DOUBTFUL => r#"{"success":false}"#,
+        _ => "{}",
+    };
+    (status, body).into_response()
 }

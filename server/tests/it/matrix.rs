@@ -10,7 +10,7 @@ mod routes;
 mod table;
 
 use super::{
-    api_receiver::Receiver,
+    api_receiver::{DOUBTFUL, Receiver},
     portal_house::{Answer, House, NOW},
 };
 use axum::body::Body;
@@ -47,13 +47,14 @@ const fn row<const CALLERS: usize>(
 struct Things {
     integration: IntegrationId,
     delivery: String,
+    doubtful: String,
     token: String,
     tenant: TenantId,
     store: Store,
     scope: TenantStore,
     url: String,
     policy: AddressPolicy,
-    _receiver: Receiver,
+    receiver: Receiver,
 }
 
 impl Things {
@@ -63,24 +64,32 @@ impl Things {
         let url = receiver.url("/lead");
         let policy = house.config.address_policy();
         let mut things = Self {
-            integration: integration(&scope, &url, &policy).await,
+            integration: integration(&scope, &url, "after_call", &policy).await,
             delivery: String::new(),
+            doubtful: String::new(),
             token: scope.inspector_token().await.unwrap(),
             tenant: house.tenant,
             store: house.store.clone(),
             scope,
             url,
             policy,
-            _receiver: receiver,
+            receiver,
         };
-        let key = things.key(KeyScope::Ingest).await.1;
-        let event = things.filled(EVENT).await;
-        let answer = ask_api(house, &format!("Bearer {key}"), EVENTS, &event).await;
-        assert_eq!(answer.status, 202, "{}", answer.body);
+        let key = format!("Bearer {}", things.key(KeyScope::Ingest).await.1);
+        things.report(house, &key, EVENT).await;
         let all = store::DeliveryFilter::default();
         let log = things.scope.list_deliveries(&all, None, 1).await.unwrap();
         things.delivery = log.items[0].id.to_string();
+        let answered = things.receiver.url(DOUBTFUL);
+        integration(&things.scope, &answered, "after_rating", &things.policy).await;
+        things.report(house, &key, RATED).await;
+        things.doubtful = things.doubted().await;
         things
+    }
+
+    async fn report(&self, house: &House, key: &str, event: &str) {
+        let answer = ask_api(house, key, EVENTS, event).await;
+        assert_eq!(answer.status, 202, "{}", answer.body);
     }
 
     async fn key(&self, scope: KeyScope) -> (domain::KeyId, String) {
@@ -96,24 +105,17 @@ impl Things {
         let mut text = text
             .replace("{integration}", &self.integration.to_string())
             .replace("{delivery}", &self.delivery)
+            .replace("{doubtful}", &self.doubtful)
             .replace("{token}", &self.token)
             .replace("{tenant}", &self.tenant.to_string())
             .replace("{url}", &self.url);
         if text.contains("{new_integration}") {
-            let new = integration(&self.scope, &self.url, &self.policy).await;
+            let new = integration(&self.scope, &self.url, "after_call", &self.policy).await;
             text = text.replace("{new_integration}", &new.to_string());
         }
         if text.contains("{new_key}") {
             let (id, _) = self.key(KeyScope::Manage).await;
             text = text.replace("{new_key}", &id.to_string());
-        }
-        if text.contains("{new_source}") {
-            let draft = domain::SenderDraft::default();
-            let adapter = domain::Adapter::Zadarma;
-            let making = self
-                .scope
-                .create_source(&Actor::System, draft, adapter, "secret", NOW);
-            text = text.replace("{new_source}", &making.await.unwrap().to_string());
         }
         if text.contains("_tenant}") {
             let id = super::portal_house::tenant(&self.store, "New").await;
@@ -178,10 +180,16 @@ impl Things {
 
 const EVENTS: &str = "POST /api/v1/events";
 const EVENT: &str = r#"{"moment":"after_call","call_id":"call-1","caller_number":"+380501112233"}"#;
+const RATED: &str = r#"{"moment":"after_rating","call_id":"call-2"}"#;
 
-async fn integration(scope: &TenantStore, url: &str, policy: &AddressPolicy) -> IntegrationId {
+async fn integration(
+    scope: &TenantStore,
+    url: &str,
+    moment: &str,
+    policy: &AddressPolicy,
+) -> IntegrationId {
     let draft: IntegrationDraft = serde_json::from_value(json!({
-        "name": "CRM", "url": url, "moment": "after_call", "method": "GET", "signature": true,
+        "name": "CRM", "url": url, "moment": moment, "method": "GET", "signature": true,
     }))
     .unwrap();
     let secrets = DraftSecrets::default();

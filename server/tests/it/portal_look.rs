@@ -123,17 +123,28 @@ async fn nobody_looks_in_without_a_ticket_and_a_reason() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
 }
 
+/// Pages that nobody needs to sign in for, and the one that leads on.
+const OUTSIDE: [&str; 5] = [
+    "/",
+    "/forgotten",
+    "/second-factor",
+    "/sign-in",
+    "/source-addresses",
+];
+
 #[tokio::test]
 async fn every_page_says_as_whom_for_which_ticket_and_for_how_long() {
     let desk = Desk::open().await;
     let mut browser = desk.looking().await;
-    for path in [
-        "/integrations",
-        "/deliveries",
-        "/calls",
-        "/settings",
-        "/staff",
-    ] {
+    let pages = leptos_axum::generate_route_list(app::App);
+    let of_one_thing = |path: &str| path.contains([':', '{', '*']);
+    let inside = pages.iter().map(|page| page.path());
+    let inside: Vec<&str> = inside
+        .filter(|path| !of_one_thing(path) && !OUTSIDE.contains(path))
+        .chain(["/calls/c-17"])
+        .collect();
+    assert!(inside.contains(&"/settings/data"), "{inside:?}");
+    for path in inside {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         let bar = page.body.split("look-bar").nth(1).unwrap_or_default();

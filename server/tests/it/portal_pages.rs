@@ -2,11 +2,12 @@
 
 use super::{
     api_house::key,
-    portal_house::{House, NOW, member, move_to_russia, tenant},
+    portal_house::{House, NOW, PASSWORD, member, move_to_russia, tenant},
 };
 use axum::body::Body;
-use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, KeyScope, Role};
+use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, KeyScope, Role, StaffRole};
 use http::{Request, StatusCode, header};
+use server::auth::password;
 use store::Actor;
 
 #[tokio::test]
@@ -128,6 +129,27 @@ async fn the_staff_portal_is_not_there_for_customers() {
     let house = House::open().await;
     let page = house.owner().await.get("/staff").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn staff_that_searches_tenants_by_a_number_is_written_down() {
+    let house = House::open().await;
+    let email = "support@hookline.example";
+    let hash = Some(password::hash(PASSWORD).unwrap());
+    let (actor, role) = (Actor::System, StaffRole::Support);
+    let making = house.store.create_staff(&actor, email, role, hash, NOW);
+    let staff = Actor::Staff(making.await.unwrap()).to_string();
+    let mut browser = house.browser();
+    browser.sign_in(email, PASSWORD, "").await;
+    for search in ["Shop", "olena@", "%2B380501112233"] {
+        let page = browser.get(&format!("/staff?q={search}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{search}");
+    }
+    let noted = house.store.list_staff_audit(10).await.unwrap().into_iter();
+    let searches: Vec<_> = noted.filter(|row| row.action == "support.search").collect();
+    assert_eq!(searches.len(), 1);
+    assert_eq!(searches[0].actor, staff);
+    assert!(!searches[0].subject.contains("1112233"));
 }
 
 #[tokio::test]

@@ -6,10 +6,10 @@ use super::{
     bars::{BarState, BarTable, Bars, Legend},
 };
 use crate::{
-    components::calls::query::CallQuery,
+    components::{calls::query::CallQuery, fresh::keep_fresh},
     i18n::{Key, text, use_texts},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::components::A;
 use std::time::Duration;
 
@@ -28,7 +28,8 @@ pub fn Figures(
 ) -> impl IntoView {
     let t = use_texts();
     let live = RwSignal::new(first);
-    keep_looking(live, project.clone());
+    let of = project.clone();
+    keep_fresh(live, LOOKS_EVERY, move || get_live(of.clone()));
     let needs_you = Memo::new(move |_| live.with(|live| live.needs_you));
     Effect::new(move |before: Option<i64>| {
         let now = needs_you.get();
@@ -98,24 +99,4 @@ pub fn today(standing: &str, project: String) -> String {
         ..CallQuery::default()
     };
     calls.address("")
-}
-
-/// Looks again for as long as the page is in sight; a failure keeps what is shown.
-fn keep_looking(live: RwSignal<Live>, project: String) {
-    Effect::new(move || {
-        let project = project.clone();
-        let look = move || {
-            if document().hidden() {
-                return;
-            }
-            let project = project.clone();
-            spawn_local(async move {
-                if let Ok(next) = get_live(project).await {
-                    live.try_set(next);
-                }
-            });
-        };
-        let handle = set_interval_with_handle(look, LOOKS_EVERY);
-        on_cleanup(move || handle.into_iter().for_each(|handle| handle.clear()));
-    });
 }

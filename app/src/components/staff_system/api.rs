@@ -120,9 +120,55 @@ pub struct MailLine {
     pub oldest_ms: Option<i64>,
 }
 
+/// How much the database grew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrowthView {
+    /// Over so many days, and by how much.
+    pub grown: Vec<GrownLine>,
+    /// How much room is left on its disk, in bytes, where that is known.
+    pub free_bytes: Option<i64>,
+    /// For so many days that is enough, if it goes on to grow as it did.
+    pub enough_days: Option<i64>,
+    /// How much room it took on each day that is known, oldest first.
+    pub days: Vec<DayLine>,
+    /// The first day that is drawn, counted since 1970.
+    pub first_day: i64,
+    /// What that day is called.
+    pub from: String,
+    /// So many days are drawn, today the last.
+    pub places: i64,
+}
+
+/// What the database grew by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrownLine {
+    /// Over so many days.
+    pub days: i64,
+    /// By so many bytes; nothing where its size then is not known.
+    pub bytes: Option<i64>,
+}
+
+/// How much room the database took on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayLine {
+    /// Which, counted since 1970.
+    pub day: i64,
+    /// What it is called.
+    pub name: String,
+    /// How much, in bytes.
+    pub bytes: i64,
+}
+
 /// How the installation stands, for staff.
 #[server(prefix = "/fn/staff")]
 pub async fn get_system() -> Result<SystemView, AppError> {
     let scope = crate::session::require_staff(domain::StaffRight::ReadSystem)?;
     super::server::view(&scope).await
+}
+
+/// How much the database grew, for staff.
+#[server(prefix = "/fn/staff")]
+pub async fn get_growth() -> Result<GrowthView, AppError> {
+    let scope = crate::session::require_staff(domain::StaffRight::ReadSystem)?;
+    super::server::growth(&scope).await
 }

@@ -25,7 +25,8 @@ pub fn Database(view: SystemView) -> impl IntoView {
     }
 }
 
-fn megabytes(t: Texts, bytes: i64) -> String {
+/// Room in megabytes, to a tenth.
+pub(super) fn megabytes(t: Texts, bytes: i64) -> String {
     let whole = t.number(bytes / MEGABYTE);
     let tenth = bytes % MEGABYTE * 10 / MEGABYTE;
     let number = format!("{whole}{}{tenth}", t.get(text::COMMON_DECIMAL_POINT));

@@ -1,17 +1,26 @@
 //! From rows of the store to how the installation stands.
 
 use super::api::{
-    EngineLine, IncidentLine, MailLine, QueueLine, ReceiverLine, SystemView, WorkerLine,
+    DayLine, EngineLine, GrownLine, GrowthView, IncidentLine, MailLine, QueueLine, ReceiverLine,
+    SystemView, WorkerLine,
 };
 use crate::{
     components::hours::{HOUR_MS, filled},
     error::AppError,
+    i18n::Texts,
     session::StaffScope,
+    stamp::day_and_year,
 };
 use store::QUEUE_COUNTED_MAX;
 
 /// So many hours are drawn.
 const HOURS: i64 = 48;
+/// A day, in milliseconds.
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// At least so many days of the database are drawn.
+const DAYS: i64 = 30;
+/// Over so many days it is told what the database grew by.
+const GROWN_OVER: [i64; 3] = [1, 7, 30];
 
 pub(super) async fn view(scope: &StaffScope) -> Result<SystemView, AppError> {
     let (store, now) = (&scope.store, scope.now());
@@ -35,6 +44,47 @@ pub(super) async fn view(scope: &StaffScope) -> Result<SystemView, AppError> {
         database: database.to_owned(),
         mail: mail(scope).await?,
     })
+}
+
+pub(super) async fn growth(scope: &StaffScope) -> Result<GrowthView, AppError> {
+    let (store, now) = (&scope.store, scope.now());
+    let bytes = store.size_bytes().await?;
+    let mut grown = Vec::with_capacity(GROWN_OVER.len());
+    for days in GROWN_OVER {
+        let before = store.size_at(now - days * DAY_MS).await?;
+        let bytes = before.map(|before| bytes - before);
+        grown.push(GrownLine { days, bytes });
+    }
+    let free_bytes = scope.desk.free_bytes();
+    let name = |day: i64| day_and_year(Texts::of(scope.language), "UTC", day * DAY_MS);
+    let rows = store.sizes().await?.into_iter().map(|row| {
+        let day = row.hour_at.div_euclid(DAY_MS);
+        DayLine {
+            day,
+            name: name(day),
+            bytes: row.bytes,
+        }
+    });
+    let days: Vec<DayLine> = rows.collect();
+    let today = now.div_euclid(DAY_MS);
+    let known = days.first().map_or(today, |line| line.day);
+    let first_day = known.min(today - DAYS + 1);
+    Ok(GrowthView {
+        enough_days: free_bytes.and_then(|free| enough_days(free, &grown)),
+        free_bytes,
+        grown,
+        days,
+        first_day,
+        from: name(first_day),
+        places: today - first_day + 1,
+    })
+}
+
+/// For how many days there is room, by the longest time of which the growth is known.
+fn enough_days(free: i64, grown: &[GrownLine]) -> Option<i64> {
+    let known = grown.iter().rev().find(|line| line.bytes.is_some())?;
+    let bytes = known.bytes.filter(|bytes| *bytes > 0)?;
+    Some(free.saturating_mul(known.days) / bytes)
 }
 
 fn engine(scope: &StaffScope) -> EngineLine {
@@ -106,4 +156,19 @@ async fn mail(scope: &StaffScope) -> Result<MailLine, AppError> {
         failed: counts.failed,
         oldest_ms: counts.oldest_due_at.map(|at| (scope.now() - at).max(0)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_enough_for_as_long_as_the_longest_known_growth_says() {
+        let line = |days, bytes| GrownLine { days, bytes };
+        let grown = [line(1, Some(5)), line(7, Some(70)), line(30, None)];
+        assert_eq!(enough_days(1_000, &grown), Some(100));
+        assert_eq!(enough_days(1_000, &[line(1, Some(0))]), None);
+        assert_eq!(enough_days(1_000, &[line(1, Some(-5))]), None);
+        assert_eq!(enough_days(1_000, &[line(1, None)]), None);
+    }
 }

@@ -122,6 +122,18 @@ fn standing(row: Row) -> Result<TenantStanding, StoreError> {
     })
 }
 
+/// Whether tenants are searched by a number with what was typed.
+pub(crate) fn names_number(search: &str) -> bool {
+    number(search.trim()).is_some()
+}
+
+/// The number that was typed.
+fn number(search: &str) -> Option<phone::Range> {
+    let digits = search.chars().filter(char::is_ascii_digit).count();
+    let is_whole = digits >= DIGITS_MIN || search.starts_with('+');
+    phone::range(search).filter(|_| is_whole)
+}
+
 /// The condition for what was typed, with its values.
 fn matching(search: &str) -> (String, Vec<Value>) {
     let search = search.trim();
@@ -136,9 +148,7 @@ fn matching(search: &str) -> (String, Vec<Value>) {
         folded.into(),
         search.into(),
     ];
-    let digits = search.chars().filter(char::is_ascii_digit).count();
-    let is_whole = digits >= DIGITS_MIN || search.starts_with('+');
-    if let Some(range) = phone::range(search).filter(|_| is_whole) {
+    if let Some(range) = number(search) {
         ways.push(BY_PHONE);
         values.extend([range.from.into(), range.to.into()]);
     }

@@ -4,11 +4,12 @@ use crate::{
     sample::{after_call, delivered, durable, failed},
     stage::{NOW, Stage, WORKER, both, new_tenant},
 };
-use domain::{Class, DeliveryState, KeyScope, Role, SenderDraft, StaffRole};
+use domain::{Class, DeliveryState, KeyScope, Role, SenderDraft, StaffId, StaffRole};
 use store::{Actor, StoreError};
 
 both! {
     a_tenant_is_found_by_whatever_a_customer_names,
+    a_search_of_tenants_by_a_number_is_written_down_where_it_finds_something,
     a_tenant_that_fails_stands_first,
     what_was_under_way_when_its_integration_was_paused_opens_no_incident,
     the_queue_is_told_by_class,
@@ -42,6 +43,32 @@ async fn a_tenant_is_found_by_whatever_a_customer_names(stage: Stage) {
     for search in ["+380509999999", "1112233", "+1112233", "call-2", "_eta"] {
         let listed = store.list_tenants(search, NOW, 10).await.unwrap();
         assert!(listed.is_empty(), "{search}");
+    }
+}
+
+async fn a_search_of_tenants_by_a_number_is_written_down_where_it_finds_something(stage: Stage) {
+    let (store, found) = (&stage.store, [stage.tenant.id]);
+    let actor = Actor::Staff(StaffId(uuid::Uuid::from_u128(9)));
+    for (search, found) in [
+        ("Acme", &found[..]),
+        ("olena@", &found),
+        (" +380501112233", &found),
+        ("+380 50 111-22-33", &found),
+        ("050 111 22 33", &[]),
+        ("111 22 33", &[]),
+    ] {
+        let noting = store.note_tenant_search(&actor, search, found, NOW);
+        noting.await.unwrap();
+    }
+    let mut noted = stage.scope().list_audit(10).await.unwrap();
+    noted.retain(|row| row.action == "support.search");
+    assert_eq!(noted.len(), 2);
+    assert_eq!(noted[0].subject, noted[1].subject, "one number, one mark");
+    assert_eq!(noted[0].actor, actor.to_string());
+    let of_nobody = store.list_staff_audit(10).await.unwrap();
+    assert_eq!(of_nobody.len(), 1);
+    for row in noted.iter().chain(&of_nobody) {
+        assert!(!row.subject.contains("1112233"), "{}", row.subject);
     }
 }
 

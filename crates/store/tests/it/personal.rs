@@ -2,11 +2,11 @@
 
 use crate::{
     sample::{after_call, attempt, delivered, durable, event, facts, key},
-    stage::{NOW, Stage, both},
+    stage::{NOW, Stage, WORKER, both, commit, settled},
 };
 use domain::{
     Cause, DeliveryId, DeliveryState, EventId, EventSnapshot, Facts, IncomingId, InspectedId,
-    IntegrationId, MemberId, Moment, Refusal, Role, Sender, Settlement,
+    IntegrationId, MemberId, Moment, Refusal, Role, Sender, Settlement, Value,
 };
 use store::{
     ANSWERS_DAYS, Actor, DeliveryFilter, Erasure, IncomingFilter, IncomingIn, InspectedRequest, Retention, Store,
@@ -15,6 +15,7 @@ use store::{
 
 both! {
     an_erased_number_leaves_an_empty_trace,
+    what_an_answer_left_on_a_call_stands_in_the_file_and_goes,
     what_was_owed_of_an_erased_number_is_called_off,
     another_number_is_left_alone,
     an_erased_delivery_is_not_sent_again,
@@ -70,6 +71,38 @@ async fn an_erased_number_leaves_an_empty_trace(stage: Stage) {
     let noted = scope.list_audit(1).await.unwrap();
     assert_eq!(noted[0].action, "number.erase");
     assert_eq!(noted[0].subject, erasure.id.to_string());
+}
+
+async fn what_an_answer_left_on_a_call_stands_in_the_file_and_goes(stage: Stage) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    let (ending, kept) = (
+        delivered(),
+        Facts::from_iter([("crm.owner".to_owned(), Value::Text("Olena".to_owned()))]),
+    );
+    let mut leaving = settled(&claim, &ending);
+    leaving.kept = &kept;
+    let leaving = [leaving];
+    let committing = commit(&stage.store, WORKER, &[], &leaving, 0);
+    committing.await.unwrap();
+    let scope = stage.scope();
+    let left = async |number: &str| {
+        let file = scope.number_file(number).await.unwrap();
+        let left = file
+            .kept
+            .into_iter()
+            .map(|value| (value.call_id, value.name));
+        left.collect::<Vec<_>>()
+    };
+    assert!(left("+380501112234").await.is_empty());
+    let known = ("call-1".to_owned(), "crm.owner".to_owned());
+    assert_eq!(left(NUMBER).await, [known]);
+    erase(&stage, NUMBER).await;
+    assert!(left(NUMBER).await.is_empty());
+    let (shared, _) = claim.order_key.split_once(':').unwrap();
+    let (tenant, shared) = (stage.tenant.id, shared.parse().unwrap());
+    let asking = stage.store.kept(tenant, shared, "call-1", claim.id);
+    assert!(asking.await.unwrap().unwrap().iter().next().is_none());
 }
 
 async fn what_was_owed_of_an_erased_number_is_called_off(stage: Stage) {

@@ -11,6 +11,7 @@ both! {
     a_tenant_that_is_not_there_is_not_found,
     migrating_again_changes_nothing,
     the_database_tells_its_size_and_its_life,
+    the_size_is_remembered_by_the_hour_and_for_three_months,
     statements_are_counted,
 }
 
@@ -93,6 +94,33 @@ async fn migrating_again_changes_nothing(stage: Stage) {
 async fn the_database_tells_its_size_and_its_life(stage: Stage) {
     stage.store.ping().await.unwrap();
     assert!(stage.store.size_bytes().await.unwrap() > 0);
+}
+
+async fn the_size_is_remembered_by_the_hour_and_for_three_months(stage: Stage) {
+    const HOUR: i64 = 3_600_000;
+    const DAY: i64 = 24 * HOUR;
+    let store = &stage.store;
+    assert!(store.sizes().await.unwrap().is_empty());
+    let midnight = NOW - NOW % DAY;
+    for at in [0, HOUR, HOUR + 1, DAY + 2 * HOUR] {
+        store.note_size(midnight + at).await.unwrap();
+    }
+    let hours = async || {
+        let sizes = store.sizes().await.unwrap().into_iter();
+        let hours = sizes.map(|row| row.hour_at - midnight);
+        hours.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        hours().await,
+        [HOUR, DAY + 2 * HOUR],
+        "the last of each day"
+    );
+    for (at, is_known) in [(-1, false), (0, true), (DAY, true), (DAY + HOUR, false)] {
+        let size = store.size_at(midnight + at).await.unwrap();
+        assert_eq!(size.is_some_and(|size| size > 0), is_known, "{at}");
+    }
+    store.note_size(midnight + 91 * DAY).await.unwrap();
+    assert_eq!(hours().await, [DAY + 2 * HOUR, 91 * DAY]);
 }
 
 async fn statements_are_counted(stage: Stage) {

@@ -18,6 +18,7 @@ const CALLERS: [&str; 7] = [
 const OPEN: [u16; 7] = [200; 7];
 const MANAGE: [u16; 7] = [401, 401, 401, 403, 200, 200, 401];
 const MANAGE_THING: [u16; 7] = [401, 401, 401, 403, 200, 404, 401];
+const DELETE_THING: [u16; 7] = [401, 401, 401, 403, 204, 404, 401];
 /// One that is not there.
 const NO_THING: [u16; 7] = [401, 401, 401, 403, 404, 404, 401];
 /// What telephony sends is known by its signature, not by a key.
@@ -48,7 +49,7 @@ pub(super) const ROWS: &[Row<7>] = &[
     row(
         "DELETE /api/v1/integrations/{new_integration}",
         "",
-        [401, 401, 401, 403, 204, 404, 401],
+        DELETE_THING,
     ),
     row(
         "POST /api/v1/integrations/{integration}/test",
@@ -66,26 +67,34 @@ pub(super) const ROWS: &[Row<7>] = &[
         r#"{"name":"CRM","url":"{url}"}"#,
         [401, 401, 401, 403, 201, 201, 401],
     ),
-    row("GET /api/v1/connections/xx", "", NO_THING),
+    row("GET /api/v1/connections/{new_connection}", "", MANAGE_THING),
     row(
-        "PATCH /api/v1/connections/xx",
+        "PATCH /api/v1/connections/{new_connection}",
         r#"{"name":"CRM"}"#,
-        NO_THING,
+        MANAGE_THING,
     ),
-    row("DELETE /api/v1/connections/xx", "", NO_THING),
+    row(
+        "DELETE /api/v1/connections/{new_connection}",
+        "",
+        DELETE_THING,
+    ),
     row("GET /api/v1/projects", "", MANAGE),
     row(
         "POST /api/v1/projects",
         r#"{"name":"Shop Kyiv"}"#,
         [401, 401, 401, 403, 201, 201, 401],
     ),
-    row("PATCH /api/v1/projects/xx", r#"{"zone":"UTC"}"#, NO_THING),
     row(
-        "POST /api/v1/projects/xx/merge",
-        r#"{"into":"prj_00000000000000000000000000000009"}"#,
-        NO_THING,
+        "PATCH /api/v1/projects/{new_project}",
+        r#"{"zone":"UTC"}"#,
+        MANAGE_THING,
     ),
-    row("DELETE /api/v1/projects/xx", "", NO_THING),
+    row(
+        "POST /api/v1/projects/{new_project}/merge",
+        r#"{"into":"{new_project}"}"#,
+        MANAGE_THING,
+    ),
+    row("DELETE /api/v1/projects/{new_project}", "", DELETE_THING),
     row("GET /api/v1/incidents", "", MANAGE),
     row("GET /api/v1/jobs", "", MANAGE),
     row(
@@ -93,7 +102,7 @@ pub(super) const ROWS: &[Row<7>] = &[
         r#"{"kind":"send_again","filter":{}}"#,
         [401, 401, 401, 403, 201, 201, 401],
     ),
-    row("GET /api/v1/jobs/xx", "", NO_THING),
+    row("GET /api/v1/jobs/{new_job}", "", MANAGE_THING),
     row("PATCH /api/v1/jobs/xx", r#"{"state":"stopped"}"#, NO_THING),
     row("GET /api/v1/deliveries", "", MANAGE),
     row("GET /api/v1/deliveries/{delivery}", "", MANAGE_THING),

@@ -1,15 +1,18 @@
 //! Things that are made for the rows that name them, so that a stranger is told from those whose
 //! they are.
 
-use super::{NOW, Things};
+use super::{NOW, Things, integration};
+use crate::api_receiver::PATIENCE;
 use domain::{
-    ConnectionDraft, DraftSecrets, HandoverId, IncomingId, JobState, KeyScope, Language, MemberId,
-    ProjectDraft, Refusal, Role, Sender, notice::Notice,
+    Adapter, ConnectionDraft, ConnectionId, DeliveryState, DraftSecrets, HandoverId, IncomingId,
+    JobState, KeyScope, Language, MemberId, Moment, ProjectDraft, Refusal, Role, Sender,
+    SenderDraft, SourceId, notice::Notice,
 };
 use engine::{Clock as _, SystemClock};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{
     Actor, DeliveryFilter, IncomingIn, JobDefinition, Letter, MailArguments, NewInvitation,
+    mail_argument::LINK,
 };
 
 impl Things {
@@ -35,10 +38,19 @@ impl Things {
             "{mail}" => self.mail().await,
             "{incoming}" => self.incoming().await,
             "{handover}" => self.handover().await.to_string(),
-            "{new_member}" => self.member().await.to_string(),
-            "{new_invitation}" => self.invitation().await,
-            "{new_connection}" => self.connection().await,
+            "{new_member}" => self.member().await.0.to_string(),
+            "{new_invitation}" => self.invitation().await.0,
+            "{invitation}" => self.invitation().await.1,
+            "{reset}" => self.reset().await,
+            "{email_change}" => self.email_change().await,
+            "{new_connection}" => self.connection(Value::Null).await.to_string(),
+            "{agreed_connection}" => self.agreed_connection().await.to_string(),
+            "{deleted_connection}" => self.deleted_connection().await,
+            "{deleted_integration}" => self.deleted_integration().await,
+            "{new_source}" => self.source().await.to_string(),
+            "{deleted_source}" => self.deleted_source().await,
             "{new_project}" => self.project().await,
+            "{preset}" => "slack".to_owned(),
             "{owner_view}" => self.view().await,
             other => panic!("nobody makes {other}"),
         }
@@ -83,7 +95,7 @@ impl Things {
         if let Some(waiting) = self.scope.find_handover().await.unwrap() {
             return waiting.id;
         }
-        let (member, now) = (self.member().await, SystemClock.now_ms());
+        let (member, now) = (self.member().await.0, SystemClock.now_ms());
         let asking = self
             .scope
             .ask_handover(&Actor::System, member, "Nobody answers", now);
@@ -91,15 +103,17 @@ impl Things {
         self.scope.find_handover().await.unwrap().unwrap().id
     }
 
-    async fn member(&self) -> MemberId {
+    /// A new member, and by what they sign in.
+    async fn member(&self) -> (MemberId, String) {
         let email = someone();
         let made = self
             .scope
             .create_member(&Actor::System, &email, Role::Viewer, None, NOW);
-        made.await.unwrap()
+        (made.await.unwrap(), email)
     }
 
-    async fn invitation(&self) -> String {
+    /// An invitation, and the token of its link.
+    async fn invitation(&self) -> (String, String) {
         let new = NewInvitation {
             email: someone(),
             role: Role::Viewer,
@@ -107,20 +121,110 @@ impl Things {
         };
         let now = SystemClock.now_ms();
         let inviting = self.scope.invite(&Actor::System, &new, now);
-        inviting.await.unwrap();
+        let token = inviting.await.unwrap();
         let waiting = self.scope.list_invitations(now).await.unwrap();
         let made = waiting.iter().find(|row| row.email == new.email);
-        made.unwrap().id.to_string()
+        (made.unwrap().id.to_string(), token)
     }
 
-    async fn connection(&self) -> String {
-        let draft = json!({"name": "CRM", "url": self.url});
+    /// The token of a link that sets somebody's password.
+    async fn reset(&self) -> String {
+        let (email, now) = (self.member().await.1, SystemClock.now_ms());
+        let asking = self.store.forget_password(&email, Language::En, now);
+        asking.await.unwrap();
+        self.mailed_token(&email, now).await
+    }
+
+    /// The token of a link that confirms a change of somebody's e-mail.
+    async fn email_change(&self) -> String {
+        let (email, now) = (self.member().await.1, SystemClock.now_ms());
+        let person = self.store.find_sign_in(&email).await.unwrap().unwrap();
+        let new = someone();
+        let asking = self
+            .store
+            .begin_email_change(person.id, &new, Language::En, now);
+        asking.await.unwrap();
+        self.mailed_token(&email, now).await
+    }
+
+    /// The token of the link that was mailed to somebody.
+    async fn mailed_token(&self, email: &str, now: i64) -> String {
+        let mails = self.store.take_mail(now + 1, 1_000).await.unwrap();
+        let mail = mails.iter().find(|mail| mail.recipient == email).unwrap();
+        let (_, token) = mail.arguments[LINK].rsplit_once('/').unwrap();
+        token.to_owned()
+    }
+
+    /// A connection that signs in so, or not at all.
+    async fn connection(&self, auth: Value) -> ConnectionId {
+        let secrets = match auth {
+            Value::Null => DraftSecrets::default(),
+            _ => DraftSecrets([("client_secret".to_owned(), "s".to_owned())].into()),
+        };
+        let draft = json!({"name": "CRM", "url": self.url, "auth": auth});
         let draft: ConnectionDraft = serde_json::from_value(draft).unwrap();
-        let (actor, secrets) = (Actor::System, DraftSecrets::default());
+        let making =
+            self.scope
+                .create_connection(&Actor::System, draft, secrets, &self.policy, NOW);
+        making.await.unwrap().id
+    }
+
+    /// A connection to which a person agrees at the CRM.
+    async fn agreed_connection(&self) -> ConnectionId {
+        let agreed = json!({"oauth2": {
+            "grant": "authorization_code", "client_id": "7", "scope": "crm",
+            "token_url": self.url, "authorize_url": "https://crm.example/agree",
+        }});
+        self.connection(agreed).await
+    }
+
+    async fn deleted_connection(&self) -> String {
+        let (id, now) = (self.connection(Value::Null).await, SystemClock.now_ms());
+        let deleting = self.scope.delete_connection(&Actor::System, id, now);
+        deleting.await.unwrap();
+        id.to_string()
+    }
+
+    async fn deleted_integration(&self) -> String {
+        let id = integration(&self.scope, &self.url, "after_call", &self.policy).await;
+        let now = SystemClock.now_ms();
+        let deleting = self.scope.delete_integration(&Actor::System, id, now);
+        deleting.await.unwrap();
+        id.to_string()
+    }
+
+    async fn source(&self) -> SourceId {
+        let (actor, draft) = (Actor::System, SenderDraft::default());
         let making = self
             .scope
-            .create_connection(&actor, draft, secrets, &self.policy, NOW);
-        making.await.unwrap().id.to_string()
+            .create_source(&actor, draft, Adapter::Zadarma, "secret", NOW);
+        making.await.unwrap()
+    }
+
+    async fn deleted_source(&self) -> String {
+        let (id, now) = (self.source().await, SystemClock.now_ms());
+        let deleting = self.scope.delete_source(&Actor::System, id, now);
+        deleting.await.unwrap();
+        id.to_string()
+    }
+
+    /// The delivery whose answer reads like an error, once it is there.
+    pub(super) async fn doubted(&self) -> String {
+        let answered = async {
+            loop {
+                let all = DeliveryFilter::default();
+                let page = self.scope.list_deliveries(&all, None, 10).await.unwrap();
+                let found = page.items.into_iter().find(|row| {
+                    row.moment == Moment::AfterRating && row.state == DeliveryState::Delivered
+                });
+                if let Some(row) = found {
+                    return row.id.to_string();
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let answered = tokio::time::timeout(PATIENCE, answered).await;
+        answered.expect("it is answered in time")
     }
 
     async fn project(&self) -> String {
@@ -162,14 +266,23 @@ impl Things {
     }
 }
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 17] = [
     "{mail}",
     "{incoming}",
     "{handover}",
     "{new_member}",
     "{new_invitation}",
+    "{invitation}",
+    "{reset}",
+    "{email_change}",
     "{new_connection}",
+    "{agreed_connection}",
+    "{deleted_connection}",
+    "{deleted_integration}",
+    "{new_source}",
+    "{deleted_source}",
     "{new_project}",
+    "{preset}",
     "{owner_view}",
 ];
 

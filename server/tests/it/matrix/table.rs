@@ -11,8 +11,6 @@ use super::{
 const CABINET: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
 /// The page of one thing of the tenant.
 const THING: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 404, 404, 404, 200, 200];
-/// The page of a thing that is not there.
-const NO_THING: [u16; 12] = [302, 302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404];
 /// Readable by members; a list of what is their own is there for the stranger too.
 const READ: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 404, 404, 200, 200];
 const READ_THING: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 404, 404, 404, 200, 200];
@@ -45,8 +43,8 @@ const NOTHING: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 40
 const OPEN: [u16; 12] = [200, 200, 200, 200, 200, 200, 403, 200, 200, 200, 200, 200];
 /// The log as a file.
 const FILE: [u16; 12] = [401, 401, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
-/// A link that opens nothing, whoever follows it.
-const LINK: [u16; 12] = [404, 404, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404];
+/// What leads on, whoever asks: by a link that a mail brought, or by signing in.
+const LEADS_ON: [u16; 12] = [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303];
 /// A change by those who set up of what is not there.
 const SET_UP_NOTHING: [u16; 12] = [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404];
 /// A secret that a receiver has to know: for the tenant's people alone.
@@ -115,11 +113,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("duplicate_integration", "id={integration}", SET_UP),
     row("delete_integration", "id={new_integration}", SET_UP),
-    row(
-        "restore_integration",
-        "id=int_00000000000000000000000000000009",
-        SET_UP_NOTHING,
-    ),
+    row("restore_integration", "id={deleted_integration}", SET_UP),
     row("load_editor", r#"{"id":"{integration}"}"#, READ_THING),
     row("save_integration", SAVING, SET_UP),
     row("list_versions", FIRST_VERSION, READ_THING),
@@ -163,16 +157,10 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("get_live", "", READ),
     row("get_overview", "", READ),
     row("GET /forgotten", "", [200; 12]),
-    row("GET /reset/xx", "", [404; 12]),
-    row("GET /invitation/xx", "", [404; 12]),
-    row("check_reset", "token=xx", LINK),
-    row("get_invitation", "token=xx", LINK),
-    row("POST /reset/xx", "password=correct+horse+battery", LINK),
-    row(
-        "POST /invitation/xx",
-        "password=correct+horse+battery",
-        LINK,
-    ),
+    row("GET /reset/{reset}", "", [200; 12]),
+    row("GET /invitation/{invitation}", "", [200; 12]),
+    row("check_reset", "token={reset}", OPEN),
+    row("get_invitation", "token={invitation}", OPEN),
     row("GET /clients", "", PERSON_PAGE),
     row("list_clients", "", PERSON),
     row("GET /settings/people", "", CABINET),
@@ -205,14 +193,10 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("GET /second-factor", "", [200; 12]),
     // Without a first factor there is nothing to confirm.
-    row(
-        "POST /second-factor",
-        "code=000000",
-        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
-    ),
-    row("GET /email/xx", "", [404; 12]),
-    row("get_email_change", "token=xx", LINK),
-    row("POST /email/xx", "", LINK),
+    row("POST /second-factor", "code=000000", LEADS_ON),
+    row("GET /email/{email_change}", "", [200; 12]),
+    row("get_email_change", "token={email_change}", OPEN),
+    row("POST /email/{email_change}", "", LEADS_ON),
     row("GET /source-addresses", "", [200; 12]),
     row("list_source_addresses", "", OPEN),
     row("GET /settings/data", "", CABINET),
@@ -225,23 +209,15 @@ pub(super) const ROWS: &[Row<12>] = &[
         [303, 303, 403, 403, 403, 200, 403, 200, 404, 404, 403, 403],
     ),
     row("GET /presets", "", CABINET),
-    row("GET /presets/xx", "", NO_THING),
+    row("GET /presets/{preset}", "", CABINET),
     row("list_presets", "", READ),
-    row(
-        "get_preset",
-        "key=xx",
-        [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404],
-    ),
+    row("get_preset", "key={preset}", READ),
     row(
         "make_preset",
         "form[key]=xx&form[name]=x&form[uses][a]=on&form[answers][a]=b",
         SET_UP_NOTHING,
     ),
-    row(
-        "count_as_failed",
-        "id=dlv_00000000000000000000000000000009",
-        SET_UP_NOTHING,
-    ),
+    row("count_as_failed", "id={doubtful}", SET_UP),
     row("test_saved", r#"{"id":"{integration}"}"#, SET_UP),
     row("test_probe", PROBE, SET_UP),
     row(
@@ -298,10 +274,11 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("GET /connections", "", CABINET),
     row("GET /connections/new", "", CABINET),
     row("GET /connections/{new_connection}", "", THING),
+    // Off to the CRM, for those who set up.
     row(
-        "GET /connections/con_00000000000000000000000000000009/authorize",
+        "GET /connections/{agreed_connection}/authorize",
         "",
-        [404; 12],
+        [404, 404, 404, 303, 303, 303, 303, 404, 404, 404, 404, 303],
     ),
     row("GET /oauth/callback", "", [303; 12]),
     row("list_connections", "", READ),
@@ -312,11 +289,7 @@ pub(super) const ROWS: &[Row<12>] = &[
         SET_UP,
     ),
     row("delete_connection", "id={new_connection}", SET_UP),
-    row(
-        "restore_connection",
-        "id=con_00000000000000000000000000000009",
-        SET_UP_NOTHING,
-    ),
+    row("restore_connection", "id={deleted_connection}", SET_UP),
     row("GET /jobs", "", CABINET),
     row("list_jobs", "", READ),
     row("count_job", WISH, JOB),
@@ -369,11 +342,7 @@ pub(super) const ROWS: &[Row<12>] = &[
         MANAGE_KEY,
     ),
     row("delete_source", "id={new_source}", MANAGE_KEY),
-    row(
-        "restore_source",
-        "id=src_00000000000000000000000000000009",
-        [401, 401, 403, 403, 404, 404, 403, 404, 404, 404, 403, 403],
-    ),
+    row("restore_source", "id={deleted_source}", MANAGE_KEY),
     row(
         "inspect",
         "token={token}&show=",
@@ -387,6 +356,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("list_tenants", "search=", STAFF),
     row("get_tenant", "id={tenant}", STAFF),
     row("get_system", "", STAFF),
+    row("get_growth", "", STAFF),
     row("list_staff", "", STAFF),
     row("list_staff_audit", "after=", STAFF),
     row(
@@ -412,11 +382,7 @@ pub(super) const ROWS: &[Row<12>] = &[
         "email=nobody@shop.example",
         [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 429],
     ),
-    row(
-        "POST /language",
-        "language=en&back=/",
-        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
-    ),
+    row("POST /language", "language=en&back=/", LEADS_ON),
     row(
         "POST /tenant",
         "tenant={tenant}",
@@ -439,16 +405,25 @@ pub(super) const ROWS: &[Row<12>] = &[
         LOOKERS,
     ),
     // These end the sessions of those who ask: nothing may follow.
-    row(
-        "POST /sign-out",
-        "",
-        [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
-    ),
+    row("POST /sign-out", "", LEADS_ON),
 ];
 
-/// Asked on their own: the wrong passwords of the rows above would have closed the door.
-pub(super) const SIGN_IN: &[Row<12>] = &[row(
-    "POST /sign-in",
-    "email=olena@shop.example&password=correct+horse+battery",
-    [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303],
-)];
+/// Asked each on its own: the wrong passwords of the rows above would have closed the door, and
+/// whoever sets a password or joins is somebody else afterwards.
+pub(super) const ALONE: &[Row<12>] = &[
+    row(
+        "POST /sign-in",
+        "email=olena@shop.example&password=correct+horse+battery",
+        LEADS_ON,
+    ),
+    row(
+        "POST /reset/{reset}",
+        "password=correct+horse+battery",
+        LEADS_ON,
+    ),
+    row(
+        "POST /invitation/{invitation}",
+        "password=correct+horse+battery",
+        LEADS_ON,
+    ),
+];
