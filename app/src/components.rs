@@ -44,6 +44,7 @@ pub mod people;
 pub mod presets;
 pub mod rail;
 pub mod reset;
+pub mod rotation;
 pub mod row_keys;
 pub mod search;
 pub mod security;

@@ -3,6 +3,7 @@
 pub mod answer;
 mod draft;
 pub mod grammar;
+pub mod rotation;
 mod shape;
 pub mod versions;
 

@@ -82,6 +82,7 @@ fn set_up() -> OpenApiRouter<AppState> {
             integrations::delete
         ))
         .routes(routes!(integrations::test))
+        .routes(routes!(integrations::rotation::rotate))
         .routes(routes!(integrations::versions::list))
         .routes(routes!(connections::list, connections::create))
         .routes(routes!(

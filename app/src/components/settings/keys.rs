@@ -4,12 +4,13 @@ use super::{
     api::{CreateKey, KeyLine, revoke_key},
     company::told,
     once::{CopyLine, ShownOnce},
-    sender::{NameField, NetworksField, Replaced, RotateKeyForm, SenderFacts, SenderForm},
+    sender::{NameField, NetworksField, RotateKeyForm, SenderFacts, SenderForm},
 };
 use crate::{
     components::{
         dialog::ConfirmDialog,
         icon::{Icon, Symbol},
+        rotation::{Replaced, Whose},
         time::Time,
         toast::use_toaster,
     },
@@ -111,7 +112,7 @@ fn Row(
             .then(|| view! { <RotateKeyForm id may fresh on_change/> });
         let id = SenderId::Key(id);
         view! {
-            {replaced.map(|replaced| view! { <Replaced id replaced may on_change/> })}
+            {replaced.map(|replaced| view! { <Replaced whose=Whose::Sender(id) replaced may on_change/> })}
             <details class="sender-more">
                 <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
                 <SenderForm id name networks may on_change/>

@@ -143,6 +143,13 @@ pub(super) const ROWS: &[Row<12>] = &[
         SET_UP,
     ),
     row("show_signature_secret", r#"{"id":"{integration}"}"#, SECRET),
+    row("get_old_stamp", r#"{"id":"{integration}"}"#, READ_THING),
+    row(
+        "rotate_stamp",
+        r#"{"id":"{new_integration}","overlap":"24h"}"#,
+        SECRET,
+    ),
+    row("end_old_stamp", r#"{"id":"{integration}"}"#, SET_UP),
     row("list_deliveries", LOG, READ),
     row("get_delivery", "id={delivery}", READ_THING),
     row("send_again", "id={delivery}", MANAGE),
