@@ -43,6 +43,7 @@ pub mod pager;
 pub mod people;
 pub mod presets;
 pub mod rail;
+pub mod reference;
 pub mod reset;
 pub mod rotation;
 pub mod row_keys;

@@ -10,6 +10,7 @@ use crate::{
     components::{
         dialog::ConfirmDialog,
         icon::{Icon, Symbol},
+        reference::link::ReferenceLink,
         rotation::{Replaced, Whose},
         time::Time,
         toast::use_toaster,
@@ -38,6 +39,7 @@ pub fn Keys(
             <h2>{t.get(text::SETTINGS_KEYS)}</h2>
             <div class="panel-body stack">
                 <p class="quiet-text">{t.get(text::SETTINGS_KEYS_HINT)}</p>
+                <ReferenceLink/>
                 <CopyLine content=events_url/>
                 {move || fresh.get().map(|content| view! { <ShownOnce content/> })}
                 <ul class="settings-list">{rows}</ul>

@@ -46,10 +46,11 @@ pub struct SecretView {
     old_ends_at: String,
 }
 
-/// Makes the secret of the signature anew. It signs at once. Until `old_ends_at` each request
-/// carries both signatures in `webhook-signature`, with a space between them, so that a receiver
-/// may know either secret. To end the old one earlier, change the integration so that its secret
-/// `signature_old` is `null`.
+/// Makes the secret of the signature anew.
+///
+/// It signs at once. Until `old_ends_at` each request carries both signatures in
+/// `webhook-signature`, with a space between them, so that a receiver may know either secret. To
+/// end the old one earlier, change the integration so that its secret `signature_old` is `null`.
 ///
 /// # Errors
 /// `not_found`; `state` while a secret that was replaced before goes on; `fields` where the

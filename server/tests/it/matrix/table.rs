@@ -222,6 +222,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("POST /email/xx", "", LINK),
     row("GET /source-addresses", "", [200; 12]),
     row("list_source_addresses", "", OPEN),
+    row("GET /api-reference", "", [200; 12]),
     row("GET /settings/data", "", CABINET),
     row("get_data", "", READ),
     row("update_retention", "answers_days=30&calls_days=365", OWN),
