@@ -5,6 +5,7 @@ use domain::{
     AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Language, Outcome,
     Refusal, Sender, SignInId, TenantId, preset::Preset, signing::Verdict, simulation::Act,
 };
+use serde_json::Value;
 use store::{Actor, InspectedRequest, MailRow};
 
 /// One request of a test.
@@ -223,6 +224,9 @@ pub trait Desk: Send + Sync + 'static {
 
     /// The addresses from which requests leave this service, as the operator says.
     fn source_addresses(&self) -> Vec<String>;
+
+    /// The document of the machine API, the same that programs read.
+    fn api_document(&self) -> &Value;
 
     /// The ready-made sets, in the order in which they are offered.
     fn presets(&self) -> &[KnownPreset];

@@ -40,10 +40,10 @@ use crate::{
         AuditRoute, CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute,
         DataRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, EmailChangeRoute, ForgottenRoute,
         HelpRoute, IncomingRoute, InspectRoute, IntegrationsRoute, InvitationRoute, JobsRoute,
-        MissingRoute, OverviewRoute, PeopleRoute, PresetRoute, PresetsRoute, ResetRoute,
-        SecondFactorRoute, SecurityRoute, SettingsRoute, SourceAddressesRoute, StaffAuditRoute,
-        StaffLookRoute, StaffMailRoute, StaffPeopleRoute, StaffRoute, StaffSystemRoute,
-        StaffTenantRoute, TestBenchRoute,
+        MissingRoute, OverviewRoute, PeopleRoute, PresetRoute, PresetsRoute, ReferenceRoute,
+        ResetRoute, SecondFactorRoute, SecurityRoute, SettingsRoute, SourceAddressesRoute,
+        StaffAuditRoute, StaffLookRoute, StaffMailRoute, StaffPeopleRoute, StaffRoute,
+        StaffSystemRoute, StaffTenantRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/:token") view={Lazy::<ResetRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/second-factor") view={Lazy::<SecondFactorRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/source-addresses") view={Lazy::<SourceAddressesRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/api-reference") view={Lazy::<ReferenceRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/email/:token") view={Lazy::<EmailChangeRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/invitation/:token") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Cabinet ssr=SsrMode::Async>

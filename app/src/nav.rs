@@ -91,6 +91,7 @@ pub const PLACES: &[Place] = &[
     page("second_factor", "/second-factor"),
     page("email_change", "/email/:token"),
     page("source_addresses", "/source-addresses"),
+    page("reference", "/api-reference"),
     page("clients", "/clients"),
     listed(
         page("overview", "/overview"),

@@ -24,6 +24,7 @@ pub mod overview;
 pub mod people;
 pub mod preset;
 pub mod presets;
+pub mod reference;
 pub mod reset;
 pub mod second_factor;
 pub mod security;

@@ -10,11 +10,12 @@ use crate::pages::{
     forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
     integration_editor::IntegrationEditorPage, integrations::IntegrationsPage,
     invitation::InvitationPage, jobs::JobsPage, missing::MissingPage, overview::OverviewPage,
-    people::PeoplePage, preset::PresetPage, presets::PresetsPage, reset::ResetPage,
-    second_factor::SecondFactorPage, security::SecurityPage, settings::SettingsPage,
-    source_addresses::SourceAddressesPage, staff::StaffPage, staff_audit::StaffAuditPage,
-    staff_look::StaffLookPage, staff_mail::StaffMailPage, staff_people::StaffPeoplePage,
-    staff_system::StaffSystemPage, staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
+    people::PeoplePage, preset::PresetPage, presets::PresetsPage, reference::ReferencePage,
+    reset::ResetPage, second_factor::SecondFactorPage, security::SecurityPage,
+    settings::SettingsPage, source_addresses::SourceAddressesPage, staff::StaffPage,
+    staff_audit::StaffAuditPage, staff_look::StaffLookPage, staff_mail::StaffMailPage,
+    staff_people::StaffPeoplePage, staff_system::StaffSystemPage, staff_tenant::StaffTenantPage,
+    test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -54,6 +55,7 @@ enum OfficePage {
     Security,
     Data,
     SourceAddresses,
+    Reference,
     Inspect,
     Help,
     Connections,
@@ -101,6 +103,7 @@ fn office(page: OfficePage) -> AnyView {
         OfficePage::Security => view! { <SecurityPage/> }.into_any(),
         OfficePage::Data => view! { <DataPage/> }.into_any(),
         OfficePage::SourceAddresses => view! { <SourceAddressesPage/> }.into_any(),
+        OfficePage::Reference => view! { <ReferencePage/> }.into_any(),
         OfficePage::Help => view! { <HelpPage/> }.into_any(),
         OfficePage::Inspect => view! { <InspectPage/> }.into_any(),
         OfficePage::Connections => view! { <ConnectionsPage/> }.into_any(),
@@ -243,6 +246,11 @@ route!(DataRoute, office(OfficePage::Data), __preload_office);
 route!(
     SourceAddressesRoute,
     office(OfficePage::SourceAddresses),
+    __preload_office
+);
+route!(
+    ReferenceRoute,
+    office(OfficePage::Reference),
     __preload_office
 );
 route!(

@@ -1,7 +1,8 @@
 // The editor of an integration: faults at their fields, nothing lost, all of it by keyboard.
 import type { Locator, Page } from "@playwright/test";
+import { Webhook } from "standardwebhooks";
 import { hookline, PASSWORD } from "../support/company.ts";
-import { Crm } from "../support/crm.ts";
+import { Crm, type Asked } from "../support/crm.ts";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { expectAccessible, look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
@@ -308,6 +309,46 @@ test("another address asks for the key anew, and what was typed stays", async ({
   old.stop();
   moved.stop();
 });
+
+test("the secret of the stamp is made anew, and both sign until the old one is ended", async ({
+  cabinet,
+  company,
+  request,
+}) => {
+  const crm = await Crm.start(() => ({ body: {} }));
+  const body = { url: crm.url, method: "POST", body_format: "json" };
+  const id = await makeIntegration(request, company, { name: "Stamped", ...body });
+  await open(cabinet, `/integrations/${id}`);
+  await cabinet.locator("summary").filter({ hasText: t("editor.key.pill_stamp") }).click();
+  await cabinet.getByRole("button", { name: t("editor.stamp.show") }).click();
+  const shown = cabinet.getByText(/^whsec_/);
+  const old = await shown.innerText();
+  await cabinet.getByLabel(t("settings.overlap")).selectOption("7d");
+  await cabinet.getByRole("button", { name: t("editor.stamp.rotate") }).click();
+  await expect(cabinet.getByText(t("settings.old_ends"))).toBeVisible();
+  await expect(shown).not.toHaveText(old);
+  const secrets = [old, await shown.innerText()];
+  const trusted = () => secrets.map((secret) => isTrusted(secret, crm.asked.at(-1)));
+  await report(request, company, finishedCall("rotated_1"));
+  await settled(request, company, 1);
+  expect(trusted()).toEqual([true, true]);
+  await cabinet.getByRole("button", { name: t("settings.old_end") }).click();
+  await expect(cabinet.getByRole("button", { name: t("editor.stamp.rotate") })).toBeVisible();
+  await report(request, company, finishedCall("rotated_2"));
+  await settled(request, company, 2);
+  expect(trusted()).toEqual([false, true]);
+  crm.stop();
+});
+
+/** Whether the library of Standard Webhooks takes a request with this secret. */
+function isTrusted(secret: string, asked: Asked | undefined): boolean {
+  try {
+    new Webhook(secret).verify(asked?.body ?? "", asked?.headers ?? {});
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 test("a rule over the answer decides", async ({ cabinet, company, request }) => {
   const crm = await Crm.start(() => ({ body: { error: "NO_SUCH_LEAD" } }));

@@ -6,7 +6,7 @@ mod bench;
 use crate::{
     auth::password::{self, Passwords},
     doctor,
-    http::{export::Exports, ingest},
+    http::{export::Exports, ingest, openapi},
     ids, mail,
     presets::PRESETS,
     state::AppState,
@@ -31,6 +31,7 @@ use domain::{
     validate::{Surroundings, tidy_draft, validate},
 };
 use engine::TestOutcome;
+use serde_json::Value as JsonValue;
 use std::{collections::HashMap, sync::Arc};
 use store::{Actor, InspectedRequest, IntegrationRow, MailRow, StoreError, TestIn};
 
@@ -414,6 +415,10 @@ impl Desk for PortalDesk {
 
     fn source_addresses(&self) -> Vec<String> {
         self.state.config.source_addresses.written()
+    }
+
+    fn api_document(&self) -> &JsonValue {
+        &openapi::DOCUMENT
     }
 
     fn presets(&self) -> &[KnownPreset] {

@@ -16,7 +16,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
 /// How often what is kept for a time only is let go of.
 const PURGE_EVERY: Duration = HOUR;
-/// How often live deliveries are looked for that a pause has outlived, and deletions finished.
+/// How often live deliveries are looked for that a pause has outlived, replaced secrets of stamps
+/// whose time is over, and deletions finished.
 const EXPIRE_EVERY: Duration = MINUTE;
 /// How often deliveries are looked for that wait for another in vain.
 const WAITING_EVERY: Duration = Duration::from_secs(120);
@@ -67,6 +68,7 @@ impl Tasks {
         });
         tasks.each(EXPIRE_EVERY, "expire", state, |state| async move {
             state.store.expire_paused(state.now()).await?;
+            state.store.forget_old_stamps(state.now()).await?;
             state.store.finish_deletions(state.now()).await
         });
         tasks.each(WAITING_EVERY, "waiting", state, |state| async move {

@@ -41,6 +41,7 @@ mod row_value;
 mod rows;
 mod seen;
 mod sends;
+pub mod stamp;
 mod step;
 mod step_form;
 mod step_rows;

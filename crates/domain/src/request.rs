@@ -29,6 +29,7 @@ use std::fmt;
 
 pub use added::SentTry;
 pub(crate) use compiled::{Compiled, RequestWords, Steps};
+pub use curl::quoted;
 pub use encoding::Encoding;
 pub use rich::{MASK, Origin, Piece, Rich};
 pub use words::{Absence, Place, Word, in_words};

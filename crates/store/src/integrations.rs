@@ -9,11 +9,13 @@ mod history;
 mod pause;
 mod recipients;
 mod restore;
+mod stamp;
 mod suspend;
 mod versions;
 
 pub use background::{Author, Background, LastChange};
 pub use history::VersionRow;
+pub use stamp::{NewStamp, OldStamp};
 
 pub(crate) use below::{below, copies_below, recipients_below, renew_below};
 pub(crate) use health::{failure_recipients, switch_off};

@@ -3,21 +3,19 @@
 use crate::{
     Actor, Store, StoreError, TenantStore, audit,
     outbox::{self, Told, argument},
-    sql,
+    secrets, sql,
 };
 use domain::{
     ConnectionId, IntegrationId, TenantId,
+    integration::SIGNATURE_SECRET_OLD,
     key_end::{KeyOwner, near_before, warning},
     notice::Notice,
 };
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-const SET: &str = "UPDATE secret SET ends_at = ?, end_told = NULL
-    WHERE tenant_id = ? AND owner_id = ? AND name = ?";
-
 const LIST: &str = "SELECT owner_id, name, ends_at FROM secret
-    WHERE tenant_id = ? AND ends_at IS NOT NULL ORDER BY ends_at, owner_id, name";
+    WHERE tenant_id = ? AND ends_at IS NOT NULL AND name <> ? ORDER BY ends_at, owner_id, name";
 
 /// Keys that end soon, with what owns them where it is not deleted.
 const NEAR: &str = "SELECT s.tenant_id, s.name, s.ends_at, s.end_told,
@@ -27,7 +25,7 @@ const NEAR: &str = "SELECT s.tenant_id, s.name, s.ends_at, s.end_told,
         ON i.tenant_id = s.tenant_id AND i.id = s.owner_id AND i.deleted_at IS NULL
     LEFT JOIN connection c
         ON c.tenant_id = s.tenant_id AND c.id = s.owner_id AND c.deleted_at IS NULL
-    WHERE s.ends_at > ? AND s.ends_at <= ?";
+    WHERE s.ends_at > ? AND s.ends_at <= ? AND s.name <> ?";
 
 /// Noted by whoever is first, so that of several processes one tells.
 const NOTE: &str = "UPDATE secret SET end_told = ?
@@ -69,13 +67,7 @@ impl TenantStore {
         now: i64,
     ) -> Result<(), StoreError> {
         let db = self.store.write().await?;
-        let values = vec![
-            ends_at.into(),
-            self.id.0.into(),
-            owner.id().into(),
-            name.into(),
-        ];
-        if sql::execute(&db, SET, values).await?.rows_affected() == 0 {
+        if !secrets::set_end(&db, self.id, owner.id(), name, ends_at).await? {
             return Err(StoreError::NotFound);
         }
         let subject = match owner {
@@ -87,12 +79,13 @@ impl TenantStore {
         Ok(())
     }
 
-    /// The keys that end, the next first.
+    /// The keys that end, the next first; not the replaced secret of a stamp, which has to.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn list_key_ends(&self) -> Result<Vec<KeyEndRow>, StoreError> {
-        Ok(sql::rows(self.store.reader(), LIST, vec![self.id.0.into()]).await?)
+        let values = vec![self.id.0.into(), SIGNATURE_SECRET_OLD.into()];
+        Ok(sql::rows(self.store.reader(), LIST, values).await?)
     }
 }
 
@@ -102,7 +95,11 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn tell_key_ends(&self, now: i64) -> Result<(), StoreError> {
-        let values = vec![now.into(), near_before(now).into()];
+        let values = vec![
+            now.into(),
+            near_before(now).into(),
+            SIGNATURE_SECRET_OLD.into(),
+        ];
         let near: Vec<Near> = sql::rows(self.reader(), NEAR, values).await?;
         for key in near {
             let owner = match (key.integration, key.connection) {

@@ -104,7 +104,8 @@ pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};
 pub use incoming::{INCOMING_KEPT_MAX, IncomingFilter, IncomingIn, IncomingRow};
 pub use inspector::{INSPECTED_KEPT_MAX, INSPECTED_LINE_CHARS, InspectedLine, InspectedRequest};
 pub use integrations::{
-    Author, Background, IntegrationCard, IntegrationRow, LastChange, RecentDelivery, VersionRow,
+    Author, Background, IntegrationCard, IntegrationRow, LastChange, NewStamp, OldStamp,
+    RecentDelivery, VersionRow,
 };
 pub use invitations::{
     Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
@@ -154,7 +155,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -195,6 +196,8 @@ struct Inner {
     jobs: Notify,
     /// When something was last deleted that is still to be finished.
     deleted_at: Mutex<Option<i64>>,
+    /// Whether a replaced secret of a stamp may go on that is still to be forgotten.
+    old_stamps: AtomicBool,
 }
 
 /// What belongs to one tenant; another tenant's things are not found through it.
@@ -251,6 +254,8 @@ impl Store {
             ahead: checkpoints.map(Ahead::new),
             jobs: Notify::new(),
             deleted_at: Mutex::default(),
+            // A process before this one may have left some.
+            old_stamps: AtomicBool::new(true),
         };
         Ok(Self {
             inner: Arc::new(inner),

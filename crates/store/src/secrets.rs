@@ -5,6 +5,7 @@ use crate::{
     Store, StoreError, TenantStore,
     entity::secret::{ActiveModel, Column, Entity, Model},
     seal::Place,
+    sql,
 };
 use domain::TenantId;
 use sea_orm::{
@@ -13,6 +14,9 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
+
+const SET_END: &str = "UPDATE secret SET ends_at = ?, end_told = NULL
+    WHERE tenant_id = ? AND owner_id = ? AND name = ?";
 
 /// The plain texts of all secrets of an owner, by name.
 pub(crate) async fn open_all(
@@ -112,6 +116,18 @@ pub(crate) async fn write(
         }
     }
     Ok(())
+}
+
+/// Says when a secret ends, or that it does not; whether there is such a one.
+pub(crate) async fn set_end(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    owner: Uuid,
+    name: &str,
+    ends_at: Option<i64>,
+) -> Result<bool, StoreError> {
+    let values = vec![ends_at.into(), tenant.0.into(), owner.into(), name.into()];
+    Ok(sql::execute(db, SET_END, values).await?.rows_affected() > 0)
 }
 
 /// Takes a secret away, if it is there.

@@ -8,6 +8,7 @@ pub(crate) use cache::SetupCache;
 use crate::{Store, StoreError, batch::Batch, projects, secrets, sql, tenants};
 use domain::{
     Connection, ConnectionId, Integration, IntegrationDraft, IntegrationId, Setup, TenantId,
+    integration::SIGNATURE_SECRET_OLD,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::{
@@ -87,6 +88,9 @@ impl Store {
         };
         // Its own go over those of its connection.
         opened.extend(secrets::open_all(self, db, tenant, integration.0).await?);
+        if opened.contains_key(SIGNATURE_SECRET_OLD) {
+            self.note_old_stamp();
+        }
         let opened = Arc::new(opened);
         cache.keep_secrets(tenant, integration, revision, Arc::clone(&opened));
         Ok(opened)

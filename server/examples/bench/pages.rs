@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 /// How soon 95 % of the answers are wanted, in milliseconds.
 const WANTED_MS: f64 = 50.0;
 /// Pages for people who are not signed in.
-const DOORS: [&str; 7] = [
+const DOORS: [&str; 8] = [
     "sign_in",
     "forgotten",
     "reset",
@@ -25,6 +25,7 @@ const DOORS: [&str; 7] = [
     "second_factor",
     "email_change",
     "source_addresses",
+    "reference",
 ];
 
 /// A page to ask for.

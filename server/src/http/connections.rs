@@ -44,6 +44,8 @@ pub struct ConnectionView {
     updated_at: String,
 }
 
+/// Lists connections.
+///
 /// Every connection of the tenant, by name.
 ///
 /// # Errors
@@ -66,6 +68,8 @@ pub async fn list(
 }
 
 /// Makes a connection.
+///
+/// One CRM account: address, key or sign-in, and limits, shared by the integrations that name it.
 ///
 /// # Errors
 /// With every fault at its field.
@@ -95,7 +99,9 @@ pub async fn create(
     Ok(version::created(answered(&tenant, row).await?, &place))
 }
 
-/// One connection.
+/// Reads a connection.
+///
+/// As its current version says it. Secrets are named, never shown.
 ///
 /// # Errors
 /// `not_found`, also for that of another tenant.
@@ -117,8 +123,10 @@ pub async fn get(
     answered(&tenant, row).await
 }
 
-/// Changes a connection by a merge patch (RFC 7396), and with it every integration that belongs
-/// to it: each gets a new version.
+/// Changes a connection.
+///
+/// By a merge patch (RFC 7396): what is absent stays, `null` means the default, a list is replaced
+/// whole. Every integration that belongs to it gets a new version.
 ///
 /// # Errors
 /// `version` where `If-Match` is not the current one; else as for a new one, or with the faults
@@ -164,7 +172,9 @@ pub async fn change(
     answered(&tenant, row).await
 }
 
-/// Takes a connection away that no integration belongs to.
+/// Takes a connection away.
+///
+/// Only one that no integration belongs to.
 ///
 /// # Errors
 /// `not_found`; `in_use` where an integration belongs to it.

@@ -18,7 +18,9 @@ use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
 
-/// The deliveries that pass every filter, newest first.
+/// Lists deliveries.
+///
+/// Those that pass every filter, newest first.
 ///
 /// # Errors
 /// `fields` where a filter cannot be read.
@@ -53,7 +55,9 @@ pub async fn list(
     }))
 }
 
-/// One delivery with its request, masked, and its attempts.
+/// Reads a delivery.
+///
+/// With its request, in which secrets are masked, and its attempts.
 ///
 /// # Errors
 /// `not_found`, also for that of another tenant.
@@ -83,7 +87,10 @@ pub struct SentAgain {
     resend_of: String,
 }
 
-/// Owes the event once more, with the integration as it is now.
+/// Sends a delivery again.
+///
+/// Owes its event once more, with the integration as it is now: a delivery of its own, which names
+/// the one that it repeats.
 ///
 /// # Errors
 /// `not_found`, and `deleted` where the integration was.
@@ -115,7 +122,10 @@ pub async fn send_again(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// Says of an unanswered delivery that it arrived: it counts as delivered from then on.
+/// Says that a delivery arrived.
+///
+/// For one that was not answered, and whose receiver was looked into: it counts as delivered from
+/// then on.
 ///
 /// # Errors
 /// `not_found`, and `state` where it was answered or is still under way.

@@ -64,12 +64,15 @@ pub struct EventShape {
     /// Unique in the tenant for 30 days; without it the event is known by what it says.
     event_id: Option<String>,
     /// `before_call`, `forwarding_step`, `answered`, `after_call`, `after_rating`, `call_updated`.
+    #[schema(example = "after_call")]
     moment: String,
     /// The telephony's name of the call.
+    #[schema(example = "c-1")]
     call_id: String,
     /// RFC 3339, `YYYY-MM-DD HH:MM:SS` in the tenant's zone, Unix seconds or milliseconds; absent means now.
     occurred_at: Option<String>,
     /// The client's number, in any spelling.
+    #[schema(example = "+380501112233")]
     caller_number: Option<String>,
     /// Your own parameters, by name.
     custom: Option<BTreeMap<String, String>>,
@@ -78,7 +81,10 @@ pub struct EventShape {
     others: BTreeMap<String, Value>,
 }
 
-/// Takes one event, or an array of up to 1,000, whole or not at all.
+/// Takes events.
+///
+/// One, or an array of up to 1,000, taken whole or not at all. What was answered with 202 is on
+/// disk together with every delivery that it owes.
 ///
 /// # Errors
 /// As a problem: what was expected where, or why nothing can be kept just now.

@@ -62,7 +62,9 @@ pub struct ChangeView {
     changed_at: String,
 }
 
-/// The incidents, newest first.
+/// Lists incidents.
+///
+/// For how long an integration did not work, and why; the newest first.
 ///
 /// # Errors
 /// `fields` where a filter cannot be read.

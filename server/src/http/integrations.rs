@@ -3,6 +3,7 @@
 pub mod answer;
 mod draft;
 pub mod grammar;
+pub mod rotation;
 mod shape;
 pub mod versions;
 
@@ -33,6 +34,8 @@ use store::{IntegrationRow, TenantStore};
 /// Largest body of a request, in bytes.
 pub const INTEGRATION_BODY_BYTES_MAX: usize = 1_048_576;
 
+/// Lists integrations.
+///
 /// Every integration of the tenant, by name.
 ///
 /// # Errors
@@ -52,6 +55,9 @@ pub async fn list(
 }
 
 /// Makes an integration.
+///
+/// It sends from the next event on, unless `enabled` is false. The secret of its signature is made
+/// with it, unless one is sent as the secret `signature`.
 ///
 /// # Errors
 /// With every fault at its field.
@@ -80,7 +86,9 @@ pub async fn create(
     Ok(version::created(answered(row), &place))
 }
 
-/// One integration.
+/// Reads an integration.
+///
+/// As its current version says it. Secrets are named, never shown.
 ///
 /// # Errors
 /// `not_found`, also for that of another tenant.
@@ -104,8 +112,10 @@ pub async fn get(
     Ok(answered(row))
 }
 
-/// Changes an integration by a merge patch (RFC 7396): what is absent stays, `null` means the
-/// default, a list is replaced whole.
+/// Changes an integration.
+///
+/// By a merge patch (RFC 7396): what is absent stays, `null` means the default, a list is replaced
+/// whole. What is still open goes out with the new version.
 ///
 /// # Errors
 /// `version` where `If-Match` is not the current one; else as for a new one.
@@ -155,7 +165,9 @@ pub async fn change(
     Ok(answered(row))
 }
 
-/// Takes an integration away; its open deliveries are not sent and become cancelled within minutes.
+/// Takes an integration away.
+///
+/// Its open deliveries are not sent and become cancelled within minutes.
 ///
 /// # Errors
 /// `not_found`.
@@ -177,7 +189,9 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Sends a made-up call for real, marked as a test, and tells what came back.
+/// Sends a test.
+///
+/// A made-up call, sent for real and marked as a test; the answer tells what came back.
 ///
 /// # Errors
 /// `not_found`, or faults of the integration.

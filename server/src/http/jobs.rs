@@ -28,7 +28,9 @@ const JOB_BODY_BYTES_MAX: usize = 65_536;
 /// Jobs that are listed.
 const JOBS_SHOWN: u64 = 100;
 
-/// The newest jobs, at most 100.
+/// Lists jobs.
+///
+/// The newest, at most 100.
 ///
 /// # Errors
 /// Where the key is wrong or the database is away.
@@ -47,9 +49,11 @@ pub async fn list(
     Ok(Json(List { items, next: None }))
 }
 
-/// Makes a job, which begins at once: it sends again what a filter finds (`send_again`), sends
-/// an integration what it never got of a period (`backfill`), or calls off what a paused
-/// integration holds and switches it on (`release`).
+/// Makes a job.
+///
+/// It begins at once: it sends again what a filter finds (`send_again`), sends an integration what
+/// it never got of a period (`backfill`), or calls off what a paused integration holds and switches
+/// it on (`release`).
 ///
 /// # Errors
 /// With every fault at its field; `not_found` without its integration.
@@ -86,7 +90,9 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(job.into())))
 }
 
-/// One job, with how far it has come.
+/// Reads a job.
+///
+/// With how far it has come.
 ///
 /// # Errors
 /// `not_found`, also for that of another tenant.
@@ -107,7 +113,9 @@ pub async fn get(
     Ok(Json(job.into()))
 }
 
-/// Pauses a job, lets it go on, or stops it for good.
+/// Changes a job.
+///
+/// Pauses it, lets it go on, or stops it for good.
 ///
 /// # Errors
 /// `not_found`; `state` where it is over.

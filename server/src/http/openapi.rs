@@ -16,7 +16,8 @@ use axum::{
     http::{HeaderValue, header},
     routing::{any, get},
 };
-use std::sync::Arc;
+use serde_json::Value;
+use std::sync::LazyLock;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::{
     Modify, OpenApi,
@@ -82,6 +83,7 @@ fn set_up() -> OpenApiRouter<AppState> {
             integrations::delete
         ))
         .routes(routes!(integrations::test))
+        .routes(routes!(integrations::rotation::rotate))
         .routes(routes!(integrations::versions::list))
         .routes(routes!(connections::list, connections::create))
         .routes(routes!(
@@ -94,6 +96,12 @@ fn set_up() -> OpenApiRouter<AppState> {
         .routes(routes!(projects::merge))
 }
 
+/// The documentation of every route, as programs and the page of it read it.
+pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    // What it is made of are texts and numbers, which are JSON.
+    serde_json::to_value(document()).unwrap_or_default()
+});
+
 /// The documentation of every route.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
@@ -104,14 +112,9 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// Every route below `/api`; what is not there is told as a problem, not as a page.
 pub fn router() -> Router<AppState> {
-    let (router, mut document) = documented().split_for_parts();
-    answers::complete(&mut document);
-    let document = Arc::new(document);
+    let (router, _) = documented().split_for_parts();
     router
-        .route(
-            OPENAPI_PATH,
-            get(move || async move { Json(Arc::unwrap_or_clone(document)) }),
-        )
+        .route(OPENAPI_PATH, get(|| async { Json(&*DOCUMENT) }))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),

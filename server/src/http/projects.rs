@@ -57,7 +57,7 @@ pub struct ProjectShape {
 #[derive(Deserialize, ToSchema)]
 pub struct Merging {
     /// Its id.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "prj_019a0000000070008000000000000001")]
     into: ProjectId,
 }
 
@@ -117,6 +117,8 @@ impl From<Project> for ProjectView {
     }
 }
 
+/// Lists projects.
+///
 /// Every project of the tenant, by name.
 ///
 /// # Errors
@@ -136,8 +138,10 @@ pub async fn list(
     Ok(Json(List { items, next: None }))
 }
 
-/// Makes a project. Events that name it in `project_name` are its own from now on; one that no
-/// project has yet makes its project by itself.
+/// Makes a project.
+///
+/// Events that name it in `project_name` are its own from now on; one that no project has yet makes
+/// its project by itself.
 ///
 /// # Errors
 /// With every fault at its field.
@@ -165,7 +169,10 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(made.into())))
 }
 
-/// Changes a project by a merge patch (RFC 7396). Events go on to name it as they did.
+/// Changes a project.
+///
+/// By a merge patch (RFC 7396): what is absent stays, `null` means the default. Events go on to
+/// name it as they did.
 ///
 /// # Errors
 /// `not_found`, also for that of another tenant; else with every fault at its field.
@@ -199,8 +206,10 @@ pub async fn change(
     Ok(Json(changed.map_err(named)?.into()))
 }
 
-/// Merges a project into another: its calls and their deliveries are that one's, and so is what
-/// events report under its names from now on. With many calls they follow within minutes.
+/// Merges a project into another.
+///
+/// Its calls and their deliveries are that one's, and so is what events report under its names from
+/// now on. With many calls they follow within minutes.
 ///
 /// # Errors
 /// `not_found` where one of the two is not there, or both are the same; `fields` where a job that
@@ -231,7 +240,9 @@ pub async fn merge(
     Ok(Json(kept.map_err(named)?.into()))
 }
 
-/// Deletes a project: its calls go on without one. An event that goes on to name it makes it anew.
+/// Deletes a project.
+///
+/// Its calls go on without one. An event that goes on to name it makes it anew.
 ///
 /// # Errors
 /// `not_found`; `fields` where a job that is not over is about it.

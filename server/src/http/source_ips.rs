@@ -14,6 +14,8 @@ pub struct SourceAddresses {
 }
 
 /// Lists them.
+///
+/// For receivers that list whom they let in; anybody may ask.
 #[utoipa::path(
     get, path = "/api/v1/source-ips", tag = "service",
     summary = "List the addresses from which requests leave",

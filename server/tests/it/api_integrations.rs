@@ -20,6 +20,7 @@ on_both!(
     a_key_is_sent_once_more_with_another_address,
     another_tenants_integration_is_not_found,
     a_test_is_sent_for_real,
+    a_new_secret_of_the_signature_signs_beside_the_old_one,
 );
 
 fn path(integration: &Value) -> String {
@@ -181,6 +182,11 @@ async fn another_tenants_integration_is_not_found(database: Database) {
         (Method::PATCH, path.clone(), Some(json!({"name": "mine"}))),
         (Method::DELETE, path.clone(), None),
         (Method::POST, format!("{path}/test"), None),
+        (
+            Method::POST,
+            format!("{path}/rotate-signature"),
+            Some(json!({"overlap": "1h"})),
+        ),
         (Method::GET, "/api/v1/integrations/int_1".to_owned(), None),
     ] {
         let told = machine.ask_as(&stranger, method.clone(), &path, body).await;
@@ -213,6 +219,40 @@ async fn a_test_is_sent_for_real(database: Database) {
         (&logged.body["is_test"], &logged.body["state"]),
         (&json!(true), &json!("delivered"))
     );
+}
+
+async fn a_new_secret_of_the_signature_signs_beside_the_old_one(database: Database) {
+    let machine = Machine::open(database).await;
+    let receiver = Receiver::start().await;
+    let path = path(&machine.integration(&receiver).await);
+    let rotate = async |overlap: &str| {
+        let body = json!({"overlap": overlap});
+        let path = format!("{path}/rotate-signature");
+        machine.ask(Method::POST, &path, Some(body)).await
+    };
+    let signatures = async |count: usize| {
+        let told = machine
+            .ask(Method::POST, &format!("{path}/test"), None)
+            .await;
+        assert_eq!(told.status, StatusCode::OK, "{}", told.text);
+        let got = receiver.wait_for(count).await;
+        got[count - 1]
+            .header("webhook-signature")
+            .split(' ')
+            .count()
+    };
+    assert_eq!(signatures(1).await, 1);
+    assert_eq!(rotate("1 year").await.problem(), (422, "fields"));
+    let new = rotate("24h").await;
+    assert_eq!(new.status, StatusCode::OK, "{}", new.text);
+    let secret = new.body["secret"].as_str().unwrap();
+    assert!(secret.starts_with("whsec_"), "{}", new.text);
+    assert_eq!(signatures(2).await, 2);
+    assert_eq!(rotate("24h").await.problem(), (409, "state"));
+    let patch = json!({"secrets": {"signature_old": null}});
+    let ended = machine.ask(Method::PATCH, &path, Some(patch)).await;
+    assert_eq!(ended.status, StatusCode::OK, "{}", ended.text);
+    assert_eq!(signatures(3).await, 1);
 }
 
 #[tokio::test]

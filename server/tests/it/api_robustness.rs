@@ -60,6 +60,10 @@ fn right_bodies(url: &str, integration: &str) -> BTreeMap<&'static str, Value> {
         ("POST /api/v1/integrations", draft.clone()),
         ("PATCH /api/v1/integrations/{id}", draft),
         (
+            "POST /api/v1/integrations/{id}/rotate-signature",
+            json!({"overlap": "24h"}),
+        ),
+        (
             "POST /api/v1/connections",
             json!({"name": "CRM", "url": url}),
         ),

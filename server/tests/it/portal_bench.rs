@@ -7,7 +7,7 @@ use super::{
 };
 use app::desk::{Desk as _, SimulatedMoment};
 use domain::{
-    DraftSecrets, InspectedId, IntegrationDraft, IntegrationId, signing::Verdict,
+    DraftSecrets, InspectedId, IntegrationDraft, IntegrationId, Overlap, signing::Verdict,
     simulation::Scenario,
 };
 use serde_json::json;
@@ -16,6 +16,7 @@ use store::{Actor, InspectedRequest};
 on_both!(
     a_made_up_call_is_sent_as_a_test_to_whom_it_is_for,
     a_stamp_is_judged_as_a_receiver_would,
+    a_stamp_of_the_old_secret_is_right_until_that_is_ended,
 );
 
 async fn saved(house: &House, receiver: &Receiver, name: &str) -> IntegrationId {
@@ -65,17 +66,14 @@ async fn a_made_up_call_is_sent_as_a_test_to_whom_it_is_for(database: Database) 
     assert!(call.deliveries[0].is_test);
 }
 
-async fn a_stamp_is_judged_as_a_receiver_would(database: Database) {
-    let house = House::on(database).await;
-    let receiver = Receiver::start().await;
-    let id = saved(&house, &receiver, "CRM").await;
-    let got = told(&house, &receiver, id).await;
+/// What a receiver got, as the inspector keeps it.
+fn inspected(got: &Got) -> InspectedRequest {
     let sent_ms = got.header("webhook-timestamp").parse::<i64>().unwrap() * 1_000;
     let headers = got.headers.iter().map(|(name, value)| {
         let text = value.to_str().unwrap().to_owned();
         (name.to_string(), text)
     });
-    let genuine = InspectedRequest {
+    InspectedRequest {
         id: InspectedId(uuid::Uuid::nil()),
         received_at: sent_ms,
         method: "GET".to_owned(),
@@ -83,7 +81,14 @@ async fn a_stamp_is_judged_as_a_receiver_would(database: Database) {
         headers: headers.collect(),
         body: String::new(),
         body_cut: false,
-    };
+    }
+}
+
+async fn a_stamp_is_judged_as_a_receiver_would(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let id = saved(&house, &receiver, "CRM").await;
+    let genuine = inspected(&told(&house, &receiver, id).await);
     let altered = |alter: &dyn Fn(&mut InspectedRequest)| {
         let mut request = genuine.clone();
         alter(&mut request);
@@ -108,4 +113,18 @@ async fn a_stamp_is_judged_as_a_receiver_would(database: Database) {
     let stranger = tenant(&house.store, "Stranger").await;
     let said = house.desk().check_stamp(stranger, &genuine).await.unwrap();
     assert_eq!(said, Verdict::Unknown);
+}
+
+async fn a_stamp_of_the_old_secret_is_right_until_that_is_ended(database: Database) {
+    let house = House::on(database).await;
+    let receiver = Receiver::start().await;
+    let id = saved(&house, &receiver, "CRM").await;
+    let request = inspected(&told(&house, &receiver, id).await);
+    let (scope, actor) = (house.store.tenant(house.tenant), &Actor::System);
+    let rotating = scope.rotate_stamp(actor, id, Overlap::Week, house.desk().now());
+    rotating.await.unwrap();
+    let judged = async || house.desk().check_stamp(house.tenant, &request).await;
+    assert_eq!(judged().await.unwrap(), Verdict::Right);
+    scope.end_old_stamp(actor, id, NOW).await.unwrap();
+    assert_eq!(judged().await.unwrap(), Verdict::Wrong);
 }

@@ -288,3 +288,37 @@ async fn the_overview_says_that_calls_stopped_coming() {
         page.body
     );
 }
+
+#[tokio::test]
+async fn the_reference_shows_every_operation_and_object_of_the_document() {
+    let house = House::open().await;
+    let page = house.browser().get("/api-reference").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let document = house.browser().get("/api/v1/openapi.json").await;
+    let document: serde_json::Value = serde_json::from_str(&document.body).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        assert!(
+            page.body.contains(&format!("<code>{path}</code>")),
+            "{path}"
+        );
+        for (method, operation) in item.as_object().unwrap() {
+            let summary = operation["summary"].as_str().unwrap();
+            assert!(
+                page.body.contains(&format!("<h3>{summary}</h3>")),
+                "{method} {path}"
+            );
+            let purpose = operation["description"].as_str().unwrap();
+            assert!(!purpose.starts_with('#'), "{method} {path} is for nothing");
+        }
+    }
+    for name in document["components"]["schemas"]
+        .as_object()
+        .unwrap()
+        .keys()
+    {
+        assert!(
+            page.body.contains(&format!("id=\"object-{name}\"")),
+            "{name}"
+        );
+    }
+}

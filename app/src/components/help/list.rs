@@ -2,8 +2,11 @@
 
 use super::api::Guide;
 use crate::{
-    components::icon::{Icon, Symbol},
-    i18n::use_texts,
+    components::{
+        icon::{Icon, Symbol},
+        reference::link::REFERENCE_PATH,
+    },
+    i18n::{text, use_texts},
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -19,7 +22,12 @@ pub fn GuideList(
         let here = (guide == current).then_some("page");
         view! { <li><A href=guide.path() attr:aria-current=here>{t.named(&format!("help.name.{}", guide.key()))}</A></li> }
     });
-    view! { <ul>{guides.into_iter().collect_view()}</ul> }
+    view! {
+        <ul>
+            {guides.into_iter().collect_view()}
+            <li><a rel="external" href=REFERENCE_PATH>{t.get(text::NAV_REFERENCE)}</a></li>
+        </ul>
+    }
 }
 
 /// The way to a guide.

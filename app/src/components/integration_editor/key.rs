@@ -1,19 +1,16 @@
 //! How the receiver knows who calls: the CRM's key, further secrets, and Hookline's stamp.
 
 use super::{
-    api::{Loaded, show_signature_secret},
+    api::Loaded,
     auth::AuthPart,
     connection::KeyOfConnection,
     fields::{FaultText, Line, SwitchOption},
     folds::Fold,
     model::{EditorModel, use_editor},
+    stamp::StampPart,
 };
 use crate::{
-    components::{
-        help::{api::Guide, list::HelpLink},
-        key_ends::KeyEnds,
-        toast::use_toaster,
-    },
+    components::key_ends::KeyEnds,
     i18n::{Key, text, use_texts},
 };
 use domain::{
@@ -22,7 +19,7 @@ use domain::{
     key_end::KeyOwner,
     validate::{Surroundings, validate},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// The choices of a place, and the name that each begins with.
 const PLACES: [(Option<KeyPlace>, Key, &str); 3] = [
@@ -234,60 +231,5 @@ fn EndsPart() -> impl IntoView {
     move || {
         let owner = KeyOwner::Integration(id.get()?);
         Some(view! { <KeyEnds owner names version/> })
-    }
-}
-
-/// Hookline's stamp: on by default, its secret shown on request.
-#[component]
-fn StampPart() -> impl IntoView {
-    let t = use_texts();
-    let model = use_editor();
-    let is_on = model.read(|form| form.signature);
-    let change = move |event| {
-        let on = event_target_checked(&event);
-        model.edit("signature", |form| form.signature = on);
-    };
-    view! {
-        <h3>{t.get(text::EDITOR_STAMP_TITLE)}</h3>
-        <label class="check">
-            <input type="checkbox" checked=is_on.get_untracked() prop:checked=move || is_on.get() on:change=change/>
-            {t.get(text::EDITOR_STAMP_ON)}
-        </label>
-        <p class="field-help">{t.get(text::EDITOR_STAMP_HELP)}</p>
-        <HelpLink guide=Guide::Signature/>
-        <FaultText path="signature"/>
-        <Show when=move || is_on.get() && model.may_change><StampSecret/></Show>
-    }
-}
-
-#[component]
-fn StampSecret() -> impl IntoView {
-    let t = use_texts();
-    let model = use_editor();
-    let toaster = use_toaster();
-    let shown = RwSignal::new(None::<String>);
-    let saved_id = move || {
-        model
-            .saved
-            .with(|saved| saved.as_ref().map(|loaded| loaded.id))
-    };
-    let show = move |_| {
-        let Some(id) = saved_id() else { return };
-        spawn_local(async move {
-            match show_signature_secret(id).await {
-                Ok(secret) => shown.set(Some(secret)),
-                Err(error) => toaster.fail(t, &error),
-            }
-        });
-    };
-    let button = move || {
-        view! { <button type="button" class="button" disabled=move || saved_id().is_none() on:click=show>{t.get(text::EDITOR_STAMP_SHOW)}</button> }
-    };
-    move || match shown.get() {
-        Some(secret) => view! { <code class="secret">{secret}</code> }.into_any(),
-        None if saved_id().is_none() => {
-            view! { <p class="field-help">{t.get(text::EDITOR_STAMP_AFTER_SAVING)}</p> }.into_any()
-        }
-        None => button().into_any(),
     }
 }

@@ -1,6 +1,6 @@
 //! What the settings ask of the server.
 
-use crate::{error::AppError, stamp::Stamp};
+use crate::{components::rotation::ReplacedLine, error::AppError, stamp::Stamp};
 use domain::{Adapter, KeyId, KeyScope, Language, Overlap, ProjectId, SenderId, SourceId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -106,19 +106,6 @@ pub struct SenderLine {
     pub used: Option<Stamp>,
     /// The key or secret before it, while that goes on.
     pub replaced: Option<ReplacedLine>,
-}
-
-/// A key or secret that was replaced and goes on for a while.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReplacedLine {
-    /// The beginning of a key; empty of a secret.
-    pub hint: String,
-    /// When it ends.
-    pub ends: Stamp,
-    /// How long it still goes on, in milliseconds.
-    pub left_ms: i64,
-    /// When it was last used since it was replaced.
-    pub used: Option<Stamp>,
 }
 
 /// The settings of the tenant.

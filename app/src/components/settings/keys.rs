@@ -4,12 +4,14 @@ use super::{
     api::{CreateKey, KeyLine, revoke_key},
     company::told,
     once::{CopyLine, ShownOnce},
-    sender::{NameField, NetworksField, Replaced, RotateKeyForm, SenderFacts, SenderForm},
+    sender::{NameField, NetworksField, RotateKeyForm, SenderFacts, SenderForm},
 };
 use crate::{
     components::{
         dialog::ConfirmDialog,
         icon::{Icon, Symbol},
+        reference::link::ReferenceLink,
+        rotation::{Replaced, Whose},
         time::Time,
         toast::use_toaster,
     },
@@ -37,6 +39,7 @@ pub fn Keys(
             <h2>{t.get(text::SETTINGS_KEYS)}</h2>
             <div class="panel-body stack">
                 <p class="quiet-text">{t.get(text::SETTINGS_KEYS_HINT)}</p>
+                <ReferenceLink/>
                 <CopyLine content=events_url/>
                 {move || fresh.get().map(|content| view! { <ShownOnce content/> })}
                 <ul class="settings-list">{rows}</ul>
@@ -112,7 +115,7 @@ fn Row(
             .then(|| view! { <RotateKeyForm id may fresh on_change/> });
         let id = SenderId::Key(id);
         view! {
-            {replaced.map(|replaced| view! { <Replaced id replaced may on_change/> })}
+            {replaced.map(|replaced| view! { <Replaced whose=Whose::Sender(id) replaced may on_change/> })}
             <details class="sender-more">
                 <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
                 <SenderForm id name networks may on_change/>

@@ -2,17 +2,16 @@
 //! old one goes on.
 
 use super::{
-    api::{ReplacedLine, RotateSource, SenderLine, UpdateSender, end_replaced, rotate_key},
+    api::{RotateSource, SenderLine, UpdateSender, rotate_key},
     company::{Answer, told},
 };
 use crate::{
     components::{
-        icon::{Icon, Symbol},
-        time::{Time, use_time_left},
+        rotation::{RotateForm, overlaps},
+        time::Time,
         toast::use_toaster,
     },
-    i18n::{Texts, text, use_texts},
-    stamp::span,
+    i18n::{text, use_texts},
 };
 use domain::{KeyId, Overlap, SenderId, SourceId};
 use leptos::prelude::*;
@@ -38,49 +37,6 @@ pub fn SenderFacts(
         view! { " · "{t.get(text::SETTINGS_ONLY_FROM)}" "<code>{networks}</code> }
     });
     view! { <span class="quiet-text"><small>{used}{from}{came}</small></span> }
-}
-
-/// The key or secret that was replaced: how long it goes on, whether anybody still uses it, and
-/// the button that ends it at once.
-#[component]
-pub fn Replaced(
-    id: SenderId,
-    replaced: ReplacedLine,
-    may: bool,
-    on_change: Callback<()>,
-) -> impl IntoView {
-    let t = use_texts();
-    let toaster = use_toaster();
-    let end = Action::new(move |(): &()| async move {
-        match end_replaced(id).await {
-            Ok(()) => toaster.done(t.get(text::SETTINGS_OLD_ENDED)),
-            Err(error) => toaster.fail(t, &error),
-        }
-        on_change.run(());
-    });
-    let left = use_time_left(replaced.left_ms, move || on_change.run(()));
-    let hint = replaced.hint;
-    let goes_on = move || {
-        let time = span(t, left.get());
-        if hint.is_empty() {
-            t.with(text::SETTINGS_OLD_SECRET, &[("time", &time)])
-        } else {
-            t.with(text::SETTINGS_OLD_KEY, &[("key", &hint), ("time", &time)])
-        }
-    };
-    let used = match replaced.used {
-        Some(used) => view! { {t.get(text::SETTINGS_OLD_USED)}" "<Time stamp=used/> }.into_any(),
-        None => t.get(text::SETTINGS_OLD_UNUSED).into_any(),
-    };
-    view! {
-        <div class="note note-retrying sender-old">
-            <p><strong title=replaced.ends.exact>{goes_on}</strong></p>
-            <p>{used}</p>
-            <button type="button" class="button" disabled=move || !may || end.pending().get() on:click=move |_| { end.dispatch(()); }>
-                {t.get(text::SETTINGS_OLD_END)}
-            </button>
-        </div>
-    }
 }
 
 /// Name and addresses, below the line of a key or platform; it works without JavaScript too.
@@ -148,7 +104,6 @@ pub fn RotateKeyForm(
 ) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
-    let overlap = RwSignal::new(Overlap::Day);
     let rotate = Action::new(move |overlap: &Overlap| {
         let overlap = *overlap;
         async move {
@@ -159,23 +114,15 @@ pub fn RotateKeyForm(
             on_change.run(());
         }
     });
-    let chosen = move |event| {
-        overlap.set(event_target_value(&event).parse().unwrap_or(Overlap::Day));
-    };
-    view! {
-        <div class="settings-form">
-            <label class="field">
-                <span class="field-label">{t.get(text::SETTINGS_OVERLAP)}</span>
-                <select class="input" disabled=!may on:change=chosen>{overlaps(t)}</select>
-                <span class="field-help">{t.get(text::SETTINGS_ROTATE_HELP)}</span>
-            </label>
-            <div class="buttons settings-wide">
-                <button type="button" class="button" disabled=move || !may || rotate.pending().get() on:click=move |_| { rotate.dispatch(overlap.get_untracked()); }>
-                    <Icon symbol=Symbol::Key/>{t.get(text::SETTINGS_ROTATE_KEY)}
-                </button>
-            </div>
-        </div>
-    }
+    let ready = Signal::derive(move || may && !rotate.pending().get());
+    let (help, button) = (
+        t.get(text::SETTINGS_ROTATE_HELP),
+        t.get(text::SETTINGS_ROTATE_KEY),
+    );
+    let on_rotate = Callback::new(move |overlap: Overlap| {
+        rotate.dispatch(overlap);
+    });
+    view! { <RotateForm help button ready on_rotate/> }
 }
 
 /// The new secret of a platform; it works without JavaScript too.
@@ -211,12 +158,4 @@ pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> imp
             </div>
         </ActionForm>
     }
-}
-
-fn overlaps(t: Texts) -> impl IntoView {
-    let options = Overlap::ALL.iter().map(|overlap| {
-        let word = t.named(&format!("settings.overlap_of.{overlap}"));
-        view! { <option value=overlap.key() selected=*overlap == Overlap::Day>{word}</option> }
-    });
-    options.collect_view()
 }

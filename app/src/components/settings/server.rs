@@ -1,9 +1,7 @@
 //! From rows of the store to the settings, and back from the form.
 
-use super::api::{
-    Company, HoursView, KeyLine, ProjectLine, ReplacedLine, SenderLine, SettingsView, SourceLine,
-};
-use crate::{error::AppError, projects, session::Scope};
+use super::api::{Company, HoursView, KeyLine, ProjectLine, SenderLine, SettingsView, SourceLine};
+use crate::{components::rotation::ReplacedLine, error::AppError, projects, session::Scope};
 use domain::{
     Adapter, Fault, FieldError, Overlap, Project, ProjectDraft, Right, SenderDraft, SourceId,
     WorkingHours, hours::WorkingDay,
@@ -127,8 +125,7 @@ fn sender(
         name: draft.name,
         used: used_at.map(|at| scope.stamp(at)),
         replaced: goes_on.map(|old| ReplacedLine {
-            ends: scope.stamp(old.ends_at),
-            left_ms: old.ends_at - now,
+            ends: Some((scope.stamp(old.ends_at), old.ends_at - now)),
             used: old.used_at.map(|at| scope.stamp(at)),
             hint: old.hint,
         }),

@@ -42,6 +42,7 @@ fn has_dot_segment(url: &str) -> bool {
 }
 
 /// A text as one word of a shell.
-fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

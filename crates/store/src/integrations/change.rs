@@ -271,7 +271,7 @@ impl Change {
 }
 
 /// A signing secret as Standard Webhooks writes one.
-fn made_signature() -> String {
+pub(super) fn made_signature() -> String {
     let random = rand::random::<[u8; SIGNATURE_BYTES]>();
     format!("whsec_{}", BASE64_STANDARD.encode(random))
 }

@@ -60,6 +60,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "find_tenant",
     "find_token",
     "finish_deletions",
+    "forget_old_stamps",
     "forget_password",
     "forget_sign_in_failures",
     "free_claims",
@@ -229,6 +230,7 @@ async fn nothing_of_a_tenant_is_found_through_another(stage: Stage) {
     let ours = &theirs.ours;
     assert_not_found(ours.get_integration(theirs.integration).await);
     assert_not_found(ours.get_secret(theirs.integration, "signature").await);
+    assert_not_found(ours.find_old_stamp(theirs.integration, NOW).await);
     assert_not_found(ours.list_versions(theirs.integration, None, 10).await);
     assert_not_found(ours.get_delivery(theirs.delivery).await);
     assert_not_found(ours.get_call("call-1").await);
@@ -254,6 +256,9 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_not_found(changed.await);
     assert_not_found(ours.set_enabled(actor, id, false, NOW).await);
     assert_not_found(ours.duplicate_integration(actor, id, "Copy", NOW).await);
+    let rotating = ours.rotate_stamp(actor, id, domain::Overlap::Hour, NOW);
+    assert_not_found(rotating.await);
+    assert_not_found(ours.end_old_stamp(actor, id, NOW).await);
     assert_not_found(ours.delete_integration(actor, id, NOW).await);
     assert_not_found(ours.send_again(actor, theirs.delivery, NOW).await);
     assert_not_found(ours.revoke_key(actor, theirs.key, NOW).await);

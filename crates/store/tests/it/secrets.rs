@@ -4,8 +4,10 @@ use crate::{
     sample::durable,
     stage::{NOW, Stage, both},
 };
-use domain::{Adapter, AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, KeyScope};
-use store::{Actor, Store, StoreError, StoreOptions};
+use domain::{
+    Adapter, AddressPolicy, DraftSecrets, IntegrationDraft, IntegrationId, KeyScope, Overlap,
+};
+use store::{Actor, OldStamp, Store, StoreError, StoreOptions};
 
 both! {
     an_empty_secret_is_removed_and_the_others_stay,
@@ -13,6 +15,9 @@ both! {
     a_secret_of_another_installation_cannot_be_opened,
     a_database_knows_its_first_key_from_any_other,
     a_key_in_an_address_is_in_no_version,
+    a_stamp_is_of_two_secrets_until_the_time_of_the_old_one_is_over,
+    an_old_secret_of_a_stamp_is_ended_at_once,
+    what_has_never_signed_has_no_secret_to_make_anew,
 }
 
 const SESAME: &str = "open-sesame-4711";
@@ -189,4 +194,56 @@ async fn a_key_in_an_address_is_in_no_version(stage: Stage) {
         "https://shop.bitrix24.ru/rest/12/{{secret:key}}/"
     );
     assert_eq!(made.secret_names, ["key"]);
+}
+
+async fn a_stamp_is_of_two_secrets_until_the_time_of_the_old_one_is_over(stage: Stage) {
+    let (id, scope, actor) = (add(&stage).await, stage.scope(), &Actor::System);
+    let old = scope.get_secret(id, "signature").await.unwrap();
+    let rotating = scope.rotate_stamp(actor, id, Overlap::Hour, NOW);
+    let new = rotating.await.unwrap();
+    let ends_at = NOW + 3_600_000;
+    assert_eq!(new.old_ends_at, ends_at);
+    let sent = stage.store.secrets(stage.tenant.id, id).await.unwrap();
+    let both = (&sent["signature"], &sent["signature_old"]);
+    assert_eq!(both, (&new.secret, &old));
+    assert!(scope.list_key_ends().await.unwrap().is_empty());
+    let again = scope.rotate_stamp(actor, id, Overlap::Hour, ends_at - 1);
+    assert!(matches!(again.await, Err(StoreError::Conflict)));
+    let early = stage.store.forget_old_stamps(ends_at - 1);
+    early.await.unwrap();
+    let known = scope.find_old_stamp(id, ends_at - 1).await.unwrap();
+    let said = OldStamp {
+        ends_at: Some(ends_at),
+    };
+    assert_eq!(known, Some(said));
+    assert_eq!(scope.find_old_stamp(id, ends_at).await.unwrap(), None);
+    stage.store.forget_old_stamps(ends_at).await.unwrap();
+    let sent = stage.store.secrets(stage.tenant.id, id).await.unwrap();
+    assert_eq!(sent.get("signature_old"), None);
+    assert_eq!(sent["signature"], new.secret);
+}
+
+async fn an_old_secret_of_a_stamp_is_ended_at_once(stage: Stage) {
+    let (id, scope, actor) = (add(&stage).await, stage.scope(), &Actor::System);
+    let rotating = scope.rotate_stamp(actor, id, Overlap::Week, NOW);
+    rotating.await.unwrap();
+    scope.end_old_stamp(actor, id, NOW + 1).await.unwrap();
+    let sent = stage.store.secrets(stage.tenant.id, id).await.unwrap();
+    assert_eq!(sent.get("signature_old"), None);
+    assert_eq!(scope.find_old_stamp(id, NOW + 1).await.unwrap(), None);
+    let again = scope.rotate_stamp(actor, id, Overlap::Week, NOW + 2);
+    again.await.unwrap();
+    let noted = scope.list_audit(3).await.unwrap();
+    let actions: Vec<&str> = noted.iter().map(|row| row.action.as_str()).collect();
+    let rotated = "integration.rotate_stamp";
+    assert_eq!(actions, [rotated, "integration.end_old_stamp", rotated]);
+}
+
+async fn what_has_never_signed_has_no_secret_to_make_anew(stage: Stage) {
+    let mut draft = durable();
+    draft.signature = false;
+    let id = stage.add(draft).await;
+    let scope = stage.scope();
+    let rotating = scope.rotate_stamp(&Actor::System, id, Overlap::Day, NOW);
+    assert!(matches!(rotating.await, Err(StoreError::Invalid(_))));
 }

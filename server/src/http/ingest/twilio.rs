@@ -26,6 +26,8 @@ use store::Source;
 
 /// Takes a status callback.
 ///
+/// Twilio sends it to the address of a source, and signs it with the auth token.
+///
 /// # Errors
 /// Where the source is not known, the signature is wrong or the event cannot be kept.
 #[utoipa::path(

@@ -30,6 +30,8 @@ const ECHO_BYTES_MAX: usize = 256;
 
 /// Answers with the text that was asked for.
 ///
+/// Zadarma asks so, whether the address of a source is its own.
+///
 /// # Errors
 /// Where the source is not known or nothing was asked.
 #[utoipa::path(
@@ -57,6 +59,8 @@ pub struct Noted {
 }
 
 /// Takes a notification.
+///
+/// Zadarma sends it to the address of a source, and signs it with the API secret.
 ///
 /// # Errors
 /// Where the source is not known, the signature is wrong or the event cannot be kept.

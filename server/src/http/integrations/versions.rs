@@ -54,7 +54,9 @@ impl From<VersionRow> for VersionView {
     }
 }
 
-/// The versions of an integration, newest first.
+/// Lists the versions of an integration.
+///
+/// What it said at each of them, who made it and when; the newest first.
 ///
 /// # Errors
 /// `not_found`, also for that of another tenant; `fields` where the page cannot be read.

@@ -51,6 +51,7 @@ pub struct JobShape {
     kind: String,
     /// Of `send_again`: the filters of the log by their names, such as
     /// `{"state":"failed","from":"2026-03-07T00:00:00Z"}`. Only what has ended is sent again.
+    #[schema(example = json!({"state": "failed"}))]
     filter: Option<Value>,
     /// Of `backfill` and `release`: which integration.
     integration: Option<String>,

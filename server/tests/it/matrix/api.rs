@@ -57,6 +57,11 @@ pub(super) const ROWS: &[Row<7>] = &[
         MANAGE_THING,
     ),
     row(
+        "POST /api/v1/integrations/{new_integration}/rotate-signature",
+        r#"{"overlap":"24h"}"#,
+        MANAGE_THING,
+    ),
+    row(
         "GET /api/v1/integrations/{integration}/versions",
         "",
         MANAGE_THING,

@@ -1,0 +1,105 @@
+//! The whole reference as HTML: contents, operations by group, and the objects of their bodies.
+
+use super::{
+    document::{Group, Object, groups, objects},
+    operation::{section, table},
+    prose::paragraphs,
+    schema::text as said,
+};
+use crate::i18n::{Texts, text};
+use domain::Language;
+use leptos::prelude::*;
+use serde_json::Value;
+
+/// Where programs read the document.
+const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
+
+/// The reference of a document; `base` is where the server is reached.
+#[must_use]
+pub fn html(t: Texts, document: &Value, base: &str) -> String {
+    let (groups, objects) = (groups(document, base), objects(document));
+    let contents = contents(t, &groups);
+    let info = document.get("info").unwrap_or(&Value::Null);
+    let intro = paragraphs(said(info, "description"));
+    let english = (t.language() != Language::En)
+        .then(|| view! { <p class="note">{t.get(text::REFERENCE_ENGLISH)}</p> });
+    let groups = groups
+        .into_iter()
+        .map(|group| part(t, group))
+        .collect_view();
+    let objects = objects
+        .into_iter()
+        .map(|object| of(t, object))
+        .collect_view();
+    view! {
+        {contents}
+        <main class="reference-main">
+            <h1>{t.get(text::NAV_REFERENCE)}</h1>
+            {english}
+            <div class="reference-intro" lang="en">{intro}</div>
+            <p><a class="link" rel="external" href=DOCUMENT_PATH>{t.get(text::REFERENCE_DOCUMENT)}</a></p>
+            {groups}
+            <section class="reference-group" id="objects">
+                <h2>{t.get(text::REFERENCE_OBJECTS)}</h2>
+                {objects}
+            </section>
+        </main>
+    }
+    .into_any()
+    .to_html()
+}
+
+fn contents(t: Texts, groups: &[Group]) -> impl IntoView + use<> {
+    let groups = groups.iter().map(|group| {
+        let operations = group.operations.iter().map(|operation| {
+            let href = format!("#{}", operation.anchor);
+            view! { <li><a rel="external" href=href>{operation.summary.clone()}</a></li> }
+        });
+        let operations = operations.collect_view();
+        view! {
+            <li>
+                <a rel="external" href=format!("#{}", group.name)>{title(&group.name)}</a>
+                <ul lang="en">{operations}</ul>
+            </li>
+        }
+    });
+    view! {
+        <nav class="reference-contents" aria-label=t.get(text::REFERENCE_CONTENTS)>
+            <ul>
+                {groups.collect_view()}
+                <li><a rel="external" href="#objects">{t.get(text::REFERENCE_OBJECTS)}</a></li>
+            </ul>
+        </nav>
+    }
+}
+
+fn part(t: Texts, group: Group) -> impl IntoView {
+    let operations = group.operations.into_iter();
+    let operations = operations
+        .map(|operation| section(t, operation))
+        .collect_view();
+    view! {
+        <section class="reference-group" id=group.name.clone()>
+            <h2 lang="en">{title(&group.name)}</h2>
+            {operations}
+        </section>
+    }
+}
+
+fn of(t: Texts, object: Object) -> impl IntoView {
+    let fields = (!object.fields.is_empty()).then(|| table(t, object.fields));
+    view! {
+        <article class="reference-operation" id=format!("object-{}", object.name) lang="en">
+            <h3>{object.name}</h3>
+            {paragraphs(&object.about)}
+            {fields}
+        </article>
+    }
+}
+
+/// The name of a group with a capital.
+fn title(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
