@@ -11,7 +11,12 @@ export interface Company {
   email: string;
   ingestKey: string;
   manageKey: string;
-  source: { id: string; secret: string };
+}
+
+/** A telephony platform that reports to a tenant. */
+export interface Source {
+  id: string;
+  secret: string;
 }
 
 /** Runs a command of the binary; returns the one JSON object that it prints. */
@@ -26,8 +31,6 @@ export async function hookline(args: string[], input = ""): Promise<Record<strin
         done(stdout);
       }
     });
-    // A command that reads nothing may be gone before its input is closed.
-    child.stdin?.on("error", () => undefined);
     // A command that ends without reading is judged by its exit code, not by the pipe.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
@@ -37,24 +40,29 @@ export async function hookline(args: string[], input = ""): Promise<Record<strin
 
 export async function makeCompany(name: string): Promise<Company> {
   const mark = randomBytes(6).toString("hex");
-  const text = async (wanted: string, args: string[], input?: string) =>
-    String((await hookline(args, input))[wanted]);
   const tenant = ["--zone", "Europe/Kyiv", "--country", "UA", "--language", "en"];
-  const tenantId = await text("id", ["tenant", "create", "--name", name, ...tenant]);
+  const tenantId = await told("id", ["tenant", "create", "--name", name, ...tenant]);
   const email = `owner-${mark}@example.com`;
   const member = ["--tenant", tenantId, "--email", email, "--role", "owner", "--password-stdin"];
-  await hookline(["member", "create", ...member], PASSWORD);
-  const key = (scope: string) => text("key", ["key", "create", "--tenant", tenantId, "--scope", scope]);
-  const secret = `zd_${mark}`;
+  const key = (scope: string) => told("key", ["key", "create", "--tenant", tenantId, "--scope", scope]);
+  const [ingestKey, manageKey] = await Promise.all([
+    key("ingest"),
+    key("manage"),
+    hookline(["member", "create", ...member], PASSWORD),
+  ]);
+  return { tenantId, name, email, ingestKey, manageKey };
+}
+
+/** Zadarma, as a platform of a tenant. */
+export async function makeSource({ tenantId }: Company): Promise<Source> {
+  const secret = `zd_${randomBytes(6).toString("hex")}`;
   const source = ["--tenant", tenantId, "--adapter", "zadarma", "--secret-stdin"];
-  return {
-    tenantId,
-    name,
-    email,
-    ingestKey: await key("ingest"),
-    manageKey: await key("manage"),
-    source: { id: await text("id", ["source", "create", ...source], secret), secret },
-  };
+  return { id: await told("id", ["source", "create", ...source], secret), secret };
+}
+
+/** One value of what a command prints. */
+async function told(value: string, args: string[], input?: string): Promise<string> {
+  return String((await hookline(args, input))[value]);
 }
 
 /** A person of the operator. */

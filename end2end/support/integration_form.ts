@@ -69,6 +69,11 @@ export class IntegrationForm {
   /** The same without a mouse: the first that is found is taken with enter. */
   async parameterByKeyboard(place: number, name: string, parameter: string): Promise<void> {
     await this.#addRow(place);
+    await this.rowByKeyboard(name, parameter);
+  }
+
+  /** Names the new row in whose name one is, and chooses its parameter. */
+  async rowByKeyboard(name: string, parameter: string): Promise<void> {
     await this.#page.keyboard.type(name);
     await this.#page.keyboard.press("Tab");
     await this.#page.keyboard.press("Enter");

@@ -15,6 +15,9 @@ export interface Delivery {
 /** States in which a delivery stays. */
 const FINAL = ["delivered", "failed", "expired", "unanswered", "cancelled"];
 
+/** How long to wait between looks at the API, in milliseconds: most of what is waited for takes a moment. */
+const LOOKS = [20, 50, 100, 200];
+
 /** An address that answers 404: Debian's `webhook` has no such hook. */
 export function missingAddress(): string {
   return new URL("none", world().webhook.url).href;
@@ -58,7 +61,7 @@ export async function failing(request: APIRequestContext, company: Company, name
     const response = await request.get(`/api/v1/incidents?open=true&integration=${id}`, { headers });
     return ((await response.json()) as { items: unknown[] }).items.length;
   };
-  await expect.poll(incidents, { message: "open incidents" }).toBe(1);
+  await expect.poll(incidents, { message: "open incidents", intervals: LOOKS }).toBe(1);
   return id;
 }
 
@@ -82,7 +85,7 @@ export async function attempted(
     attempts = ((await response.json()) as { attempts?: Attempt[] }).attempts ?? [];
     return attempts.length;
   };
-  await expect.poll(look, { message: "attempts of the newest delivery" }).toBe(count);
+  await expect.poll(look, { message: "attempts of the newest delivery", intervals: LOOKS }).toBe(count);
   return attempts;
 }
 
@@ -97,6 +100,6 @@ export async function settled(
     ended = (await deliveries(request, company)).filter(({ state }) => FINAL.includes(state));
     return ended.length;
   };
-  await expect.poll(look, { message: "deliveries that have ended" }).toBe(count);
+  await expect.poll(look, { message: "deliveries that have ended", intervals: LOOKS }).toBe(count);
   return ended;
 }

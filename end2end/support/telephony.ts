@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
 import { expect } from "@playwright/test";
-import type { Company } from "./company.ts";
+import type { Company, Source } from "./company.ts";
 
 export type Facts = Record<string, string | number | boolean>;
 
@@ -40,12 +40,12 @@ const SIGNED: Record<string, string[]> = {
 /** Sends one notification as Zadarma does. */
 export async function notify(
   request: APIRequestContext,
-  company: Company,
+  source: Source,
   fields: Record<string, string>,
 ): Promise<void> {
   const signed = (SIGNED[fields.event ?? ""] ?? []).map((name) => fields[name] ?? "").join("");
-  const digest = createHmac("sha1", company.source.secret).update(signed).digest("hex");
-  const response = await request.post(`/api/v1/ingest/zadarma/${company.source.id}`, {
+  const digest = createHmac("sha1", source.secret).update(signed).digest("hex");
+  const response = await request.post(`/api/v1/ingest/zadarma/${source.id}`, {
     headers: { signature: Buffer.from(digest).toString("base64") },
     form: fields,
   });
@@ -55,16 +55,16 @@ export async function notify(
 /** The whole cycle of an answered incoming call: start, internal, answer, end. */
 export async function zadarmaCall(
   request: APIRequestContext,
-  company: Company,
+  source: Source,
   callId: string,
   caller: string,
 ): Promise<void> {
   const call = { call_start: "2026-03-07 10:20:01", pbx_call_id: callId, caller_id: caller };
   const line = { called_did: "380443334455" };
-  await notify(request, company, { event: "NOTIFY_START", ...call, ...line });
-  await notify(request, company, { event: "NOTIFY_INTERNAL", ...call, ...line, internal: "101" });
-  await notify(request, company, { event: "NOTIFY_ANSWER", ...call, destination: "101", internal: "101" });
-  await notify(request, company, {
+  await notify(request, source, { event: "NOTIFY_START", ...call, ...line });
+  await notify(request, source, { event: "NOTIFY_INTERNAL", ...call, ...line, internal: "101" });
+  await notify(request, source, { event: "NOTIFY_ANSWER", ...call, destination: "101", internal: "101" });
+  await notify(request, source, {
     ...{ event: "NOTIFY_END", ...call, ...line, internal: "101", duration: "184" },
     ...{ disposition: "answered", status_code: "16", is_recorded: "0" },
   });

@@ -1,5 +1,5 @@
 // The settings: the company, its keys, the platforms that report its calls.
-import { hookline } from "../support/company.ts";
+import { hookline, makeSource } from "../support/company.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
@@ -246,7 +246,8 @@ test("a project is merged into another, which gets what is told of it, and is de
   await expect(lines).toHaveCount(0);
 });
 
-test("it looks right and is accessible", async ({ cabinet }) => {
+test("it looks right and is accessible", async ({ cabinet, company }) => {
+  await makeSource(company);
   await open(cabinet, "/settings");
   await look(cabinet, "settings");
 });

@@ -25,7 +25,8 @@ pub fn Cabinet() -> impl IntoView {
     let everywhere = Everywhere::closed();
     everywhere.listen();
     view! {
-        <a class="skip" href="#content">{t.get(text::COMMON_SKIP)}</a>
+        // Of the browser alone: the router would scroll there and leave the focus behind.
+        <a class="skip" href="#content" rel="external">{t.get(text::COMMON_SKIP)}</a>
         <LookBar/>
         <div class="cabinet">
             <Sidebar everywhere/>
