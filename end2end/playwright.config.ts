@@ -22,7 +22,7 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Kyiv",
     contextOptions: { reducedMotion: "reduce" },
-    // Drawing and noting every step costs a quarter of the time: `.ci/e2e --trace retain-on-failure` does.
+    // Each step would be drawn and noted, for nothing where it passes; `.ci/e2e --trace retain-on-failure` does.
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {

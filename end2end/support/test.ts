@@ -49,7 +49,7 @@ export async function open(page: Page, path: string): Promise<void> {
 }
 
 export async function untilItReacts(page: Page): Promise<void> {
-  // Looks at each frame: `expect` would come back half a second later.
+  // Looks at each frame; `expect` comes back after a while.
   await page.waitForFunction(() => document.documentElement.hasAttribute("data-live"), undefined, {
     timeout: REACTS_MS_MAX,
   });
