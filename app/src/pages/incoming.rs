@@ -58,7 +58,14 @@ fn List(page: Listed, on_change: Callback<()>) -> impl IntoView {
     let tabs = [(false, text::INCOMING_ALL), (true, text::INCOMING_REFUSED)];
     let tabs = tabs.map(|(refused, key)| {
         let from = query.from.clone();
-        let href = address(&IncomingQuery { refused, from, ..IncomingQuery::default() }, &[]);
+        let href = address(
+            &IncomingQuery {
+                refused,
+                from,
+                ..IncomingQuery::default()
+            },
+            &[],
+        );
         let class = if refused == query.refused {
             "pill on"
         } else {
@@ -67,7 +74,10 @@ fn List(page: Listed, on_change: Callback<()>) -> impl IntoView {
         view! { <A href=href attr:class=class>{t.get(key)}</A> }
     });
     let alone = page.from.map(|name| {
-        let everyone = IncomingQuery { refused: query.refused, ..IncomingQuery::default() };
+        let everyone = IncomingQuery {
+            refused: query.refused,
+            ..IncomingQuery::default()
+        };
         view! {
             <A href=address(&everyone, &[]) attr:class="pill on">
                 {t.with(text::INCOMING_ALONE, &[("name", &name)])}<Icon symbol=Symbol::Cross/>
@@ -78,7 +88,10 @@ fn List(page: Listed, on_change: Callback<()>) -> impl IntoView {
     let (title, hint) = if query.refused {
         (text::INCOMING_NONE_TITLE, text::INCOMING_NONE_HINT)
     } else if alone.is_some() {
-        (text::INCOMING_NONE_FROM_TITLE, text::INCOMING_NONE_FROM_HINT)
+        (
+            text::INCOMING_NONE_FROM_TITLE,
+            text::INCOMING_NONE_FROM_HINT,
+        )
     } else {
         (text::INCOMING_EMPTY_TITLE, text::INCOMING_EMPTY_HINT)
     };

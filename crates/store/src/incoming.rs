@@ -148,7 +148,13 @@ impl Store {
         });
         for (tenant, sender, drop) in ends.collect::<BTreeSet<_>>() {
             let [tenant, sender] = [tenant.0, sender].map(Value::from);
-            let values = vec![tenant.clone(), sender.clone(), tenant, sender, INCOMING_KEPT_MAX.into()];
+            let values = vec![
+                tenant.clone(),
+                sender.clone(),
+                tenant,
+                sender,
+                INCOMING_KEPT_MAX.into(),
+            ];
             sql::execute(&db, drop, values).await?;
         }
         db.commit().await?;
@@ -243,7 +249,11 @@ mod tests {
 
     #[tokio::test]
     async fn the_oldest_of_a_sender_go_by_their_index() {
-        assert_served(DROP_REFUSED, &["incoming_by_sender (tenant_id=? AND sender_id=? AND id<?)"]).await;
+        assert_served(
+            DROP_REFUSED,
+            &["incoming_by_sender (tenant_id=? AND sender_id=? AND id<?)"],
+        )
+        .await;
         let one = format!("{COLUMNS} AND id = ?");
         assert_served(&one, &["PRIMARY KEY (tenant_id=? AND id=?)"]).await;
     }

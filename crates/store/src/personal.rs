@@ -5,8 +5,8 @@ mod erase;
 pub use erase::{Erasure, Received};
 
 use crate::{
-    CallDetail, DeliveryDetail, IncomingFilter, IncomingRow, InspectedRequest,
-    StoreError, TenantStore, phone, sql,
+    CallDetail, DeliveryDetail, IncomingFilter, IncomingRow, InspectedRequest, StoreError,
+    TenantStore, phone, sql,
 };
 use domain::number::names;
 use sea_orm::{FromQueryResult, Value};

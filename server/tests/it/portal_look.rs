@@ -138,7 +138,7 @@ async fn every_page_says_as_whom_for_which_ticket_and_for_how_long() {
     let mut browser = desk.looking().await;
     let pages = leptos_axum::generate_route_list(app::App);
     let of_one_thing = |path: &str| path.contains([':', '{', '*']);
-    let inside = pages.iter().map(|page| page.path());
+    let inside = pages.iter().map(leptos_axum::AxumRouteListing::path);
     let inside: Vec<&str> = inside
         .filter(|path| !of_one_thing(path) && !OUTSIDE.contains(path))
         .chain(["/calls/c-17"])

@@ -239,9 +239,7 @@ async fn a_viewer_reads_the_list() {
     )
     .await;
     let mut browser = house.browser();
-    browser
-        .sign_in("viewer@shop.example", super::portal_house::PASSWORD, "")
-        .await;
+    browser.sign_in("viewer@shop.example", PASSWORD, "").await;
     assert_eq!(browser.get("/integrations").await.status, StatusCode::OK);
 }
 

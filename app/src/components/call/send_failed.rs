@@ -23,9 +23,8 @@ pub fn SendFailed(
     } else {
         text::CALLS_SEND_FAILED
     };
-    let send = Callback::new(move |()| -> Sending {
-        Box::pin(send_failed(call_id.clone(), unanswered))
-    });
+    let send =
+        Callback::new(move |()| -> Sending { Box::pin(send_failed(call_id.clone(), unanswered)) });
     (count > 0).then(|| {
         let word = t.with(key, &[("count", &t.number(count))]);
         view! { <SendButton word send unanswered=unanswered.then_some(count) on_change/> }

@@ -90,7 +90,7 @@ fn of(t: Texts, object: Object) -> impl IntoView {
     let fields = (!object.fields.is_empty()).then(|| table(t, object.fields));
     view! {
         <article class="reference-operation" id=format!("object-{}", object.name) lang="en">
-            <h3>{object.name}</h3>
+            <h3>{object.name.clone()}</h3>
             {paragraphs(&object.about)}
             {fields}
         </article>

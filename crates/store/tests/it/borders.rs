@@ -16,6 +16,7 @@ both! {
     nothing_of_a_tenant_is_found_through_another,
     nothing_of_a_tenant_is_changed_through_another,
     no_ending_of_a_tenant_is_changed_through_another,
+    a_stamp_of_a_tenant_is_not_changed_through_another,
     a_key_of_a_tenant_is_not_changed_through_another,
     nothing_of_a_tenant_is_listed_in_another,
     no_filter_reaches_into_another_log,
@@ -256,9 +257,6 @@ async fn nothing_of_a_tenant_is_changed_through_another(stage: Stage) {
     assert_not_found(changed.await);
     assert_not_found(ours.set_enabled(actor, id, false, NOW).await);
     assert_not_found(ours.duplicate_integration(actor, id, "Copy", NOW).await);
-    let rotating = ours.rotate_stamp(actor, id, domain::Overlap::Hour, NOW);
-    assert_not_found(rotating.await);
-    assert_not_found(ours.end_old_stamp(actor, id, NOW).await);
     assert_not_found(ours.delete_integration(actor, id, NOW).await);
     assert_not_found(ours.send_again(actor, theirs.delivery, NOW).await);
     assert_not_found(ours.revoke_key(actor, theirs.key, NOW).await);
@@ -285,6 +283,14 @@ async fn no_ending_of_a_tenant_is_changed_through_another(stage: Stage) {
     let (scope, gone) = (stage.scope(), theirs.integration);
     scope.delete_integration(actor, gone, NOW).await.unwrap();
     assert_not_found(ours.restore_integration(actor, gone, NOW).await);
+}
+
+async fn a_stamp_of_a_tenant_is_not_changed_through_another(stage: Stage) {
+    let theirs = theirs(&stage).await;
+    let (ours, actor, id) = (&theirs.ours, &Actor::System, theirs.integration);
+    let rotating = ours.rotate_stamp(actor, id, domain::Overlap::Hour, NOW);
+    assert_not_found(rotating.await);
+    assert_not_found(ours.end_old_stamp(actor, id, NOW).await);
 }
 
 async fn a_key_of_a_tenant_is_not_changed_through_another(stage: Stage) {

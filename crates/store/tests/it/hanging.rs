@@ -58,7 +58,11 @@ async fn pass_on(
     let mut bytes = vec![0; 65_536];
     while let Ok(count @ 1..) = from.read(&mut bytes).await {
         let wanted = *word.borrow();
-        if !wanted.is_empty() && bytes[..count].windows(wanted.len()).any(|part| part == wanted) {
+        if !wanted.is_empty()
+            && bytes[..count]
+                .windows(wanted.len())
+                .any(|part| part == wanted)
+        {
             word.send_replace(b"");
             std::future::pending::<()>().await;
         }

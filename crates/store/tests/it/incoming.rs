@@ -44,10 +44,15 @@ async fn accepted_and_refused_requests_are_one_list(stage: Stage) {
     let requests = [1, 2, 3].map(|number| request(tenant, number, number == 2));
     note(&stage, &requests).await;
     let scope = stage.scope();
-    let all = scope.list_incoming(IncomingFilter::default(), None, 2).await.unwrap();
+    let all = scope
+        .list_incoming(IncomingFilter::default(), None, 2)
+        .await
+        .unwrap();
     assert_eq!(all.items.len(), 2);
     assert_eq!(all.items[0].id, requests[2].id);
-    let rest = scope.list_incoming(IncomingFilter::default(), all.next.as_deref(), 2).await;
+    let rest = scope
+        .list_incoming(IncomingFilter::default(), all.next.as_deref(), 2)
+        .await;
     assert_eq!(rest.unwrap().items[0].id, requests[0].id);
     let refused = scope.list_incoming(REFUSED, None, 10).await.unwrap().items;
     assert_eq!(refused.len(), 1);
@@ -77,9 +82,17 @@ async fn the_oldest_refused_go_and_the_accepted_stay(stage: Stage) {
         .map(|number| request(tenant, number, true))
         .collect();
     note(&stage, &many).await;
-    let refused = stage.scope().list_incoming(REFUSED, None, 500).await.unwrap();
+    let refused = stage
+        .scope()
+        .list_incoming(REFUSED, None, 500)
+        .await
+        .unwrap();
     assert_eq!(i64::try_from(refused.items.len()), Ok(INCOMING_KEPT_MAX));
-    let all = stage.scope().list_incoming(IncomingFilter::default(), None, 500).await.unwrap();
+    let all = stage
+        .scope()
+        .list_incoming(IncomingFilter::default(), None, 500)
+        .await
+        .unwrap();
     assert_eq!(
         all.items.last().unwrap().id,
         IncomingId(crate::sample::key(5, 1))

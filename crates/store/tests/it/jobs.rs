@@ -12,8 +12,8 @@ use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use store::StoreError;
 use store::{
-    Actor, Again, DeliveryFilter, DeliveryRow, JOB_KEPT_MS, JobDefinition, JobRow, SentVersion, StateFilter,
-    Store,
+    Actor, Again, DeliveryFilter, DeliveryRow, JOB_KEPT_MS, JobDefinition, JobRow, SentVersion,
+    StateFilter, Store,
 };
 
 both! {

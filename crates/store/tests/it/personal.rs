@@ -9,8 +9,8 @@ use domain::{
     IntegrationId, MemberId, Moment, Refusal, Role, Sender, Settlement, Value,
 };
 use store::{
-    ANSWERS_DAYS, Actor, DeliveryFilter, Erasure, IncomingFilter, IncomingIn, InspectedRequest, Retention, Store,
-    StoreError, StoreOptions, TestIn,
+    ANSWERS_DAYS, Actor, DeliveryFilter, Erasure, IncomingFilter, IncomingIn, InspectedRequest,
+    Retention, Store, StoreError, StoreOptions, TestIn,
 };
 
 both! {
@@ -216,7 +216,10 @@ async fn said(stage: &Stage, [inspected, incoming, view]: [&str; 3]) -> MemberId
 /// How many of them are kept.
 async fn kept(stage: &Stage, member: MemberId) -> (usize, usize, usize) {
     let scope = stage.scope();
-    let incoming = scope.list_incoming(IncomingFilter::default(), None, 10).await.unwrap();
+    let incoming = scope
+        .list_incoming(IncomingFilter::default(), None, 10)
+        .await
+        .unwrap();
     (
         scope.list_inspected().await.unwrap().len(),
         incoming.items.len(),

@@ -16,6 +16,7 @@ both! {
     a_database_knows_its_first_key_from_any_other,
     a_key_in_an_address_is_in_no_version,
     a_stamp_is_of_two_secrets_until_the_time_of_the_old_one_is_over,
+    the_end_of_an_old_stamp_is_known_and_is_none_of_a_key,
     an_old_secret_of_a_stamp_is_ended_at_once,
     what_has_never_signed_has_no_secret_to_make_anew,
 }
@@ -206,21 +207,29 @@ async fn a_stamp_is_of_two_secrets_until_the_time_of_the_old_one_is_over(stage: 
     let sent = stage.store.secrets(stage.tenant.id, id).await.unwrap();
     let both = (&sent["signature"], &sent["signature_old"]);
     assert_eq!(both, (&new.secret, &old));
-    assert!(scope.list_key_ends().await.unwrap().is_empty());
     let again = scope.rotate_stamp(actor, id, Overlap::Hour, ends_at - 1);
     assert!(matches!(again.await, Err(StoreError::Conflict)));
     let early = stage.store.forget_old_stamps(ends_at - 1);
     early.await.unwrap();
+    let sent = stage.store.secrets(stage.tenant.id, id).await.unwrap();
+    assert_eq!(sent["signature_old"], old);
+    stage.store.forget_old_stamps(ends_at).await.unwrap();
+    let sent = stage.store.secrets(stage.tenant.id, id).await.unwrap();
+    assert_eq!(sent.get("signature_old"), None);
+    assert_eq!(sent["signature"], new.secret);
+}
+
+async fn the_end_of_an_old_stamp_is_known_and_is_none_of_a_key(stage: Stage) {
+    let (id, scope) = (add(&stage).await, stage.scope());
+    let rotating = scope.rotate_stamp(&Actor::System, id, Overlap::Hour, NOW);
+    let ends_at = rotating.await.unwrap().old_ends_at;
     let known = scope.find_old_stamp(id, ends_at - 1).await.unwrap();
     let said = OldStamp {
         ends_at: Some(ends_at),
     };
     assert_eq!(known, Some(said));
     assert_eq!(scope.find_old_stamp(id, ends_at).await.unwrap(), None);
-    stage.store.forget_old_stamps(ends_at).await.unwrap();
-    let sent = stage.store.secrets(stage.tenant.id, id).await.unwrap();
-    assert_eq!(sent.get("signature_old"), None);
-    assert_eq!(sent["signature"], new.secret);
+    assert!(scope.list_key_ends().await.unwrap().is_empty());
 }
 
 async fn an_old_secret_of_a_stamp_is_ended_at_once(stage: Stage) {
