@@ -19,10 +19,10 @@ const FIND: &str = "SELECT name, value FROM call_value
 
 /// Open deliveries of the same order that were accepted before one, apart from those that a
 /// pause or a recording to come holds: see `domain::order`.
-const BEHIND: &str = "SELECT COUNT(*) FROM call c
-    CROSS JOIN delivery d ON d.tenant_id = c.tenant_id AND d.call_key = c.id
+const BEHIND: &str = "SELECT COUNT(*) FROM call c CROSS JOIN delivery d
     JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id AND i.enabled
-    WHERE c.tenant_id = ? AND c.call_id = ? AND d.order_key = ? AND d.id < ?
+    WHERE c.tenant_id = ? AND c.call_id = ? AND d.tenant_id = c.tenant_id AND d.call_key = c.id
+        AND d.order_key = ? AND d.id < ?
         AND NOT (d.takes_recording AND d.claim_no = 0)";
 
 #[derive(FromQueryResult)]

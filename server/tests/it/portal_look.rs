@@ -124,8 +124,9 @@ async fn nobody_looks_in_without_a_ticket_and_a_reason() {
 }
 
 /// Pages that nobody needs to sign in for, and the one that leads on.
-const OUTSIDE: [&str; 5] = [
+const OUTSIDE: [&str; 6] = [
     "/",
+    "/api-reference",
     "/forgotten",
     "/second-factor",
     "/sign-in",

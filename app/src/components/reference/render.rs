@@ -11,6 +11,9 @@ use domain::Language;
 use leptos::prelude::*;
 use serde_json::Value;
 
+/// What stands between texts for a page that comes to life; this one does not, and no text of it
+/// holds one unescaped.
+const MARKER: &str = "<!>";
 /// Where programs read the document.
 const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
 
@@ -47,6 +50,7 @@ pub fn html(t: Texts, document: &Value, base: &str) -> String {
     }
     .into_any()
     .to_html()
+    .replace(MARKER, "")
 }
 
 fn contents(t: Texts, groups: &[Group]) -> impl IntoView + use<> {

@@ -18,6 +18,7 @@ both! {
     a_pause_keeps_back_its_own_integration_alone,
     what_waited_when_the_other_was_paused_goes_on_in_its_order,
     a_claim_stands_until_its_delivery_is_called_off,
+    what_the_one_before_may_leave_on_the_call_is_waited_for,
 }
 
 fn of_call(stage: &Stage, number: u64) -> CallEvent {
@@ -180,4 +181,18 @@ async fn a_claim_stands_until_its_delivery_is_called_off(stage: Stage) {
     let deleted = scope.delete_integration(&Actor::System, integration, NOW);
     deleted.await.unwrap();
     assert!(!stage.store.stands(&claim).await.unwrap());
+}
+
+async fn what_the_one_before_may_leave_on_the_call_is_waited_for(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let first = stage.claim(of_call(&stage, 1)).await;
+    let second = stage.claim(of_call(&stage, 2)).await;
+    let left = async |asking: &domain::Claim| {
+        let asked = stage.store.kept(stage.tenant.id, id.0, "call", asking.id);
+        asked.await.unwrap().map(|facts| facts.iter().count())
+    };
+    assert_eq!(left(&first).await, Some(0));
+    assert_eq!(left(&second).await, None);
+    stage.settle(&first, delivered()).await;
+    assert_eq!(left(&second).await, Some(0));
 }
