@@ -31,7 +31,7 @@ test("a refused request says why, and is mended and sent again", async ({ cabine
   await cabinet.getByRole("link", { name: t("incoming.refused"), exact: true }).click();
   await expect(cabinet.locator("tbody tr")).toHaveCount(1);
   await expect(cabinet.locator("tbody tr")).toContainText(t("incoming.refusal.fields"));
-  await cabinet.locator("tbody tr").getByRole("link").click();
+  await cabinet.locator("tbody tr").getByRole("link").first().click();
   const chosen = cabinet.getByRole("complementary", { name: t("incoming.chosen") });
   await expect(chosen).toContainText("moment: one of");
   const body = chosen.getByLabel(t("incoming.body"));
