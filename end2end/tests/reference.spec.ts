@@ -20,9 +20,9 @@ test.describe("without JavaScript", () => {
       Object.entries(methods).map(([method, { summary }]) => ({ address: `${method.toUpperCase()} ${path}`, summary })),
     );
     expect((await shown.allTextContents()).sort()).toEqual(operations.map(({ address }) => address).sort());
-    for (const { summary } of operations) {
-      await expect(page.getByRole("heading", { level: 3, name: summary, exact: true })).toBeVisible();
-    }
+    // At once: a page without JavaScript never uses what it had fetched ahead, and would say so.
+    const headings = await page.getByRole("heading", { level: 3 }).allTextContents();
+    expect(headings).toEqual(expect.arrayContaining(operations.map(({ summary }) => summary)));
     await expect(page.locator("article#post-events pre").first()).toContainText("Authorization: Bearer KEY");
   });
 

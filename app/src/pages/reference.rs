@@ -7,6 +7,7 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
+use std::time::Duration;
 
 /// The page. It comes whole from the server; whoever gets here within the browser fetches it.
 #[component]
@@ -15,8 +16,10 @@ pub fn ReferencePage() -> impl IntoView {
     let whole = NodeRef::<html::Div>::new();
     Effect::new(move || {
         if whole.get().is_some_and(|it| !it.has_child_nodes()) {
-            // A browser that cannot go on stays where it is.
-            let _ = window().location().assign(REFERENCE_PATH);
+            // Once the router has written the address: that would call a way off that has begun. A
+            // browser that cannot go on stays where it is.
+            let fetch = || drop(window().location().replace(REFERENCE_PATH));
+            set_timeout(fetch, Duration::ZERO);
         }
     });
     view! {
