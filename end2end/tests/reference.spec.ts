@@ -65,5 +65,6 @@ test("it says in the reader's language that it is in English", async ({ page, co
 
 test("it looks right and is accessible", async ({ page }) => {
   await open(page, "/api-reference");
-  await look(page, "reference");
+  // The first operation of each group stands for the others.
+  await look(page, "reference", "article:nth-of-type(n + 2)");
 });
