@@ -15,7 +15,10 @@ pub fn ReferencePage() -> impl IntoView {
     let t = use_texts();
     let whole = NodeRef::<html::Div>::new();
     Effect::new(move || {
-        if whole.get().is_some_and(|it| !it.has_child_nodes()) {
+        if whole
+            .get()
+            .is_some_and(|it| it.first_element_child().is_none())
+        {
             // Once the router has written the address: that would call a way off that has begun. A
             // browser that cannot go on stays where it is.
             let fetch = || drop(window().location().replace(REFERENCE_PATH));
