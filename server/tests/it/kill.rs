@@ -18,6 +18,7 @@ use serde_json::json;
 use std::{
     collections::{HashMap, HashSet},
     net::SocketAddr,
+    ops::Range,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -45,45 +46,60 @@ on_both!(
 #[derive(Default)]
 struct Count {
     next: AtomicU64,
-    accepted: Mutex<HashSet<u64>>,
-    arrived: Mutex<HashMap<u64, usize>>,
+    events: Mutex<Events>,
     in_life: AtomicUsize,
     moved: Notify,
 }
 
+#[derive(Default)]
+struct Events {
+    accepted: usize,
+    arrived: HashMap<u64, usize>,
+    /// Accepted, and not arrived so far.
+    owed: HashSet<u64>,
+}
+
 impl Count {
+    fn accept(&self, numbers: Range<u64>) {
+        let mut events = self.events.lock().unwrap();
+        for n in numbers {
+            events.accepted += 1;
+            if !events.arrived.contains_key(&n) {
+                events.owed.insert(n);
+            }
+        }
+        drop(events);
+        self.moved.notify_waiters();
+    }
+
+    fn arrive(&self, n: u64) {
+        let mut events = self.events.lock().unwrap();
+        *events.arrived.entry(n).or_default() += 1;
+        events.owed.remove(&n);
+        drop(events);
+        self.moved.notify_waiters();
+    }
+
     fn missing(&self) -> usize {
-        let arrived = self.arrived.lock().unwrap();
-        self.accepted
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|n| !arrived.contains_key(n))
-            .count()
+        self.events.lock().unwrap().owed.len()
     }
 
     fn duplicates(&self) -> usize {
-        self.arrived
-            .lock()
-            .unwrap()
-            .values()
-            .map(|times| times - 1)
-            .sum()
+        let events = self.events.lock().unwrap();
+        events.arrived.values().map(|times| times - 1).sum()
     }
 
-    /// Waits until something that moves with each arrival or answer is so.
+    /// Waits until something that moves with each arrival or answer is so, as long as anything
+    /// moves: what a hundred kills left takes its time.
     async fn wait(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        let wait = async {
-            loop {
-                let moved = self.moved.notified();
-                if is_so(self) {
-                    return;
-                }
-                moved.await;
+        loop {
+            let moved = self.moved.notified();
+            if is_so(self) {
+                return;
             }
-        };
-        let waited = tokio::time::timeout(PATIENCE, wait).await;
-        assert!(waited.is_ok(), "{what}: {} never arrived", self.missing());
+            let moved = tokio::time::timeout(PATIENCE, moved).await;
+            assert!(moved.is_ok(), "{what}: {} never arrived", self.missing());
+        }
     }
 }
 
@@ -92,8 +108,7 @@ async fn receiver(count: Arc<Count>) -> SocketAddr {
     let address = listener.local_addr().unwrap();
     let take = async |State(count): State<Arc<Count>>,
                       Query(query): Query<HashMap<String, u64>>| {
-        *count.arrived.lock().unwrap().entry(query["n"]).or_default() += 1;
-        count.moved.notify_waiters();
+        count.arrive(query["n"]);
         StatusCode::OK
     };
     let router = Router::new().route("/", get(take)).with_state(count);
@@ -175,7 +190,7 @@ impl Load {
         let is_there = |count: &Count| count.missing() == 0;
         self.count.wait("the rest", is_there).await;
         let duplicates = self.count.duplicates();
-        let accepted = self.count.accepted.lock().unwrap().len();
+        let accepted = self.count.events.lock().unwrap().accepted;
         eprintln!("{kills} kills, {accepted} events accepted, 0 lost, {duplicates} duplicates");
         assert!(
             duplicates <= DUPLICATES_A_KILL_MAX * kills,
@@ -203,9 +218,8 @@ impl Load {
             .bearer_auth(&self.key);
         match request.json(&events).send().await {
             Ok(answer) if answer.status().as_u16() == 202 => {
-                self.count.accepted.lock().unwrap().extend(numbers);
                 self.count.in_life.fetch_add(events.len(), Ordering::SeqCst);
-                self.count.moved.notify_waiters();
+                self.count.accept(numbers);
                 true
             }
             // While it ends it says so; nothing of the request is taken then.
