@@ -55,6 +55,29 @@ test("the figures of a project lead to its calls", async ({ cabinet, company, re
   await expect(cabinet.locator("tbody tr code")).toHaveText(["in_2"]);
 });
 
+test("what needs a person is that of the chosen project, and leads to its rows", async ({ cabinet, company, request }) => {
+  const conditions = [{ parameter: "project_name", comparison: "is_not", values: ["Shop Odesa"] }];
+  await makeIntegration(request, company, { name: "Paused", enabled: false, conditions });
+  for (const [call, project] of [
+    ["in_1", "Shop Kyiv"],
+    ["in_2", "Shop Lviv"],
+    ["in_3", "Shop Lviv"],
+    ["in_4", "Shop Odesa"],
+  ] as const) {
+    await report(request, company, finishedCall(call, { project_name: project }));
+  }
+  await open(cabinet, "/overview");
+  const needs = cabinet.locator(".overview-needs");
+  await expect(needs).toContainText(t("overview.kept.other", { count: "3" }));
+  const projects = cabinet.getByLabel(t("deliveries.any_project"), { exact: true });
+  await projects.selectOption({ label: "Shop Odesa" });
+  await expect(needs).toContainText(t("overview.all_well_project"));
+  await projects.selectOption({ label: "Shop Lviv" });
+  await needs.getByRole("link", { name: t("overview.kept.other", { count: "2" }) }).click();
+  await expect(cabinet).toHaveURL(/state=open/);
+  await expect(cabinet.locator("tbody tr")).toHaveCount(2);
+});
+
 test("the pulse shows what comes while one looks", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company);
   await open(cabinet, "/overview");

@@ -7,6 +7,8 @@ pub mod integrations;
 pub mod lost;
 pub mod needs;
 pub mod project;
+#[cfg(feature = "ssr")]
+mod server;
 pub mod silent;
 pub mod steps;
 pub mod volume;

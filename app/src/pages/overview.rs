@@ -69,7 +69,7 @@ fn Read(live: Live, overview: Overview, on_change: Callback<()>) -> impl IntoVie
             <ProjectForm chosen=project.clone() projects=overview.projects/>
             <Figures first=live project=project.clone() on_turn=on_change/>
             <div class="overview-split">
-                <Needs needs=overview.needs on_change/>
+                <Needs needs=overview.needs project=project.clone() on_change/>
                 <LostCalls lines=overview.lost is_cut=overview.lost_is_cut nowhere project=project.clone() on_change/>
             </div>
             <Volume volume=overview.volume project=project.clone()/>

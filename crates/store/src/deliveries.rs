@@ -9,6 +9,7 @@ mod lost;
 mod mark;
 mod pulse;
 mod sent;
+mod unfinished;
 
 pub(crate) use filter::PAUSED;
 pub use lost::Lost;
@@ -50,27 +51,32 @@ pub struct DeliveryFilter {
     pub to: Option<i64>,
 }
 
-/// A stored state, or the derived one.
+/// A stored state, or a derived one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum StateFilter {
     /// The delivery stands there.
     State(DeliveryState),
+    /// It is not over yet, wherever it stands.
+    Open,
     /// It is open, durable, and its integration is paused.
     Held,
 }
 
+/// The key of what is open.
+const OPEN: &str = "open";
 /// The key of what is held.
 const HELD: &str = "held";
 
 impl StateFilter {
-    /// The filter of a key: that of a state, or `held`.
+    /// The filter of a key: that of a state, `open` or `held`.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        if key == HELD {
-            return Some(Self::Held);
+        match key {
+            OPEN => Some(Self::Open),
+            HELD => Some(Self::Held),
+            state => DeliveryState::from_key(state).map(Self::State),
         }
-        DeliveryState::from_key(key).map(Self::State)
     }
 }
 
@@ -78,6 +84,7 @@ impl fmt::Display for StateFilter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::State(state) => state.fmt(f),
+            Self::Open => f.write_str(OPEN),
             Self::Held => f.write_str(HELD),
         }
     }
@@ -280,9 +287,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_state_is_a_stored_one_or_held() {
+    fn a_state_is_a_stored_one_or_derived() {
         let failed = StateFilter::State(DeliveryState::Failed);
-        for (key, filter) in [("held", StateFilter::Held), ("failed", failed)] {
+        for (key, filter) in [
+            ("open", StateFilter::Open),
+            ("held", StateFilter::Held),
+            ("failed", failed),
+        ] {
             assert_eq!(StateFilter::from_key(key), Some(filter));
             assert_eq!(filter.to_string(), key);
         }

@@ -32,7 +32,7 @@ pub fn Filters(
     let states = DeliveryState::ALL
         .iter()
         .map(|state| state.key())
-        .chain(["held"]);
+        .chain(["open", "held"]);
     let states = states
         .map(|key| (key.to_owned(), t.named(&format!("state.{key}"))))
         .collect();

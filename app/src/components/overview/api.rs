@@ -32,7 +32,8 @@ pub struct Overview {
     pub steps: Option<Steps>,
     /// The telephony that brings no calls, although it usually would.
     pub silent: Vec<SilentLine>,
-    /// What nothing happens to unless a person does something.
+    /// What nothing happens to unless a person does something; of a project, where it keeps or
+    /// lost something of that.
     pub needs: Vec<Need>,
     /// What ended without arriving, by integration.
     pub lost: Vec<LostLine>,
@@ -81,8 +82,10 @@ pub struct Need {
     pub name: String,
     /// Where its key lies, if it belongs to a connection.
     pub connection: Option<ConnectionId>,
-    /// Deliveries that wait for it.
+    /// Deliveries that wait for it, of the project.
     pub open: i64,
+    /// Those of all projects: switching it on is about them.
+    pub held: i64,
     /// What is wrong with it.
     pub kind: NeedKind,
 }
@@ -164,15 +167,15 @@ pub struct IntegrationLine {
 #[server]
 pub async fn get_live(#[server(default)] project: String) -> Result<Live, AppError> {
     let scope = crate::session::require_seat()?;
-    server::live(&scope, project.parse().ok()).await
+    super::server::live(&scope, project.parse().ok()).await
 }
 
-/// Everything else on the page. What was lost, the volume and what integrations sent are those of
-/// a project, where its id is said; the rest is of all.
+/// Everything else on the page, of a project where its id is said; silent telephony, and how
+/// integrations stand, are of all.
 #[server]
 pub async fn get_overview(#[server(default)] project: String) -> Result<Overview, AppError> {
     let scope = crate::session::require_seat()?;
-    server::overview(&scope, project).await
+    super::server::overview(&scope, project).await
 }
 
 /// Sends again what an integration lost, the newest first, as many as one press may: what failed,
@@ -185,300 +188,7 @@ pub async fn send_lost(
 ) -> Result<i64, AppError> {
     let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
     let project = project.parse().ok();
-    let count = server::send_lost(&scope, id, project, unanswered).await?;
+    let count = super::server::send_lost(&scope, id, project, unanswered).await?;
     scope.desk.wake();
     Ok(count)
-}
-
-#[cfg(feature = "ssr")]
-mod server {
-    //! From the store's figures to what is shown of them.
-
-    use super::{
-        IntegrationLine, Live, LostLine, MomentVolume, Need, NeedKind, Overview, SilentLine, Steps,
-    };
-    use crate::{
-        components::{
-            integrations::standing::Standing,
-            overview::bars::{Bar, BarState},
-        },
-        error::AppError,
-        session::Scope,
-        stamp::{clock, day_start},
-    };
-    use domain::{DeliveryState, IntegrationId, KeyScope, Moment, ProjectId};
-    use std::collections::{BTreeMap, BTreeSet};
-    use store::{CallFilter, HourCount, IncidentRow, IntegrationCard, Lost, StoreError};
-
-    const HOUR_MS: i64 = 3_600_000;
-    const DAY_MS: i64 = 24 * HOUR_MS;
-    /// What a bar of the strip spans.
-    const STEP_MS: i64 = 120_000;
-    /// How many bars the strip has: three hours.
-    const STEPS: i64 = 90;
-    /// Hours that the volume shows.
-    const HOURS: i64 = 24;
-    /// How far back something lost is told.
-    const LOST_MS: i64 = 7 * DAY_MS;
-    /// Most lost deliveries that are looked at.
-    const LOST_MAX: u64 = 300;
-    /// Most deliveries that one press sends again.
-    const SENT_MAX: usize = 200;
-    /// Most incidents that are shown.
-    const INCIDENTS_MAX: u64 = 20;
-
-    pub(super) async fn live(scope: &Scope, project: Option<ProjectId>) -> Result<Live, AppError> {
-        let (zone, now) = (&scope.seat.tenant.zone, scope.now());
-        let today = day_start(zone, now, 0);
-        let counts = scope.tenant.count_calls(today, project).await?;
-        // Whole steps, so that a bar keeps what it holds while it moves.
-        let from = (now / STEP_MS - STEPS + 1) * STEP_MS;
-        let mut bars: Vec<Bar> = (0..STEPS)
-            .map(|step| Bar::at(clock(zone, from + step * STEP_MS)))
-            .collect();
-        for count in scope.tenant.pulse(from, STEP_MS, project).await? {
-            let step = usize::try_from(count.step).ok();
-            if let Some(bar) = step.and_then(|step| bars.get_mut(step)) {
-                bar.add(count.state.into(), count.count);
-            }
-        }
-        let axis = [0, 30, 60].map(|step| (step * 100 / STEPS, clock(zone, from + step * STEP_MS)));
-        Ok(Live {
-            total: counts.total,
-            arrived: counts.arrived,
-            waiting: counts.waiting,
-            needs_you: counts.needs_you,
-            nowhere: counts.nowhere,
-            bars,
-            axis: axis.into(),
-        })
-    }
-
-    pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview, AppError> {
-        let now = scope.now();
-        let of: Option<ProjectId> = project.parse().ok();
-        let mut cards = scope.tenant.list_integration_cards(now).await?;
-        let incidents = scope.tenant.list_incidents(now, INCIDENTS_MAX).await?;
-        let incidents: BTreeMap<IntegrationId, IncidentRow> = incidents
-            .into_iter()
-            .filter(|incident| incident.closed.is_none())
-            .map(|incident| (incident.integration_id, incident))
-            .collect();
-        let lost = scope.tenant.list_lost(now - LOST_MS, LOST_MAX, of).await?;
-        let hours_from = (now / HOUR_MS - HOURS + 1) * HOUR_MS;
-        let volume = match of {
-            None => scope.tenant.hourly_volume(hours_from).await?,
-            Some(of) => {
-                let counts = scope.tenant.project_volume(of, hours_from).await?;
-                count_project(&mut cards, &counts);
-                counts.into_iter().map(|(_, count)| count).collect()
-            }
-        };
-        let need = |card: &IntegrationCard| need(scope, card, incidents.get(&card.id));
-        let row = |card: &IntegrationCard| row(scope, card, incidents.get(&card.id));
-        Ok(Overview {
-            steps: steps(scope, !cards.is_empty()).await?,
-            silent: silent(scope).await?,
-            needs: cards.iter().filter_map(need).collect(),
-            lost_is_cut: u64::try_from(lost.len()).is_ok_and(|count| count >= LOST_MAX),
-            lost: lost_lines(scope, &cards, &lost),
-            volume: moments(&scope.seat.tenant.zone, hours_from, &volume),
-            project,
-            projects: crate::projects::choices(scope).await?,
-            integrations: cards.iter().map(row).collect(),
-        })
-    }
-
-    /// Counts on the cards what ended of a project, and nothing else.
-    fn count_project(cards: &mut [IntegrationCard], counts: &[(IntegrationId, HourCount)]) {
-        for card in cards {
-            let of_card = counts.iter().filter(|(of, _)| *of == card.id);
-            (card.delivered_24h, card.failed_24h) = (0, 0);
-            for (_, count) in of_card {
-                match BarState::of_final(count.state) {
-                    Some(BarState::Delivered) => card.delivered_24h += count.count,
-                    Some(_) => card.failed_24h += count.count,
-                    None => {}
-                }
-            }
-        }
-    }
-
-    async fn silent(scope: &Scope) -> Result<Vec<SilentLine>, AppError> {
-        let mut lines = Vec::new();
-        for row in scope.tenant.list_silences(scope.now()).await? {
-            lines.push(SilentLine {
-                name: scope.tenant.sender_name(row.sender).await?,
-                since: scope.stamp(row.silence.since),
-                hours: row.silence.usual_hours,
-                events: row.silence.usual_events,
-            });
-        }
-        Ok(lines)
-    }
-
-    async fn steps(scope: &Scope, has_integration: bool) -> Result<Option<Steps>, AppError> {
-        let calls = scope
-            .tenant
-            .list_calls(&CallFilter::default(), None, 1)
-            .await?;
-        let has_call = !calls.items.is_empty();
-        if has_call && has_integration {
-            return Ok(None);
-        }
-        let keys = scope.tenant.list_keys().await?;
-        let opens = |key: &store::KeyRow| key.scope == KeyScope::Ingest && key.revoked_at.is_none();
-        let has_key = keys.iter().any(opens) || !scope.tenant.list_sources().await?.is_empty();
-        Ok(Some(Steps {
-            has_key,
-            has_integration,
-            has_call,
-        }))
-    }
-
-    fn need(scope: &Scope, card: &IntegrationCard, incident: Option<&IncidentRow>) -> Option<Need> {
-        let kind = match incident {
-            Some(incident) => NeedKind::Failing {
-                since: scope.stamp(incident.opened_at),
-                cause: incident.cause,
-                status: incident.code.and_then(|code| u16::try_from(code).ok()),
-                sample: incident.sample,
-            },
-            None if card.switched_off => NeedKind::SwitchedOff,
-            None if !card.enabled && card.open > 0 => NeedKind::Held,
-            None => return None,
-        };
-        Some(Need {
-            id: card.id,
-            name: card.name.clone(),
-            connection: card.connection,
-            open: card.open,
-            kind,
-        })
-    }
-
-    fn row(
-        scope: &Scope,
-        card: &IntegrationCard,
-        incident: Option<&IncidentRow>,
-    ) -> IntegrationLine {
-        let states: Vec<_> = card.recent.iter().map(|recent| recent.state).collect();
-        let standing = match incident {
-            Some(_) => Standing::Failing,
-            None => Standing::of(card.enabled, &states),
-        };
-        IntegrationLine {
-            id: card.id,
-            name: card.name.clone(),
-            moment: card.moment,
-            standing,
-            failing_since: incident.map(|incident| scope.stamp(incident.opened_at).text),
-            delivered: card.delivered_24h,
-            failed: card.failed_24h,
-            usually_ms: usually(card),
-        }
-    }
-
-    /// The middle of the last answers: half of them came sooner.
-    fn usually(card: &IntegrationCard) -> Option<i64> {
-        let arrived = card.recent.iter();
-        let arrived = arrived.filter(|recent| recent.state == DeliveryState::Delivered);
-        let mut took: Vec<i64> = arrived.filter_map(|recent| recent.took_ms).collect();
-        took.sort_unstable();
-        took.get(took.len() / 2).copied()
-    }
-
-    /// Newest first within each integration, and so are the integrations.
-    fn lost_lines(scope: &Scope, cards: &[IntegrationCard], lost: &[Lost]) -> Vec<LostLine> {
-        let mut by_integration: BTreeMap<(IntegrationId, bool), Vec<&Lost>> = BTreeMap::new();
-        for one in lost {
-            by_integration
-                .entry((one.integration_id, is_unanswered(one)))
-                .or_default()
-                .push(one);
-        }
-        let lines = by_integration.into_iter().filter_map(|(of, lost)| {
-            let (id, unanswered) = of;
-            let card = cards.iter().find(|card| card.id == id)?;
-            let (newest, oldest) = (lost.first()?, lost.last()?);
-            let calls: BTreeSet<&str> = lost.iter().map(|one| one.call_id.as_str()).collect();
-            let status = newest.code.and_then(|code| u16::try_from(code).ok());
-            Some(LostLine {
-                id,
-                name: card.name.clone(),
-                unanswered,
-                calls: i64::try_from(calls.len()).unwrap_or(i64::MAX),
-                requests: i64::try_from(lost.len()).unwrap_or(i64::MAX),
-                between: (
-                    scope.stamp(oldest.accepted_at),
-                    scope.stamp(newest.accepted_at),
-                ),
-                why: newest.cause.map(|cause| (cause, status)),
-            })
-        });
-        let mut lines: Vec<LostLine> = lines.collect();
-        lines.sort_by_key(|line| std::cmp::Reverse(line.between.1.at_ms));
-        lines
-    }
-
-    fn is_unanswered(lost: &Lost) -> bool {
-        lost.state == DeliveryState::Unanswered
-    }
-
-    fn moments(zone: &str, from: i64, counts: &[HourCount]) -> Vec<MomentVolume> {
-        let of_moment = |moment: Moment| {
-            let counts = counts.iter().filter(|count| count.moment == moment);
-            let mut volume = MomentVolume {
-                moment,
-                bars: (0..HOURS)
-                    .map(|hour| Bar::at(clock(zone, from + hour * HOUR_MS)))
-                    .collect(),
-                delivered: 0,
-                failed: 0,
-            };
-            for count in counts {
-                let Some(state) = BarState::of_final(count.state) else {
-                    continue;
-                };
-                let hour = usize::try_from((count.hour_at - from) / HOUR_MS).ok();
-                if let Some(bar) = hour.and_then(|hour| volume.bars.get_mut(hour)) {
-                    bar.add(state, count.count);
-                }
-                match count.state {
-                    DeliveryState::Delivered => volume.delivered += count.count,
-                    _ => volume.failed += count.count,
-                }
-            }
-            (volume.delivered + volume.failed > 0).then_some(volume)
-        };
-        Moment::ALL
-            .iter()
-            .filter_map(|moment| of_moment(*moment))
-            .collect()
-    }
-
-    pub(super) async fn send_lost(
-        scope: &Scope,
-        id: IntegrationId,
-        project: Option<ProjectId>,
-        unanswered: bool,
-    ) -> Result<i64, AppError> {
-        let from = scope.now() - LOST_MS;
-        let lost = scope.tenant.list_lost(from, LOST_MAX, project).await?;
-        let wanted = |one: &Lost| one.integration_id == id && is_unanswered(one) == unanswered;
-        let lost = lost.into_iter().filter(wanted);
-        let mut count = 0;
-        for one in lost.take(SENT_MAX) {
-            match scope
-                .tenant
-                .send_again(&scope.actor(), one.id, scope.now())
-                .await
-            {
-                Ok(_) => count += 1,
-                Err(StoreError::Deleted { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(count)
-    }
 }

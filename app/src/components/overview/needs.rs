@@ -4,8 +4,9 @@ use super::api::{Need, NeedKind};
 use crate::{
     address::of_remedy,
     components::{
-        integrations::api::set_integration_enabled, jobs::release::ReleaseDialog,
-        source_addresses::link::AddressesLink, time::Time, toast::use_toaster,
+        deliveries::query::LogQuery, integrations::api::set_integration_enabled,
+        jobs::release::ReleaseDialog, source_addresses::link::AddressesLink, time::Time,
+        toast::use_toaster,
     },
     i18n::{Key, Texts, text, use_texts},
     session::use_may,
@@ -19,15 +20,25 @@ use leptos_router::components::A;
 
 /// The panel; it says so where all is well.
 #[component]
-pub fn Needs(needs: Vec<Need>, on_change: Callback<()>) -> impl IntoView {
+pub fn Needs(
+    needs: Vec<Need>,
+    /// Whose: the id of a project, empty for all.
+    project: String,
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let count = i64::try_from(needs.len()).unwrap_or(i64::MAX);
-    let none = needs.is_empty().then(
-        || view! { <p class="overview-well state delivered">{t.get(text::OVERVIEW_ALL_WELL)}</p> },
-    );
+    let well = if project.is_empty() {
+        text::OVERVIEW_ALL_WELL
+    } else {
+        text::OVERVIEW_ALL_WELL_PROJECT
+    };
+    let none = needs
+        .is_empty()
+        .then(|| view! { <p class="overview-well state delivered">{t.get(well)}</p> });
     let lines = needs
         .into_iter()
-        .map(|need| view! { <li><Line need on_change/></li> })
+        .map(|need| view! { <li><Line need project=project.clone() on_change/></li> })
         .collect_view();
     view! {
         <section class="panel overview-needs">
@@ -39,14 +50,23 @@ pub fn Needs(needs: Vec<Need>, on_change: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Line(need: Need, on_change: Callback<()>) -> impl IntoView {
+fn Line(need: Need, project: String, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let (class, word) = match need.kind {
         NeedKind::Failing { .. } => ("state failed", text::INTEGRATIONS_STANDING_FAILING),
         NeedKind::SwitchedOff => ("state failed", text::OVERVIEW_SWITCHED_OFF),
         NeedKind::Held => ("state held", text::STATE_HELD),
     };
-    let waiting = (need.open > 0).then(|| t.count(text::OVERVIEW_KEPT, need.open));
+    let log = LogQuery {
+        integration: need.id.to_string(),
+        project,
+        state: "open".to_owned(),
+        ..LogQuery::default()
+    };
+    let waiting = (need.open > 0).then(|| {
+        let kept = t.count(text::OVERVIEW_KEPT, need.open);
+        view! { <p><A href=log.address(&[]) attr:class="link">{kept}</A></p> }
+    });
     let (name, told) = (need.name.clone(), told(t, &need));
     let edit = format!("/integrations/{}", need.id);
     view! {
@@ -55,7 +75,7 @@ fn Line(need: Need, on_change: Callback<()>) -> impl IntoView {
             <div class="overview-told">
                 <strong><A href=edit>{name}</A></strong>
                 {told}
-                {waiting.map(|waiting| view! { <p>{waiting}</p> })}
+                {waiting}
             </div>
             <div class="overview-mend"><Mend need on_change/></div>
         </div>
@@ -107,7 +127,7 @@ fn Mend(need: Need, on_change: Callback<()>) -> impl IntoView {
                 .into_any()
         }
         NeedKind::Held => {
-            view! { <SwitchOn id=need.id name=need.name held=need.open on_change/> }.into_any()
+            view! { <SwitchOn id=need.id name=need.name held=need.held on_change/> }.into_any()
         }
     }
 }

@@ -92,6 +92,7 @@ impl<'a> Wanted<'a> {
         let state = match self.filter.state {
             None => return Some(()),
             Some(StateFilter::State(state)) => state,
+            Some(StateFilter::Open) => return (table == Table::Open).then_some(()),
             Some(StateFilter::Held) if table == Table::Log => return None,
             Some(StateFilter::Held) => {
                 all.and(PAUSED, [self.tenant.0.into()]);

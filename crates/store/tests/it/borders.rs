@@ -340,7 +340,11 @@ async fn no_filter_reaches_into_another_log(stage: Stage) {
         state: Some(StateFilter::Held),
         ..DeliveryFilter::default()
     };
-    for filter in [DeliveryFilter::default(), of_theirs, held] {
+    let open = DeliveryFilter {
+        state: Some(StateFilter::Open),
+        ..DeliveryFilter::default()
+    };
+    for filter in [DeliveryFilter::default(), of_theirs, held, open] {
         let page = theirs.ours.list_deliveries(&filter, None, 10).await;
         assert!(page.unwrap().items.is_empty());
     }

@@ -132,6 +132,10 @@ async fn each_filter_finds_its_rows(stage: Stage) {
             &["call-3"],
         ),
         (|all| all.state = state(DeliveryState::Sending), &["call-4"]),
+        (
+            |all| all.state = Some(StateFilter::Open),
+            &["call-4", "call-3"],
+        ),
         (|all| all.state = Some(StateFilter::Held), &[]),
         (|all| all.moment = Some(Moment::Answered), &["call-4"]),
         (|all| all.code = Some(404), &["call-2"]),

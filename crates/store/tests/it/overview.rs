@@ -232,6 +232,9 @@ async fn the_figures_of_a_project_are_those_of_its_calls(stage: Stage) {
     assert_eq!(volume.iter().map(|(_, count)| count.count).sum::<i64>(), 2);
     let cards = scope.list_integration_cards(NOW).await.unwrap();
     assert!(volume.iter().all(|(of, _)| *of == cards[0].id));
+    // The whole tenant has one more, which is tried again.
+    let open = scope.count_open_of(project).await.unwrap();
+    assert_eq!((open.len(), open[&cards[0].id], cards[0].open), (1, 1, 2));
 }
 
 fn unanswered() -> Ending {

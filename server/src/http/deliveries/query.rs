@@ -21,7 +21,8 @@ pub const PAGE_ROWS_MAX: u64 = 200;
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct DeliveryQuery {
-    /// `scheduled`, `sending`, `retrying`, `delivered`, `failed`, `expired`, `unanswered`, `cancelled` or `held`.
+    /// `scheduled`, `sending`, `retrying`, `delivered`, `failed`, `expired`, `unanswered`, `cancelled`; `open` is all of them
+    /// that is not over, `held` what waits because its integration is paused.
     state: Option<String>,
     /// The id of an integration.
     integration: Option<String>,
@@ -134,7 +135,7 @@ fn id<T: FromStr<Err = IdError>>(text: &str) -> Result<T, String> {
 
 fn state(text: &str) -> Result<StateFilter, String> {
     StateFilter::from_key(text)
-        .ok_or_else(|| format!("one of: {}, held", DeliveryState::KEYS.join(", ")))
+        .ok_or_else(|| format!("one of: {}, open, held", DeliveryState::KEYS.join(", ")))
 }
 
 fn time(text: &str) -> Result<i64, String> {
@@ -173,15 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn held_is_a_state_to_ask_for() {
-        let query = DeliveryQuery {
-            state: Some("held".to_owned()),
-            ..DeliveryQuery::default()
-        };
-        assert_eq!(
-            query.read("UA").unwrap().filter.state,
-            Some(StateFilter::Held)
-        );
+    fn what_is_open_or_held_can_be_asked_for() {
+        for state in [StateFilter::Open, StateFilter::Held] {
+            let query = DeliveryQuery {
+                state: Some(state.to_string()),
+                ..DeliveryQuery::default()
+            };
+            assert_eq!(query.read("UA").unwrap().filter.state, Some(state));
+        }
     }
 
     #[test]
