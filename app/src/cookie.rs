@@ -1,5 +1,5 @@
-//! Small choices of a person that the first paint needs: kept in cookies, which server and browser
-//! read alike.
+//! Small choices of a person that the first paint needs whoever they are: kept in cookies by the
+//! browser, and read by the server.
 
 use leptos::prelude::*;
 
@@ -14,14 +14,6 @@ pub fn find(name: &str) -> Option<String> {
     value(cookies, name)
 }
 
-/// The text that is kept under a name.
-#[cfg(not(feature = "ssr"))]
-#[must_use]
-pub fn find(name: &str) -> Option<String> {
-    let cookies = js_sys::Reflect::get(&document(), &"cookie".into()).ok()?;
-    value(&cookies.as_string()?, name)
-}
-
 /// Keeps a text under a name for a year; an empty one is forgotten. Neither may hold a semicolon.
 pub fn keep(name: &str, text: &str) {
     let age = if text.is_empty() { 0 } else { YEAR_S };
@@ -30,6 +22,7 @@ pub fn keep(name: &str, text: &str) {
     let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
 }
 
+#[cfg(feature = "ssr")]
 fn value(cookies: &str, name: &str) -> Option<String> {
     cookies
         .split(';')
@@ -37,7 +30,7 @@ fn value(cookies: &str, name: &str) -> Option<String> {
         .find_map(|(known, value)| (known == name).then(|| value.to_owned()))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

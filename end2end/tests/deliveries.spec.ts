@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
-import { expect, open, test } from "../support/test.ts";
+import { expect, open, signInAs, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 import type { Company } from "../support/company.ts";
 
@@ -129,7 +129,7 @@ test("chosen rows are sent again together", async ({ cabinet, company, request }
   await settled(request, company, 4);
 });
 
-test("columns are chosen by keyboard, and the next first paint has them", async ({ cabinet, company }) => {
+test("columns are chosen by keyboard, and the next first paint has them on any machine", async ({ cabinet, company }) => {
   await twoDeliveries(cabinet, company);
   await open(cabinet, "/deliveries");
   const head = (name: string) => cabinet.getByRole("columnheader", { name: t(`deliveries.column.${name}`), exact: true });
@@ -138,7 +138,9 @@ test("columns are chosen by keyboard, and the next first paint has them", async 
   const menu = cabinet.locator("summary", { hasText: t("deliveries.columns") });
   await menu.press("Enter");
   for (const name of ["integration", "call"]) {
+    const kept = cabinet.waitForResponse("**/keep_columns");
     await cabinet.getByRole("checkbox", { name: t(`deliveries.column.${name}`), exact: true }).press("Space");
+    await kept;
   }
   await cabinet.keyboard.press("Escape");
   await expect(menu).toBeFocused();
@@ -146,6 +148,9 @@ test("columns are chosen by keyboard, and the next first paint has them", async 
   await expect(cabinet.locator("tbody tr").first()).toContainText("in_2");
   const first = await (await cabinet.request.get("/deliveries")).text();
   expect(first).toContain('data-hidden="integration tries"');
+  // On another machine nothing but the person is the same.
+  await cabinet.context().clearCookies();
+  await signInAs(cabinet, company.email);
   await open(cabinet, "/deliveries");
   await expect(head("call")).toBeVisible();
   await expect(head("integration")).toBeHidden();

@@ -40,7 +40,7 @@ pub fn DeliveriesPage() -> impl IntoView {
     });
     let page = Resource::new(move || query.get(), list_deliveries);
     read_again_after_undo(page);
-    let columns = RwSignal::new(Columns::kept());
+    let columns = RwSignal::new(None);
     let live = RwSignal::new(true);
     let changes = use_changes(live);
     let on_change = Callback::new(move |()| page.refetch());
@@ -71,13 +71,17 @@ fn Log(
     /// Counts the changes of the log.
     changes: Signal<u32>,
     /// What is shown of a row.
-    columns: RwSignal<Columns>,
+    columns: RwSignal<Option<Columns>>,
     /// Has the page read again.
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
     let query = page.query.clone();
     let newest = (!query.after.is_empty()).then(|| query.address(&[]));
+    // What was chosen here already may still be on its way to where it is kept.
+    if columns.with_untracked(Option::is_none) {
+        columns.set(Some(Columns::of(page.columns.as_deref())));
+    }
     let lines = RwSignal::new(page.lines);
     let next = RwSignal::new(page.next);
     let chosen = Chosen::default();

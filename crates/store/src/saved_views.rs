@@ -1,4 +1,5 @@
-//! Views of the log that a member gave a name to. They are the member's own.
+//! How a member looks at the log: views that they gave a name to, and the columns that they see.
+//! Both are the member's own.
 
 use crate::{StoreError, TenantStore, sql, text};
 use domain::{Fault, FieldError, MemberId, SavedViewId};
@@ -11,6 +12,8 @@ pub const SAVED_VIEWS_MAX: i64 = 30;
 pub const VIEW_NAME_CHARS_MAX: usize = 60;
 /// Longest query, in bytes.
 const QUERY_BYTES_MAX: usize = 2_000;
+/// Most that columns take, in bytes.
+const COLUMNS_BYTES_MAX: usize = 500;
 
 const INSERT: &str = "INSERT INTO saved_view (tenant_id, member_id, id, name, query, created_at)
     VALUES (?, ?, ?, ?, ?, ?)";
@@ -31,6 +34,11 @@ struct Row {
     id: Uuid,
     name: String,
     query: String,
+}
+
+#[derive(FromQueryResult)]
+struct Columns {
+    log_columns: Option<String>,
 }
 
 impl TenantStore {
@@ -105,6 +113,38 @@ impl TenantStore {
             return Err(StoreError::NotFound);
         }
         Ok(())
+    }
+}
+
+impl TenantStore {
+    /// The columns of the log that a member chose, as the page wrote them; none where they chose
+    /// none.
+    ///
+    /// # Errors
+    /// `NotFound` without the member.
+    pub async fn find_log_columns(&self, member: MemberId) -> Result<Option<String>, StoreError> {
+        let find = "SELECT log_columns FROM member WHERE tenant_id = ? AND id = ?";
+        let values = vec![self.id.0.into(), member.0.into()];
+        let row: Option<Columns> = sql::row(self.store.reader(), find, values).await?;
+        Ok(row.ok_or(StoreError::NotFound)?.log_columns)
+    }
+
+    /// Keeps the columns of the log that a member chose.
+    ///
+    /// # Errors
+    /// `Invalid` where they are too long; `NotFound` without the member.
+    pub async fn set_log_columns(&self, member: MemberId, columns: &str) -> Result<(), StoreError> {
+        if columns.len() > COLUMNS_BYTES_MAX {
+            let fault = FieldError::new("columns", Fault::TooLong).with("max", COLUMNS_BYTES_MAX);
+            return Err(StoreError::Invalid(vec![fault]));
+        }
+        let set = "UPDATE member SET log_columns = ? WHERE tenant_id = ? AND id = ?";
+        let values = vec![columns.into(), self.id.0.into(), member.0.into()];
+        let done = sql::execute(&self.store.inner.writer, set, values).await?;
+        match done.rows_affected() {
+            0 => Err(StoreError::NotFound),
+            _ => Ok(()),
+        }
     }
 }
 

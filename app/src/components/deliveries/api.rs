@@ -30,6 +30,8 @@ pub struct LogPage {
     pub projects: Vec<(String, String)>,
     /// The views that the member keeps.
     pub views: Vec<SavedView>,
+    /// The columns that the member chose, as they are kept; none where they chose none.
+    pub columns: Option<String>,
 }
 
 /// A view of the log under its name.
@@ -62,7 +64,9 @@ pub async fn list_deliveries(query: LogQuery) -> Result<LogPage, AppError> {
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let page = scope.tenant.list_deliveries(&filter, after, ROWS).await?;
     let integrations = scope.tenant.list_integrations().await?;
-    let views = scope.tenant.list_saved_views(scope.seat.member_id).await?;
+    let member = scope.seat.member_id;
+    let views = scope.tenant.list_saved_views(member).await?;
+    let columns = scope.tenant.find_log_columns(member).await?;
     Ok(LogPage {
         lines: page
             .items
@@ -83,8 +87,18 @@ pub async fn list_deliveries(query: LogQuery) -> Result<LogPage, AppError> {
                 address: format!("{PATH}?{}", row.query),
             })
             .collect(),
+        columns,
         query,
     })
+}
+
+/// Keeps which columns of the log the member sees.
+#[server]
+pub async fn keep_columns(columns: String) -> Result<(), AppError> {
+    let scope = crate::session::require_seat()?.own()?;
+    let member = scope.seat.member_id;
+    let columns = super::columns::Columns::read(&columns).text();
+    Ok(scope.tenant.set_log_columns(member, &columns).await?)
 }
 
 /// Keeps the view at an address under a name.

@@ -1,21 +1,19 @@
-//! Which columns of the log a person sees: kept in a cookie, so that the first paint has them.
+//! Which columns of the log a member sees: kept with the member, and read with the rows, so that
+//! the first paint has them on whatever machine.
 
+use super::api::keep_columns;
 use crate::{
     components::{
         icon::{Icon, Symbol},
         menu::Menu,
+        toast::use_toaster,
     },
-    cookie,
     i18n::{Key, text, use_texts},
+    session::use_visitor,
 };
 use leptos::prelude::*;
 
-/// The cookie's name; its text is what is shown, with dots between.
-const COOKIE: &str = "log_columns";
-/// What is always shown, since its link opens the row: the cookie's text is never empty.
-const ALWAYS: &str = "time";
-
-/// A column that can be left out.
+/// A column that can be left out; that of the time cannot, since its link opens the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     /// How the delivery stands.
@@ -49,7 +47,7 @@ impl Column {
         Self::Took,
     ];
 
-    /// What stands for it in the cookie and, after `cell-`, in the style.
+    /// What stands for it where it is kept and, after `cell-`, in the style.
     const fn key(self) -> &'static str {
         match self {
             Self::State => "state",
@@ -104,27 +102,28 @@ impl Column {
 pub struct Columns(Vec<Column>);
 
 impl Columns {
-    /// What the person chose in this browser.
+    /// What a member chose, as it is kept, or what is usual.
     #[must_use]
-    pub fn kept() -> Self {
-        cookie::find(COOKIE).map_or_else(Self::usual, |text| Self::read(&text))
+    pub fn of(kept: Option<&str>) -> Self {
+        kept.map_or_else(Self::usual, Self::read)
     }
 
     fn usual() -> Self {
         Self(Column::ALL.into_iter().filter(|it| it.is_usual()).collect())
     }
 
-    fn read(text: &str) -> Self {
+    /// Those that a text names, with dots between; others are left out.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
         let is_named = |column: &Column| text.split('.').any(|key| key == column.key());
         Self(Column::ALL.into_iter().filter(is_named).collect())
     }
 
-    fn text(&self) -> String {
-        let keys = self.0.iter().map(|column| column.key());
-        std::iter::once(ALWAYS)
-            .chain(keys)
-            .collect::<Vec<_>>()
-            .join(".")
+    /// The text that names them.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let keys: Vec<_> = self.0.iter().map(|column| column.key()).collect();
+        keys.join(".")
     }
 
     fn shows(&self, column: Column) -> bool {
@@ -144,22 +143,42 @@ impl Columns {
     }
 }
 
-/// The menu with a box for each column.
+/// The menu with a box for each column. What is chosen is kept; whoever looks in as the member
+/// chooses for the page alone.
 #[component]
-pub fn ColumnsMenu(columns: RwSignal<Columns>) -> impl IntoView {
+pub fn ColumnsMenu(
+    /// None until the rows are there.
+    columns: RwSignal<Option<Columns>>,
+) -> impl IntoView {
     let t = use_texts();
+    let toaster = use_toaster();
     let menu = Menu::closed();
+    let is_own = use_visitor().seat().is_some_and(|seat| seat.look.is_none());
+    let keep = Action::new(move |chosen: &String| {
+        let keeping = keep_columns(chosen.clone());
+        async move {
+            if let Err(error) = keeping.await {
+                toaster.fail(t, &error);
+            }
+        }
+    });
+    let choose = move |column, on| {
+        let chosen = columns.try_update(|columns| {
+            let columns = columns.as_mut()?;
+            columns.set(column, on);
+            Some(columns.text())
+        });
+        if let Some(chosen) = chosen.flatten().filter(|_| is_own) {
+            keep.dispatch(chosen);
+        }
+    };
     let entry = |column: Column| {
-        let at_first = columns.with_untracked(|columns| columns.shows(column));
-        let is_shown = move || columns.with(|columns| columns.shows(column));
-        let change = move |event| {
-            let on = event_target_checked(&event);
-            columns.update(|columns| columns.set(column, on));
-            cookie::keep(COOKIE, &columns.with_untracked(Columns::text));
-        };
+        let is_shown =
+            move || columns.with(|columns| columns.as_ref().is_some_and(|it| it.shows(column)));
+        let change = move |event| choose(column, event_target_checked(&event));
         view! {
             <label class="drop-item">
-                <input type="checkbox" checked=at_first prop:checked=is_shown on:change=change/>{t.get(column.name())}
+                <input type="checkbox" prop:checked=is_shown on:change=change/>{t.get(column.name())}
             </label>
         }
     };
@@ -183,7 +202,7 @@ mod tests {
         columns.set(Column::Moment, false);
         let read = Columns::read(&columns.text());
         assert_eq!(read.hidden(), "moment tries");
-        assert_eq!(Columns::read("time.unknown").text(), ALWAYS);
+        assert_eq!(Columns::read("unknown").text(), "");
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub fn DeliveryTable(
     /// The rows that are chosen by hand.
     chosen: Chosen,
     /// What is shown of a row.
-    columns: RwSignal<Columns>,
+    columns: RwSignal<Option<Columns>>,
 ) -> impl IntoView {
     let t = use_texts();
     // What comes while one looks is set off from what was there.
@@ -39,12 +39,13 @@ pub fn DeliveryTable(
     let first = StoredValue::new(first);
     let heads = Column::ALL
         .map(|column| view! { <th scope="col" class=column.class()>{t.get(column.name())}</th> });
+    let hidden = move || columns.with(|columns| columns.as_ref().map(Columns::hidden));
     let row = move |line: DeliveryLine| {
         let is_new = first.with_value(|first| !first.contains(&line.id));
         view! { <Row line query=query.clone() shown chosen is_new/> }
     };
     view! {
-        <table class="table cards deliveries-table" data-hidden=move || columns.with(Columns::hidden)>
+        <table class="table cards deliveries-table" data-hidden=hidden>
             <thead><tr><th scope="col">{t.get(text::DELIVERIES_COLUMN_TIME)}</th>{heads.into_iter().collect_view()}</tr></thead>
             <tbody><For each=move || lines.get() key=mark children=row/></tbody>
         </table>

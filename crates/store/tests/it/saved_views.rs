@@ -1,4 +1,4 @@
-//! Views of the log that members keep.
+//! Views of the log that members keep, and the columns that they see.
 
 use crate::stage::{NOW, Stage, both, new_tenant};
 use domain::{Fault, MemberId, Role};
@@ -8,6 +8,7 @@ both! {
     a_view_is_kept_for_its_member_alone,
     a_name_is_needed_and_views_are_not_without_end,
     another_tenants_view_is_not_found,
+    the_columns_of_the_log_are_kept_for_each_member_alone,
 }
 
 async fn member(stage: &Stage, email: &str) -> MemberId {
@@ -76,4 +77,30 @@ async fn another_tenants_view_is_not_found(stage: Stage) {
     assert!(matches!(gone, Err(StoreError::NotFound)));
     let made = other.create_saved_view(id, "theirs", "", NOW).await;
     assert!(matches!(made, Err(StoreError::NotFound)));
+}
+
+async fn the_columns_of_the_log_are_kept_for_each_member_alone(stage: Stage) {
+    let scope = stage.scope();
+    let (one, other) = (
+        member(&stage, "a@example.com").await,
+        member(&stage, "b@example.com").await,
+    );
+    for columns in ["state.call", ""] {
+        scope.set_log_columns(one, columns).await.unwrap();
+        let kept = scope.find_log_columns(one).await.unwrap();
+        assert_eq!(kept.as_deref(), Some(columns));
+    }
+    assert_eq!(scope.find_log_columns(other).await.unwrap(), None);
+    let long = scope.set_log_columns(one, &"c".repeat(501)).await;
+    assert!(matches!(long, Err(StoreError::Invalid(_))));
+    let making = stage
+        .store
+        .create_tenant(&Actor::System, new_tenant("Other"), NOW);
+    let theirs = stage.store.tenant(making.await.unwrap().id);
+    for answer in [
+        theirs.set_log_columns(one, "call").await,
+        theirs.find_log_columns(one).await.map(drop),
+    ] {
+        assert!(matches!(answer, Err(StoreError::NotFound)));
+    }
 }
