@@ -42,7 +42,7 @@ pub fn ReferencePage() -> impl IntoView {
 fn content(t: Texts) -> String {
     use crate::{components::reference::render, session::desk};
     let of = |desk: std::sync::Arc<dyn crate::desk::Desk>| {
-        render::html(t, desk.api_document(), &desk.policy().public_url)
+        render::kept(t, desk.api_document(), &desk.policy().public_url)
     };
     let rendered = desk().map(of);
     rendered.unwrap_or_default()

@@ -62,7 +62,8 @@ pub async fn list(
     security(("manage" = [])), request_body = JobShape,
     responses(
         (status = 201, body = JobView), (status = 400, body = Problem),
-        (status = 401, body = Problem), (status = 404, body = Problem),
+        (status = 401, body = Problem),
+        (status = 404, description = "There is no such integration", body = Problem),
         (status = 409, description = "The integration to release is not paused", body = Problem),
         (status = 422, body = Problem)
     )

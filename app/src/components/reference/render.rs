@@ -10,6 +10,10 @@ use crate::i18n::{Texts, text};
 use domain::Language;
 use leptos::prelude::*;
 use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 /// What stands between texts for a page that comes to life; this one does not, and no text of it
 /// holds one unescaped.
@@ -17,9 +21,23 @@ const MARKER: &str = "<!>";
 /// Where programs read the document.
 const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
 
-/// The reference of a document; `base` is where the server is reached.
+/// By language and by where the server is reached, which is one place.
+type Kept = BTreeMap<(&'static str, String), String>;
+
+static KEPT: Mutex<Kept> = Mutex::new(Kept::new());
+
+/// The reference of the one document of this process: rendered for its first reader, and the same
+/// for whoever comes later. `base` is where the server is reached.
 #[must_use]
-pub fn html(t: Texts, document: &Value, base: &str) -> String {
+pub fn kept(t: Texts, document: &Value, base: &str) -> String {
+    // Whoever panics leaves a map that is whole.
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (t.language().key(), base.to_owned());
+    let page = kept.entry(key).or_insert_with(|| html(t, document, base));
+    page.clone()
+}
+
+fn html(t: Texts, document: &Value, base: &str) -> String {
     let (groups, objects) = (groups(document, base), objects(document));
     let contents = contents(t, &groups);
     let info = document.get("info").unwrap_or(&Value::Null);

@@ -37,9 +37,9 @@ use store::Source;
     request_body(content = String, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 204, description = "Taken; also where the status stands for no moment"),
-        (status = 401, body = crate::http::problem::Problem),
+        (status = 401, description = "It is not signed with the secret of the source", body = crate::http::problem::Problem),
         (status = 403, description = "It comes from an address that is not on its list", body = crate::http::problem::Problem),
-        (status = 404, body = crate::http::problem::Problem)
+        (status = 404, description = "There is no such source", body = crate::http::problem::Problem)
     )
 )]
 pub async fn notify(

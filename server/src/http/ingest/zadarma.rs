@@ -38,7 +38,10 @@ const ECHO_BYTES_MAX: usize = 256;
     get, path = "/api/v1/ingest/zadarma/{source}", tag = "ingest",
     summary = "Prove the address to Zadarma",
     params(("source" = String, Path), ("zd_echo" = String, Query, description = "Echoed as plain text")),
-    responses((status = 200, content_type = "text/plain", body = String), (status = 404, body = crate::http::problem::Problem))
+    responses(
+        (status = 200, description = "The text", content_type = "text/plain", body = String),
+        (status = 404, description = "There is no such source", body = crate::http::problem::Problem)
+    )
 )]
 pub async fn echo(
     State(state): State<AppState>,
@@ -70,10 +73,10 @@ pub struct Noted {
     params(("source" = String, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded"),
     responses(
-        (status = 200, body = Noted),
-        (status = 401, body = crate::http::problem::Problem),
+        (status = 200, description = "Taken; also where it stands for no moment", body = Noted),
+        (status = 401, description = "It is not signed with the secret of the source", body = crate::http::problem::Problem),
         (status = 403, description = "It comes from an address that is not on its list", body = crate::http::problem::Problem),
-        (status = 404, body = crate::http::problem::Problem)
+        (status = 404, description = "There is no such source", body = crate::http::problem::Problem)
     )
 )]
 pub async fn notify(

@@ -61,8 +61,17 @@ const SHARED: [(&str, Meets, &str); 11] = [
     ),
 ];
 
+/// What answers mean that an operation names without a word of its own.
+const NAMED: [(&str, &str); 5] = [
+    ("200", "As asked"),
+    ("201", "Made"),
+    ("204", "Done"),
+    ("404", "There is none, or it is another tenant's"),
+    ("412", "It was changed: `If-Match` names another version"),
+];
+
 /// Adds to every operation the shared answers that it has none of its own for, and says of each
-/// problem as which type it comes.
+/// answer what it means and of each problem as which type it comes.
 pub(super) fn complete(document: &mut OpenApi) {
     for item in document.paths.paths.values_mut() {
         let methods = [
@@ -82,11 +91,12 @@ fn answer(operation: &mut Operation) {
             let answers = &mut operation.responses.responses;
             let shared = || RefOr::T(Response::new(description));
             let answer = answers.entry(status.to_owned()).or_insert_with(shared);
-            if let RefOr::T(answer) = answer
-                && answer.description.is_empty()
-            {
-                description.clone_into(&mut answer.description);
-            }
+            describe(answer, description);
+        }
+    }
+    for (status, description) in NAMED {
+        if let Some(answer) = operation.responses.responses.get_mut(status) {
+            describe(answer, description);
         }
     }
     let answers = operation.responses.responses.iter_mut();
@@ -97,6 +107,15 @@ fn answer(operation: &mut Operation) {
             let kind = PROBLEM_TYPE.to_owned();
             answer.content.insert(kind, RefOr::T(problem));
         }
+    }
+}
+
+/// Says what an answer means that has no word of its own.
+fn describe(answer: &mut RefOr<Response>, description: &str) {
+    if let RefOr::T(answer) = answer
+        && answer.description.is_empty()
+    {
+        description.clone_into(&mut answer.description);
     }
 }
 
@@ -123,6 +142,27 @@ impl Meets {
             Self::WithABody => body.is_some(),
             Self::WithJson => {
                 body.is_some_and(|body| body.content.contains_key("application/json"))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::document;
+    use utoipa::openapi::RefOr;
+
+    #[test]
+    fn every_answer_says_what_it_means() {
+        for (path, item) in document().paths.paths {
+            let all = [item.get, item.post, item.put, item.patch, item.delete];
+            for operation in all.into_iter().flatten() {
+                for (status, answer) in operation.responses.responses {
+                    let RefOr::T(answer) = answer else {
+                        panic!("{path} {status} is said elsewhere")
+                    };
+                    assert!(!answer.description.is_empty(), "{path} {status}");
+                }
             }
         }
     }
