@@ -4,8 +4,6 @@
 use crate::{
     components::{
         icon::{Icon, Symbol},
-        integration_editor::stamp::end_old_stamp,
-        settings::api::end_replaced,
         time::{Time, use_time_left},
         toast::use_toaster,
     },
@@ -13,9 +11,10 @@ use crate::{
     i18n::{Texts, text, use_texts},
     stamp::{Stamp, span},
 };
-use domain::{IntegrationId, Overlap, SenderId};
+use domain::Overlap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::pin::Pin;
 
 /// A key or secret that was replaced and goes on for a while.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,48 +28,40 @@ pub struct ReplacedLine {
     pub used: Option<Stamp>,
 }
 
-/// Of what something was replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// A key or platform.
-    Sender(SenderId),
-    /// The stamp of an integration; nobody tells whether its receiver still uses the old secret.
-    Stamp(IntegrationId),
-}
-
-impl Whose {
-    async fn end(self) -> Result<(), AppError> {
-        match self {
-            Self::Sender(id) => end_replaced(id).await,
-            Self::Stamp(id) => end_old_stamp(id).await,
-        }
-    }
-}
+/// What ends the old one.
+pub type Ending = Pin<Box<dyn Future<Output = Result<(), AppError>> + Send>>;
 
 /// The key or secret that was replaced: how long it goes on, whether anybody still uses it, and
 /// the button that ends it at once.
 #[component]
 pub fn Replaced(
-    whose: Whose,
     replaced: ReplacedLine,
+    /// Ends it at once.
+    end: Callback<(), Ending>,
+    /// Whether it is seen here when the old one is used.
+    #[prop(optional)]
+    sees_use: bool,
     may: bool,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
-    let end = Action::new(move |(): &()| async move {
-        match whose.end().await {
-            Ok(()) => toaster.done(t.get(text::SETTINGS_OLD_ENDED)),
-            Err(error) => toaster.fail(t, &error),
+    let end = Action::new(move |(): &()| {
+        let ending = end.run(());
+        async move {
+            match ending.await {
+                Ok(()) => toaster.done(t.get(text::SETTINGS_OLD_ENDED)),
+                Err(error) => toaster.fail(t, &error),
+            }
+            on_change.run(());
         }
-        on_change.run(());
     });
     let hint = replaced.hint;
     let goes_on = match replaced.ends {
         Some((at, left_ms)) => view! { <GoesOn hint at left_ms on_change/> }.into_any(),
         None => view! { <p><strong>{t.get(text::SETTINGS_OLD_STAYS)}</strong></p> }.into_any(),
     };
-    let used = matches!(whose, Whose::Sender(_)).then(|| match replaced.used {
+    let used = sees_use.then(|| match replaced.used {
         Some(used) => {
             view! { <p>{t.get(text::SETTINGS_OLD_USED)}" "<Time stamp=used/></p> }.into_any()
         }

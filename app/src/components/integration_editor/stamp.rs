@@ -6,7 +6,7 @@ use crate::{
     components::{
         help::{api::Guide, list::HelpLink},
         loaded::Loaded,
-        rotation::{Replaced, ReplacedLine, RotateForm, Whose},
+        rotation::{Ending, Replaced, ReplacedLine, RotateForm},
         toast::use_toaster,
     },
     error::AppError,
@@ -144,10 +144,11 @@ fn Rotation(id: IntegrationId, may: bool, shown: RwSignal<Option<String>>) -> im
         t.get(text::EDITOR_STAMP_ROTATE_HELP),
         t.get(text::EDITOR_STAMP_ROTATE),
     );
+    let end = Callback::new(move |()| -> Ending { Box::pin(end_old_stamp(id)) });
     let part = move |old: Option<ReplacedLine>| match old {
         Some(replaced) => {
-            let whose = Whose::Stamp(id);
-            view! { <Replaced whose replaced may=true on_change/> }.into_any()
+            // Only the receiver knows whether it still uses the old one.
+            view! { <Replaced replaced end may=true on_change/> }.into_any()
         }
         None => view! { <RotateForm help button ready on_rotate/> }.into_any(),
     };

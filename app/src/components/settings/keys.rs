@@ -4,14 +4,13 @@ use super::{
     api::{CreateKey, KeyLine, revoke_key},
     company::told,
     once::{CopyLine, ShownOnce},
-    sender::{NameField, NetworksField, RotateKeyForm, SenderFacts, SenderForm},
+    sender::{NameField, NetworksField, OldSender, RotateKeyForm, SenderFacts, SenderForm},
 };
 use crate::{
     components::{
         dialog::ConfirmDialog,
         icon::{Icon, Symbol},
         reference::link::ReferenceLink,
-        rotation::{Replaced, Whose},
         time::Time,
         toast::use_toaster,
     },
@@ -115,7 +114,7 @@ fn Row(
             .then(|| view! { <RotateKeyForm id may fresh on_change/> });
         let id = SenderId::Key(id);
         view! {
-            {replaced.map(|replaced| view! { <Replaced whose=Whose::Sender(id) replaced may on_change/> })}
+            {replaced.map(|replaced| view! { <OldSender id replaced may on_change/> })}
             <details class="sender-more">
                 <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
                 <SenderForm id name networks may on_change/>

@@ -2,12 +2,12 @@
 //! old one goes on.
 
 use super::{
-    api::{RotateSource, SenderLine, UpdateSender, rotate_key},
+    api::{RotateSource, SenderLine, UpdateSender, end_replaced, rotate_key},
     company::{Answer, told},
 };
 use crate::{
     components::{
-        rotation::{RotateForm, overlaps},
+        rotation::{Ending, Replaced, ReplacedLine, RotateForm, overlaps},
         time::Time,
         toast::use_toaster,
     },
@@ -92,6 +92,18 @@ pub fn NetworksField(#[prop(optional)] networks: String, may: bool) -> impl Into
             <span class="field-help">{t.get(text::SETTINGS_NETWORKS_HELP)}</span>
         </label>
     }
+}
+
+/// What goes on of a key or platform that has a new key or secret, and the button that ends it.
+#[component]
+pub fn OldSender(
+    id: SenderId,
+    replaced: ReplacedLine,
+    may: bool,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let end = Callback::new(move |()| -> Ending { Box::pin(end_replaced(id)) });
+    view! { <Replaced replaced end sees_use=true may on_change/> }
 }
 
 /// A new key in place of the old one.

@@ -4,15 +4,10 @@ use super::{
     api::{CreateSource, SourceLine, delete_source, restore_source},
     company::told,
     once::CopyLine,
-    sender::{NameField, NetworksField, RotateSourceForm, SenderFacts, SenderForm},
+    sender::{NameField, NetworksField, OldSender, RotateSourceForm, SenderFacts, SenderForm},
 };
 use crate::{
-    components::{
-        dialog::ConfirmDialog,
-        rotation::{Replaced, Whose},
-        time::Time,
-        toast::use_toaster,
-    },
+    components::{dialog::ConfirmDialog, time::Time, toast::use_toaster},
     i18n::{text, use_texts},
     session::use_may,
 };
@@ -81,8 +76,7 @@ fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView 
         .is_none()
         .then(|| view! { <RotateSourceForm id=source.id may on_change/> });
     let id = SenderId::Source(source.id);
-    let replaced = replaced
-        .map(|replaced| view! { <Replaced whose=Whose::Sender(id) replaced may on_change/> });
+    let replaced = replaced.map(|replaced| view! { <OldSender id replaced may on_change/> });
     let platform = t.named(&format!("settings.adapter.{}", source.adapter.key()));
     let known_as = if name.is_empty() {
         platform.clone()
