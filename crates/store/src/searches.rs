@@ -1,19 +1,22 @@
-//! Searches of the operator's people by a number. In the audit log it stands as a hash that only who
-//! has the key can make, so that the same number is known again and none is read.
+//! Searches of the operator's people by what is of a person: a number, an e-mail, a call. In the audit
+//! log it stands as a hash that only who has the key can make, so that the same is known again and
+//! none is read.
 
-use crate::{Actor, Store, StoreError, TenantStore, audit, tenants::names_number};
+use crate::{Actor, Store, StoreError, TenantStanding, TenantStore, audit, tenants::names_number};
 use domain::TenantId;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// What is written down of a search by a number.
+/// What is written down of a search.
 const SEARCH: &str = "support.search";
+/// A shorter text is meant for a name, and stands in some e-mail by chance.
+const CHARS_MIN: usize = 4;
 
 impl Store {
-    /// Writes down that somebody of the operator searched tenants by a number, in the log of each
-    /// that was found; where there was none, in that of the operator. Other searches are not
-    /// written down.
+    /// Writes down that somebody of the operator searched tenants by a number, an e-mail or a call,
+    /// in the log of each that was found so; where none was found by a number or an e-mail, in that
+    /// of the operator. Who looks for a name is not written down.
     ///
     /// # Errors
     /// `NotFound` without one of the tenants.
@@ -21,34 +24,47 @@ impl Store {
         &self,
         actor: &Actor,
         search: &str,
-        found: &[TenantId],
+        found: &[TenantStanding],
         now: i64,
     ) -> Result<(), StoreError> {
-        if !names_number(search) {
+        let search = search.trim().to_lowercase();
+        let is_of_person = names_number(&search) || search.contains('@');
+        // In one order, so that no two searches wait for each other.
+        let told: BTreeSet<TenantId> = found
+            .iter()
+            .filter(|it| is_of_person || !is_named(&it.tenant.name, &search))
+            .map(|it| it.tenant.id)
+            .collect();
+        let is_of_nobody = is_of_person && found.is_empty();
+        if told.is_empty() && !is_of_nobody {
             return Ok(());
         }
+        let searched = if names_number(&search) {
+            digits(&search)
+        } else {
+            search
+        };
         let db = self.write().await?;
-        // In one order, so that no two searches wait for each other.
-        for id in found.iter().copied().collect::<BTreeSet<_>>() {
-            let mark = self.search_mark(id.0, search);
+        for id in told {
+            let mark = self.search_mark(id.0, &searched);
             audit::note(&db, &self.tenant(id), actor, SEARCH, &mark, now).await?;
         }
-        if found.is_empty() {
-            let mark = self.search_mark(Uuid::nil(), search);
+        if is_of_nobody {
+            let mark = self.search_mark(Uuid::nil(), &searched);
             audit::note_staff(&db, self, actor, SEARCH, &mark, now).await?;
         }
         db.commit().await?;
         Ok(())
     }
 
-    /// The hash of a number in the log of a tenant; the operator's own is that of nobody.
-    fn search_mark(&self, tenant: Uuid, number: &str) -> String {
-        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    /// The hash of what was searched by in the log of a tenant; the operator's own is that of
+    /// nobody.
+    fn search_mark(&self, tenant: Uuid, searched: &str) -> String {
         let mark = Sha256::new()
             .chain_update(b"searched")
             .chain_update(self.inner.sealer.marking())
             .chain_update(tenant.as_bytes())
-            .chain_update(digits)
+            .chain_update(searched)
             .finalize();
         let mark = mark
             .first_chunk()
@@ -68,7 +84,16 @@ impl TenantStore {
         number: &str,
         now: i64,
     ) -> Result<(), StoreError> {
-        let mark = self.store.search_mark(self.id.0, number);
+        let mark = self.store.search_mark(self.id.0, &digits(number));
         self.note(actor, SEARCH, &mark, now).await
     }
+}
+
+/// Whether a tenant is found by its name alone with what was typed, in small letters.
+fn is_named(name: &str, search: &str) -> bool {
+    name.to_lowercase().contains(search) || search.chars().count() < CHARS_MIN
+}
+
+fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
 }

@@ -132,7 +132,7 @@ async fn the_staff_portal_is_not_there_for_customers() {
 }
 
 #[tokio::test]
-async fn staff_that_searches_tenants_by_a_number_is_written_down() {
+async fn staff_that_searches_tenants_by_what_is_of_a_person_is_written_down() {
     let house = House::open().await;
     let email = "support@hookline.example";
     let hash = Some(password::hash(PASSWORD).unwrap());
@@ -150,6 +150,14 @@ async fn staff_that_searches_tenants_by_a_number_is_written_down() {
     assert_eq!(searches.len(), 1);
     assert_eq!(searches[0].actor, staff);
     assert!(!searches[0].subject.contains("1112233"));
+    // The e-mail is that of the owner.
+    let noted = house.store.tenant(house.tenant).list_audit(10).await;
+    let searches = noted.unwrap().into_iter();
+    let searches: Vec<_> = searches
+        .filter(|row| row.action == "support.search")
+        .collect();
+    assert_eq!(searches.len(), 1);
+    assert!(!searches[0].subject.contains("olena"));
 }
 
 #[tokio::test]

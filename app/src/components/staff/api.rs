@@ -32,15 +32,16 @@ pub struct TenantLine {
 }
 
 /// The tenants that a search finds, those that fail first; for anybody but staff there is no
-/// such thing. A search by a number is written down before it is answered.
+/// such thing. A search by a number, an e-mail or a call is written down before it is answered.
 #[server(prefix = "/fn/staff")]
 pub async fn list_tenants(search: String) -> Result<Vec<TenantLine>, AppError> {
     let scope = crate::session::require_staff(domain::StaffRight::ReadTenants)?;
     let (store, now) = (&scope.store, scope.now());
     let found = store.list_tenants(&search, now, ROWS).await?;
-    let ids: Vec<TenantId> = found.iter().map(|it| it.tenant.id).collect();
     let actor = scope.actor();
-    store.note_tenant_search(&actor, &search, &ids, now).await?;
+    store
+        .note_tenant_search(&actor, &search, &found, now)
+        .await?;
     let line = |standing: store::TenantStanding| TenantLine {
         state: TenantState::of(&standing, now),
         id: standing.tenant.id,

@@ -5,11 +5,12 @@ use crate::{
     stage::{NOW, Stage, WORKER, both, new_tenant},
 };
 use domain::{Class, DeliveryState, KeyScope, Role, SenderDraft, StaffId, StaffRole};
+use std::collections::BTreeSet;
 use store::{Actor, StoreError};
 
 both! {
     a_tenant_is_found_by_whatever_a_customer_names,
-    a_search_of_tenants_by_a_number_is_written_down_where_it_finds_something,
+    a_search_of_tenants_by_what_is_of_a_person_is_written_down_where_it_finds_something,
     a_tenant_that_fails_stands_first,
     what_was_under_way_when_its_integration_was_paused_opens_no_incident,
     the_queue_is_told_by_class,
@@ -46,29 +47,48 @@ async fn a_tenant_is_found_by_whatever_a_customer_names(stage: Stage) {
     }
 }
 
-async fn a_search_of_tenants_by_a_number_is_written_down_where_it_finds_something(stage: Stage) {
-    let (store, found) = (&stage.store, [stage.tenant.id]);
+async fn a_search_of_tenants_by_what_is_of_a_person_is_written_down_where_it_finds_something(
+    stage: Stage,
+) {
+    let (store, scope) = (&stage.store, stage.scope());
+    let member = scope.create_member(&Actor::System, "olena@shop.example", Role::Owner, None, NOW);
+    member.await.unwrap();
+    stage.accept(&[after_call(stage.tenant.id, 1)]).await;
     let actor = Actor::Staff(StaffId(uuid::Uuid::from_u128(9)));
-    for (search, found) in [
-        ("Acme", &found[..]),
-        ("olena@", &found),
-        (" +380501112233", &found),
-        ("+380 50 111-22-33", &found),
-        ("050 111 22 33", &[]),
-        ("111 22 33", &[]),
+    for search in [
+        "",
+        "Acme",
+        "ole",
+        "nobody",
+        "call-2",
+        "Olena@",
+        "olena@",
+        "olena",
+        "call-1",
+        " +380501112233",
+        "+380 50 111-22-33",
+        "050 999 22 33",
+        "taras@",
     ] {
-        let noting = store.note_tenant_search(&actor, search, found, NOW);
+        let found = store.list_tenants(search, NOW, 10).await.unwrap();
+        let noting = store.note_tenant_search(&actor, search, &found, NOW);
         noting.await.unwrap();
     }
-    let mut noted = stage.scope().list_audit(10).await.unwrap();
+    let mut noted = scope.list_audit(20).await.unwrap();
     noted.retain(|row| row.action == "support.search");
-    assert_eq!(noted.len(), 2);
-    assert_eq!(noted[0].subject, noted[1].subject, "one number, one mark");
+    let subjects: Vec<&str> = noted.iter().rev().map(|row| row.subject.as_str()).collect();
+    let [upper, lower, part, call, number, spelt] = subjects[..] else {
+        panic!("{subjects:?}")
+    };
+    assert_eq!((upper, number), (lower, spelt), "the same has one mark");
+    let marks = BTreeSet::from([lower, part, call, number]);
+    assert_eq!(marks.len(), 4);
     assert_eq!(noted[0].actor, actor.to_string());
     let of_nobody = store.list_staff_audit(10).await.unwrap();
-    assert_eq!(of_nobody.len(), 1);
+    assert_eq!(of_nobody.len(), 2);
     for row in noted.iter().chain(&of_nobody) {
-        assert!(!row.subject.contains("1112233"), "{}", row.subject);
+        let is_mark = row.subject.len() == 16 && !row.subject.contains("1112233");
+        assert!(is_mark, "{}", row.subject);
     }
 }
 
