@@ -19,8 +19,6 @@ const OPEN: [u16; 7] = [200; 7];
 const MANAGE: [u16; 7] = [401, 401, 401, 403, 200, 200, 401];
 const MANAGE_THING: [u16; 7] = [401, 401, 401, 403, 200, 404, 401];
 const DELETE_THING: [u16; 7] = [401, 401, 401, 403, 204, 404, 401];
-/// One that is not there.
-const NO_THING: [u16; 7] = [401, 401, 401, 403, 404, 404, 401];
 /// What telephony sends is known by its signature, not by a key.
 const SIGNED: [u16; 7] = [404; 7];
 
@@ -108,7 +106,12 @@ pub(super) const ROWS: &[Row<7>] = &[
         [401, 401, 401, 403, 201, 201, 401],
     ),
     row("GET /api/v1/jobs/{new_job}", "", MANAGE_THING),
-    row("PATCH /api/v1/jobs/xx", r#"{"state":"stopped"}"#, NO_THING),
+    // It is over.
+    row(
+        "PATCH /api/v1/jobs/{new_job}",
+        r#"{"state":"paused"}"#,
+        [401, 401, 401, 403, 409, 404, 401],
+    ),
     row("GET /api/v1/deliveries", "", MANAGE),
     row("GET /api/v1/deliveries/{delivery}", "", MANAGE_THING),
     row(

@@ -6,14 +6,17 @@ use crate::api_receiver::PATIENCE;
 use domain::{
     Adapter, ConnectionDraft, ConnectionId, DeliveryState, DraftSecrets, HandoverId, IncomingId,
     JobState, KeyScope, Language, MemberId, Moment, ProjectDraft, Refusal, Role, Sender,
-    SenderDraft, SourceId, notice::Notice,
+    SenderDraft, SignInId, SourceId, notice::Notice,
 };
 use engine::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 use store::{
     Actor, DeliveryFilter, IncomingIn, JobDefinition, Letter, MailArguments, NewInvitation,
-    mail_argument::LINK,
+    SessionRow, mail_argument::LINK,
 };
+
+/// By what the first owner signs in.
+const OWNER: &str = "olena@shop.example";
 
 impl Things {
     /// A text with the names of such things put in.
@@ -52,6 +55,8 @@ impl Things {
             "{new_project}" => self.project().await,
             "{preset}" => "slack".to_owned(),
             "{owner_view}" => self.view().await,
+            "{owner_session}" => self.session().await,
+            "{owner_code}" => self.wrong_code().await,
             other => panic!("nobody makes {other}"),
         }
     }
@@ -60,7 +65,7 @@ impl Things {
         let letter = Letter {
             notice: Notice::SupportLooks,
             tenant: Some(self.tenant),
-            recipient: "olena@shop.example".to_owned(),
+            recipient: OWNER.to_owned(),
             language: Language::En,
             arguments: MailArguments::default(),
         };
@@ -240,12 +245,42 @@ impl Things {
     /// A view of the first owner.
     async fn view(&self) -> String {
         let members = self.scope.list_members().await.unwrap();
-        let owner = members.iter().find(|row| row.email == "olena@shop.example");
+        let owner = members.iter().find(|row| row.email == OWNER);
         let query = "state=failed";
         let making = self
             .scope
             .create_saved_view(owner.unwrap().id, "Failed", query, NOW);
         making.await.unwrap().to_string()
+    }
+
+    /// By what the first owner is known who signs in.
+    async fn owner(&self) -> SignInId {
+        self.store.find_sign_in(OWNER).await.unwrap().unwrap().id
+    }
+
+    /// Another session of the first owner.
+    async fn session(&self) -> String {
+        let (id, now) = (someone(), SystemClock.now_ms());
+        let row = SessionRow {
+            id: id.clone(),
+            sign_in_id: Some(self.owner().await),
+            data: "{}".to_owned(),
+            expires_at: now + 3_600_000,
+            began_at: now,
+            seen_at: now,
+            address: String::new(),
+            device: String::new(),
+        };
+        assert!(self.store.create_session(&row).await.unwrap());
+        id
+    }
+
+    /// A wrong code for the second factor that the first owner has begun to set up.
+    async fn wrong_code(&self) -> String {
+        let owner = self.owner().await;
+        let beginning = self.store.begin_second_factor(owner, b"sesame", NOW);
+        beginning.await.unwrap();
+        "wrong".to_owned()
     }
 
     /// A job that is over, and how it ended.
@@ -266,7 +301,7 @@ impl Things {
     }
 }
 
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 19] = [
     "{mail}",
     "{incoming}",
     "{handover}",
@@ -284,6 +319,8 @@ const NAMES: [&str; 17] = [
     "{new_project}",
     "{preset}",
     "{owner_view}",
+    "{owner_session}",
+    "{owner_code}",
 ];
 
 /// An address that nobody has.

@@ -37,16 +37,14 @@ const PERSON_PAGE: [u16; 12] = [302, 302, 200, 200, 200, 200, 200, 200, 200, 200
 const PERSON: [u16; 12] = [401, 401, 200, 200, 200, 200, 403, 200, 200, 200, 200, 200];
 /// A change of one's own sign-in with a wrong password or code.
 const WRONG: [u16; 12] = [401, 401, 422, 422, 422, 422, 403, 422, 422, 422, 422, 422];
-/// A change of one's own sign-in that was not begun, or of what is not there.
-const NOTHING: [u16; 12] = [401, 401, 404, 404, 404, 404, 403, 404, 404, 404, 404, 404];
 /// Told to everybody.
 const OPEN: [u16; 12] = [200, 200, 200, 200, 200, 200, 403, 200, 200, 200, 200, 200];
 /// The log as a file.
 const FILE: [u16; 12] = [401, 401, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
 /// What leads on, whoever asks: by a link that a mail brought, or by signing in.
 const LEADS_ON: [u16; 12] = [303, 303, 303, 303, 303, 303, 403, 303, 303, 303, 303, 303];
-/// A change by those who set up of what is not there.
-const SET_UP_NOTHING: [u16; 12] = [401, 401, 403, 404, 404, 404, 403, 404, 404, 404, 403, 404];
+/// What those who set up do in their own tenant: a stranger too.
+const SET_UP_OWN: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 200, 404, 404, 403, 200];
 /// A secret that a receiver has to know: for the tenant's people alone.
 const SECRET: [u16; 12] = [401, 401, 403, 200, 200, 200, 403, 404, 404, 404, 403, 403];
 const MANAGE_KEY: [u16; 12] = [401, 401, 403, 403, 200, 200, 403, 404, 404, 404, 403, 403];
@@ -183,7 +181,11 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("GET /settings/security", "", PERSON_PAGE),
     row("get_security", "", PERSON),
-    row("end_session", "id=xx", NOTHING),
+    row(
+        "end_session",
+        "id={owner_session}",
+        [401, 401, 404, 404, 404, 200, 403, 404, 404, 404, 404, 404],
+    ),
     row("end_other_sessions", "", PERSON),
     row(
         "change_password",
@@ -191,7 +193,12 @@ pub(super) const ROWS: &[Row<12>] = &[
         WRONG,
     ),
     row("begin_second_factor", "password=wrong", WRONG),
-    row("confirm_second_factor", "code=000000", NOTHING),
+    // A wrong code for what the owner began, and the others did not.
+    row(
+        "confirm_second_factor",
+        "code={owner_code}",
+        [401, 401, 404, 404, 404, 422, 403, 404, 404, 404, 404, 404],
+    ),
     row("remove_second_factor", "password=wrong", WRONG),
     row(
         "change_email",
@@ -222,8 +229,8 @@ pub(super) const ROWS: &[Row<12>] = &[
     row("get_preset", "key={preset}", READ),
     row(
         "make_preset",
-        "form[key]=xx&form[name]=x&form[uses][a]=on&form[answers][a]=b",
-        SET_UP_NOTHING,
+        "form[key]={preset}&form[name]=x&form[uses][message]=on&form[answers][slack]=https://hooks.slack.com/services/T0/B0/XX",
+        SET_UP_OWN,
     ),
     row("count_as_failed", "id={doubtful}", SET_UP),
     row("test_saved", r#"{"id":"{integration}"}"#, SET_UP),
@@ -278,7 +285,7 @@ pub(super) const ROWS: &[Row<12>] = &[
     row(
         "simulate",
         r#"{"told":{"scenario":"missed","act":0,"call_id":"","phone":"+380501112233","only":null}}"#,
-        [401, 401, 403, 200, 200, 200, 403, 200, 404, 404, 403, 200],
+        SET_UP_OWN,
     ),
     row("list_arrivals", "", READ),
     row("search", "text=CRM", READ),
