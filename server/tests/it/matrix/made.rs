@@ -4,15 +4,15 @@
 use super::{NOW, Things, integration};
 use crate::api_receiver::PATIENCE;
 use domain::{
-    Adapter, ConnectionDraft, ConnectionId, DeliveryState, DraftSecrets, HandoverId, IncomingId,
-    JobState, KeyScope, Language, MemberId, Moment, ProjectDraft, Refusal, Role, Sender,
-    SenderDraft, SourceId, notice::Notice,
+    Adapter, ConnectionDraft, ConnectionId, DeliveryState, DraftSecrets, ExportFormat, ExportState,
+    HandoverId, IncomingId, JobState, KeyScope, Language, MemberId, Moment, ProjectDraft, Refusal,
+    Role, Sender, SenderDraft, SourceId, notice::Notice,
 };
 use engine::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 use store::{
-    Actor, DeliveryFilter, IncomingIn, JobDefinition, Letter, MailArguments, NewInvitation,
-    mail_argument::LINK,
+    Actor, DeliveryFilter, IncomingIn, JobDefinition, Letter, MailArguments, NewExport,
+    NewInvitation, mail_argument::LINK,
 };
 
 impl Things {
@@ -52,6 +52,7 @@ impl Things {
             "{new_project}" => self.project().await,
             "{preset}" => "slack".to_owned(),
             "{owner_view}" => self.view().await,
+            "{export}" => self.export().await,
             other => panic!("nobody makes {other}"),
         }
     }
@@ -248,6 +249,24 @@ impl Things {
         making.await.unwrap().to_string()
     }
 
+    /// An export of Hookline itself that is over.
+    async fn export(&self) -> String {
+        let new = NewExport {
+            mark: "",
+            format: ExportFormat::Csv,
+            query: "",
+            period: None,
+            filter: &DeliveryFilter::default(),
+            rows_max: 1,
+        };
+        let now = SystemClock.now_ms();
+        let beginning = self.scope.begin_export(&Actor::System, &new, now);
+        let id = beginning.await.unwrap().unwrap();
+        let ending = self.scope.note_export(id, ExportState::Whole, 0, now);
+        assert!(ending.await.unwrap());
+        id.to_string()
+    }
+
     /// A job that is over, and how it ended.
     async fn job(&self) -> (String, String) {
         let (actor, now) = (Actor::System, SystemClock.now_ms());
@@ -266,7 +285,7 @@ impl Things {
     }
 }
 
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "{mail}",
     "{incoming}",
     "{handover}",
@@ -284,6 +303,7 @@ const NAMES: [&str; 17] = [
     "{new_project}",
     "{preset}",
     "{owner_view}",
+    "{export}",
 ];
 
 /// An address that nobody has.
