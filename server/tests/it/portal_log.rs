@@ -117,8 +117,9 @@ async fn an_export_is_listed_when_its_file_is_whole_and_shows_a_number_to_nobody
     let house = filled(3).await;
     let mut owner = house.owner().await;
     let query = "q=%2B380501112233&state=held";
-    let file = owner.get(&format!("/export/deliveries.csv?{query}&mark=7"));
-    assert_eq!(file.await.body.lines().count(), 4);
+    let path = format!("/export/deliveries.csv?{query}&mark=7");
+    let file = owner.get(&path).await;
+    assert_eq!(file.body.lines().count(), 4);
     let scope = house.store.tenant(house.tenant);
     let found = scope.find_export("7", SystemClock.now_ms()).await.unwrap();
     let row = found.unwrap();

@@ -42,7 +42,8 @@ fn new<'a>(query: &'a str, filter: &'a DeliveryFilter) -> NewExport<'a> {
 
 async fn begin(stage: &Stage, query: &str, now: i64) -> Option<ExportId> {
     let (scope, all) = (stage.scope(), DeliveryFilter::default());
-    let begun = scope.begin_export(&Actor::System, &new(query, &all), now);
+    let new = new(query, &all);
+    let begun = scope.begin_export(&Actor::System, &new, now);
     begun.await.unwrap()
 }
 
@@ -60,7 +61,8 @@ async fn an_export_is_a_row_that_follows_its_writer(stage: Stage) {
     stage.claim(after_call(stage.tenant.id, 1)).await;
     let (scope, actor) = (stage.scope(), owner(&stage).await);
     let all = DeliveryFilter::default();
-    let begun = scope.begin_export(&actor, &new("period=day", &all), NOW);
+    let new = new("period=day", &all);
+    let begun = scope.begin_export(&actor, &new, NOW);
     let id = begun.await.unwrap().unwrap();
     let begun = row(&stage, id, NOW).await;
     assert_eq!((begun.rows, begun.total), (0, 1));
