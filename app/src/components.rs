@@ -17,6 +17,7 @@ pub mod door;
 pub mod email_change;
 pub mod empty;
 pub mod exact_request;
+pub mod exports;
 pub mod fact;
 pub mod failure;
 pub mod fresh;

@@ -61,17 +61,6 @@ pub struct KnownPreset {
     pub preset: Preset,
 }
 
-/// How far a file has come that is being written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FileProgress {
-    /// Rows that are written.
-    pub rows: i64,
-    /// How many there will be.
-    pub total: i64,
-    /// Whether it has ended.
-    pub is_over: bool,
-}
-
 /// What the engine of this process is doing right now, and its limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EngineNow {
@@ -230,9 +219,6 @@ pub trait Desk: Send + Sync + 'static {
 
     /// The ready-made sets, in the order in which they are offered.
     fn presets(&self) -> &[KnownPreset];
-
-    /// How far the file has come that a page of the tenant gave a mark; none where there is none.
-    fn file_progress(&self, tenant: TenantId, mark: &str) -> Option<FileProgress>;
 
     /// What the engine is doing right now.
     fn engine_now(&self) -> EngineNow;

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        deliveries::query::{LogQuery, filter},
+        deliveries::query::{LogQuery, PERIODS, filter},
         moment::moment_name,
     },
     desk::Desk,
@@ -10,10 +10,10 @@ use crate::{
     i18n::{Key, Texts, text},
     session::{Scope, Visitor},
 };
-use domain::Language;
+use domain::{ExportFormat, ExportId, Language};
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
-use store::{DeliveryFilter, DeliveryRow, Store};
+use store::{DeliveryFilter, DeliveryRow, NewExport, Store, TenantStore};
 
 /// Rows that are read at once.
 const ROWS: u64 = 1_000;
@@ -61,6 +61,7 @@ pub struct Rows {
 /// The part of the log that somebody exports.
 pub struct LogTable {
     scope: Scope,
+    query: LogQuery,
     filter: DeliveryFilter,
 }
 
@@ -77,8 +78,43 @@ impl LogTable {
     ) -> Result<Self, AppError> {
         let scope = Scope::of(visitor.clone(), || Ok(store), || Ok(desk))?;
         let address: ParamsMap = address.into_iter().collect();
-        let filter = filter(&scope, &LogQuery::read(&address));
-        Ok(Self { scope, filter })
+        let query = LogQuery::read(&address);
+        let filter = filter(&scope, &query);
+        Ok(Self {
+            scope,
+            query,
+            filter,
+        })
+    }
+
+    /// Notes that somebody takes it out as a file; none where the tenant does so too often at
+    /// once.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn begin(
+        &self,
+        format: ExportFormat,
+        mark: &str,
+    ) -> Result<Option<ExportId>, AppError> {
+        let scope = &self.scope;
+        let query = self.query.query(&[]);
+        let new = NewExport {
+            mark,
+            format,
+            query: query.trim_start_matches('?'),
+            period: PERIODS.into_iter().find(|key| *key == self.query.period),
+            filter: &self.filter,
+            rows_max: EXPORT_ROWS_MAX,
+        };
+        let (actor, now) = (scope.actor(), scope.now());
+        Ok(scope.tenant.begin_export(&actor, &new, now).await?)
+    }
+
+    /// Whose rows they are.
+    #[must_use]
+    pub const fn tenant(&self) -> &TenantStore {
+        &self.scope.tenant
     }
 
     /// The language of its words.
@@ -100,17 +136,6 @@ impl LogTable {
     pub fn heads(&self) -> Vec<&'static str> {
         let t = self.scope.texts();
         HEADS.iter().map(|key| t.get(*key)).collect()
-    }
-
-    /// How many rows it has, at most those of an export.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn count(&self) -> Result<i64, AppError> {
-        let tenant = &self.scope.tenant;
-        Ok(tenant
-            .count_deliveries(&self.filter, EXPORT_ROWS_MAX)
-            .await?)
     }
 
     /// The rows behind a cursor.

@@ -38,12 +38,12 @@ use crate::{
     pages::{not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
         AuditRoute, CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute,
-        DataRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, EmailChangeRoute, ForgottenRoute,
-        HelpRoute, IncomingRoute, InspectRoute, IntegrationsRoute, InvitationRoute, JobsRoute,
-        MissingRoute, OverviewRoute, PeopleRoute, PresetRoute, PresetsRoute, ReferenceRoute,
-        ResetRoute, SecondFactorRoute, SecurityRoute, SettingsRoute, SourceAddressesRoute,
-        StaffAuditRoute, StaffLookRoute, StaffMailRoute, StaffPeopleRoute, StaffRoute,
-        StaffSystemRoute, StaffTenantRoute, TestBenchRoute,
+        DataRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, EmailChangeRoute, ExportsRoute,
+        ForgottenRoute, HelpRoute, IncomingRoute, InspectRoute, IntegrationsRoute, InvitationRoute,
+        JobsRoute, MissingRoute, OverviewRoute, PeopleRoute, PresetRoute, PresetsRoute,
+        ReferenceRoute, ResetRoute, SecondFactorRoute, SecurityRoute, SettingsRoute,
+        SourceAddressesRoute, StaffAuditRoute, StaffLookRoute, StaffMailRoute, StaffPeopleRoute,
+        StaffRoute, StaffSystemRoute, StaffTenantRoute, TestBenchRoute,
     },
     session::Visitor,
 };
@@ -99,6 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/help/:guide") view={Lazy::<HelpRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/test-bench") view={Lazy::<TestBenchRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view={Lazy::<JobsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/exports") view={Lazy::<ExportsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/security") view={Lazy::<SecurityRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/data") view={Lazy::<DataRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async/>

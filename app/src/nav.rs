@@ -149,6 +149,12 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     listed(
+        page("exports", "/exports"),
+        text::NAV_EXPORTS,
+        Symbol::Download,
+        Audience::Members,
+    ),
+    listed(
         page("settings", "/settings"),
         text::NAV_SETTINGS,
         Symbol::Gear,

@@ -10,6 +10,7 @@ pub mod data;
 pub mod deliveries;
 pub mod delivery;
 pub mod email_change;
+pub mod exports;
 pub mod forgotten;
 pub mod help;
 pub mod incoming;

@@ -7,15 +7,15 @@ use crate::pages::{
     audit::AuditPage, call::CallPage, calls::CallsPage, clients::ClientsPage,
     connection::ConnectionPage, connections::ConnectionsPage, data::DataPage,
     deliveries::DeliveriesPage, delivery::DeliveryPage, email_change::EmailChangePage,
-    forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage, inspect::InspectPage,
-    integration_editor::IntegrationEditorPage, integrations::IntegrationsPage,
-    invitation::InvitationPage, jobs::JobsPage, missing::MissingPage, overview::OverviewPage,
-    people::PeoplePage, preset::PresetPage, presets::PresetsPage, reference::ReferencePage,
-    reset::ResetPage, second_factor::SecondFactorPage, security::SecurityPage,
-    settings::SettingsPage, source_addresses::SourceAddressesPage, staff::StaffPage,
-    staff_audit::StaffAuditPage, staff_look::StaffLookPage, staff_mail::StaffMailPage,
-    staff_people::StaffPeoplePage, staff_system::StaffSystemPage, staff_tenant::StaffTenantPage,
-    test_bench::TestBenchPage,
+    exports::ExportsPage, forgotten::ForgottenPage, help::HelpPage, incoming::IncomingPage,
+    inspect::InspectPage, integration_editor::IntegrationEditorPage,
+    integrations::IntegrationsPage, invitation::InvitationPage, jobs::JobsPage,
+    missing::MissingPage, overview::OverviewPage, people::PeoplePage, preset::PresetPage,
+    presets::PresetsPage, reference::ReferencePage, reset::ResetPage,
+    second_factor::SecondFactorPage, security::SecurityPage, settings::SettingsPage,
+    source_addresses::SourceAddressesPage, staff::StaffPage, staff_audit::StaffAuditPage,
+    staff_look::StaffLookPage, staff_mail::StaffMailPage, staff_people::StaffPeoplePage,
+    staff_system::StaffSystemPage, staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
 };
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
@@ -37,6 +37,7 @@ enum LogPage {
     TestBench,
     Incoming,
     Jobs,
+    Exports,
     Missing,
 }
 
@@ -84,6 +85,7 @@ fn log(page: LogPage) -> AnyView {
         LogPage::Incoming => view! { <IncomingPage/> }.into_any(),
         LogPage::TestBench => view! { <TestBenchPage/> }.into_any(),
         LogPage::Jobs => view! { <JobsPage/> }.into_any(),
+        LogPage::Exports => view! { <ExportsPage/> }.into_any(),
         LogPage::Missing => view! { <MissingPage/> }.into_any(),
     }
 }
@@ -181,6 +183,7 @@ route!(IncomingRoute, log(LogPage::Incoming), __preload_log);
 route!(HelpRoute, office(OfficePage::Help), __preload_office);
 route!(TestBenchRoute, log(LogPage::TestBench), __preload_log);
 route!(JobsRoute, log(LogPage::Jobs), __preload_log);
+route!(ExportsRoute, log(LogPage::Exports), __preload_log);
 route!(MissingRoute, log(LogPage::Missing), __preload_log);
 route!(
     SettingsRoute,

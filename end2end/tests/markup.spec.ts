@@ -107,7 +107,7 @@ function pages({ integration, connection, call }: Filled): string[] {
     ...["/overview", "/integrations", `/integrations/${integration}`, `/integrations/new?name=${asked}`],
     ...["/connections", `/connections/${connection}`, "/deliveries", `/deliveries?q=${asked}&state=${asked}`],
     ...["/calls", `/calls?q=${asked}`, `/calls/${encodeURIComponent(call)}`, "/missing", "/incoming", "/incoming?refused=true"],
-    ...["/jobs", "/test-bench", "/settings", "/settings/people", "/settings/security", "/settings/data", "/audit"],
+    ...["/jobs", "/exports", "/test-bench", "/settings", "/settings/people", "/settings/security", "/settings/data", "/audit"],
     ...["/clients", "/presets", "/source-addresses", `/help/${asked}`],
   ];
 }

@@ -39,6 +39,7 @@ mod m20261126_000072_project_moves;
 mod m20261126_000080_source_deleted;
 mod m20261126_000090_audit_key;
 mod m20261126_000091_database_size;
+mod m20261126_000092_exports;
 mod m20261126_000093_log_columns;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000080_source_deleted::Migration),
             Box::new(m20261126_000090_audit_key::Migration),
             Box::new(m20261126_000091_database_size::Migration),
+            Box::new(m20261126_000092_exports::Migration),
             Box::new(m20261126_000093_log_columns::Migration),
         ]
     }

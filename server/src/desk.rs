@@ -6,7 +6,7 @@ mod bench;
 use crate::{
     auth::password::{self, Passwords},
     doctor,
-    http::{export::Exports, ingest, openapi},
+    http::{ingest, openapi},
     ids, mail,
     presets::PRESETS,
     state::AppState,
@@ -14,8 +14,8 @@ use crate::{
 use account::Office;
 use app::{
     desk::{
-        Account, Desk, EngineNow, FileProgress, KnownPreset, MadePassword, SecondFactorSetUp,
-        SimulatedMoment, TakenAgain, TestAnswer, TestRequest, TestStep,
+        Account, Desk, EngineNow, KnownPreset, MadePassword, SecondFactorSetUp, SimulatedMoment,
+        TakenAgain, TestAnswer, TestRequest, TestStep,
     },
     error::AppError,
 };
@@ -43,7 +43,6 @@ pub struct PortalDesk {
     state: AppState,
     policy: AddressPolicy,
     passwords: Passwords,
-    exports: Exports,
 }
 
 impl PortalDesk {
@@ -55,7 +54,6 @@ impl PortalDesk {
             state,
             policy,
             passwords: Passwords::default(),
-            exports: Exports::default(),
         }
     }
 
@@ -71,12 +69,6 @@ impl PortalDesk {
             state: &self.state,
             passwords: &self.passwords,
         }
-    }
-
-    /// The files whose progress it tells.
-    #[must_use]
-    pub fn exports(&self) -> Exports {
-        self.exports.clone()
     }
 
     async fn saved(&self, test: &TestRequest) -> Result<Option<IntegrationRow>, AppError> {
@@ -423,10 +415,6 @@ impl Desk for PortalDesk {
 
     fn presets(&self) -> &[KnownPreset] {
         &PRESETS
-    }
-
-    fn file_progress(&self, tenant: TenantId, mark: &str) -> Option<FileProgress> {
-        self.exports.find(tenant, mark)
     }
 
     fn now(&self) -> i64 {

@@ -8,6 +8,8 @@ pub mod filters;
 pub mod foresee;
 pub mod line;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod marks;
 pub mod query;
 pub mod selection;
 pub mod table;

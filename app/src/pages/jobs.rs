@@ -3,6 +3,7 @@
 use crate::{
     components::{
         empty::Empty,
+        fresh::refetch_while,
         jobs::{
             api::{JobsView, list_jobs},
             row::JobCard,
@@ -15,10 +16,7 @@ use crate::{
 use domain::{JobId, JobState, job::Sample};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use std::{collections::HashMap, time::Duration};
-
-/// How often the page looks again while something moves.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+use std::collections::HashMap;
 
 /// The page.
 #[component]
@@ -29,14 +27,7 @@ pub fn JobsPage() -> impl IntoView {
     // Where each running job stood when it was first seen running: its pace is judged from there.
     let first_seen = StoredValue::new(HashMap::<JobId, Sample>::new());
     let moves = RwSignal::new(false);
-    Effect::new(move || {
-        if !moves.get() {
-            return;
-        }
-        if let Ok(clock) = set_interval_with_handle(move || view.refetch(), LOOK_EVERY) {
-            on_cleanup(move || clock.clear());
-        }
-    });
+    refetch_while(moves, view);
     let shown = move |view: JobsView| {
         let is_running = |state: JobState| state == JobState::Running;
         let any_runs = view.lines.iter().any(|line| is_running(line.state));

@@ -90,6 +90,8 @@ ids! {
     HandoverId = "hov";
     /// Many deliveries made at a person's wish.
     JobId = "job";
+    /// A view of the log taken out as a file.
+    ExportId = "exp";
     /// A site or brand of a tenant.
     ProjectId = "prj";
     /// A view of the log that a member gave a name to.

@@ -15,6 +15,7 @@ pub mod delivery;
 pub mod email;
 pub mod event;
 pub mod explain;
+pub mod export;
 pub mod fault;
 pub mod format;
 pub mod health;
@@ -62,13 +63,14 @@ pub use delivery::{
     Attempt, Cause, Claim, DeliveryState, EventSnapshot, Outcome, Settlement, Timings,
 };
 pub use event::{CallEvent, Digest, Owed, Receipt};
+pub use export::{ExportFormat, ExportState};
 pub use fault::{Fault, FieldError};
 pub use hours::WorkingHours;
 pub use id::{
-    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, HandoverId, IdError,
-    ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId, InvitationId, JobId,
-    KeyId, MailId, MemberId, ProjectId, SavedViewId, SignInId, SourceId, StaffId, TenantId,
-    WorkerId,
+    AttemptId, AuditId, CallKey, ConnectionId, DeliveryId, ErasureId, EventId, ExportId,
+    HandoverId, IdError, ImpersonationId, IncidentId, IncomingId, InspectedId, IntegrationId,
+    InvitationId, JobId, KeyId, MailId, MemberId, ProjectId, SavedViewId, SignInId, SourceId,
+    StaffId, TenantId, WorkerId,
 };
 pub use incoming::{Overlap, Refusal, Sender, SenderDraft, SenderId};
 pub use integration::{DraftSecrets, Integration, IntegrationDraft, Method};

@@ -22,6 +22,7 @@ mod doubts;
 mod email_changes;
 mod entity;
 mod error;
+mod exports;
 mod finish;
 mod group;
 mod handovers;
@@ -98,6 +99,7 @@ pub use deliveries::{
 pub use devices::Arrival;
 pub use email_changes::{EMAIL_CHANGE_KEPT_MS, EMAIL_CHANGE_PATH, EmailChange};
 pub use error::StoreError;
+pub use exports::{EXPORT_ALIVE_MS, EXPORTS_AT_ONCE, ExportRow, NewExport};
 pub use handovers::{HANDOVER_WAIT_MS, HandoverRow};
 pub use impersonations::{LookRow, NewLook, SupportRules};
 pub use incidents::{Closed, IncidentFilter, IncidentRow, NoticeRules};

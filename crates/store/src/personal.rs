@@ -51,7 +51,7 @@ pub struct NumberFile {
     pub inspected: Vec<InspectedRequest>,
     /// Requests of the telephony that name it, as far as their bodies are kept.
     pub incoming: Vec<IncomingRow>,
-    /// What jobs and saved views of the log look for, where they name it.
+    /// What jobs, saved views and exports of the log look for, where they name it.
     pub filters: Vec<String>,
     /// Whether there are more calls than fit.
     pub is_cut: bool,

@@ -10,8 +10,8 @@ use uuid::Uuid;
 pub const SAVED_VIEWS_MAX: i64 = 30;
 /// Longest name, in characters.
 pub const VIEW_NAME_CHARS_MAX: usize = 60;
-/// Longest query, in bytes.
-const QUERY_BYTES_MAX: usize = 2_000;
+/// Longest query of a view of the log that is kept, in bytes.
+pub(crate) const QUERY_BYTES_MAX: usize = 2_000;
 /// Most that columns take, in bytes.
 const COLUMNS_BYTES_MAX: usize = 500;
 

@@ -93,6 +93,10 @@ const FORGET_JOBS: &str = "DELETE FROM job WHERE (tenant_id, id) IN (
     SELECT tenant_id, id FROM job
     WHERE state IN ('stopped', 'done') AND updated_at < ? LIMIT ?)";
 
+/// Deletes so many exports of which nothing was noted since a time.
+const FORGET_EXPORTS: &str = "DELETE FROM export WHERE (tenant_id, id) IN (
+    SELECT tenant_id, id FROM export WHERE noted_at < ? LIMIT ?)";
+
 #[derive(FromQueryResult)]
 struct Key {
     tenant_id: Uuid,
@@ -118,7 +122,7 @@ impl Store {
     }
 
     /// Lets go of what is kept for a time only: what tenants want kept no longer, identities of
-    /// events, idempotency keys, links, ended jobs and sessions, old failures; finishes what was deleted.
+    /// events, idempotency keys, links, ended jobs, exports and sessions, old failures; finishes what was deleted.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -139,8 +143,9 @@ impl Store {
         self.delete_all(FORGET_DEVICES, &[before.into()]).await?;
         self.delete_all(FORGET_HOURS, &[(now - HOURS_KEPT_MS).into()])
             .await?;
-        self.delete_all(FORGET_JOBS, &[(now - JOB_KEPT_MS).into()])
-            .await?;
+        let before = [(now - JOB_KEPT_MS).into()];
+        self.delete_all(FORGET_JOBS, &before).await?;
+        self.delete_all(FORGET_EXPORTS, &before).await?;
         self.delete_expired_sessions(now).await?;
         self.purge_mail(now).await?;
         self.forget_sign_in_failures(now - FAILURES_KEPT_MS).await

@@ -1,12 +1,10 @@
-//! `/export/deliveries.csv` and `.xlsx`: any view of the log as a file, a page of rows at a time,
-//! and how far a file has come.
+//! `/export/deliveries.csv` and `.xlsx`: any view of the log as a file, a page of rows at a time.
+//! Nothing of the file is kept.
 
 mod csv;
-mod progress;
+mod running;
 mod xlsx;
 mod zip;
-
-pub use progress::Exports;
 
 use super::portal::PortalState;
 use app::{
@@ -21,9 +19,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use domain::{ExportFormat, ExportState};
 use futures::{Stream, StreamExt as _, stream};
 use http::{HeaderValue, StatusCode, header};
-use progress::Running;
+use running::Running;
 use std::{io, sync::Arc};
 
 /// The parameter by which a page asks how far its file has come.
@@ -47,6 +46,7 @@ impl Asked {
         state: &PortalState,
         visitor: &Visitor,
         query: Option<String>,
+        format: ExportFormat,
     ) -> Result<Self, Response> {
         let query = query.unwrap_or_default();
         let address: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
@@ -57,10 +57,10 @@ impl Asked {
         let store = state.app.store.clone();
         let table = LogTable::of(visitor, store, Arc::clone(&state.desk), address)
             .map_err(|error| told(&error))?;
-        let tenant = visitor.seat().map(|seat| seat.tenant.id);
-        let running = tenant.and_then(|tenant| state.exports.begin(tenant, mark));
-        let running = running.ok_or_else(|| StatusCode::TOO_MANY_REQUESTS.into_response())?;
-        running.set_total(table.count().await.map_err(|error| told(&error))?);
+        let begun = table.begin(format, &mark).await;
+        let id = begun.map_err(|error| told(&error))?;
+        let id = id.ok_or_else(|| StatusCode::TOO_MANY_REQUESTS.into_response())?;
+        let running = Running::new(id, table.tenant().clone(), state.app.clone());
         Ok(Self { table, running })
     }
 }
@@ -70,10 +70,11 @@ async fn as_csv(
     Extension(visitor): Extension<Visitor>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match Asked::of(&state, &visitor, query).await {
+    let format = ExportFormat::Csv;
+    match Asked::of(&state, &visitor, query, format).await {
         Ok(asked) => {
             let sheet = csv::Sheet::of(asked.table.language());
-            file(asked, Writer::Csv(sheet), "csv", csv::MEDIA_TYPE)
+            file(asked, Writer::Csv(sheet), format, csv::MEDIA_TYPE)
         }
         Err(refused) => refused,
     }
@@ -84,10 +85,11 @@ async fn as_xlsx(
     Extension(visitor): Extension<Visitor>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match Asked::of(&state, &visitor, query).await {
+    let format = ExportFormat::Xlsx;
+    match Asked::of(&state, &visitor, query, format).await {
         Ok(asked) => {
             let book = Writer::Xlsx(Box::default());
-            file(asked, book, "xlsx", xlsx::MEDIA_TYPE)
+            file(asked, book, format, xlsx::MEDIA_TYPE)
         }
         Err(refused) => refused,
     }
@@ -127,18 +129,23 @@ enum Place {
     Heads,
     Behind(Option<String>),
     End,
-    Over,
+    Over(ExportState),
 }
 
 /// The file, piece by piece: the next rows are read once the last ones are on their way.
 fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>>> {
     stream::unfold(
         (asked, writer, Place::Heads),
-        |(asked, mut writer, place)| async move {
+        |(mut asked, mut writer, place)| async move {
             let (piece, place) = match place {
                 Place::Heads => {
                     let heads = writer.heads(&asked.table.heads());
                     (Ok(heads), Place::Behind(None))
+                }
+                // The file breaks off, which the browser tells: a part could be taken for all.
+                Place::Behind(_) if asked.running.is_stopped() => {
+                    let stopped = io::Error::other("the export was stopped");
+                    (Err(stopped), Place::Over(ExportState::Stopped))
                 }
                 Place::Behind(after) => match asked.table.rows(after.as_deref()).await {
                     Ok(found) => {
@@ -149,14 +156,17 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
                         };
                         (Ok(writer.rows(&found.rows)), place)
                     }
-                    // The file breaks off, which the browser tells.
                     Err(error) => {
                         tracing::warn!(?error, "an export broke off");
-                        (Err(io::Error::other("the log cannot be read")), Place::Over)
+                        let away = io::Error::other("the log cannot be read");
+                        (Err(away), Place::Over(ExportState::BrokenOff))
                     }
                 },
-                Place::End => (Ok(writer.end()), Place::Over),
-                Place::Over => return None,
+                Place::End => (Ok(writer.end()), Place::Over(ExportState::Whole)),
+                Place::Over(state) => {
+                    asked.running.end(state).await;
+                    return None;
+                }
             };
             Some((piece, (asked, writer, place)))
         },
@@ -165,8 +175,8 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
     .fuse()
 }
 
-fn file(asked: Asked, writer: Writer, ending: &str, media_type: &'static str) -> Response {
-    let disposition = format!("attachment; filename=\"{}.{ending}\"", asked.table.name());
+fn file(asked: Asked, writer: Writer, format: ExportFormat, media_type: &'static str) -> Response {
+    let disposition = format!("attachment; filename=\"{}.{format}\"", asked.table.name());
     let mut response = Body::from_stream(pieces(asked, writer)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

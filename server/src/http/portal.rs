@@ -3,8 +3,7 @@
 use super::{
     accounts, agreement,
     client_address::{self, ClientAddress},
-    export::{self, Exports},
-    impersonation, inspector,
+    export, impersonation, inspector,
     live::{self, Watchers},
     personal_data,
     problem::ApiError,
@@ -69,8 +68,6 @@ pub struct PortalState {
     pub passwords: Passwords,
     /// The pages that watch the log.
     pub watchers: Watchers,
-    /// The files that are being written.
-    pub exports: Exports,
     /// What pages ask beyond the store.
     pub desk: Arc<dyn Desk>,
     options: LeptosOptions,
@@ -92,7 +89,6 @@ pub fn router(app: AppState, watchers: Watchers) -> Router {
     let passwords = Passwords::default();
     let desk = PortalDesk::new(app.clone()).sharing(passwords.clone());
     let state = PortalState {
-        exports: desk.exports(),
         desk: Arc::new(desk),
         watchers,
         options: site::leptos_options(&app.config),

@@ -46,7 +46,7 @@ const HOSTILE: [&str; 26] = [
 const LONG_BYTES: usize = 20_000;
 
 /// The pages with a filter in their address, each with its parameters.
-const PAGES: [(&str, &[&str]); 8] = [
+const PAGES: [(&str, &[&str]); 9] = [
     (
         "/deliveries",
         &[
@@ -64,6 +64,7 @@ const PAGES: [(&str, &[&str]); 8] = [
     ("/incoming", &["refused", "after", "show"]),
     ("/missing", &["integration", "period", "after"]),
     ("/audit", &["after"]),
+    ("/exports", &["after"]),
     (
         "/export/deliveries.csv",
         &[

@@ -6,11 +6,12 @@ use super::{
     portal_house::{Browser, House, NOW, PASSWORD, member},
 };
 use axum::body::Body;
-use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, KeyScope, Role};
+use domain::{AddressPolicy, DraftSecrets, ExportState, IntegrationDraft, KeyScope, Role};
+use engine::{Clock as _, SystemClock};
 use futures::StreamExt as _;
 use http::{Request, StatusCode, header};
 use std::ops::Range;
-use store::Actor;
+use store::{Actor, ExportRow};
 use tower::ServiceExt as _;
 
 /// A house whose log holds so many rows, open since their integration is paused.
@@ -93,6 +94,74 @@ async fn the_log_is_a_workbook() {
     assert!(answer.header("content-disposition").ends_with(".xlsx\""));
 }
 
+/// The exports of the house, once the newest stands so.
+async fn exports(house: &House, state: ExportState) -> Vec<ExportRow> {
+    let scope = house.store.tenant(house.tenant);
+    let listed = async {
+        loop {
+            let now = SystemClock.now_ms();
+            let rows = scope.list_exports(None, 10, now).await.unwrap().items;
+            if rows.first().is_some_and(|row| row.state == state) {
+                break rows;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, listed)
+        .await
+        .expect("the export stands so in time")
+}
+
+#[tokio::test]
+async fn an_export_is_listed_when_its_file_is_whole_and_shows_a_number_to_nobody_else() {
+    let house = filled(3).await;
+    let mut owner = house.owner().await;
+    let query = "q=%2B380501112233&state=held";
+    let path = format!("/export/deliveries.csv?{query}&mark=7");
+    let file = owner.get(&path).await;
+    assert_eq!(file.body.lines().count(), 4);
+    let scope = house.store.tenant(house.tenant);
+    let found = scope.find_export("7", SystemClock.now_ms()).await.unwrap();
+    let row = found.unwrap();
+    assert_eq!((row.state, row.rows, row.total), (ExportState::Whole, 3, 3));
+    assert_eq!(row.query, query);
+    let page = owner.get("/exports").await;
+    assert!(page.body.contains("olena@shop.example"), "{}", page.body);
+    assert!(page.body.contains("%2B380501112233"), "{}", page.body);
+    member(&house.store, house.tenant, "v@shop.example", Role::Viewer).await;
+    let mut viewer = house.browser();
+    viewer.sign_in("v@shop.example", PASSWORD, "").await;
+    let page = viewer.get("/exports").await;
+    assert!(page.body.contains("olena@shop.example"), "{}", page.body);
+    assert!(!page.body.contains("1112233"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn an_export_breaks_off_when_its_reader_leaves() {
+    let house = filled(1).await;
+    let owner = house.owner().await;
+    let response = asked(&house, &owner, "/export/deliveries.csv").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(exports(&house, ExportState::Running).await.len(), 1);
+    drop(response);
+    let row = exports(&house, ExportState::BrokenOff).await.remove(0);
+    assert_eq!((row.rows, row.total), (0, 1));
+}
+
+#[tokio::test]
+async fn a_fourth_file_at_once_is_refused() {
+    let house = filled(1).await;
+    let owner = house.owner().await;
+    let path = "/export/deliveries.csv";
+    let mut open = Vec::new();
+    for _ in 0..store::EXPORTS_AT_ONCE {
+        open.push(asked(&house, &owner, path).await);
+    }
+    assert!(open.iter().all(|answer| answer.status() == StatusCode::OK));
+    let refused = asked(&house, &owner, path).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
 #[tokio::test]
 async fn a_file_hides_what_the_role_does_not_see() {
     let house = filled(1).await;
@@ -118,13 +187,13 @@ async fn nobody_takes_or_watches_a_log_without_signing_in() {
     }
 }
 
-/// The answer of the route that goes on and on.
-async fn watching(house: &House, browser: &Browser) -> http::Response<Body> {
+/// An answer whose body nobody has read yet.
+async fn asked(house: &House, browser: &Browser, path: &str) -> http::Response<Body> {
     let cookies = browser.cookies.iter();
     let cookies: Vec<String> = cookies
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    let request = Request::get("/live/deliveries").header(header::COOKIE, cookies.join("; "));
+    let request = Request::get(path).header(header::COOKIE, cookies.join("; "));
     let request = request.body(Body::empty()).unwrap();
     house.router.clone().oneshot(request).await.unwrap()
 }
@@ -133,7 +202,7 @@ async fn watching(house: &House, browser: &Browser) -> http::Response<Body> {
 async fn whoever_watches_is_told_of_a_change() {
     let house = filled(1).await;
     let owner = house.owner().await;
-    let response = watching(&house, &owner).await;
+    let response = asked(&house, &owner, "/live/deliveries").await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(
         response.headers()[header::CONTENT_TYPE],

@@ -3,13 +3,16 @@
 #[cfg(feature = "ssr")]
 pub(super) use server::view;
 
-use super::api::{EntryLine, Who};
+use super::{
+    api::{EntryLine, Who},
+    who::who_word,
+};
 use crate::{
     components::{
         staff_audit::table::{action_word, subject_word},
         time::Time,
     },
-    i18n::{Texts, text, use_texts},
+    i18n::{text, use_texts},
 };
 use leptos::prelude::*;
 
@@ -53,34 +56,17 @@ fn Row(line: EntryLine) -> impl IntoView {
     }
 }
 
-/// Who did something, such as "support, for the owner, ticket 48213".
-fn who_word(t: Texts, who: &Who) -> String {
-    match who {
-        Who::Named(name) => name.clone(),
-        Who::Operator => t.get(text::STAFF_AUDIT_OPERATOR).to_owned(),
-        Who::System => t.get(text::STAFF_AUDIT_SYSTEM).to_owned(),
-        Who::Support { role, ticket } => {
-            let role = t.named(&format!("audit_page.for_role.{role}"));
-            t.with(
-                text::AUDIT_PAGE_SUPPORT,
-                &[("role", &role), ("ticket", ticket)],
-            )
-        }
-    }
-}
-
 #[cfg(feature = "ssr")]
 mod server {
     //! From rows of the store to entries in words.
 
-    use super::super::api::{AuditView, EntryLine, LookLine, LookState, Who};
+    use super::super::{
+        api::{AuditView, EntryLine, LookLine, LookState},
+        who::Known,
+    };
     use crate::{error::AppError, session::Scope};
     use domain::Right;
-    use std::collections::HashMap;
     use store::LookRow;
-
-    /// Among so many of the last looks that of an entry is sought.
-    const LOOKS_MAX: u64 = 500;
 
     pub(in super::super) async fn view(
         scope: &Scope,
@@ -95,38 +81,21 @@ mod server {
             ids.extend([row.actor.clone(), row.subject.clone()]);
             ids.extend(row.detail.clone());
         }
-        let names = scope.names_of(&ids).await?;
-        let named = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
-        let all = scope.tenant.list_looks(LOOKS_MAX).await?;
-        let tickets: HashMap<String, &LookRow> =
-            all.iter().map(|look| (look.id.to_string(), look)).collect();
-        let who = |actor: &str| match actor.split_once('/') {
-            Some((_, look)) => tickets
-                .get(look)
-                .map_or(Who::Operator, |look| Who::Support {
-                    role: look.role.key().to_owned(),
-                    ticket: look.ticket.clone(),
-                }),
-            None if actor.starts_with("stf_") => Who::Operator,
-            None if actor == "system" => Who::System,
-            None => Who::Named(named(actor)),
-        };
+        let known = Known::read(scope, &ids).await?;
         let line = |row: &store::AuditRow| EntryLine {
             at: scope.stamp(row.noted_at),
-            who: who(&row.actor),
+            who: known.who(&row.actor),
             action: row.action.clone(),
-            subject: named(&row.subject),
+            subject: known.named(&row.subject),
             // A project that another was merged into stands there by its id.
-            detail: row.detail.as_deref().map(named),
+            detail: row.detail.as_deref().map(|detail| known.named(detail)),
         };
         let lines = page.items.iter().map(line).collect();
         let rules = scope.tenant.support_rules().await?;
-        let shown = all
-            .iter()
-            .take(usize::try_from(looks).unwrap_or(usize::MAX));
+        let looks = scope.tenant.list_looks(looks).await?;
         Ok(AuditView {
             lines,
-            looks: shown.map(|look| look_line(scope, look)).collect(),
+            looks: looks.iter().map(|look| look_line(scope, look)).collect(),
             next: page.next,
             is_newest: cursor.is_none(),
             access: rules.access,

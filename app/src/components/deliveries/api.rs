@@ -4,7 +4,7 @@
 use super::query::PATH;
 use super::{line::DeliveryLine, query::LogQuery};
 use crate::error::AppError;
-use domain::{DeliveryId, IntegrationId, SavedViewId};
+use domain::{DeliveryId, ExportState, IntegrationId, SavedViewId};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +52,8 @@ pub struct ExportProgress {
     pub rows: i64,
     /// How many there will be.
     pub total: i64,
-    /// Whether it has ended.
-    pub is_over: bool,
+    /// Where it stands.
+    pub state: ExportState,
 }
 
 /// The deliveries that pass the filters, newest first.
@@ -154,10 +154,10 @@ pub async fn count_log(query: LogQuery) -> Result<i64, AppError> {
 #[server]
 pub async fn follow_export(mark: String) -> Result<Option<ExportProgress>, AppError> {
     let scope = crate::session::require_seat()?;
-    let found = scope.desk.file_progress(scope.seat.tenant.id, &mark);
+    let found = scope.tenant.find_export(&mark, scope.now()).await?;
     Ok(found.map(|found| ExportProgress {
         rows: found.rows,
         total: found.total,
-        is_over: found.is_over,
+        state: found.state,
     }))
 }

@@ -7,12 +7,15 @@ use super::{
 use crate::{
     components::{
         dialog::Dialog,
+        exports::table::state_word,
         failure::sentence,
         icon::{Icon, Symbol},
     },
     i18n::{text, use_texts},
 };
+use domain::ExportState;
 use leptos::prelude::*;
+use leptos_router::components::A;
 use std::time::Duration;
 
 /// How often it is asked how far the file has come.
@@ -46,6 +49,7 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
             <p>{t.get(text::EXPORT_HINT)}</p>
             {move || progress.get().map(|progress| view! { <Progress progress/> })}
             <div class="buttons dialog-buttons">
+                <A href="/exports" attr:class="button">{t.get(text::EXPORTS_ALL)}</A>
                 <button type="button" class="button" on:click=move |_| open.set(false)>{t.get(text::COMMON_CLOSE)}</button>
                 <a class="button primary" rel="external" download="" href=href("csv")>{t.get(text::EXPORT_CSV)}</a>
                 <a class="button primary" rel="external" download="" href=href("xlsx")>{t.get(text::EXPORT_XLSX)}</a>
@@ -58,10 +62,13 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
 fn Progress(progress: ExportProgress) -> impl IntoView {
     let t = use_texts();
     let (rows, total) = (t.number(progress.rows), t.number(progress.total));
-    let said = if progress.is_over {
-        t.count(text::EXPORT_DONE, progress.rows)
-    } else {
-        t.with(text::JOBS_OF, &[("done", &rows), ("total", &total)])
+    let of = t.with(text::JOBS_OF, &[("done", &rows), ("total", &total)]);
+    let said = match progress.state {
+        ExportState::Running => of,
+        ExportState::Whole => t.count(text::EXPORT_DONE, progress.rows),
+        ExportState::BrokenOff | ExportState::Stopped => {
+            format!("{}: {of}", state_word(t, progress.state))
+        }
     };
     view! {
         <div class="stack" role="status">
@@ -90,7 +97,7 @@ fn followed(open: RwSignal<bool>, mark: RwSignal<String>) -> RwSignal<Option<Exp
         }
         let ask = move || {
             let is_over = progress.with_untracked(|known: &Option<ExportProgress>| {
-                known.as_ref().is_some_and(|known| known.is_over)
+                known.as_ref().is_some_and(|known| known.state.is_over())
             });
             if !is_over {
                 look.dispatch(mark.get_untracked());

@@ -69,7 +69,9 @@ impl LogQuery {
         )
     }
 
-    fn query(&self, further: &[(&'static str, &str)]) -> String {
+    /// The query of such an address with its question mark; nothing where it asks for nothing.
+    #[must_use]
+    pub fn query(&self, further: &[(&'static str, &str)]) -> String {
         let mut address = ParamsMap::new();
         let further = further.iter().map(|(name, value)| (*name, *value));
         for (name, value) in self
@@ -98,7 +100,7 @@ impl LogQuery {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{filter, period};
+pub use server::{filter, filter_at, period};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -114,7 +116,13 @@ mod server {
     /// Turns the words of the address into a filter; what cannot be read narrows nothing.
     #[must_use]
     pub fn filter(scope: &Scope, query: &LogQuery) -> DeliveryFilter {
-        let (from, to) = period(&scope.seat.tenant.zone, scope.now(), &query.period);
+        filter_at(scope, query, scope.now())
+    }
+
+    /// The same as it was, or will be, at a time in milliseconds since 1970.
+    #[must_use]
+    pub fn filter_at(scope: &Scope, query: &LogQuery, at: i64) -> DeliveryFilter {
+        let (from, to) = period(&scope.seat.tenant.zone, at, &query.period);
         let (phone, call_id) = match query.q.as_str() {
             "" => (None, None),
             typed if is_phone(typed) => (Some(scope.searched_phone(typed)), None),

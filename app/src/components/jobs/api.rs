@@ -123,23 +123,16 @@ mod server {
 
     use super::{JobLine, JobsView, Wish};
     use crate::{
-        components::{
-            deliveries::query::{self, filter},
-            moment::moment_name,
+        components::deliveries::{
+            marks::{Names, period},
+            query::{self, filter},
         },
         error::AppError,
-        i18n::text,
         session::{Scope, require_seat},
     };
-    use domain::{IntegrationId, ProjectId, Right};
-    use std::{collections::HashMap, fmt::Display, hash::Hash};
-    use store::{DeliveryFilter, JobDefinition, JobRow, StateFilter};
-
-    /// What a job may be narrowed to, by name.
-    struct Names {
-        integrations: HashMap<IntegrationId, String>,
-        projects: HashMap<ProjectId, String>,
-    }
+    use domain::Right;
+    use std::collections::HashMap;
+    use store::{JobDefinition, JobRow};
 
     /// Refuses a role that may not wish for it.
     pub(super) fn allowed(wish: &Wish) -> Result<Scope, AppError> {
@@ -172,12 +165,7 @@ mod server {
     }
 
     pub(super) async fn view(scope: &Scope, rows: Vec<JobRow>) -> Result<JobsView, AppError> {
-        let integrations = scope.tenant.list_integrations().await?.into_iter();
-        let projects = scope.tenant.list_projects().await?.into_iter();
-        let names = Names {
-            integrations: integrations.map(|row| (row.id, row.draft.name)).collect(),
-            projects: projects.map(|row| (row.id, row.draft.name)).collect(),
-        };
+        let names = Names::read(scope).await?;
         let members = scope.tenant.list_members().await?;
         let emails: HashMap<String, String> = members
             .into_iter()
@@ -206,7 +194,7 @@ mod server {
 
     fn marks(scope: &Scope, names: &Names, definition: &JobDefinition) -> Vec<String> {
         match definition {
-            JobDefinition::SendAgain { filter } => of_filter(scope, names, filter),
+            JobDefinition::SendAgain { filter } => names.marks(scope, filter),
             JobDefinition::Backfill {
                 integration,
                 from,
@@ -214,54 +202,11 @@ mod server {
             } => {
                 let to = (*to < i64::MAX).then_some(*to);
                 vec![
-                    name(names, *integration),
+                    names.integration(*integration),
                     period(scope, Some(*from), to).unwrap_or_default(),
                 ]
             }
-            JobDefinition::Release { integration, .. } => vec![name(names, *integration)],
-        }
-    }
-
-    fn of_filter(scope: &Scope, names: &Names, filter: &DeliveryFilter) -> Vec<String> {
-        let t = scope.texts();
-        let state = |state: StateFilter| t.named(&format!("state.{state}"));
-        let phone = filter.phone.as_ref().map(|phone| {
-            if scope.seat.may(Right::SeeNumbers) {
-                phone.clone()
-            } else {
-                t.get(text::JOBS_A_NUMBER).to_owned()
-            }
-        });
-        let marks = [
-            filter.integration.map(|id| name(names, id)),
-            filter.project.map(|id| named(&names.projects, id)),
-            filter.state.map(state),
-            filter.moment.map(|moment| moment_name(t, moment)),
-            filter.code.map(|code| code.to_string()),
-            phone,
-            filter.call_id.clone(),
-            period(scope, filter.from, filter.to),
-        ];
-        marks.into_iter().flatten().collect()
-    }
-
-    fn name(names: &Names, id: IntegrationId) -> String {
-        named(&names.integrations, id)
-    }
-
-    /// What it is called, or its id where it is gone.
-    fn named<I: Eq + Hash + Display>(names: &HashMap<I, String>, id: I) -> String {
-        names.get(&id).cloned().unwrap_or_else(|| id.to_string())
-    }
-
-    fn period(scope: &Scope, from: Option<i64>, to: Option<i64>) -> Option<String> {
-        let t = scope.texts();
-        let at = |at: i64| scope.stamp(at).text;
-        match (from, to) {
-            (None, None) => None,
-            (Some(from), None) => Some(t.with(text::JOBS_SINCE, &[("from", &at(from))])),
-            (None, Some(to)) => Some(t.with(text::JOBS_UNTIL, &[("to", &at(to))])),
-            (Some(from), Some(to)) => Some(format!("{} – {}", at(from), at(to))),
+            JobDefinition::Release { integration, .. } => vec![names.integration(*integration)],
         }
     }
 }

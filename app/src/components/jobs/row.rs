@@ -11,7 +11,10 @@ use crate::{
     session::use_may,
     stamp::span,
 };
-use domain::{JobKind, JobState, Kept, Right, job::Sample};
+use domain::{
+    JobKind, JobState, Kept, Right,
+    job::{Pace, Sample},
+};
 use leptos::prelude::*;
 
 /// The card of a job.
@@ -124,9 +127,17 @@ fn figures(t: Texts, line: &JobLine, first: Option<Sample>, now: i64) -> String 
     }
     let running = first.filter(|_| line.state == JobState::Running);
     if let Some(pace) = running.and_then(|first| line.pace(first, now)) {
-        let rate = t.number(pace.per_second);
-        parts.push(t.with(text::JOBS_PER_SECOND, &[("n", &rate)]));
-        parts.push(t.with(text::JOBS_LEFT, &[("time", &span(t, pace.left_ms))]));
+        parts.extend(pace_words(t, pace));
     }
     parts.join(" · ")
+}
+
+/// How fast something goes, and how long it has to go.
+#[must_use]
+pub fn pace_words(t: Texts, pace: Pace) -> [String; 2] {
+    let rate = t.number(pace.per_second);
+    [
+        t.with(text::JOBS_PER_SECOND, &[("n", &rate)]),
+        t.with(text::JOBS_LEFT, &[("time", &span(t, pace.left_ms))]),
+    ]
 }

@@ -70,7 +70,7 @@ const REQUESTS: [Texts; 2] = [
     ),
 ];
 
-pub(super) const FILTERS: [Texts; 2] = [
+pub(super) const FILTERS: [Texts; 3] = [
     (
         "SELECT id, definition AS said FROM job WHERE tenant_id = ?",
         "DELETE FROM job WHERE tenant_id = ? AND id = ?",
@@ -78,6 +78,10 @@ pub(super) const FILTERS: [Texts; 2] = [
     (
         "SELECT id, name || ' ' || query AS said FROM saved_view WHERE tenant_id = ?",
         "DELETE FROM saved_view WHERE tenant_id = ? AND id = ?",
+    ),
+    (
+        "SELECT id, query || ' ' || mark AS said FROM export WHERE tenant_id = ?",
+        "DELETE FROM export WHERE tenant_id = ? AND id = ?",
     ),
 ];
 

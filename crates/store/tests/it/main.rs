@@ -15,6 +15,7 @@ mod borders;
 mod calls;
 mod chain;
 mod claiming;
+mod exports;
 mod handovers;
 mod hanging;
 mod incoming;

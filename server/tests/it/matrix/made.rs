@@ -4,15 +4,15 @@
 use super::{NOW, Things, integration};
 use crate::api_receiver::PATIENCE;
 use domain::{
-    Adapter, ConnectionDraft, ConnectionId, DeliveryState, DraftSecrets, HandoverId, IncomingId,
-    JobState, KeyScope, Language, MemberId, Moment, ProjectDraft, Refusal, Role, Sender,
-    SenderDraft, SignInId, SourceId, notice::Notice,
+    Adapter, ConnectionDraft, ConnectionId, DeliveryState, DraftSecrets, ExportFormat, ExportState,
+    HandoverId, IncomingId, JobState, KeyScope, Language, MemberId, Moment, ProjectDraft, Refusal,
+    Role, Sender, SenderDraft, SignInId, SourceId, notice::Notice,
 };
 use engine::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 use store::{
-    Actor, DeliveryFilter, IncomingIn, JobDefinition, Letter, MailArguments, NewInvitation,
-    SessionRow, mail_argument::LINK,
+    Actor, DeliveryFilter, IncomingIn, JobDefinition, Letter, MailArguments, NewExport,
+    NewInvitation, SessionRow, mail_argument::LINK,
 };
 
 /// By what the first owner signs in.
@@ -57,6 +57,7 @@ impl Things {
             "{owner_view}" => self.view().await,
             "{owner_session}" => self.session().await,
             "{owner_code}" => self.wrong_code().await,
+            "{export}" => self.export().await,
             other => panic!("nobody makes {other}"),
         }
     }
@@ -283,6 +284,24 @@ impl Things {
         "wrong".to_owned()
     }
 
+    /// An export of Hookline itself that is over.
+    async fn export(&self) -> String {
+        let new = NewExport {
+            mark: "",
+            format: ExportFormat::Csv,
+            query: "",
+            period: None,
+            filter: &DeliveryFilter::default(),
+            rows_max: 1,
+        };
+        let now = SystemClock.now_ms();
+        let beginning = self.scope.begin_export(&Actor::System, &new, now);
+        let id = beginning.await.unwrap().unwrap();
+        let ending = self.scope.note_export(id, ExportState::Whole, 0, now);
+        assert!(ending.await.unwrap());
+        id.to_string()
+    }
+
     /// A job that is over, and how it ended.
     async fn job(&self) -> (String, String) {
         let (actor, now) = (Actor::System, SystemClock.now_ms());
@@ -301,7 +320,7 @@ impl Things {
     }
 }
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "{mail}",
     "{incoming}",
     "{handover}",
@@ -321,6 +340,7 @@ const NAMES: [&str; 19] = [
     "{owner_view}",
     "{owner_session}",
     "{owner_code}",
+    "{export}",
 ];
 
 /// An address that nobody has.

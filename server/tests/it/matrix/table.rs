@@ -250,6 +250,9 @@ pub(super) const ROWS: &[Row<12>] = &[
     ),
     row("count_log", LOG, READ),
     row("follow_export", "mark=1", READ),
+    row("GET /exports", "", CABINET),
+    row("list_exports", "after=", READ),
+    row("stop_export", "id={export}", MANAGE),
     row(
         "save_view",
         "name=Failed&address=/deliveries?state=failed",

@@ -1,0 +1,85 @@
+//! Who did something, as a tenant is told: members by name, support by role and ticket.
+
+#[cfg(feature = "ssr")]
+pub use server::Known;
+
+use super::api::Who;
+use crate::i18n::{Texts, text};
+
+/// Who did something, such as "support, for the owner, ticket 48213".
+#[must_use]
+pub fn who_word(t: Texts, who: &Who) -> String {
+    match who {
+        Who::Named(name) => name.clone(),
+        Who::Operator => t.get(text::STAFF_AUDIT_OPERATOR).to_owned(),
+        Who::System => t.get(text::STAFF_AUDIT_SYSTEM).to_owned(),
+        Who::Support { role, ticket } => {
+            let role = t.named(&format!("audit_page.for_role.{role}"));
+            t.with(
+                text::AUDIT_PAGE_SUPPORT,
+                &[("role", &role), ("ticket", ticket)],
+            )
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    //! From actors as they are written down to those whom people know.
+
+    use super::Who;
+    use crate::{error::AppError, session::Scope};
+    use std::collections::HashMap;
+    use store::LookRow;
+
+    /// Among so many of the last looks that of an actor is sought.
+    const LOOKS_MAX: u64 = 500;
+
+    /// What is known of some ids.
+    pub struct Known {
+        names: HashMap<String, String>,
+        looks: HashMap<String, LookRow>,
+    }
+
+    impl Known {
+        /// What ids are called, and whom support looked in as.
+        ///
+        /// # Errors
+        /// Those of the store.
+        pub async fn read(scope: &Scope, ids: &[String]) -> Result<Self, AppError> {
+            let looks = if ids.iter().any(|id| id.contains('/')) {
+                scope.tenant.list_looks(LOOKS_MAX).await?
+            } else {
+                Vec::new()
+            };
+            let looks = looks.into_iter().map(|look| (look.id.to_string(), look));
+            Ok(Self {
+                names: scope.names_of(ids).await?,
+                looks: looks.collect(),
+            })
+        }
+
+        /// What an id is called, or itself.
+        #[must_use]
+        pub fn named(&self, id: &str) -> String {
+            self.names.get(id).cloned().unwrap_or_else(|| id.to_owned())
+        }
+
+        /// Whom the text of an actor means.
+        #[must_use]
+        pub fn who(&self, actor: &str) -> Who {
+            match actor.split_once('/') {
+                Some((_, look)) => {
+                    let look = self.looks.get(look);
+                    look.map_or(Who::Operator, |look| Who::Support {
+                        role: look.role.key().to_owned(),
+                        ticket: look.ticket.clone(),
+                    })
+                }
+                None if actor.starts_with("stf_") => Who::Operator,
+                None if actor == "system" => Who::System,
+                None => Who::Named(self.named(actor)),
+            }
+        }
+    }
+}

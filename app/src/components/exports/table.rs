@@ -1,0 +1,131 @@
+//! The exports as rows: what, by whom, when, how far, and what can be done.
+
+use super::api::{ExportLine, stop_export};
+use crate::{
+    components::{
+        icon::{Icon, Symbol},
+        time::Time,
+        toast::use_toaster,
+    },
+    i18n::{Texts, text, use_texts},
+};
+use domain::{ExportFormat, ExportId, ExportState};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use std::time::Duration;
+
+/// So much later a file that was asked for again has begun.
+const BEGINS_WITHIN: Duration = Duration::from_secs(1);
+
+/// Where an export stands, in a word.
+#[must_use]
+pub fn state_word(t: Texts, state: ExportState) -> String {
+    t.named(&format!("exports.state.{state}"))
+}
+
+/// The table, cards on a phone.
+#[component]
+pub fn ExportTable(lines: Vec<ExportLine>, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let heads = [
+        text::CALLS_COLUMN_TIME,
+        text::EXPORTS_WHAT,
+        text::EXPORTS_FILE,
+        text::EXPORTS_WHO,
+        text::EXPORTS_ROWS,
+        text::DELIVERIES_COLUMN_STATE,
+    ];
+    let heads = heads.map(|key| view! { <th scope="col">{t.get(key)}</th> });
+    let rows = lines
+        .into_iter()
+        .map(|line| view! { <Row line on_change/> })
+        .collect_view();
+    view! {
+        <table class="table cards exports-table">
+            <thead><tr>
+                {heads.into_iter().collect_view()}
+                <th scope="col"><span class="visually-hidden">{t.get(text::COMMON_ACTIONS)}</span></th>
+            </tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let what = if line.marks.is_empty() {
+        t.get(text::EXPORTS_EVERYTHING).to_owned()
+    } else {
+        line.marks.join(" · ")
+    };
+    let (log, file) = line.again.map(|again| (again.log, again.file)).unzip();
+    let title = what.clone();
+    let what = match log {
+        Some(href) => {
+            view! { <A href=href attr:class="link" attr:title=title>{what}</A> }.into_any()
+        }
+        None => view! { <span>{what}</span> }.into_any(),
+    };
+    let bar = (line.state == ExportState::Running).then(|| {
+        view! { <progress class="job-bar" max=line.total.max(1) value=line.rows aria-label=t.get(text::EXPORTS_ROWS)></progress> }
+    });
+    let format = match line.format {
+        ExportFormat::Csv => text::EXPORT_CSV,
+        ExportFormat::Xlsx => text::EXPORT_XLSX,
+    };
+    let again = file.map(|href| view! { <TakeAgain href on_change/> });
+    view! {
+        <tr>
+            <td class="cell-time"><Time stamp=line.begun/></td>
+            <td class="cell-grow cell-what">{what}</td>
+            <td class="cell-format"><span class="chip quiet">{t.get(format)}</span></td>
+            <td class="cell-who">{line.author}</td>
+            <td class="cell-rows">{line.figures}{bar}</td>
+            <td class="cell-state"><span class=class(line.state)>{state_word(t, line.state)}</span></td>
+            <td class="cell-do"><div class="buttons">
+                {line.may_stop.then(|| view! { <Stop id=line.id on_change/> })}
+                {again}
+            </div></td>
+        </tr>
+    }
+}
+
+#[component]
+fn Stop(id: ExportId, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let toaster = use_toaster();
+    let stop = Action::new(move |(): &()| async move {
+        if let Err(error) = stop_export(id).await {
+            toaster.fail(t, &error);
+        }
+        on_change.run(());
+    });
+    let pending = stop.pending();
+    view! {
+        <button type="button" class="button" disabled=pending on:click=move |_| { stop.dispatch(()); }>
+            <Icon symbol=Symbol::Cross/>{t.get(text::JOBS_STOP)}
+        </button>
+    }
+}
+
+/// The same file with the rows of now.
+#[component]
+fn TakeAgain(href: String, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let look = move |_| set_timeout(move || on_change.run(()), BEGINS_WITHIN);
+    view! {
+        <a class="button" rel="external" download="" href=href on:click=look>
+            <Icon symbol=Symbol::Download/>{t.get(text::EXPORTS_AGAIN)}
+        </a>
+    }
+}
+
+const fn class(state: ExportState) -> &'static str {
+    match state {
+        ExportState::Running => "state waiting",
+        ExportState::Whole => "state delivered",
+        ExportState::BrokenOff => "state failed",
+        ExportState::Stopped => "state skipped",
+    }
+}

@@ -1,0 +1,65 @@
+// Exports: who took out which view of the delivery log, how far it came, and how to take it again.
+import type { APIRequestContext, Page } from "@playwright/test";
+import type { Company } from "../support/company.ts";
+import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
+import { look } from "../support/look.ts";
+import { finishedCall, report } from "../support/telephony.ts";
+import { expect, open, test } from "../support/test.ts";
+import { t } from "../support/texts.ts";
+
+/** A log with two failed deliveries. */
+async function failed(request: APIRequestContext, company: Company): Promise<void> {
+  await makeIntegration(request, company, { url: missingAddress() });
+  await report(request, company, finishedCall("in_1"));
+  await report(request, company, finishedCall("in_2"));
+  await settled(request, company, 2);
+}
+
+/** Takes a file out and waits until it is whole. */
+async function take(page: Page, query: string): Promise<void> {
+  const response = await page.request.get(`/export/deliveries.${query}`);
+  expect(response.status()).toBe(200);
+}
+
+test("what is exported is listed with who took it, opens the same view and is taken again", async ({ cabinet, company, request }) => {
+  await failed(request, company);
+  await open(cabinet, "/deliveries?state=failed");
+  await cabinet.getByRole("button", { name: t("export.button"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("export.title") });
+  const download = cabinet.waitForEvent("download");
+  await dialog.getByRole("link", { name: t("export.csv"), exact: true }).click();
+  await (await download).path();
+  await expect(dialog).toContainText(t("export.done.other", { count: "2" }));
+  await dialog.getByRole("link", { name: t("exports.all"), exact: true }).click();
+  await expect(cabinet).toHaveURL(/\/exports$/);
+  const rows = cabinet.locator("tbody tr");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText(company.email);
+  await expect(rows).toContainText(t("exports.state.whole"));
+  await expect(rows).toContainText(t("jobs.of", { done: "2", total: "2" }));
+  const again = cabinet.waitForEvent("download");
+  await rows.getByRole("link", { name: t("exports.again"), exact: true }).click();
+  expect((await again).suggestedFilename()).toMatch(/\.csv$/);
+  await expect(rows).toHaveCount(2);
+  await rows.first().getByRole("link", { name: t("state.failed"), exact: true }).click();
+  await expect(cabinet).toHaveURL(/\/deliveries\?state=failed$/);
+  await open(cabinet, "/audit");
+  await expect(cabinet.locator("tbody tr", { hasText: t("audit.export.begin") })).toHaveCount(2);
+});
+
+test("nothing was exported yet, and the page leads to the log", async ({ cabinet }) => {
+  await open(cabinet, "/exports");
+  await expect(cabinet.getByRole("heading", { name: t("exports.empty_title") })).toBeVisible();
+  await cabinet.getByRole("link", { name: t("jobs.empty_action"), exact: true }).click();
+  await expect(cabinet).toHaveURL(/\/deliveries$/);
+});
+
+test("it looks right and is accessible", async ({ cabinet, company, request }) => {
+  await failed(request, company);
+  await take(cabinet, "csv");
+  await take(cabinet, "xlsx?state=failed&period=week");
+  await take(cabinet, "csv?q=%2B380501112233&moment=after_call&period=today");
+  await open(cabinet, "/exports");
+  await expect(cabinet.locator("tbody tr")).toHaveCount(3);
+  await look(cabinet, "exports");
+});
