@@ -29,6 +29,8 @@ mod redirect;
 mod routes;
 pub mod session;
 pub mod stamp;
+#[cfg(target_arch = "wasm32")]
+mod turns;
 #[cfg(feature = "ssr")]
 pub mod words;
 
@@ -54,6 +56,9 @@ use leptos_router::{
     components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
+
+#[cfg(target_arch = "wasm32")]
+pub use turns::next_turn;
 
 /// The portal with its list of routes.
 #[component]

@@ -17,6 +17,8 @@ use crate::pages::{
     staff_look::StaffLookPage, staff_mail::StaffMailPage, staff_people::StaffPeoplePage,
     staff_system::StaffSystemPage, staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
 };
+#[cfg(target_arch = "wasm32")]
+use crate::turns::next_turn;
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
 
@@ -164,6 +166,11 @@ macro_rules! route {
             }
 
             async fn view(_: Self) -> AnyView {
+                #[cfg(target_arch = "wasm32")]
+                {
+                    $preload().await;
+                    next_turn().await;
+                }
                 $view.await
             }
 

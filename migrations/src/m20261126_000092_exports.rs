@@ -3,7 +3,7 @@
 use crate::dialect::migration;
 
 migration!(
-    "m20261127_000092_exports",
+    "m20261126_000092_exports",
     &[
         "CREATE TABLE export (
             tenant_id {id} NOT NULL REFERENCES tenant (id),

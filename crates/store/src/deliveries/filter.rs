@@ -107,8 +107,9 @@ impl<'a> Wanted<'a> {
             // Those that are held are shown as such, whatever state is stored.
             all.and(&format!("NOT ({PAUSED})"), [self.tenant.0.into()]);
         }
-        // Says what the partial index holds; a value that is bound does not say it.
-        if state.is_final() && state != DeliveryState::Delivered {
+        // Says what the partial index holds; a value that is bound does not say it. The few rows
+        // of a call or a number are found by that alone.
+        if state.is_final() && state != DeliveryState::Delivered && !self.is_by_call() {
             all.and("d.state <> 'delivered'", []);
         }
         Some(())

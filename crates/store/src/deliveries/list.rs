@@ -255,6 +255,12 @@ mod tests {
                 set(|all| all.phone = Some("0501112233".to_owned())),
                 "delivery_by_call",
             ),
+            (
+                set(|all| {
+                    (all.phone, all.state) = (Some("0501112233".to_owned()), Some(failed));
+                }),
+                "delivery_log_by_call",
+            ),
         ] {
             assert_served(&asked(&filter), &[index]).await;
         }
