@@ -53,8 +53,7 @@ pub fn OverviewPage() -> impl IntoView {
 
 /// Both halves of the page at once.
 async fn read(project: String) -> Result<(Live, Overview), AppError> {
-    let live = get_live(project.clone()).await?;
-    Ok((live, get_overview(project).await?))
+    futures::try_join!(get_live(project.clone()), get_overview(project))
 }
 
 #[component]
