@@ -78,8 +78,9 @@ impl LogTable {
     ) -> Result<Self, AppError> {
         let scope = Scope::of(visitor.clone(), || Ok(store), || Ok(desk))?;
         let address: ParamsMap = address.into_iter().collect();
-        let query = LogQuery::read(&address);
+        let mut query = LogQuery::read(&address);
         let filter = filter(&scope, &query);
+        query.leave_out_unread(&filter);
         Ok(Self {
             scope,
             query,

@@ -53,7 +53,8 @@ pub fn Replaced(
                 Ok(()) => toaster.done(t.get(text::SETTINGS_OLD_ENDED)),
                 Err(error) => toaster.fail(t, &error),
             }
-            on_change.run(());
+            // The page may have been left meanwhile.
+            on_change.try_run(());
         }
     });
     let hint = replaced.hint;

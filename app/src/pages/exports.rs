@@ -47,7 +47,7 @@ pub fn ExportsPage() -> impl IntoView {
 #[component]
 fn List(view: ExportsView, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    if view.lines.is_empty() {
+    if view.lines.is_empty() && view.is_newest {
         return view! {
             <Empty title=t.get(text::EXPORTS_EMPTY_TITLE) hint=t.get(text::EXPORTS_EMPTY_HINT)>
                 <A href="/deliveries" attr:class="button primary">{t.get(text::JOBS_EMPTY_ACTION)}</A>

@@ -194,7 +194,9 @@ impl TenantStore {
         now: i64,
     ) -> Result<(), StoreError> {
         let db = self.store.write().await?;
-        self.export(&db, id, now).await?;
+        if self.export(&db, id, now).await?.state.is_over() {
+            return Ok(());
+        }
         let values = vec![now.into(), self.id.0.into(), id.0.into()];
         if sql::execute(&db, STOP, values).await?.rows_affected() > 0 {
             audit::note(&db, self, actor, "export.stop", &id.to_string(), now).await?;

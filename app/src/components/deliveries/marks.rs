@@ -6,6 +6,9 @@ use domain::{IntegrationId, ProjectId, Right};
 use std::{collections::HashMap, fmt::Display, hash::Hash};
 use store::{DeliveryFilter, StateFilter};
 
+/// Digits from which on a text may be a number.
+const DIGITS_MIN: usize = 5;
+
 /// What the log may be narrowed to, by name.
 pub struct Names {
     integrations: HashMap<IntegrationId, String>,
@@ -32,30 +35,46 @@ impl Names {
         named(&self.integrations, id)
     }
 
-    /// What a filter asks for; of a number nothing more to whoever sees none.
+    /// What a filter asks for; of what may be a number nothing more to whoever sees none.
     #[must_use]
     pub fn marks(&self, scope: &Scope, filter: &DeliveryFilter) -> Vec<String> {
         let t = scope.texts();
         let state = |state: StateFilter| t.named(&format!("state.{state}"));
-        let phone = filter.phone.as_ref().map(|phone| {
-            if scope.seat.may(Right::SeeNumbers) {
-                phone.clone()
-            } else {
-                t.get(text::JOBS_A_NUMBER).to_owned()
-            }
-        });
+        let is_hidden = hides_number(scope, filter);
+        let searched = filter.phone.clone().or_else(|| filter.call_id.clone());
+        let code = filter.code.map(|code| code.to_string());
+        let (searched, code) = if is_hidden {
+            (Some(t.get(text::JOBS_A_NUMBER).to_owned()), None)
+        } else {
+            (searched, code)
+        };
         let marks = [
             filter.integration.map(|id| self.integration(id)),
             filter.project.map(|id| named(&self.projects, id)),
             filter.state.map(state),
             filter.moment.map(|moment| moment_name(t, moment)),
-            filter.code.map(|code| code.to_string()),
-            phone,
-            filter.call_id.clone(),
+            code,
+            searched,
             period(scope, filter.from, filter.to),
         ];
         marks.into_iter().flatten().collect()
     }
+}
+
+/// Whether a filter may name a number, and the visitor sees none. What is typed with other signs
+/// than numbers have is taken for the id of a call, and any number can be typed as a code.
+#[must_use]
+pub fn hides_number(scope: &Scope, filter: &DeliveryFilter) -> bool {
+    let is_like_one = |id: &String| {
+        let digits = id.chars().filter(char::is_ascii_digit).count();
+        digits >= DIGITS_MIN && !id.chars().any(char::is_alphabetic)
+    };
+    let may_name_one = filter.phone.is_some()
+        || filter.call_id.as_ref().is_some_and(is_like_one)
+        || filter
+            .code
+            .is_some_and(|code| !(100..1_000).contains(&code));
+    may_name_one && !scope.seat.may(Right::SeeNumbers)
 }
 
 fn named<I: Eq + Hash + Display>(names: &HashMap<I, String>, id: I) -> String {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct LogQuery {
     /// A phone number in any spelling, or a call id.
     pub q: String,
-    /// A state, or `held`.
+    /// A state, `held`, or `open`.
     pub state: String,
     /// An integration's id.
     pub integration: String,
@@ -112,6 +112,23 @@ mod server {
     use store::{DeliveryFilter, StateFilter};
 
     const HOUR_MS: i64 = 3_600_000;
+
+    impl LogQuery {
+        /// Empties what its filter could not read, so that nothing is kept that asks for nothing.
+        pub fn leave_out_unread(&mut self, filter: &DeliveryFilter) {
+            let fields = [
+                (&mut self.state, filter.state.is_some()),
+                (&mut self.integration, filter.integration.is_some()),
+                (&mut self.project, filter.project.is_some()),
+                (&mut self.moment, filter.moment.is_some()),
+                (&mut self.code, filter.code.is_some()),
+                (&mut self.period, filter.from.or(filter.to).is_some()),
+            ];
+            for (field, _) in fields.into_iter().filter(|(_, is_read)| !is_read) {
+                field.clear();
+            }
+        }
+    }
 
     /// Turns the words of the address into a filter; what cannot be read narrows nothing.
     #[must_use]

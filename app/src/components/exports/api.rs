@@ -91,7 +91,7 @@ mod server {
         components::{
             audit::who::{Known, who_word},
             deliveries::{
-                marks::Names,
+                marks::{Names, hides_number},
                 query::{LogQuery, filter_at},
             },
             jobs::row::pace_words,
@@ -128,7 +128,7 @@ mod server {
             let query = LogQuery::read(&query);
             // A period ended or began by the day of the export.
             let filter = filter_at(scope, &query, row.begun_at);
-            let is_hidden = filter.phone.is_some() && !scope.seat.may(Right::SeeNumbers);
+            let is_hidden = hides_number(scope, &filter);
             ExportLine {
                 marks: names.marks(scope, &filter),
                 again: (!is_hidden).then(|| Again {

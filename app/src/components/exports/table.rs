@@ -14,8 +14,9 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use std::time::Duration;
 
-/// So much later a file that was asked for again has begun.
-const BEGINS_WITHIN: Duration = Duration::from_secs(1);
+/// So many seconds later a file that was asked for again may have begun: the rows of a long log
+/// are counted first.
+const BEGINS_WITHIN_S: [u64; 4] = [1, 3, 8, 20];
 
 /// Where an export stands, in a word.
 #[must_use]
@@ -65,7 +66,7 @@ fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
         Some(href) => {
             view! { <A href=href attr:class="link" attr:title=title>{what}</A> }.into_any()
         }
-        None => view! { <span>{what}</span> }.into_any(),
+        None => view! { <span title=title>{what}</span> }.into_any(),
     };
     let bar = (line.state == ExportState::Running).then(|| {
         view! { <progress class="job-bar" max=line.total.max(1) value=line.rows aria-label=t.get(text::EXPORTS_ROWS)></progress> }
@@ -99,7 +100,8 @@ fn Stop(id: ExportId, on_change: Callback<()>) -> impl IntoView {
         if let Err(error) = stop_export(id).await {
             toaster.fail(t, &error);
         }
-        on_change.run(());
+        // The page may have been left meanwhile.
+        on_change.try_run(());
     });
     let pending = stop.pending();
     view! {
@@ -113,7 +115,15 @@ fn Stop(id: ExportId, on_change: Callback<()>) -> impl IntoView {
 #[component]
 fn TakeAgain(href: String, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let look = move |_| set_timeout(move || on_change.run(()), BEGINS_WITHIN);
+    let look = move |_| {
+        for seconds in BEGINS_WITHIN_S {
+            let look = move || {
+                // The page may have been left meanwhile.
+                on_change.try_run(());
+            };
+            set_timeout(look, Duration::from_secs(seconds));
+        }
+    };
     view! {
         <a class="button" rel="external" download="" href=href on:click=look>
             <Icon symbol=Symbol::Download/>{t.get(text::EXPORTS_AGAIN)}

@@ -81,13 +81,16 @@ pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview,
             (volume, Some(scope.tenant.count_open_of(of).await?))
         }
     };
+    let lost_is_cut = u64::try_from(lost.len()).is_ok_and(|count| count >= LOST_MAX);
     let need = |card: &IntegrationCard| {
         let Some(open) = &open else {
             return need(scope, card, incidents.get(&card.id), card.open);
         };
-        // One that keeps and lost nothing of a project needs nobody for its sake.
+        // One that keeps and lost nothing of a project needs nobody for its sake; where not all
+        // that was lost is known, that cannot be said of any.
         let open = open.get(&card.id).copied().unwrap_or_default();
-        let is_about = open > 0 || lost.iter().any(|one| one.integration_id == card.id);
+        let is_about =
+            open > 0 || lost_is_cut || lost.iter().any(|one| one.integration_id == card.id);
         let need = need(scope, card, incidents.get(&card.id), open);
         need.filter(|_| is_about)
     };
@@ -96,7 +99,7 @@ pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview,
         steps: steps(scope, !cards.is_empty()).await?,
         silent: silent(scope).await?,
         needs: cards.iter().filter_map(need).collect(),
-        lost_is_cut: u64::try_from(lost.len()).is_ok_and(|count| count >= LOST_MAX),
+        lost_is_cut,
         lost: lost_lines(scope, &cards, &lost),
         volume: moments(&scope.seat.tenant.zone, hours_from, &volume),
         project,

@@ -44,6 +44,9 @@ const DELETE: &str = "DELETE FROM project WHERE tenant_id = ? AND (id = ? OR mer
 /// Names another project in the views that name one, or none.
 const RENAME: &str = "UPDATE saved_view SET query = REPLACE(query, ?, ?)
     WHERE tenant_id = ? AND query LIKE ?";
+/// Names the project that another was merged into in the exports of it.
+const RENAME_EXPORTS: &str = "UPDATE export SET query = REPLACE(query, ?, ?)
+    WHERE tenant_id = ? AND query LIKE ?";
 /// Jobs that are not over and name a project: with another one, or none, they would send more
 /// than was asked for.
 const HELD: &str = "SELECT COUNT(*) FROM job
@@ -134,7 +137,11 @@ impl TenantStore {
         }
         let name = into.map_or(String::new(), |into| into.to_string());
         let values = vec![id.to_string().into(), name.into(), tenant.clone(), naming];
-        sql::execute(db, RENAME, values).await?;
+        sql::execute(db, RENAME, values.clone()).await?;
+        if into.is_some() {
+            // Without a project an export would seem to be one of the whole log.
+            sql::execute(db, RENAME_EXPORTS, values).await?;
+        }
         let into = Value::from(into.map(|into| into.0));
         let values = vec![into.clone(), tenant.clone(), id.0.into()];
         sql::execute(db, TURN, values).await?;

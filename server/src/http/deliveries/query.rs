@@ -21,8 +21,8 @@ pub const PAGE_ROWS_MAX: u64 = 200;
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct DeliveryQuery {
-    /// `scheduled`, `sending`, `retrying`, `delivered`, `failed`, `expired`, `unanswered`, `cancelled`; `open` is all of them
-    /// that is not over, `held` what waits because its integration is paused.
+    /// `scheduled`, `sending`, `retrying`, `delivered`, `failed`, `expired`, `unanswered`, `cancelled`; `open` is every one
+    /// that is not over yet, `held` what waits because its integration is paused.
     state: Option<String>,
     /// The id of an integration.
     integration: Option<String>,

@@ -13,6 +13,9 @@ const NOTED_EVERY: Duration = Duration::from_secs(1);
 /// slow. Well below [`store::EXPORT_ALIVE_MS`].
 const SILENT_TIMES: u32 = 20;
 
+/// How often its end is tried to be noted.
+const LAST_TIMES: u32 = 5;
+
 /// Where the writing stands.
 #[derive(Debug, Clone, Copy)]
 struct Written {
@@ -97,7 +100,20 @@ impl Noter {
         } else {
             ExportState::BrokenOff
         };
-        self.note(state, last.rows).await;
+        self.note_last(state, last.rows).await;
+    }
+
+    /// Says how it ended, again where the store cannot be reached: without it a whole file would
+    /// be shown as broken off.
+    async fn note_last(&self, state: ExportState, rows: i64) {
+        for _ in 0..LAST_TIMES {
+            let now = self.state.now();
+            match self.tenant.note_export(self.id, state, rows, now).await {
+                Ok(_) => return,
+                Err(error) => tracing::warn!(%error, "the end of an export could not be noted"),
+            }
+            tokio::time::sleep(NOTED_EVERY).await;
+        }
     }
 
     /// Whether the export went on until now, as far as can be told.

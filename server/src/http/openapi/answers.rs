@@ -68,7 +68,10 @@ const NAMED: [(&str, &str); 6] = [
     ("204", "Done"),
     ("404", "There is none, or it is another tenant's"),
     ("412", "It was changed: `If-Match` names another version"),
-    ("422", "It cannot be done as it is asked; the fields say why"),
+    (
+        "422",
+        "It cannot be done as it is asked; the fields say why",
+    ),
 ];
 
 /// Adds to every operation the shared answers that it has none of its own for, and says of each
