@@ -29,8 +29,6 @@ mod redirect;
 mod routes;
 pub mod session;
 pub mod stamp;
-#[cfg(target_arch = "wasm32")]
-mod turns;
 #[cfg(feature = "ssr")]
 pub mod words;
 
@@ -56,9 +54,6 @@ use leptos_router::{
     components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
-
-#[cfg(target_arch = "wasm32")]
-pub use turns::next_turn;
 
 /// The portal with its list of routes.
 #[component]

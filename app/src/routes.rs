@@ -17,8 +17,6 @@ use crate::pages::{
     staff_look::StaffLookPage, staff_mail::StaffMailPage, staff_people::StaffPeoplePage,
     staff_system::StaffSystemPage, staff_tenant::StaffTenantPage, test_bench::TestBenchPage,
 };
-#[cfg(target_arch = "wasm32")]
-use crate::turns::next_turn;
 use leptos::{lazy, prelude::*};
 use leptos_router::LazyRoute;
 
@@ -166,11 +164,6 @@ macro_rules! route {
             }
 
             async fn view(_: Self) -> AnyView {
-                #[cfg(target_arch = "wasm32")]
-                {
-                    $preload().await;
-                    next_turn().await;
-                }
                 $view.await
             }
 

@@ -13,7 +13,6 @@ pub fn hydrate() {
     // The error would say that it has been done, which is just as well.
     let _ = Executor::init_wasm_bindgen();
     spawn_local(async {
-        app::next_turn().await;
         hydrate_from_async(body(), app::App).await.forget();
         if let Some(root) = document().document_element() {
             // What waits for a page that reacts has no other sign; without it nothing is lost.
