@@ -51,6 +51,14 @@ pub struct DeliveryFilter {
     pub to: Option<i64>,
 }
 
+impl DeliveryFilter {
+    /// The code that is asked for, where it is a status of HTTP: any number can be typed there.
+    #[must_use]
+    pub fn status(&self) -> Option<i32> {
+        self.code.filter(|code| (100..1_000).contains(code))
+    }
+}
+
 /// A stored state, or a derived one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]

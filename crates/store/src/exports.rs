@@ -276,15 +276,13 @@ impl TenantStore {
 fn told(new: &NewExport<'_>) -> String {
     let filter = new.filter;
     let searched = filter.phone.is_some() || filter.call_id.is_some();
-    // Of a code that is none of HTTP nothing is said: any number can be typed there.
-    let code = filter.code.filter(|code| (100..1_000).contains(code));
     let parts = [
         Some(new.format.to_string()),
         filter.state.map(|state| format!("state={state}")),
         filter.integration.map(|id| format!("integration={id}")),
         filter.project.map(|id| format!("project={id}")),
         filter.moment.map(|moment| format!("moment={moment}")),
-        code.map(|code| format!("code={code}")),
+        filter.status().map(|code| format!("code={code}")),
         new.period.map(|period| format!("period={period}")),
         searched.then(|| HIDDEN.to_owned()),
     ];

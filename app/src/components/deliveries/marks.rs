@@ -71,9 +71,7 @@ pub fn hides_number(scope: &Scope, filter: &DeliveryFilter) -> bool {
     };
     let may_name_one = filter.phone.is_some()
         || filter.call_id.as_ref().is_some_and(is_like_one)
-        || filter
-            .code
-            .is_some_and(|code| !(100..1_000).contains(&code));
+        || filter.code != filter.status();
     may_name_one && !scope.seat.may(Right::SeeNumbers)
 }
 

@@ -41,11 +41,8 @@ const MERGE: &str = "UPDATE project SET merged_into = ?
     WHERE tenant_id = ? AND (id = ? OR merged_into = ?)";
 const DELETE: &str = "DELETE FROM project WHERE tenant_id = ? AND (id = ? OR merged_into = ?)";
 
-/// Names another project in the views that name one, or none.
-const RENAME: &str = "UPDATE saved_view SET query = REPLACE(query, ?, ?)
-    WHERE tenant_id = ? AND query LIKE ?";
-/// Names the project that another was merged into in the exports of it.
-const RENAME_EXPORTS: &str = "UPDATE export SET query = REPLACE(query, ?, ?)
+/// Names another project in what keeps the query of a view of the log, or none.
+const RENAME: &str = "UPDATE {table} SET query = REPLACE(query, ?, ?)
     WHERE tenant_id = ? AND query LIKE ?";
 /// Jobs that are not over and name a project: with another one, or none, they would send more
 /// than was asked for.
@@ -137,10 +134,14 @@ impl TenantStore {
         }
         let name = into.map_or(String::new(), |into| into.to_string());
         let values = vec![id.to_string().into(), name.into(), tenant.clone(), naming];
-        sql::execute(db, RENAME, values.clone()).await?;
-        if into.is_some() {
-            // Without a project an export would seem to be one of the whole log.
-            sql::execute(db, RENAME_EXPORTS, values).await?;
+        // Without a project an export would seem to be one of the whole log.
+        let kept: &[&str] = match into {
+            Some(_) => &["saved_view", "export"],
+            None => &["saved_view"],
+        };
+        for table in kept {
+            let rename = RENAME.replace("{table}", table);
+            sql::execute(db, &rename, values.clone()).await?;
         }
         let into = Value::from(into.map(|into| into.0));
         let values = vec![into.clone(), tenant.clone(), id.0.into()];

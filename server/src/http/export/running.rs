@@ -12,7 +12,6 @@ const NOTED_EVERY: Duration = Duration::from_secs(1);
 /// After so many times without a new row it is told that somebody still writes: a reader may be
 /// slow. Well below [`store::EXPORT_ALIVE_MS`].
 const SILENT_TIMES: u32 = 20;
-
 /// How often its end is tried to be noted.
 const LAST_TIMES: u32 = 5;
 
@@ -89,7 +88,8 @@ impl Noter {
             if rows == noted && silent < SILENT_TIMES {
                 continue;
             }
-            if !self.note(ExportState::Running, rows).await {
+            // One that could not be noted goes on, as far as can be told.
+            if self.note(ExportState::Running, rows).await == Some(false) {
                 return;
             }
             (noted, silent) = (rows, 0);
@@ -107,24 +107,19 @@ impl Noter {
     /// be shown as broken off.
     async fn note_last(&self, state: ExportState, rows: i64) {
         for _ in 0..LAST_TIMES {
-            let now = self.state.now();
-            match self.tenant.note_export(self.id, state, rows, now).await {
-                Ok(_) => return,
-                Err(error) => tracing::warn!(%error, "the end of an export could not be noted"),
+            if self.note(state, rows).await.is_some() {
+                return;
             }
             tokio::time::sleep(NOTED_EVERY).await;
         }
     }
 
-    /// Whether the export went on until now, as far as can be told.
-    async fn note(&self, state: ExportState, rows: i64) -> bool {
+    /// Whether the export went on until now; none where it could not be noted.
+    async fn note(&self, state: ExportState, rows: i64) -> Option<bool> {
         let now = self.state.now();
-        match self.tenant.note_export(self.id, state, rows, now).await {
-            Ok(goes_on) => goes_on,
-            Err(error) => {
-                tracing::warn!(%error, "how far an export has come could not be noted");
-                true
-            }
-        }
+        let noted = self.tenant.note_export(self.id, state, rows, now).await;
+        noted
+            .inspect_err(|error| tracing::warn!(%error, "how an export stands could not be noted"))
+            .ok()
     }
 }

@@ -38,14 +38,7 @@ impl Things {
 
     async fn one(&self, name: &str) -> String {
         match name {
-            "{mail}" => self.mail().await,
             "{incoming}" => self.incoming().await,
-            "{handover}" => self.handover().await.to_string(),
-            "{new_member}" => self.member().await.0.to_string(),
-            "{new_invitation}" => self.invitation().await.0,
-            "{invitation}" => self.invitation().await.1,
-            "{reset}" => self.reset().await,
-            "{email_change}" => self.email_change().await,
             "{new_connection}" => self.connection(Value::Null).await.to_string(),
             "{agreed_connection}" => self.agreed_connection().await.to_string(),
             "{deleted_connection}" => self.deleted_connection().await,
@@ -54,10 +47,24 @@ impl Things {
             "{deleted_source}" => self.deleted_source().await,
             "{new_project}" => self.project().await,
             "{preset}" => "slack".to_owned(),
+            "{export}" => self.export().await,
+            of_somebody => self.of_somebody(of_somebody).await,
+        }
+    }
+
+    /// What belongs to a person, or is on its way to one.
+    async fn of_somebody(&self, name: &str) -> String {
+        match name {
+            "{mail}" => self.mail().await,
+            "{handover}" => self.handover().await.to_string(),
+            "{new_member}" => self.member().await.0.to_string(),
+            "{new_invitation}" => self.invitation().await.0,
+            "{invitation}" => self.invitation().await.1,
+            "{reset}" => self.reset().await,
+            "{email_change}" => self.email_change().await,
             "{owner_view}" => self.view().await,
             "{owner_session}" => self.session().await,
             "{owner_code}" => self.wrong_code().await,
-            "{export}" => self.export().await,
             other => panic!("nobody makes {other}"),
         }
     }
