@@ -19,9 +19,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{ExportFormat, ExportState};
+use domain::{ExportFormat, ExportState, Language};
 use futures::{Stream, StreamExt as _, stream};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use running::Running;
 use std::{io, sync::Arc};
 
@@ -44,20 +44,11 @@ struct Asked {
 impl Asked {
     async fn of(
         state: &PortalState,
-        visitor: &Visitor,
-        query: Option<String>,
+        table: LogTable,
         format: ExportFormat,
+        mark: &str,
     ) -> Result<Self, Response> {
-        let query = query.unwrap_or_default();
-        let address: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
-        let mark = address.iter().find(|(name, _)| name == MARK);
-        let mark = mark.map(|(_, mark)| mark.clone()).unwrap_or_default();
-        let store = state.app.store.clone();
-        let table = LogTable::of(visitor, store, Arc::clone(&state.desk), address)
-            .map_err(|error| told(&error))?;
-        let begun = table.begin(format, &mark).await;
+        let begun = table.begin(format, mark).await;
         let id = begun.map_err(|error| told(&error))?;
         let id = id.ok_or_else(|| StatusCode::TOO_MANY_REQUESTS.into_response())?;
         let running = Running::new(id, table.tenant().clone(), state.app.clone());
@@ -68,28 +59,49 @@ impl Asked {
 async fn as_csv(
     State(state): State<PortalState>,
     Extension(visitor): Extension<Visitor>,
+    method: Method,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let format = ExportFormat::Csv;
-    match Asked::of(&state, &visitor, query, format).await {
-        Ok(asked) => {
-            let sheet = csv::Sheet::of(asked.table.language());
-            file(asked, Writer::Csv(sheet), format, csv::MEDIA_TYPE)
-        }
-        Err(refused) => refused,
-    }
+    answer(&state, &visitor, &method, query, ExportFormat::Csv).await
 }
 
 async fn as_xlsx(
     State(state): State<PortalState>,
     Extension(visitor): Extension<Visitor>,
+    method: Method,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let format = ExportFormat::Xlsx;
-    match Asked::of(&state, &visitor, query, format).await {
+    answer(&state, &visitor, &method, query, ExportFormat::Xlsx).await
+}
+
+async fn answer(
+    state: &PortalState,
+    visitor: &Visitor,
+    method: &Method,
+    query: Option<String>,
+    format: ExportFormat,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let address: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    let mark = address.iter().find(|(name, _)| name == MARK);
+    let mark = mark.map(|(_, mark)| mark.clone()).unwrap_or_default();
+    let store = state.app.store.clone();
+    let table = match LogTable::of(visitor, store, Arc::clone(&state.desk), address) {
+        Ok(table) => table,
+        Err(error) => return told(&error),
+    };
+    let (name, language) = (table.name(), table.language());
+    // Whoever asks for the head alone takes nothing out.
+    if method == Method::HEAD {
+        let nothing = stream::empty::<io::Result<Vec<u8>>>();
+        return file(Body::from_stream(nothing), &name, format);
+    }
+    match Asked::of(state, table, format, &mark).await {
         Ok(asked) => {
-            let book = Writer::Xlsx(Box::default());
-            file(asked, book, format, xlsx::MEDIA_TYPE)
+            let writer = Writer::of(format, language);
+            file(Body::from_stream(pieces(asked, writer)), &name, format)
         }
         Err(refused) => refused,
     }
@@ -102,6 +114,13 @@ enum Writer {
 }
 
 impl Writer {
+    fn of(format: ExportFormat, language: Language) -> Self {
+        match format {
+            ExportFormat::Csv => Self::Csv(csv::Sheet::of(language)),
+            ExportFormat::Xlsx => Self::Xlsx(Box::default()),
+        }
+    }
+
     fn heads(&mut self, heads: &[&str]) -> Vec<u8> {
         match self {
             Self::Csv(sheet) => sheet.heads(heads),
@@ -175,9 +194,13 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
     .fuse()
 }
 
-fn file(asked: Asked, writer: Writer, format: ExportFormat, media_type: &'static str) -> Response {
-    let disposition = format!("attachment; filename=\"{}.{format}\"", asked.table.name());
-    let mut response = Body::from_stream(pieces(asked, writer)).into_response();
+fn file(body: Body, name: &str, format: ExportFormat) -> Response {
+    let media_type = match format {
+        ExportFormat::Csv => csv::MEDIA_TYPE,
+        ExportFormat::Xlsx => xlsx::MEDIA_TYPE,
+    };
+    let disposition = format!("attachment; filename=\"{name}.{format}\"");
+    let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {

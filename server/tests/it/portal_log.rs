@@ -163,6 +163,32 @@ async fn a_fourth_file_at_once_is_refused() {
 }
 
 #[tokio::test]
+async fn whoever_asks_for_the_head_of_a_file_takes_nothing_out() {
+    let house = filled(1).await;
+    let mut owner = house.owner().await;
+    for (ending, kind) in [
+        ("csv", "text/csv; charset=utf-8"),
+        ("xlsx", "application/vnd"),
+    ] {
+        let request = Request::head(format!("/export/deliveries.{ending}"));
+        let answer = owner.send(request, Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.header("content-type").starts_with(kind), "{ending}");
+        let name = answer.header("content-disposition");
+        assert!(name.ends_with(&format!(".{ending}\"")), "{name}");
+        assert_eq!(answer.body, "");
+    }
+    let scope = house.store.tenant(house.tenant);
+    let listed = scope.list_exports(None, 10, SystemClock.now_ms()).await;
+    assert!(listed.unwrap().items.is_empty());
+    let noted = scope.list_audit(100).await.unwrap();
+    assert!(noted.iter().all(|row| row.action != "export.begin"));
+    let request = Request::head("/export/deliveries.csv");
+    let stranger = house.browser().send(request, Body::empty()).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn a_file_hides_what_the_role_does_not_see() {
     let house = filled(1).await;
     member(&house.store, house.tenant, "v@shop.example", Role::Viewer).await;
