@@ -2,14 +2,15 @@
 //! Nothing of the file is kept.
 
 mod csv;
+mod refusal;
 mod running;
 mod xlsx;
 mod zip;
 
 use super::portal::PortalState;
 use app::{
-    error::AppError,
     export::{Cell, EXPORT_ROWS_MAX, LogTable},
+    i18n::Texts,
     session::Visitor,
 };
 use axum::{
@@ -21,7 +22,7 @@ use axum::{
 };
 use domain::{ExportFormat, ExportState, Language};
 use futures::{Stream, StreamExt as _, stream};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, header};
 use running::Running;
 use std::{io, sync::Arc};
 
@@ -48,9 +49,10 @@ impl Asked {
         format: ExportFormat,
         mark: &str,
     ) -> Result<Self, Response> {
+        let t = Texts::of(table.language());
         let begun = table.begin(format, mark).await;
-        let id = begun.map_err(|error| told(&error))?;
-        let id = id.ok_or_else(|| StatusCode::TOO_MANY_REQUESTS.into_response())?;
+        let id = begun.map_err(|error| refusal::failed(t, &error))?;
+        let id = id.ok_or_else(|| refusal::too_many(t))?;
         let running = Running::new(id, table.tenant().clone(), state.app.clone());
         Ok(Self { table, running })
     }
@@ -90,7 +92,7 @@ async fn answer(
     let store = state.app.store.clone();
     let table = match LogTable::of(visitor, store, Arc::clone(&state.desk), address) {
         Ok(table) => table,
-        Err(error) => return told(&error),
+        Err(error) => return refusal::failed(Texts::of(visitor.language), &error),
     };
     let (name, language) = (table.name(), table.language());
     // Whoever asks for the head alone takes nothing out.
@@ -207,11 +209,4 @@ fn file(body: Body, name: &str, format: ExportFormat) -> Response {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     response
-}
-
-fn told(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status());
-    status
-        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-        .into_response()
 }

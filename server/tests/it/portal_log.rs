@@ -4,6 +4,7 @@ use super::{
     api_house::key,
     api_receiver::PATIENCE,
     portal_house::{Browser, House, NOW, PASSWORD, member},
+    portal_look::call,
 };
 use axum::body::Body;
 use domain::{AddressPolicy, DraftSecrets, ExportState, IntegrationDraft, KeyScope, Role};
@@ -148,18 +149,66 @@ async fn an_export_breaks_off_when_its_reader_leaves() {
     assert_eq!((row.rows, row.total), (0, 1));
 }
 
+/// What says in English that no further export may begin.
+const FULL: &str = "3 exports of your company run already";
+
 #[tokio::test]
-async fn a_fourth_file_at_once_is_refused() {
+async fn a_fourth_file_at_once_is_refused_in_words() {
     let house = filled(1).await;
-    let owner = house.owner().await;
+    let mut owner = house.owner().await;
     let path = "/export/deliveries.csv";
+    let free = call(&mut owner, "follow_export", "mark=9").await;
+    assert_eq!(free.body, r#"{"progress":null,"in_the_way":null}"#);
     let mut open = Vec::new();
     for _ in 0..store::EXPORTS_AT_ONCE {
         open.push(asked(&house, &owner, path).await);
     }
     assert!(open.iter().all(|answer| answer.status() == StatusCode::OK));
-    let refused = asked(&house, &owner, path).await;
-    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let refused = owner.get(path).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.header("retry-after"), "30");
+    assert_eq!(refused.header("content-type"), "text/html; charset=utf-8");
+    assert!(refused.body.contains(FULL), "{}", refused.body);
+    assert!(refused.body.contains("href=\"/exports\""));
+    // The dialog of the log and the page of exports say it before.
+    let followed = call(&mut owner, "follow_export", "mark=9").await;
+    assert_eq!(followed.body, r#"{"progress":null,"in_the_way":3}"#);
+    assert!(owner.get("/exports").await.body.contains(FULL));
+    drop(open);
+    exports(&house, ExportState::BrokenOff).await;
+    let free = async {
+        while owner.get("/exports").await.body.contains(FULL) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, free)
+        .await
+        .expect("there is room again");
+}
+
+#[tokio::test]
+async fn a_refusal_is_in_the_language_of_its_reader() {
+    let house = filled(1).await;
+    let mut owner = house.owner().await;
+    let mut open = Vec::new();
+    for _ in 0..store::EXPORTS_AT_ONCE {
+        open.push(asked(&house, &owner, "/export/deliveries.csv").await);
+    }
+    for (language, word) in [
+        ("ru", "Уже идут 3 выгрузки"),
+        ("uk", "Уже тривають 3 вивантаження"),
+    ] {
+        owner.post("/language", &[("language", language)]).await;
+        let refused = owner.get("/export/deliveries.xlsx").await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(refused.body.contains(word), "{}", refused.body);
+    }
+    let stranger = house.browser().get("/export/deliveries.csv").await;
+    assert!(
+        stranger.body.contains("href=\"/sign-in\""),
+        "{}",
+        stranger.body
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Exporting what the log shows: the choice of a file, and how far it has come.
 
 use super::{
-    api::{ExportProgress, count_log, follow_export},
+    api::{ExportFollowed, ExportProgress, count_log, follow_export},
     query::LogQuery,
 };
 use crate::{
@@ -41,13 +41,28 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
     };
     let href =
         move |ending: &'static str| move || query.with(|query| query.file(ending, &mark.get()));
-    let progress = followed(open, mark);
+    let followed = follow(open, mark);
+    let progress = Memo::new(move |_| followed.get().progress);
+    // Said before a link is followed, and after one that nothing came of.
+    let full = Memo::new(move |_| {
+        let ExportFollowed {
+            progress,
+            in_the_way,
+        } = followed.get();
+        let runs = progress.is_some_and(|progress| !progress.state.is_over());
+        in_the_way.filter(|_| !runs)
+    });
+    let full = move || {
+        let said = t.count(text::EXPORTS_FULL, full.get()?);
+        Some(view! { <p class="note" role="status">{said}</p> })
+    };
     view! {
         <button type="button" class="button" on:click=ask><Icon symbol=Symbol::Download/>{t.get(text::EXPORT_BUTTON)}</button>
         <Dialog open title=t.get(text::EXPORT_TITLE)>
             <p role="status">{said}</p>
             <p>{t.get(text::EXPORT_HINT)}</p>
             {move || progress.get().map(|progress| view! { <Progress progress/> })}
+            {full}
             <div class="buttons dialog-buttons">
                 <A href="/exports" attr:class="button">{t.get(text::EXPORTS_ALL)}</A>
                 <button type="button" class="button" on:click=move |_| open.set(false)>{t.get(text::COMMON_CLOSE)}</button>
@@ -78,36 +93,32 @@ fn Progress(progress: ExportProgress) -> impl IntoView {
     }
 }
 
-/// How far the file with a mark has come, asked while the dialog is open.
-fn followed(open: RwSignal<bool>, mark: RwSignal<String>) -> RwSignal<Option<ExportProgress>> {
-    let progress = RwSignal::new(None);
+/// What is known of the file with a mark, asked while the dialog is open.
+fn follow(open: RwSignal<bool>, mark: RwSignal<String>) -> RwSignal<ExportFollowed> {
+    let followed = RwSignal::new(ExportFollowed::default());
     let look = Action::new(move |mark: &String| {
         let mark = mark.clone();
         async move {
             // What cannot be told now is told at the next look.
             if let Ok(found) = follow_export(mark).await {
-                progress.try_set(found);
+                followed.try_set(found);
             }
         }
     });
     Effect::new(move || {
         if !open.get() {
-            progress.set(None);
+            followed.set(ExportFollowed::default());
             return;
         }
         let ask = move || {
-            let is_over = progress.with_untracked(|known: &Option<ExportProgress>| {
-                known.as_ref().is_some_and(|known| known.state.is_over())
-            });
-            if !is_over {
-                look.dispatch(mark.get_untracked());
-            }
+            look.dispatch(mark.get_untracked());
         };
+        ask();
         if let Ok(clock) = set_interval_with_handle(ask, LOOK_EVERY) {
             on_cleanup(move || clock.clear());
         }
     });
-    progress
+    followed
 }
 
 /// A text by which the page knows its own file again; it opens nothing.

@@ -18,6 +18,8 @@ pub struct ExportsView {
     pub next: Option<String>,
     /// Whether these are the newest.
     pub is_newest: bool,
+    /// How many run, where no further one may begin.
+    pub in_the_way: Option<i64>,
 }
 
 /// An export, in ready words where they depend on zone or role.
@@ -67,6 +69,7 @@ pub async fn list_exports(after: String) -> Result<ExportsView, AppError> {
         lines: server::lines(&scope, page.items).await?,
         next: page.next,
         is_newest: cursor.is_none(),
+        in_the_way: scope.tenant.exports_in_the_way(scope.now()).await?,
     })
 }
 

@@ -111,7 +111,8 @@ fn Stop(id: ExportId, on_change: Callback<()>) -> impl IntoView {
     }
 }
 
-/// The same file with the rows of now.
+/// The same file with the rows of now. Not a `download`: where it is refused, the browser goes to
+/// the page that says why, with or without a script.
 #[component]
 fn TakeAgain(href: String, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
@@ -125,7 +126,7 @@ fn TakeAgain(href: String, on_change: Callback<()>) -> impl IntoView {
         }
     };
     view! {
-        <a class="button" rel="external" download="" href=href on:click=look>
+        <a class="button" rel="external" href=href on:click=look>
             <Icon symbol=Symbol::Download/>{t.get(text::EXPORTS_AGAIN)}
         </a>
     }

@@ -109,12 +109,16 @@ async fn the_audit_log_says_what_was_exported_without_numbers(stage: Stage) {
 }
 
 async fn so_many_are_written_at_once_over_all_processes(stage: Stage) {
+    let scope = stage.scope();
     let mut ids = Vec::new();
     for _ in 0..EXPORTS_AT_ONCE {
+        assert_eq!(scope.exports_in_the_way(NOW).await.unwrap(), None);
         ids.push(begin(&stage, "", NOW).await.unwrap());
     }
+    let in_the_way = scope.exports_in_the_way(NOW + 1).await.unwrap();
+    assert_eq!(in_the_way, Some(EXPORTS_AT_ONCE));
     assert_eq!(begin(&stage, "", NOW + 1).await, None);
-    let noted = stage.scope().list_audit(10).await.unwrap();
+    let noted = scope.list_audit(10).await.unwrap();
     let begun = noted.iter().filter(|row| row.action == "export.begin");
     assert_eq!(
         begun.count(),
