@@ -9,7 +9,7 @@ mod zip;
 
 use super::portal::PortalState;
 use app::{
-    export::{Cell, EXPORT_ROWS_MAX, LogTable},
+    export::{Cell, LogTable, Rows},
     i18n::Texts,
     session::Visitor,
 };
@@ -40,6 +40,8 @@ pub fn routes() -> Router<PortalState> {
 struct Asked {
     table: LogTable,
     running: Running,
+    /// For how many further rows the file has room; none where it has no limit.
+    room: Option<usize>,
 }
 
 impl Asked {
@@ -54,7 +56,12 @@ impl Asked {
         let id = begun.map_err(|error| refusal::failed(t, &error))?;
         let id = id.ok_or_else(|| refusal::too_many(t))?;
         let running = Running::new(id, table.tenant().clone(), state.app.clone());
-        Ok(Self { table, running })
+        let room = format.rows_max();
+        Ok(Self {
+            table,
+            running,
+            room: room.map(|rows| usize::try_from(rows).unwrap_or_default()),
+        })
     }
 }
 
@@ -149,7 +156,7 @@ impl Writer {
 enum Place {
     Heads,
     Behind(Option<String>),
-    End,
+    End(ExportState),
     Over(ExportState),
 }
 
@@ -169,13 +176,14 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
                     (Err(stopped), Place::Over(ExportState::Stopped))
                 }
                 Place::Behind(after) => match asked.table.rows(after.as_deref()).await {
-                    Ok(found) => {
-                        let is_full = asked.running.add(found.rows.len()) >= EXPORT_ROWS_MAX;
-                        let place = match found.next {
-                            Some(next) if !is_full => Place::Behind(Some(next)),
-                            _ => Place::End,
+                    Ok(mut page) => {
+                        let end = fit(&mut page, &mut asked.room);
+                        asked.running.add(page.rows.len());
+                        let place = match end {
+                            Some(state) => Place::End(state),
+                            None => Place::Behind(page.next.take()),
                         };
-                        (Ok(writer.rows(&found.rows)), place)
+                        (Ok(writer.rows(&page.rows)), place)
                     }
                     Err(error) => {
                         tracing::warn!(?error, "an export broke off");
@@ -183,7 +191,7 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
                         (Err(away), Place::Over(ExportState::BrokenOff))
                     }
                 },
-                Place::End => (Ok(writer.end()), Place::Over(ExportState::Whole)),
+                Place::End(state) => (Ok(writer.end()), Place::Over(state)),
                 Place::Over(state) => {
                     asked.running.end(state).await;
                     return None;
@@ -194,6 +202,20 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
     )
     // What compresses an answer asks once more after its end.
     .fuse()
+}
+
+/// Leaves in a page what the file has room for; how the file ends with it, where it does.
+fn fit(page: &mut Rows, room: &mut Option<usize>) -> Option<ExportState> {
+    let left = room.unwrap_or(usize::MAX);
+    let found = page.rows.len();
+    let is_cut = found > left || (found == left && page.next.is_some());
+    page.rows.truncate(left);
+    *room = room.map(|room| room.saturating_sub(page.rows.len()));
+    match page.next {
+        _ if is_cut => Some(ExportState::Cut),
+        None => Some(ExportState::Whole),
+        Some(_) => None,
+    }
 }
 
 fn file(body: Body, name: &str, format: ExportFormat) -> Response {
@@ -209,4 +231,41 @@ fn file(body: Body, name: &str, format: ExportFormat) -> Response {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: usize, goes_on: bool) -> Rows {
+        Rows {
+            rows: vec![vec![Cell::Empty]; rows],
+            next: goes_on.then(String::new),
+        }
+    }
+
+    #[test]
+    fn a_file_with_a_limit_is_cut_at_it_and_never_above() {
+        let mut room = Some(5);
+        assert_eq!(fit(&mut page(3, true), &mut room), None);
+        assert_eq!(room, Some(2));
+        let mut last = page(3, true);
+        assert_eq!(fit(&mut last, &mut room), Some(ExportState::Cut));
+        assert_eq!((last.rows.len(), room), (2, Some(0)));
+        let last_of_all = fit(&mut page(3, false), &mut Some(2));
+        assert_eq!(last_of_all, Some(ExportState::Cut));
+        let more = fit(&mut page(2, true), &mut Some(2));
+        assert_eq!(more, Some(ExportState::Cut));
+    }
+
+    #[test]
+    fn a_file_that_holds_every_row_is_whole() {
+        let full = fit(&mut page(2, false), &mut Some(2));
+        assert_eq!(full, Some(ExportState::Whole));
+        assert_eq!(fit(&mut page(9, true), &mut None), None);
+        assert_eq!(
+            fit(&mut page(9, false), &mut None),
+            Some(ExportState::Whole)
+        );
+    }
 }

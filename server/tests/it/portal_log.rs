@@ -7,12 +7,15 @@ use super::{
     portal_look::call,
 };
 use axum::body::Body;
-use domain::{AddressPolicy, DraftSecrets, ExportState, IntegrationDraft, KeyScope, Role};
+use domain::{
+    AddressPolicy, DraftSecrets, ExportFormat, ExportState, IntegrationDraft, KeyScope, Role,
+    SHEET_ROWS_MAX,
+};
 use engine::{Clock as _, SystemClock};
 use futures::StreamExt as _;
 use http::{Request, StatusCode, header};
 use std::ops::Range;
-use store::{Actor, ExportRow};
+use store::{Actor, DeliveryFilter, ExportRow, NewExport};
 use tower::ServiceExt as _;
 
 /// A house whose log holds so many rows, open since their integration is paused.
@@ -209,6 +212,33 @@ async fn a_refusal_is_in_the_language_of_its_reader() {
         "{}",
         stranger.body
     );
+}
+
+#[tokio::test]
+async fn an_export_that_was_cut_says_how_to_get_the_rest() {
+    let house = House::open().await;
+    let scope = house.store.tenant(house.tenant);
+    let (now, all) = (SystemClock.now_ms(), DeliveryFilter::default());
+    let new = NewExport {
+        mark: "7",
+        format: ExportFormat::Xlsx,
+        query: "",
+        period: None,
+        filter: &all,
+        rows_max: 1,
+    };
+    let begun = scope.begin_export(&Actor::System, &new, now).await;
+    let id = begun.unwrap().unwrap();
+    let noted = scope.note_export(id, ExportState::Cut, SHEET_ROWS_MAX, now);
+    assert!(noted.await.unwrap());
+    let mut owner = house.owner().await;
+    let page = owner.get("/exports").await.body;
+    for said in ["Cut off", "no more than 1,048,575 rows", "or CSV"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("Complete"), "{page}");
+    let followed = call(&mut owner, "follow_export", "mark=7").await;
+    assert!(followed.body.contains("\"cut\""), "{}", followed.body);
 }
 
 #[tokio::test]

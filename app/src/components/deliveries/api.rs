@@ -150,12 +150,12 @@ pub async fn send_selected(ids: Vec<DeliveryId>) -> Result<i64, AppError> {
     Ok(count)
 }
 
-/// How many rows an export of the log would have.
+/// How many rows an export of the log would have; of more than a sheet holds, one more.
 #[server(input = Json)]
 pub async fn count_log(query: LogQuery) -> Result<i64, AppError> {
     let scope = crate::session::require_seat()?;
     let filter = super::query::filter(&scope, &query);
-    let max = crate::export::EXPORT_ROWS_MAX;
+    let max = domain::SHEET_ROWS_MAX + 1;
     Ok(scope.tenant.count_deliveries(&filter, max).await?)
 }
 

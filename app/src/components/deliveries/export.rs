@@ -7,13 +7,13 @@ use super::{
 use crate::{
     components::{
         dialog::Dialog,
-        exports::table::state_word,
+        exports::table::{cut_word, state_word},
         failure::sentence,
         icon::{Icon, Symbol},
     },
     i18n::{text, use_texts},
 };
-use domain::ExportState;
+use domain::{ExportState, SHEET_ROWS_MAX};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use std::time::Duration;
@@ -36,6 +36,10 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
     };
     let said = move || match count.value().get() {
         None => t.get(text::COMMON_LOADING).to_owned(),
+        Some(Ok(found)) if found > SHEET_ROWS_MAX => {
+            let rows = t.number(SHEET_ROWS_MAX);
+            t.with(text::EXPORT_FOUND_MORE, &[("rows", &rows)])
+        }
         Some(Ok(found)) => t.count(text::EXPORT_FOUND, found),
         Some(Err(error)) => sentence(t, &error),
     };
@@ -81,6 +85,7 @@ fn Progress(progress: ExportProgress) -> impl IntoView {
     let said = match progress.state {
         ExportState::Running => of,
         ExportState::Whole => t.count(text::EXPORT_DONE, progress.rows),
+        ExportState::Cut => cut_word(t, progress.rows),
         ExportState::BrokenOff | ExportState::Stopped => {
             format!("{}: {of}", state_word(t, progress.state))
         }

@@ -154,6 +154,10 @@ mod server {
 
     fn figures(scope: &Scope, row: &ExportRow) -> String {
         let t = scope.texts();
+        if row.state == ExportState::Cut {
+            // Of how many was not counted.
+            return t.number(row.rows);
+        }
         let (done, total) = (t.number(row.rows), t.number(row.total.max(row.rows)));
         let of = t.with(text::JOBS_OF, &[("done", &done), ("total", &total)]);
         let mut parts = vec![of];

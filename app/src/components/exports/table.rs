@@ -24,6 +24,12 @@ pub fn state_word(t: Texts, state: ExportState) -> String {
     t.named(&format!("exports.state.{state}"))
 }
 
+/// Why a file ends at its last row though there were more, and how to get the others.
+#[must_use]
+pub fn cut_word(t: Texts, rows: i64) -> String {
+    t.with(text::EXPORTS_CUT_WHY, &[("rows", &t.number(rows))])
+}
+
 /// The table, cards on a phone.
 #[component]
 pub fn ExportTable(lines: Vec<ExportLine>, on_change: Callback<()>) -> impl IntoView {
@@ -71,6 +77,9 @@ fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
     let bar = (line.state == ExportState::Running).then(|| {
         view! { <progress class="job-bar" max=line.total.max(1) value=line.rows aria-label=t.get(text::EXPORTS_ROWS)></progress> }
     });
+    let cut = (line.state == ExportState::Cut).then(|| {
+        view! { <small class="quiet-text export-cut">{cut_word(t, line.rows)}</small> }
+    });
     let format = match line.format {
         ExportFormat::Csv => text::EXPORT_CSV,
         ExportFormat::Xlsx => text::EXPORT_XLSX,
@@ -82,7 +91,7 @@ fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
             <td class="cell-grow cell-what">{what}</td>
             <td class="cell-format"><span class="chip quiet">{t.get(format)}</span></td>
             <td class="cell-who">{line.author}</td>
-            <td class="cell-rows">{line.figures}{bar}</td>
+            <td class="cell-rows">{line.figures}{bar}{cut}</td>
             <td class="cell-state"><span class=class(line.state)>{state_word(t, line.state)}</span></td>
             <td class="cell-do"><div class="buttons">
                 {line.may_stop.then(|| view! { <Stop id=line.id on_change/> })}
@@ -136,6 +145,7 @@ const fn class(state: ExportState) -> &'static str {
     match state {
         ExportState::Running => "state waiting",
         ExportState::Whole => "state delivered",
+        ExportState::Cut => "state retrying",
         ExportState::BrokenOff => "state failed",
         ExportState::Stopped => "state skipped",
     }

@@ -12,6 +12,7 @@ use store::{
 
 both! {
     an_export_is_a_row_that_follows_its_writer,
+    a_full_file_is_cut_and_takes_no_place,
     the_audit_log_says_what_was_exported_without_numbers,
     so_many_are_written_at_once_over_all_processes,
     a_stopped_export_does_not_go_on_and_stays_stopped,
@@ -79,6 +80,18 @@ async fn an_export_is_a_row_that_follows_its_writer(stage: Stage) {
     assert!(!note(&stage, id, ExportState::BrokenOff, 0, NOW + 3).await);
     let later = NOW + 10 * EXPORT_ALIVE_MS;
     assert_eq!(row(&stage, id, later).await.state, ExportState::Whole);
+}
+
+async fn a_full_file_is_cut_and_takes_no_place(stage: Stage) {
+    let mut ids = Vec::new();
+    for _ in 0..EXPORTS_AT_ONCE {
+        ids.push(begin(&stage, "", NOW).await.unwrap());
+    }
+    assert!(note(&stage, ids[0], ExportState::Cut, 7, NOW + 1).await);
+    let cut = row(&stage, ids[0], NOW + 10 * EXPORT_ALIVE_MS).await;
+    assert_eq!((cut.state, cut.rows), (ExportState::Cut, 7));
+    assert!(!note(&stage, ids[0], ExportState::Whole, 7, NOW + 2).await);
+    assert!(begin(&stage, "", NOW + 2).await.is_some());
 }
 
 async fn the_audit_log_says_what_was_exported_without_numbers(stage: Stage) {
