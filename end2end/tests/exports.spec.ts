@@ -38,7 +38,7 @@ test("what is exported is listed with who took it, opens the same view and is ta
   await expect(rows).toContainText(t("exports.state.whole"));
   await expect(rows).toContainText(t("jobs.of", { done: "2", total: "2" }));
   const again = cabinet.waitForEvent("download");
-  await rows.getByRole("link", { name: t("exports.again"), exact: true }).click();
+  await rows.getByRole("link", { name: `${t("exports.again")}: ${t("state.failed")}, ${t("export.csv")}` }).click();
   expect((await again).suggestedFilename()).toMatch(/\.csv$/);
   await expect(rows).toHaveCount(2);
   await rows.first().getByRole("link", { name: t("state.failed"), exact: true }).click();

@@ -257,6 +257,38 @@ async fn an_export_that_was_cut_says_how_to_get_the_rest() {
 }
 
 #[tokio::test]
+async fn a_button_of_an_export_says_of_which_it_is() {
+    let house = filled(1).await;
+    let mut owner = house.owner().await;
+    owner.get("/export/deliveries.csv?state=failed").await;
+    let _running = asked(&house, &owner, "/export/deliveries.xlsx").await;
+    for (language, again, stop) in [
+        (
+            "en",
+            "Export again: Failed, CSV, ",
+            "Stop: The whole log, Excel, ",
+        ),
+        (
+            "ru",
+            "Выгрузить снова: Не доставлено, CSV, ",
+            "Остановить: Весь журнал, Excel, ",
+        ),
+        (
+            "uk",
+            "Вивантажити знову: Не доставлено, CSV, ",
+            "Зупинити: Увесь журнал, Excel, ",
+        ),
+    ] {
+        owner.post("/language", &[("language", language)]).await;
+        let page = owner.get("/exports").await.body;
+        for label in [again, stop] {
+            let label = format!("aria-label=\"{label}");
+            assert_eq!(page.matches(&label).count(), 1, "{label}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn whoever_asks_for_the_head_of_a_file_takes_nothing_out() {
     let house = filled(1).await;
     let mut owner = house.owner().await;
