@@ -9,11 +9,12 @@ use super::{
 use axum::body::Body;
 use domain::{
     AddressPolicy, DraftSecrets, ExportFormat, ExportState, IntegrationDraft, KeyScope, Role,
-    SHEET_ROWS_MAX,
+    SHEET_ROWS_MAX, StaffRole,
 };
 use engine::{Clock as _, SystemClock};
 use futures::StreamExt as _;
 use http::{Request, StatusCode, header};
+use server::auth::password;
 use std::ops::Range;
 use store::{Actor, DeliveryFilter, ExportRow, NewExport};
 use tower::ServiceExt as _;
@@ -285,6 +286,45 @@ async fn a_button_of_an_export_says_of_which_it_is() {
             let label = format!("aria-label=\"{label}");
             assert_eq!(page.matches(&label).count(), 1, "{label}: {page}");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_export_is_told_in_words_on_every_page_after_its_project_is_gone() {
+    let house = filled(1).await;
+    let (scope, store) = (house.store.tenant(house.tenant), &house.store);
+    let draft = serde_json::from_value(serde_json::json!({"name": "Second site"})).unwrap();
+    let project = scope.create_project(&Actor::System, draft, NOW).await;
+    let project = project.unwrap().id;
+    let mut owner = house.owner().await;
+    let path = format!("/export/deliveries.csv?state=failed&project={project}");
+    owner.get(&path).await;
+    let _running = asked(&house, &owner, &path).await;
+    let listed = exports(&house, ExportState::Running).await;
+    let now = SystemClock.now_ms();
+    let stopped = scope.stop_export(&Actor::System, listed[0].id, now).await;
+    stopped.unwrap();
+    let page = owner.get("/exports").await.body;
+    assert!(page.contains("Second site · Failed"), "{page}");
+    let deleted = scope.delete_project(&Actor::System, project, now).await;
+    deleted.unwrap();
+    let page = owner.get("/exports").await.body;
+    assert!(page.contains("a deleted project · Failed"), "{page}");
+    let (email, hash) = ("sam@hookline.example", password::hash(PASSWORD).unwrap());
+    let made = store.create_staff(&Actor::System, email, StaffRole::Admin, Some(hash), NOW);
+    made.await.unwrap();
+    let mut staff = house.browser();
+    staff.sign_in(email, PASSWORD, "").await;
+    let pages = [
+        owner.get("/audit").await.body,
+        staff.get("/staff/audit").await.body,
+    ];
+    for page in pages {
+        assert!(page.contains("CSV · Failed · a deleted project"), "{page}");
+        // One for each beginning, and one for the end.
+        assert_eq!(page.matches(">export of ").count(), 3, "{page}");
+        assert!(!page.contains("exp_"), "{page}");
+        assert!(!page.contains("state=failed"), "{page}");
     }
 }
 
