@@ -17,8 +17,6 @@ use store::{DeliveryFilter, DeliveryRow, NewExport, Store, TenantStore};
 
 /// Rows that are read at once.
 const ROWS: u64 = 1_000;
-/// Most rows of an export: what a sheet holds below its head.
-pub const EXPORT_ROWS_MAX: i64 = 1_048_575;
 
 const HEADS: [Key; 13] = [
     text::DELIVERIES_COLUMN_TIME,
@@ -106,7 +104,7 @@ impl LogTable {
             query: query.trim_start_matches('?'),
             period: PERIODS.into_iter().find(|key| *key == self.query.period),
             filter: &self.filter,
-            rows_max: EXPORT_ROWS_MAX,
+            rows_max: format.rows_max().unwrap_or(i64::MAX),
         };
         let (actor, now) = (scope.actor(), scope.now());
         Ok(scope.tenant.begin_export(&actor, &new, now).await?)

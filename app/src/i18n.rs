@@ -299,6 +299,7 @@ mod tests {
                 Overlap::ALL.iter().map(|overlap| overlap.key()).collect(),
             ),
             under("bench.finding.*", domain::contract::Finding::KEYS.to_vec()),
+            under("exports.state.*", domain::ExportState::KEYS.to_vec()),
             under(
                 "settings.adapter.*",
                 Adapter::ALL.iter().map(|adapter| adapter.key()).collect(),

@@ -156,6 +156,31 @@ test("columns are chosen by keyboard, and the next first paint has them on any m
   await expect(head("integration")).toBeHidden();
 });
 
+test("of columns that are chosen quickly one after the other, the last choice is kept", async ({ cabinet, company }) => {
+  await twoDeliveries(cabinet, company);
+  await open(cabinet, "/deliveries");
+  let asked = 0;
+  let kept = 0;
+  // The first call is late: nothing may overtake it.
+  await cabinet.route("**/keep_columns", async (route) => {
+    asked += 1;
+    if (asked === 1) {
+      await new Promise((done) => setTimeout(done, 700));
+    }
+    await route.continue();
+  });
+  cabinet.on("response", (response) => {
+    kept += response.url().endsWith("/keep_columns") ? 1 : 0;
+  });
+  await cabinet.locator("summary", { hasText: t("deliveries.columns") }).press("Enter");
+  for (const name of ["integration", "call"]) {
+    await cabinet.getByRole("checkbox", { name: t(`deliveries.column.${name}`), exact: true }).press("Space");
+  }
+  await expect.poll(() => kept).toBe(2);
+  const first = await (await cabinet.request.get("/deliveries")).text();
+  expect(first).toContain('data-hidden="integration tries"');
+});
+
 test("before chosen rows or all of them are sent again, what has changed since is told", async ({ cabinet, company, request }) => {
   const id = await makeIntegration(request, company);
   await report(request, company, finishedCall("in_1"));

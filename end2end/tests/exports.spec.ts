@@ -38,13 +38,26 @@ test("what is exported is listed with who took it, opens the same view and is ta
   await expect(rows).toContainText(t("exports.state.whole"));
   await expect(rows).toContainText(t("jobs.of", { done: "2", total: "2" }));
   const again = cabinet.waitForEvent("download");
-  await rows.getByRole("link", { name: t("exports.again"), exact: true }).click();
+  await rows.getByRole("link", { name: `${t("exports.again")}: ${t("state.failed")}, ${t("export.csv")}` }).click();
   expect((await again).suggestedFilename()).toMatch(/\.csv$/);
   await expect(rows).toHaveCount(2);
   await rows.first().getByRole("link", { name: t("state.failed"), exact: true }).click();
   await expect(cabinet).toHaveURL(/\/deliveries\?state=failed$/);
   await open(cabinet, "/audit");
   await expect(cabinet.locator("tbody tr", { hasText: t("audit.export.begin") })).toHaveCount(2);
+});
+
+test("the dialog of the log says that no further export may begin, and leads to those that run", async ({ cabinet, company, request }) => {
+  await failed(request, company);
+  await open(cabinet, "/deliveries");
+  await cabinet.route("**/follow_export", (route) => route.fulfill({ json: { progress: null, in_the_way: 3 } }));
+  await cabinet.getByRole("button", { name: t("export.button"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("export.title") });
+  await expect(dialog).toContainText(t("exports.full.other", { count: "3" }));
+  await cabinet.unroute("**/follow_export");
+  await expect(dialog).not.toContainText(t("exports.full.other", { count: "3" }));
+  await dialog.getByRole("link", { name: t("exports.all"), exact: true }).click();
+  await expect(cabinet).toHaveURL(/\/exports$/);
 });
 
 test("nothing was exported yet, and the page leads to the log", async ({ cabinet }) => {

@@ -41,6 +41,7 @@ mod m20261126_000090_audit_key;
 mod m20261126_000091_database_size;
 mod m20261126_000092_exports;
 mod m20261126_000093_log_columns;
+mod m20261126_000094_cut_exports;
 mod m20261126_000095_log_by_state;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000091_database_size::Migration),
             Box::new(m20261126_000092_exports::Migration),
             Box::new(m20261126_000093_log_columns::Migration),
+            Box::new(m20261126_000094_cut_exports::Migration),
             Box::new(m20261126_000095_log_by_state::Migration),
         ]
     }

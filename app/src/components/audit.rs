@@ -1,6 +1,8 @@
 //! The parts of the tenant's audit page.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod entry;
 pub mod log;
 pub mod support;
 pub mod who;

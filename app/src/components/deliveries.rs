@@ -6,6 +6,7 @@ pub mod columns;
 pub mod export;
 pub mod filters;
 pub mod foresee;
+mod keeping;
 pub mod line;
 pub mod live;
 #[cfg(feature = "ssr")]

@@ -57,8 +57,12 @@ fn List(view: ExportsView, on_change: Callback<()>) -> impl IntoView {
     }
     let newest = (!view.is_newest).then(|| "/exports".to_owned());
     let older = view.next.map(|next| format!("/exports?after={next}"));
+    let full = view.in_the_way.map(|count| {
+        view! { <p class="note exports-intro">{t.count(text::EXPORTS_FULL, count)}</p> }
+    });
     view! {
         <p class="quiet-text exports-intro">{t.get(text::EXPORTS_INTRO)}</p>
+        {full}
         <ExportTable lines=view.lines on_change/>
         <Pager newest older/>
     }

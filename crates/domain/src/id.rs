@@ -24,6 +24,14 @@ macro_rules! ids {
         impl $name {
             /// What its text form begins with, without the underscore.
             pub const PREFIX: &'static str = $prefix;
+
+            /// When it was made, in milliseconds since 1970; none of one that no clock made.
+            #[must_use]
+            pub fn made_at(self) -> Option<i64> {
+                let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+                let seconds = i64::try_from(seconds).ok()?;
+                Some(seconds * 1_000 + i64::from(nanos / 1_000_000))
+            }
         }
 
         impl fmt::Display for $name {
@@ -129,6 +137,14 @@ mod tests {
         let id = IntegrationId(Uuid::from_u128(7));
         assert_eq!(id.to_string().parse(), Ok(id));
         assert_eq!(id.to_string(), "int_00000000000000000000000000000007");
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_made() {
+        let millis = 1_700_000_000_123;
+        let made = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+        assert_eq!(ExportId(made).made_at(), Some(1_700_000_000_123));
+        assert_eq!(ExportId(Uuid::from_u128(7)).made_at(), None);
     }
 
     #[test]

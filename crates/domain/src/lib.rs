@@ -63,7 +63,7 @@ pub use delivery::{
     Attempt, Cause, Claim, DeliveryState, EventSnapshot, Outcome, Settlement, Timings,
 };
 pub use event::{CallEvent, Digest, Owed, Receipt};
-pub use export::{ExportFormat, ExportState};
+pub use export::{ExportFormat, ExportState, SHEET_ROWS_MAX};
 pub use fault::{Fault, FieldError};
 pub use hours::WorkingHours;
 pub use id::{

@@ -129,7 +129,7 @@ impl TenantStore {
             return Err(StoreError::Invalid(vec![fault]));
         }
         // Nobody waits for the count of what does not begin, nor anybody who writes for one.
-        if self.are_too_many(self.store.reader(), now).await? {
+        if self.exports_in_the_way(now).await?.is_some() {
             return Ok(None);
         }
         let total = self.count_deliveries(new.filter, new.rows_max).await?;
@@ -139,7 +139,7 @@ impl TenantStore {
         let told = told(new);
         let entry = Entry::new("export.begin", &id).because(&told);
         audit::write(&db, self, actor, entry, now).await?;
-        if self.are_too_many(&db, now).await? {
+        if self.in_the_way(&db, now).await?.is_some() {
             return Ok(None);
         }
         let mark = new.mark.get(..new.mark.floor_char_boundary(MARK_BYTES_MAX));
@@ -157,6 +157,14 @@ impl TenantStore {
         sql::execute(&db, INSERT, values).await?;
         db.commit().await?;
         Ok(Some(id))
+    }
+
+    /// How many exports are under way, where no further one may begin.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn exports_in_the_way(&self, now: i64) -> Result<Option<i64>, StoreError> {
+        self.in_the_way(self.store.reader(), now).await
     }
 
     /// Notes how many rows are written and where it stands; whether it went on until now. One
@@ -266,9 +274,14 @@ impl TenantStore {
             .collect()
     }
 
-    async fn are_too_many(&self, db: &impl ConnectionTrait, now: i64) -> Result<bool, StoreError> {
+    async fn in_the_way(
+        &self,
+        db: &impl ConnectionTrait,
+        now: i64,
+    ) -> Result<Option<i64>, StoreError> {
         let values = vec![self.id.0.into(), (now - EXPORT_ALIVE_MS).into()];
-        Ok(sql::number(db, RUNNING, values).await? >= EXPORTS_AT_ONCE)
+        let running = sql::number(db, RUNNING, values).await?;
+        Ok((running >= EXPORTS_AT_ONCE).then_some(running))
     }
 }
 

@@ -2,14 +2,15 @@
 //! Nothing of the file is kept.
 
 mod csv;
+mod refusal;
 mod running;
 mod xlsx;
 mod zip;
 
 use super::portal::PortalState;
 use app::{
-    error::AppError,
-    export::{Cell, EXPORT_ROWS_MAX, LogTable},
+    export::{Cell, LogTable, Rows},
+    i18n::Texts,
     session::Visitor,
 };
 use axum::{
@@ -19,9 +20,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{ExportFormat, ExportState};
+use domain::{ExportFormat, ExportState, Language};
 use futures::{Stream, StreamExt as _, stream};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, header};
 use running::Running;
 use std::{io, sync::Arc};
 
@@ -39,57 +40,77 @@ pub fn routes() -> Router<PortalState> {
 struct Asked {
     table: LogTable,
     running: Running,
+    /// For how many further rows the file has room; none where it has no limit.
+    room: Option<usize>,
 }
 
 impl Asked {
     async fn of(
         state: &PortalState,
-        visitor: &Visitor,
-        query: Option<String>,
+        table: LogTable,
         format: ExportFormat,
+        mark: &str,
     ) -> Result<Self, Response> {
-        let query = query.unwrap_or_default();
-        let address: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
-        let mark = address.iter().find(|(name, _)| name == MARK);
-        let mark = mark.map(|(_, mark)| mark.clone()).unwrap_or_default();
-        let store = state.app.store.clone();
-        let table = LogTable::of(visitor, store, Arc::clone(&state.desk), address)
-            .map_err(|error| told(&error))?;
-        let begun = table.begin(format, &mark).await;
-        let id = begun.map_err(|error| told(&error))?;
-        let id = id.ok_or_else(|| StatusCode::TOO_MANY_REQUESTS.into_response())?;
+        let t = Texts::of(table.language());
+        let begun = table.begin(format, mark).await;
+        let id = begun.map_err(|error| refusal::failed(t, &error))?;
+        let id = id.ok_or_else(|| refusal::too_many(t))?;
         let running = Running::new(id, table.tenant().clone(), state.app.clone());
-        Ok(Self { table, running })
+        let room = format.rows_max();
+        Ok(Self {
+            table,
+            running,
+            room: room.map(|rows| usize::try_from(rows).unwrap_or_default()),
+        })
     }
 }
 
 async fn as_csv(
     State(state): State<PortalState>,
     Extension(visitor): Extension<Visitor>,
+    method: Method,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let format = ExportFormat::Csv;
-    match Asked::of(&state, &visitor, query, format).await {
-        Ok(asked) => {
-            let sheet = csv::Sheet::of(asked.table.language());
-            file(asked, Writer::Csv(sheet), format, csv::MEDIA_TYPE)
-        }
-        Err(refused) => refused,
-    }
+    answer(&state, &visitor, &method, query, ExportFormat::Csv).await
 }
 
 async fn as_xlsx(
     State(state): State<PortalState>,
     Extension(visitor): Extension<Visitor>,
+    method: Method,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let format = ExportFormat::Xlsx;
-    match Asked::of(&state, &visitor, query, format).await {
+    answer(&state, &visitor, &method, query, ExportFormat::Xlsx).await
+}
+
+async fn answer(
+    state: &PortalState,
+    visitor: &Visitor,
+    method: &Method,
+    query: Option<String>,
+    format: ExportFormat,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let address: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    let mark = address.iter().find(|(name, _)| name == MARK);
+    let mark = mark.map(|(_, mark)| mark.clone()).unwrap_or_default();
+    let store = state.app.store.clone();
+    let table = match LogTable::of(visitor, store, Arc::clone(&state.desk), address) {
+        Ok(table) => table,
+        Err(error) => return refusal::failed(Texts::of(visitor.language), &error),
+    };
+    let (name, language) = (table.name(), table.language());
+    // Whoever asks for the head alone takes nothing out.
+    if method == Method::HEAD {
+        let nothing = stream::empty::<io::Result<Vec<u8>>>();
+        return file(Body::from_stream(nothing), &name, format);
+    }
+    match Asked::of(state, table, format, &mark).await {
         Ok(asked) => {
-            let book = Writer::Xlsx(Box::default());
-            file(asked, book, format, xlsx::MEDIA_TYPE)
+            let writer = Writer::of(format, language);
+            file(Body::from_stream(pieces(asked, writer)), &name, format)
         }
         Err(refused) => refused,
     }
@@ -102,6 +123,13 @@ enum Writer {
 }
 
 impl Writer {
+    fn of(format: ExportFormat, language: Language) -> Self {
+        match format {
+            ExportFormat::Csv => Self::Csv(csv::Sheet::of(language)),
+            ExportFormat::Xlsx => Self::Xlsx(Box::default()),
+        }
+    }
+
     fn heads(&mut self, heads: &[&str]) -> Vec<u8> {
         match self {
             Self::Csv(sheet) => sheet.heads(heads),
@@ -128,7 +156,7 @@ impl Writer {
 enum Place {
     Heads,
     Behind(Option<String>),
-    End,
+    End(ExportState),
     Over(ExportState),
 }
 
@@ -148,13 +176,14 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
                     (Err(stopped), Place::Over(ExportState::Stopped))
                 }
                 Place::Behind(after) => match asked.table.rows(after.as_deref()).await {
-                    Ok(found) => {
-                        let is_full = asked.running.add(found.rows.len()) >= EXPORT_ROWS_MAX;
-                        let place = match found.next {
-                            Some(next) if !is_full => Place::Behind(Some(next)),
-                            _ => Place::End,
+                    Ok(mut page) => {
+                        let end = fit(&mut page, &mut asked.room);
+                        asked.running.add(page.rows.len());
+                        let place = match end {
+                            Some(state) => Place::End(state),
+                            None => Place::Behind(page.next.take()),
                         };
-                        (Ok(writer.rows(&found.rows)), place)
+                        (Ok(writer.rows(&page.rows)), place)
                     }
                     Err(error) => {
                         tracing::warn!(?error, "an export broke off");
@@ -162,7 +191,7 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
                         (Err(away), Place::Over(ExportState::BrokenOff))
                     }
                 },
-                Place::End => (Ok(writer.end()), Place::Over(ExportState::Whole)),
+                Place::End(state) => (Ok(writer.end()), Place::Over(state)),
                 Place::Over(state) => {
                     asked.running.end(state).await;
                     return None;
@@ -175,9 +204,27 @@ fn pieces(asked: Asked, writer: Writer) -> impl Stream<Item = io::Result<Vec<u8>
     .fuse()
 }
 
-fn file(asked: Asked, writer: Writer, format: ExportFormat, media_type: &'static str) -> Response {
-    let disposition = format!("attachment; filename=\"{}.{format}\"", asked.table.name());
-    let mut response = Body::from_stream(pieces(asked, writer)).into_response();
+/// Leaves in a page what the file has room for; how the file ends with it, where it does.
+fn fit(page: &mut Rows, room: &mut Option<usize>) -> Option<ExportState> {
+    let left = room.unwrap_or(usize::MAX);
+    let found = page.rows.len();
+    let is_cut = found > left || (found == left && page.next.is_some());
+    page.rows.truncate(left);
+    *room = room.map(|room| room.saturating_sub(page.rows.len()));
+    match page.next {
+        _ if is_cut => Some(ExportState::Cut),
+        None => Some(ExportState::Whole),
+        Some(_) => None,
+    }
+}
+
+fn file(body: Body, name: &str, format: ExportFormat) -> Response {
+    let media_type = match format {
+        ExportFormat::Csv => csv::MEDIA_TYPE,
+        ExportFormat::Xlsx => xlsx::MEDIA_TYPE,
+    };
+    let disposition = format!("attachment; filename=\"{name}.{format}\"");
+    let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
@@ -186,9 +233,39 @@ fn file(asked: Asked, writer: Writer, format: ExportFormat, media_type: &'static
     response
 }
 
-fn told(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status());
-    status
-        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-        .into_response()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: usize, goes_on: bool) -> Rows {
+        Rows {
+            rows: vec![vec![Cell::Empty]; rows],
+            next: goes_on.then(String::new),
+        }
+    }
+
+    #[test]
+    fn a_file_with_a_limit_is_cut_at_it_and_never_above() {
+        let mut room = Some(5);
+        assert_eq!(fit(&mut page(3, true), &mut room), None);
+        assert_eq!(room, Some(2));
+        let mut last = page(3, true);
+        assert_eq!(fit(&mut last, &mut room), Some(ExportState::Cut));
+        assert_eq!((last.rows.len(), room), (2, Some(0)));
+        let last_of_all = fit(&mut page(3, false), &mut Some(2));
+        assert_eq!(last_of_all, Some(ExportState::Cut));
+        let more = fit(&mut page(2, true), &mut Some(2));
+        assert_eq!(more, Some(ExportState::Cut));
+    }
+
+    #[test]
+    fn a_file_that_holds_every_row_is_whole() {
+        let full = fit(&mut page(2, false), &mut Some(2));
+        assert_eq!(full, Some(ExportState::Whole));
+        assert_eq!(fit(&mut page(9, true), &mut None), None);
+        assert_eq!(
+            fit(&mut page(9, false), &mut None),
+            Some(ExportState::Whole)
+        );
+    }
 }

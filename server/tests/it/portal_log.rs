@@ -4,14 +4,19 @@ use super::{
     api_house::key,
     api_receiver::PATIENCE,
     portal_house::{Browser, House, NOW, PASSWORD, member},
+    portal_look::call,
 };
 use axum::body::Body;
-use domain::{AddressPolicy, DraftSecrets, ExportState, IntegrationDraft, KeyScope, Role};
+use domain::{
+    AddressPolicy, DraftSecrets, ExportFormat, ExportState, IntegrationDraft, KeyScope, Role,
+    SHEET_ROWS_MAX, StaffRole,
+};
 use engine::{Clock as _, SystemClock};
 use futures::StreamExt as _;
 use http::{Request, StatusCode, header};
+use server::auth::password;
 use std::ops::Range;
-use store::{Actor, ExportRow};
+use store::{Actor, DeliveryFilter, ExportRow, NewExport};
 use tower::ServiceExt as _;
 
 /// A house whose log holds so many rows, open since their integration is paused.
@@ -94,6 +99,21 @@ async fn the_log_is_a_workbook() {
     assert!(answer.header("content-disposition").ends_with(".xlsx\""));
 }
 
+#[tokio::test]
+async fn a_column_cannot_be_chosen_before_the_page_lives() {
+    let house = filled(1).await;
+    let page = house.owner().await.get("/deliveries").await.body;
+    let entries = page.split("class=\"drop-item\"").skip(1);
+    let boxes: Vec<&str> = entries
+        .map(|entry| entry.split("</label>").next().unwrap())
+        .filter(|entry| entry.contains("type=\"checkbox\""))
+        .collect();
+    assert_eq!(boxes.len(), 8, "{page}");
+    for entry in boxes {
+        assert!(entry.contains(" disabled"), "{entry}");
+    }
+}
+
 /// The exports of the house, once the newest stands so.
 async fn exports(house: &House, state: ExportState) -> Vec<ExportRow> {
     let scope = house.store.tenant(house.tenant);
@@ -148,18 +168,190 @@ async fn an_export_breaks_off_when_its_reader_leaves() {
     assert_eq!((row.rows, row.total), (0, 1));
 }
 
+/// What says in English that no further export may begin.
+const FULL: &str = "3 exports of your company run already";
+
 #[tokio::test]
-async fn a_fourth_file_at_once_is_refused() {
+async fn a_fourth_file_at_once_is_refused_in_words() {
     let house = filled(1).await;
-    let owner = house.owner().await;
+    let mut owner = house.owner().await;
     let path = "/export/deliveries.csv";
+    let free = call(&mut owner, "follow_export", "mark=9").await;
+    assert_eq!(free.body, r#"{"progress":null,"in_the_way":null}"#);
     let mut open = Vec::new();
     for _ in 0..store::EXPORTS_AT_ONCE {
         open.push(asked(&house, &owner, path).await);
     }
     assert!(open.iter().all(|answer| answer.status() == StatusCode::OK));
-    let refused = asked(&house, &owner, path).await;
-    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let refused = owner.get(path).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.header("retry-after"), "30");
+    assert_eq!(refused.header("content-type"), "text/html; charset=utf-8");
+    assert!(refused.body.contains(FULL), "{}", refused.body);
+    assert!(refused.body.contains("href=\"/exports\""));
+    // The dialog of the log and the page of exports say it before.
+    let followed = call(&mut owner, "follow_export", "mark=9").await;
+    assert_eq!(followed.body, r#"{"progress":null,"in_the_way":3}"#);
+    assert!(owner.get("/exports").await.body.contains(FULL));
+    drop(open);
+    exports(&house, ExportState::BrokenOff).await;
+    let free = async {
+        while owner.get("/exports").await.body.contains(FULL) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, free)
+        .await
+        .expect("there is room again");
+}
+
+#[tokio::test]
+async fn a_refusal_is_in_the_language_of_its_reader() {
+    let house = filled(1).await;
+    let mut owner = house.owner().await;
+    let mut open = Vec::new();
+    for _ in 0..store::EXPORTS_AT_ONCE {
+        open.push(asked(&house, &owner, "/export/deliveries.csv").await);
+    }
+    for (language, word) in [
+        ("ru", "Уже идут 3 выгрузки"),
+        ("uk", "Уже тривають 3 вивантаження"),
+    ] {
+        owner.post("/language", &[("language", language)]).await;
+        let refused = owner.get("/export/deliveries.xlsx").await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(refused.body.contains(word), "{}", refused.body);
+    }
+    let stranger = house.browser().get("/export/deliveries.csv").await;
+    assert!(
+        stranger.body.contains("href=\"/sign-in\""),
+        "{}",
+        stranger.body
+    );
+}
+
+#[tokio::test]
+async fn an_export_that_was_cut_says_how_to_get_the_rest() {
+    let house = House::open().await;
+    let scope = house.store.tenant(house.tenant);
+    let (now, all) = (SystemClock.now_ms(), DeliveryFilter::default());
+    let new = NewExport {
+        mark: "7",
+        format: ExportFormat::Xlsx,
+        query: "",
+        period: None,
+        filter: &all,
+        rows_max: 1,
+    };
+    let begun = scope.begin_export(&Actor::System, &new, now).await;
+    let id = begun.unwrap().unwrap();
+    let noted = scope.note_export(id, ExportState::Cut, SHEET_ROWS_MAX, now);
+    assert!(noted.await.unwrap());
+    let mut owner = house.owner().await;
+    let page = owner.get("/exports").await.body;
+    for said in ["Cut off", "no more than 1,048,575 rows", "or CSV"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("Complete"), "{page}");
+    let followed = call(&mut owner, "follow_export", "mark=7").await;
+    assert!(followed.body.contains("\"cut\""), "{}", followed.body);
+}
+
+#[tokio::test]
+async fn a_button_of_an_export_says_of_which_it_is() {
+    let house = filled(1).await;
+    let mut owner = house.owner().await;
+    owner.get("/export/deliveries.csv?state=failed").await;
+    let _running = asked(&house, &owner, "/export/deliveries.xlsx").await;
+    for (language, again, stop) in [
+        (
+            "en",
+            "Export again: Failed, CSV, ",
+            "Stop: The whole log, Excel, ",
+        ),
+        (
+            "ru",
+            "Выгрузить снова: Не доставлено, CSV, ",
+            "Остановить: Весь журнал, Excel, ",
+        ),
+        (
+            "uk",
+            "Вивантажити знову: Не доставлено, CSV, ",
+            "Зупинити: Увесь журнал, Excel, ",
+        ),
+    ] {
+        owner.post("/language", &[("language", language)]).await;
+        let page = owner.get("/exports").await.body;
+        for label in [again, stop] {
+            let label = format!("aria-label=\"{label}");
+            assert_eq!(page.matches(&label).count(), 1, "{label}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_export_is_told_in_words_on_every_page_after_its_project_is_gone() {
+    let house = filled(1).await;
+    let (scope, store) = (house.store.tenant(house.tenant), &house.store);
+    let draft = serde_json::from_value(serde_json::json!({"name": "Second site"})).unwrap();
+    let project = scope.create_project(&Actor::System, draft, NOW).await;
+    let project = project.unwrap().id;
+    let mut owner = house.owner().await;
+    let path = format!("/export/deliveries.csv?state=failed&project={project}");
+    owner.get(&path).await;
+    let _running = asked(&house, &owner, &path).await;
+    let listed = exports(&house, ExportState::Running).await;
+    let now = SystemClock.now_ms();
+    let stopped = scope.stop_export(&Actor::System, listed[0].id, now).await;
+    stopped.unwrap();
+    let page = owner.get("/exports").await.body;
+    assert!(page.contains("Second site · Failed"), "{page}");
+    let deleted = scope.delete_project(&Actor::System, project, now).await;
+    deleted.unwrap();
+    let page = owner.get("/exports").await.body;
+    assert!(page.contains("a deleted project · Failed"), "{page}");
+    let (email, hash) = ("sam@hookline.example", password::hash(PASSWORD).unwrap());
+    let made = store.create_staff(&Actor::System, email, StaffRole::Admin, Some(hash), NOW);
+    made.await.unwrap();
+    let mut staff = house.browser();
+    staff.sign_in(email, PASSWORD, "").await;
+    let pages = [
+        owner.get("/audit").await.body,
+        staff.get("/staff/audit").await.body,
+    ];
+    for page in pages {
+        assert!(page.contains("CSV · Failed · a deleted project"), "{page}");
+        // One for each beginning, and one for the end.
+        assert_eq!(page.matches(">export of ").count(), 3, "{page}");
+        assert!(!page.contains("exp_"), "{page}");
+        assert!(!page.contains("state=failed"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_for_the_head_of_a_file_takes_nothing_out() {
+    let house = filled(1).await;
+    let mut owner = house.owner().await;
+    for (ending, kind) in [
+        ("csv", "text/csv; charset=utf-8"),
+        ("xlsx", "application/vnd"),
+    ] {
+        let request = Request::head(format!("/export/deliveries.{ending}"));
+        let answer = owner.send(request, Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.header("content-type").starts_with(kind), "{ending}");
+        let name = answer.header("content-disposition");
+        assert!(name.ends_with(&format!(".{ending}\"")), "{name}");
+        assert_eq!(answer.body, "");
+    }
+    let scope = house.store.tenant(house.tenant);
+    let listed = scope.list_exports(None, 10, SystemClock.now_ms()).await;
+    assert!(listed.unwrap().items.is_empty());
+    let noted = scope.list_audit(100).await.unwrap();
+    assert!(noted.iter().all(|row| row.action != "export.begin"));
+    let request = Request::head("/export/deliveries.csv");
+    let stranger = house.browser().send(request, Body::empty()).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

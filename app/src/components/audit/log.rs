@@ -62,14 +62,12 @@ mod server {
 
     use super::super::{
         api::{AuditView, EntryLine, LookLine, LookState},
+        entry::{self, Words},
         who::Known,
     };
-    use crate::{components::moment::moment_name, error::AppError, i18n::text, session::Scope};
-    use domain::{Moment, Right};
+    use crate::{error::AppError, session::Scope};
+    use domain::Right;
     use store::{AuditRow, LookRow};
-
-    /// The entry whose details are words of the code.
-    const EXPORT: &str = "export.begin";
 
     pub(in super::super) async fn view(
         scope: &Scope,
@@ -79,19 +77,19 @@ mod server {
     ) -> Result<AuditView, AppError> {
         let cursor = Some(after).filter(|after| !after.is_empty());
         let page = scope.tenant.page_audit(cursor, rows).await?;
-        let mut ids = Vec::new();
-        for row in &page.items {
-            ids.extend([row.actor.clone(), row.subject.clone()]);
-            ids.extend(row.detail.clone());
-            ids.extend(told(row).map(|(_, value)| value.to_owned()));
-        }
+        let ids: Vec<String> = page.items.iter().flat_map(entry::ids).collect();
         let known = Known::read(scope, &ids).await?;
+        let words = Words {
+            texts: scope.texts(),
+            names: known.names(),
+            stamp: |at| scope.stamp(at),
+        };
         let line = |row: &AuditRow| EntryLine {
             at: scope.stamp(row.noted_at),
             who: known.who(&row.actor),
             action: row.action.clone(),
-            subject: known.named(&row.subject),
-            detail: detail(scope, &known, row),
+            subject: words.subject(row),
+            detail: words.detail(row),
         };
         let lines = page.items.iter().map(line).collect();
         let rules = scope.tenant.support_rules().await?;
@@ -106,32 +104,6 @@ mod server {
             mails: rules.mails,
             may_manage: scope.seat.may(Right::ManageSupport),
         })
-    }
-
-    /// What the entry of an export says of it, each as a name and a value.
-    fn told(row: &AuditRow) -> impl Iterator<Item = (&str, &str)> {
-        let said = row.detail.as_deref();
-        let said = said.filter(|_| row.action == EXPORT).unwrap_or_default();
-        let parts = said.split_whitespace();
-        parts.map(|part| part.split_once('=').unwrap_or(("", part)))
-    }
-
-    fn detail(scope: &Scope, known: &Known, row: &AuditRow) -> Option<String> {
-        let t = scope.texts();
-        let word = |(name, value): (&str, &str)| match name {
-            "state" => t.named(&format!("state.{value}")),
-            "moment" => Moment::from_key(value).map_or(value.to_owned(), |it| moment_name(t, it)),
-            "period" => t.named(&format!("deliveries.period.{value}")),
-            "q" => t.get(text::AUDIT_PAGE_SEARCHED).to_owned(),
-            "" => t.named(&format!("export.{value}")),
-            _ => known.named(value),
-        };
-        let words: Vec<String> = told(row).map(word).collect();
-        if words.is_empty() {
-            // A project that another was merged into stands there by its id.
-            return row.detail.as_deref().map(|detail| known.named(detail));
-        }
-        Some(words.join(" · "))
     }
 
     fn look_line(scope: &Scope, look: &LookRow) -> LookLine {

@@ -59,10 +59,10 @@ mod server {
             })
         }
 
-        /// What an id is called, or itself.
+        /// What the ids are called, where they have a name.
         #[must_use]
-        pub fn named(&self, id: &str) -> String {
-            self.names.get(id).cloned().unwrap_or_else(|| id.to_owned())
+        pub const fn names(&self) -> &HashMap<String, String> {
+            &self.names
         }
 
         /// Whom the text of an actor means.
@@ -78,7 +78,10 @@ mod server {
                 }
                 None if actor.starts_with("stf_") => Who::Operator,
                 None if actor == "system" => Who::System,
-                None => Who::Named(self.named(actor)),
+                None => {
+                    let name = self.names.get(actor).cloned();
+                    Who::Named(name.unwrap_or_else(|| actor.to_owned()))
+                }
             }
         }
     }

@@ -56,6 +56,15 @@ pub struct ExportProgress {
     pub state: ExportState,
 }
 
+/// What is known of a file that may have been asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportFollowed {
+    /// How far it has come; none where it has not begun.
+    pub progress: Option<ExportProgress>,
+    /// How many exports of the tenant run, where no further one may begin.
+    pub in_the_way: Option<i64>,
+}
+
 /// The deliveries that pass the filters, newest first.
 #[server(input = Json)]
 pub async fn list_deliveries(query: LogQuery) -> Result<LogPage, AppError> {
@@ -141,23 +150,27 @@ pub async fn send_selected(ids: Vec<DeliveryId>) -> Result<i64, AppError> {
     Ok(count)
 }
 
-/// How many rows an export of the log would have.
+/// How many rows an export of the log would have; of more than a sheet holds, one more.
 #[server(input = Json)]
 pub async fn count_log(query: LogQuery) -> Result<i64, AppError> {
     let scope = crate::session::require_seat()?;
     let filter = super::query::filter(&scope, &query);
-    let max = crate::export::EXPORT_ROWS_MAX;
+    let max = domain::SHEET_ROWS_MAX + 1;
     Ok(scope.tenant.count_deliveries(&filter, max).await?)
 }
 
-/// How far the file with a mark has come; none where it has not begun.
+/// How far the file with a mark has come, and whether another could begin.
 #[server]
-pub async fn follow_export(mark: String) -> Result<Option<ExportProgress>, AppError> {
+pub async fn follow_export(mark: String) -> Result<ExportFollowed, AppError> {
     let scope = crate::session::require_seat()?;
-    let found = scope.tenant.find_export(&mark, scope.now()).await?;
-    Ok(found.map(|found| ExportProgress {
-        rows: found.rows,
-        total: found.total,
-        state: found.state,
-    }))
+    let (tenant, now) = (&scope.tenant, scope.now());
+    let found = tenant.find_export(&mark, now).await?;
+    Ok(ExportFollowed {
+        progress: found.map(|found| ExportProgress {
+            rows: found.rows,
+            total: found.total,
+            state: found.state,
+        }),
+        in_the_way: tenant.exports_in_the_way(now).await?,
+    })
 }

@@ -1,7 +1,7 @@
 //! Which columns of the log a member sees: kept with the member, and read with the rows, so that
 //! the first paint has them on whatever machine.
 
-use super::api::keep_columns;
+use super::{api::keep_columns, keeping::Keeping};
 use crate::{
     components::{
         icon::{Icon, Symbol},
@@ -11,7 +11,7 @@ use crate::{
     i18n::{Key, text, use_texts},
     session::use_visitor,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 /// A column that can be left out; that of the time cannot, since its link opens the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,31 +154,39 @@ pub fn ColumnsMenu(
     let toaster = use_toaster();
     let menu = Menu::closed();
     let is_own = use_visitor().seat().is_some_and(|seat| seat.look.is_none());
-    let keep = Action::new(move |chosen: &String| {
-        let keeping = keep_columns(chosen.clone());
-        async move {
-            if let Err(error) = keeping.await {
-                toaster.fail(t, &error);
+    let keeping = Keeping::default();
+    let keep = move |chosen: String| {
+        let (keeping, mut wanted) = (keeping.clone(), keeping.begin(chosen));
+        spawn_local(async move {
+            while let Some(chosen) = wanted {
+                if let Err(error) = keep_columns(chosen).await {
+                    toaster.fail(t, &error);
+                }
+                wanted = keeping.go_on();
             }
-        }
-    });
-    let choose = move |column, on| {
+        });
+    };
+    let choose = move |column: Column, on: bool| {
         let chosen = columns.try_update(|columns| {
             let columns = columns.as_mut()?;
             columns.set(column, on);
             Some(columns.text())
         });
         if let Some(chosen) = chosen.flatten().filter(|_| is_own) {
-            keep.dispatch(chosen);
+            keep(chosen);
         }
     };
+    // What is shown is known once the page lives; before, a click would be lost without a word.
+    let lives = RwSignal::new(false);
+    Effect::new(move || lives.set(true));
     let entry = |column: Column| {
+        let choose = choose.clone();
         let is_shown =
             move || columns.with(|columns| columns.as_ref().is_some_and(|it| it.shows(column)));
         let change = move |event| choose(column, event_target_checked(&event));
         view! {
             <label class="drop-item">
-                <input type="checkbox" prop:checked=is_shown on:change=change/>{t.get(column.name())}
+                <input type="checkbox" disabled=move || !lives.get() prop:checked=is_shown on:change=change/>{t.get(column.name())}
             </label>
         }
     };

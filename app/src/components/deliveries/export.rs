@@ -1,19 +1,19 @@
 //! Exporting what the log shows: the choice of a file, and how far it has come.
 
 use super::{
-    api::{ExportProgress, count_log, follow_export},
+    api::{ExportFollowed, ExportProgress, count_log, follow_export},
     query::LogQuery,
 };
 use crate::{
     components::{
         dialog::Dialog,
-        exports::table::state_word,
+        exports::table::{cut_word, state_word},
         failure::sentence,
         icon::{Icon, Symbol},
     },
     i18n::{text, use_texts},
 };
-use domain::ExportState;
+use domain::{ExportState, SHEET_ROWS_MAX};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use std::time::Duration;
@@ -36,18 +36,37 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
     };
     let said = move || match count.value().get() {
         None => t.get(text::COMMON_LOADING).to_owned(),
+        Some(Ok(found)) if found > SHEET_ROWS_MAX => {
+            let rows = t.number(SHEET_ROWS_MAX);
+            t.with(text::EXPORT_FOUND_MORE, &[("rows", &rows)])
+        }
         Some(Ok(found)) => t.count(text::EXPORT_FOUND, found),
         Some(Err(error)) => sentence(t, &error),
     };
     let href =
         move |ending: &'static str| move || query.with(|query| query.file(ending, &mark.get()));
-    let progress = followed(open, mark);
+    let followed = follow(open, mark);
+    let progress = Memo::new(move |_| followed.get().progress);
+    // Said before a link is followed, and after one that nothing came of.
+    let full = Memo::new(move |_| {
+        let ExportFollowed {
+            progress,
+            in_the_way,
+        } = followed.get();
+        let runs = progress.is_some_and(|progress| !progress.state.is_over());
+        in_the_way.filter(|_| !runs)
+    });
+    let full = move || {
+        let said = t.count(text::EXPORTS_FULL, full.get()?);
+        Some(view! { <p class="note" role="status">{said}</p> })
+    };
     view! {
         <button type="button" class="button" on:click=ask><Icon symbol=Symbol::Download/>{t.get(text::EXPORT_BUTTON)}</button>
         <Dialog open title=t.get(text::EXPORT_TITLE)>
             <p role="status">{said}</p>
             <p>{t.get(text::EXPORT_HINT)}</p>
             {move || progress.get().map(|progress| view! { <Progress progress/> })}
+            {full}
             <div class="buttons dialog-buttons">
                 <A href="/exports" attr:class="button">{t.get(text::EXPORTS_ALL)}</A>
                 <button type="button" class="button" on:click=move |_| open.set(false)>{t.get(text::COMMON_CLOSE)}</button>
@@ -66,6 +85,7 @@ fn Progress(progress: ExportProgress) -> impl IntoView {
     let said = match progress.state {
         ExportState::Running => of,
         ExportState::Whole => t.count(text::EXPORT_DONE, progress.rows),
+        ExportState::Cut => cut_word(t, progress.rows),
         ExportState::BrokenOff | ExportState::Stopped => {
             format!("{}: {of}", state_word(t, progress.state))
         }
@@ -78,36 +98,32 @@ fn Progress(progress: ExportProgress) -> impl IntoView {
     }
 }
 
-/// How far the file with a mark has come, asked while the dialog is open.
-fn followed(open: RwSignal<bool>, mark: RwSignal<String>) -> RwSignal<Option<ExportProgress>> {
-    let progress = RwSignal::new(None);
+/// What is known of the file with a mark, asked while the dialog is open.
+fn follow(open: RwSignal<bool>, mark: RwSignal<String>) -> RwSignal<ExportFollowed> {
+    let followed = RwSignal::new(ExportFollowed::default());
     let look = Action::new(move |mark: &String| {
         let mark = mark.clone();
         async move {
             // What cannot be told now is told at the next look.
             if let Ok(found) = follow_export(mark).await {
-                progress.try_set(found);
+                followed.try_set(found);
             }
         }
     });
     Effect::new(move || {
         if !open.get() {
-            progress.set(None);
+            followed.set(ExportFollowed::default());
             return;
         }
         let ask = move || {
-            let is_over = progress.with_untracked(|known: &Option<ExportProgress>| {
-                known.as_ref().is_some_and(|known| known.state.is_over())
-            });
-            if !is_over {
-                look.dispatch(mark.get_untracked());
-            }
+            look.dispatch(mark.get_untracked());
         };
+        ask();
         if let Ok(clock) = set_interval_with_handle(ask, LOOK_EVERY) {
             on_cleanup(move || clock.clear());
         }
     });
-    progress
+    followed
 }
 
 /// A text by which the page knows its own file again; it opens nothing.

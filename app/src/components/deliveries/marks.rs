@@ -1,9 +1,14 @@
 //! What narrows the log, in a few words for each thing: how a job and an export say what they
 //! are about.
 
-use crate::{components::moment::moment_name, error::AppError, i18n::text, session::Scope};
+use crate::{
+    components::moment::moment_name,
+    error::AppError,
+    i18n::{Texts, text},
+    session::Scope,
+};
 use domain::{IntegrationId, ProjectId, Right};
-use std::{collections::HashMap, fmt::Display, hash::Hash};
+use std::collections::HashMap;
 use store::{DeliveryFilter, StateFilter};
 
 /// Digits from which on a text may be a number.
@@ -29,10 +34,17 @@ impl Names {
         })
     }
 
-    /// What an integration is called, or its id where it is gone.
+    /// What an integration is called, or that it was deleted.
     #[must_use]
-    pub fn integration(&self, id: IntegrationId) -> String {
-        named(&self.integrations, id)
+    pub fn integration(&self, t: Texts, id: IntegrationId) -> String {
+        let name = self.integrations.get(&id).cloned();
+        name.unwrap_or_else(|| t.get(text::JOBS_DELETED_INTEGRATION).to_owned())
+    }
+
+    /// The same of a project; one that was merged into another was deleted, too.
+    fn project(&self, t: Texts, id: ProjectId) -> String {
+        let name = self.projects.get(&id).cloned();
+        name.unwrap_or_else(|| t.get(text::JOBS_DELETED_PROJECT).to_owned())
     }
 
     /// What a filter asks for; of what may be a number nothing more to whoever sees none.
@@ -49,8 +61,8 @@ impl Names {
             (searched, code)
         };
         let marks = [
-            filter.integration.map(|id| self.integration(id)),
-            filter.project.map(|id| named(&self.projects, id)),
+            filter.integration.map(|id| self.integration(t, id)),
+            filter.project.map(|id| self.project(t, id)),
             filter.state.map(state),
             filter.moment.map(|moment| moment_name(t, moment)),
             code,
@@ -73,10 +85,6 @@ pub fn hides_number(scope: &Scope, filter: &DeliveryFilter) -> bool {
         || filter.call_id.as_ref().is_some_and(is_like_one)
         || filter.code != filter.status();
     may_name_one && !scope.seat.may(Right::SeeNumbers)
-}
-
-fn named<I: Eq + Hash + Display>(names: &HashMap<I, String>, id: I) -> String {
-    names.get(&id).cloned().unwrap_or_else(|| id.to_string())
 }
 
 /// A period on the tenant's clock, in milliseconds since 1970; none where it is all time.

@@ -18,6 +18,8 @@ pub struct ExportsView {
     pub next: Option<String>,
     /// Whether these are the newest.
     pub is_newest: bool,
+    /// How many run, where no further one may begin.
+    pub in_the_way: Option<i64>,
 }
 
 /// An export, in ready words where they depend on zone or role.
@@ -67,6 +69,7 @@ pub async fn list_exports(after: String) -> Result<ExportsView, AppError> {
         lines: server::lines(&scope, page.items).await?,
         next: page.next,
         is_newest: cursor.is_none(),
+        in_the_way: scope.tenant.exports_in_the_way(scope.now()).await?,
     })
 }
 
@@ -151,6 +154,10 @@ mod server {
 
     fn figures(scope: &Scope, row: &ExportRow) -> String {
         let t = scope.texts();
+        if row.state == ExportState::Cut {
+            // Of how many was not counted.
+            return t.number(row.rows);
+        }
         let (done, total) = (t.number(row.rows), t.number(row.total.max(row.rows)));
         let of = t.with(text::JOBS_OF, &[("done", &done), ("total", &total)]);
         let mut parts = vec![of];

@@ -24,6 +24,12 @@ pub fn state_word(t: Texts, state: ExportState) -> String {
     t.named(&format!("exports.state.{state}"))
 }
 
+/// Why a file ends at its last row though there were more, and how to get the others.
+#[must_use]
+pub fn cut_word(t: Texts, rows: i64) -> String {
+    t.with(text::EXPORTS_CUT_WHY, &[("rows", &t.number(rows))])
+}
+
 /// The table, cards on a phone.
 #[component]
 pub fn ExportTable(lines: Vec<ExportLine>, on_change: Callback<()>) -> impl IntoView {
@@ -61,6 +67,11 @@ fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
         line.marks.join(" · ")
     };
     let (log, file) = line.again.map(|again| (again.log, again.file)).unzip();
+    let format = match line.format {
+        ExportFormat::Csv => text::EXPORT_CSV,
+        ExportFormat::Xlsx => text::EXPORT_XLSX,
+    };
+    let which = format!("{what}, {}, {}", t.get(format), line.begun.text);
     let title = what.clone();
     let what = match log {
         Some(href) => {
@@ -71,21 +82,27 @@ fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
     let bar = (line.state == ExportState::Running).then(|| {
         view! { <progress class="job-bar" max=line.total.max(1) value=line.rows aria-label=t.get(text::EXPORTS_ROWS)></progress> }
     });
-    let format = match line.format {
-        ExportFormat::Csv => text::EXPORT_CSV,
-        ExportFormat::Xlsx => text::EXPORT_XLSX,
-    };
-    let again = file.map(|href| view! { <TakeAgain href on_change/> });
+    let cut = (line.state == ExportState::Cut).then(|| {
+        view! { <small class="quiet-text export-cut">{cut_word(t, line.rows)}</small> }
+    });
+    let stop = line.may_stop.then(|| {
+        let label = format!("{}: {which}", t.get(text::JOBS_STOP));
+        view! { <Stop id=line.id label on_change/> }
+    });
+    let again = file.map(|href| {
+        let label = format!("{}: {which}", t.get(text::EXPORTS_AGAIN));
+        view! { <TakeAgain href label on_change/> }
+    });
     view! {
         <tr>
             <td class="cell-time"><Time stamp=line.begun/></td>
             <td class="cell-grow cell-what">{what}</td>
             <td class="cell-format"><span class="chip quiet">{t.get(format)}</span></td>
             <td class="cell-who">{line.author}</td>
-            <td class="cell-rows">{line.figures}{bar}</td>
+            <td class="cell-rows">{line.figures}{bar}{cut}</td>
             <td class="cell-state"><span class=class(line.state)>{state_word(t, line.state)}</span></td>
             <td class="cell-do"><div class="buttons">
-                {line.may_stop.then(|| view! { <Stop id=line.id on_change/> })}
+                {stop}
                 {again}
             </div></td>
         </tr>
@@ -93,7 +110,12 @@ fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Stop(id: ExportId, on_change: Callback<()>) -> impl IntoView {
+fn Stop(
+    id: ExportId,
+    /// What it does to which export.
+    label: String,
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let stop = Action::new(move |(): &()| async move {
@@ -105,15 +127,21 @@ fn Stop(id: ExportId, on_change: Callback<()>) -> impl IntoView {
     });
     let pending = stop.pending();
     view! {
-        <button type="button" class="button" disabled=pending on:click=move |_| { stop.dispatch(()); }>
+        <button type="button" class="button" aria-label=label disabled=pending on:click=move |_| { stop.dispatch(()); }>
             <Icon symbol=Symbol::Cross/>{t.get(text::JOBS_STOP)}
         </button>
     }
 }
 
-/// The same file with the rows of now.
+/// The same file with the rows of now. Not a `download`: where it is refused, the browser goes to
+/// the page that says why, with or without a script.
 #[component]
-fn TakeAgain(href: String, on_change: Callback<()>) -> impl IntoView {
+fn TakeAgain(
+    href: String,
+    /// What it does with which export.
+    label: String,
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let look = move |_| {
         for seconds in BEGINS_WITHIN_S {
@@ -125,7 +153,7 @@ fn TakeAgain(href: String, on_change: Callback<()>) -> impl IntoView {
         }
     };
     view! {
-        <a class="button" rel="external" download="" href=href on:click=look>
+        <a class="button" rel="external" aria-label=label href=href on:click=look>
             <Icon symbol=Symbol::Download/>{t.get(text::EXPORTS_AGAIN)}
         </a>
     }
@@ -135,6 +163,7 @@ const fn class(state: ExportState) -> &'static str {
     match state {
         ExportState::Running => "state waiting",
         ExportState::Whole => "state delivered",
+        ExportState::Cut => "state retrying",
         ExportState::BrokenOff => "state failed",
         ExportState::Stopped => "state skipped",
     }

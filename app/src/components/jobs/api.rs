@@ -202,11 +202,13 @@ mod server {
             } => {
                 let to = (*to < i64::MAX).then_some(*to);
                 vec![
-                    names.integration(*integration),
+                    names.integration(scope.texts(), *integration),
                     period(scope, Some(*from), to).unwrap_or_default(),
                 ]
             }
-            JobDefinition::Release { integration, .. } => vec![names.integration(*integration)],
+            JobDefinition::Release { integration, .. } => {
+                vec![names.integration(scope.texts(), *integration)]
+            }
         }
     }
 }

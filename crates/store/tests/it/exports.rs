@@ -12,6 +12,7 @@ use store::{
 
 both! {
     an_export_is_a_row_that_follows_its_writer,
+    a_full_file_is_cut_and_takes_no_place,
     the_audit_log_says_what_was_exported_without_numbers,
     so_many_are_written_at_once_over_all_processes,
     a_stopped_export_does_not_go_on_and_stays_stopped,
@@ -81,6 +82,18 @@ async fn an_export_is_a_row_that_follows_its_writer(stage: Stage) {
     assert_eq!(row(&stage, id, later).await.state, ExportState::Whole);
 }
 
+async fn a_full_file_is_cut_and_takes_no_place(stage: Stage) {
+    let mut ids = Vec::new();
+    for _ in 0..EXPORTS_AT_ONCE {
+        ids.push(begin(&stage, "", NOW).await.unwrap());
+    }
+    assert!(note(&stage, ids[0], ExportState::Cut, 7, NOW + 1).await);
+    let cut = row(&stage, ids[0], NOW + 10 * EXPORT_ALIVE_MS).await;
+    assert_eq!((cut.state, cut.rows), (ExportState::Cut, 7));
+    assert!(!note(&stage, ids[0], ExportState::Whole, 7, NOW + 2).await);
+    assert!(begin(&stage, "", NOW + 2).await.is_some());
+}
+
 async fn the_audit_log_says_what_was_exported_without_numbers(stage: Stage) {
     let (scope, actor) = (stage.scope(), owner(&stage).await);
     let filter = DeliveryFilter {
@@ -109,12 +122,16 @@ async fn the_audit_log_says_what_was_exported_without_numbers(stage: Stage) {
 }
 
 async fn so_many_are_written_at_once_over_all_processes(stage: Stage) {
+    let scope = stage.scope();
     let mut ids = Vec::new();
     for _ in 0..EXPORTS_AT_ONCE {
+        assert_eq!(scope.exports_in_the_way(NOW).await.unwrap(), None);
         ids.push(begin(&stage, "", NOW).await.unwrap());
     }
+    let in_the_way = scope.exports_in_the_way(NOW + 1).await.unwrap();
+    assert_eq!(in_the_way, Some(EXPORTS_AT_ONCE));
     assert_eq!(begin(&stage, "", NOW + 1).await, None);
-    let noted = stage.scope().list_audit(10).await.unwrap();
+    let noted = scope.list_audit(10).await.unwrap();
     let begun = noted.iter().filter(|row| row.action == "export.begin");
     assert_eq!(
         begun.count(),

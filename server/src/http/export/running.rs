@@ -44,11 +44,10 @@ impl Running {
         }
     }
 
-    /// Counts rows that are written; how many there are now.
-    pub fn add(&self, rows: usize) -> i64 {
+    /// Counts rows that are written.
+    pub fn add(&self, rows: usize) {
         let rows = i64::try_from(rows).unwrap_or(i64::MAX);
         self.written.send_modify(|written| written.rows += rows);
-        self.written.borrow().rows
     }
 
     /// Whether somebody stopped it.
