@@ -1,6 +1,6 @@
 //! What was made, and the test that shows that it works.
 
-use super::api::{Made, MadeLine};
+use super::view::{Made, MadeLine};
 use crate::{
     components::{
         failure,
