@@ -35,6 +35,7 @@ mod recipients;
 mod recording;
 mod rendering;
 mod row;
+mod row_actions;
 mod row_empty;
 mod row_format;
 mod row_menu;
