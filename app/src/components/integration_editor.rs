@@ -55,6 +55,7 @@ mod switch_on;
 mod table;
 mod takes;
 pub mod test_panel;
+pub mod view;
 mod words;
 mod would;
 
@@ -63,7 +64,6 @@ use crate::{
     i18n::{text, use_texts},
 };
 use actions::Actions;
-use api::EditorData;
 use basics::Basics;
 use drafts::DraftOffer;
 use folds::Folds;
@@ -75,6 +75,7 @@ use preview::PreviewPanel;
 use sends::Sends;
 use table::ParameterTable;
 use test_panel::TestPanel;
+use view::EditorData;
 use would::WouldPanel;
 
 /// The whole editor for what the server gave.

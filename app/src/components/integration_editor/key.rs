@@ -1,7 +1,6 @@
 //! How the receiver knows who calls: the CRM's key, further secrets, and Hookline's stamp.
 
 use super::{
-    api::Loaded,
     auth::AuthPart,
     connection::KeyOfConnection,
     fields::{FaultText, Line, SwitchOption},
@@ -9,6 +8,7 @@ use super::{
     model::{EditorModel, use_editor},
     secret_field::SecretField,
     stamp::StampPart,
+    view::Loaded,
 };
 use crate::{
     components::key_ends::KeyEnds,

@@ -5,10 +5,7 @@ use crate::{
     components::{
         failure,
         icon::{Icon, Symbol},
-        integration_editor::{
-            api::{TestReport, test_saved},
-            test_panel::Report,
-        },
+        integration_editor::{api::test_saved, test_panel::Report, view::TestReport},
         moment::MomentDots,
     },
     error::AppError,
