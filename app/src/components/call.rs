@@ -6,3 +6,4 @@ pub mod send_failed;
 pub mod station;
 pub mod stations;
 pub mod verdicts;
+pub mod view;

@@ -9,4 +9,5 @@ pub mod note;
 #[cfg(feature = "ssr")]
 mod server;
 mod state;
+pub mod view;
 pub mod way;

@@ -13,6 +13,7 @@ mod dom;
 mod drafts;
 mod faults;
 mod fields;
+mod fold;
 mod folds;
 mod form;
 mod format_settings;
@@ -34,11 +35,13 @@ mod recipients;
 mod recording;
 mod rendering;
 mod row;
+mod row_actions;
 mod row_empty;
 mod row_format;
 mod row_menu;
 mod row_value;
 mod rows;
+mod secret_field;
 mod seen;
 mod sends;
 pub mod stamp;
@@ -52,6 +55,7 @@ mod switch_on;
 mod table;
 mod takes;
 pub mod test_panel;
+pub mod view;
 mod words;
 mod would;
 
@@ -60,7 +64,6 @@ use crate::{
     i18n::{text, use_texts},
 };
 use actions::Actions;
-use api::EditorData;
 use basics::Basics;
 use drafts::DraftOffer;
 use folds::Folds;
@@ -72,6 +75,7 @@ use preview::PreviewPanel;
 use sends::Sends;
 use table::ParameterTable;
 use test_panel::TestPanel;
+use view::EditorData;
 use would::WouldPanel;
 
 /// The whole editor for what the server gave.

@@ -8,3 +8,4 @@ pub mod member;
 pub mod remove;
 #[cfg(feature = "ssr")]
 mod server;
+pub mod view;

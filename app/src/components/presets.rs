@@ -7,3 +7,4 @@ pub mod made;
 mod paste;
 #[cfg(feature = "ssr")]
 mod server;
+pub mod view;

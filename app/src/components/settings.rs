@@ -14,3 +14,4 @@ pub mod sender;
 #[cfg(feature = "ssr")]
 mod server;
 pub mod sources;
+pub mod view;

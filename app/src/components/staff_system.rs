@@ -7,3 +7,4 @@ pub mod receivers;
 pub mod rest;
 #[cfg(feature = "ssr")]
 mod server;
+pub mod view;

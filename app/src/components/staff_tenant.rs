@@ -8,3 +8,4 @@ pub mod look;
 #[cfg(feature = "ssr")]
 mod server;
 pub mod suspension;
+pub mod view;

@@ -3,12 +3,13 @@
 use crate::{
     components::{
         call::{
-            api::{CallView, get_call},
+            api::get_call,
             facts::CallFacts,
             send_failed::SendFailed,
             station::StationCard,
             stations::{moments, not_arrived, stations, unarrived},
             verdicts::Verdicts,
+            view::CallView,
         },
         loaded::Loaded,
         look::{api::NumberOf, ask::AskToChange, number::Number},

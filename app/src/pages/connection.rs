@@ -3,10 +3,11 @@
 use crate::{
     components::{
         connections::{
-            api::{ConnectionView, get_connection},
+            api::get_connection,
             beside::{Beside, CopiedAlong},
             form::ConnectionEditor,
             note::AgreementNote,
+            view::ConnectionView,
         },
         key_ends::KeyEnds,
         loaded::Loaded,

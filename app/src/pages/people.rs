@@ -4,10 +4,11 @@ use crate::{
     components::{
         loaded::Loaded,
         people::{
-            api::{PeopleView, get_people},
+            api::get_people,
             handover::HandoverNote,
             invite::InviteForm,
             list::{Invitations, Members},
+            view::PeopleView,
         },
         settings_header::SettingsHeader,
     },

@@ -4,11 +4,7 @@ use crate::{
     components::{
         loaded::Loaded,
         page_header::{PageHeader, Parent},
-        presets::{
-            api::{PresetView, get_preset},
-            form::PresetEditor,
-            made::MadeSet,
-        },
+        presets::{api::get_preset, form::PresetEditor, made::MadeSet, view::PresetView},
     },
     i18n::{text, use_texts},
 };

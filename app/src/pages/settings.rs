@@ -4,7 +4,7 @@ use crate::{
     components::{
         loaded::Loaded,
         settings::{
-            api::{SettingsView, get_settings},
+            api::get_settings,
             company::CompanyForm,
             hours::HoursForm,
             inspector::InspectorLink,
@@ -13,6 +13,7 @@ use crate::{
             notifications_api::{NotificationsView, get_notifications},
             projects::Projects,
             sources::Sources,
+            view::SettingsView,
         },
         settings_header::SettingsHeader,
         source_addresses::link::AddressesPanel,

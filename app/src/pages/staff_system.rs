@@ -6,11 +6,12 @@ use crate::{
         loaded::Loaded,
         page_header::PageHeader,
         staff_system::{
-            api::{SystemView, get_growth, get_system},
+            api::{get_growth, get_system},
             engine::{Engine, Looks, Queue, Workers, remember},
             growth::Growth,
             receivers::{Incidents, Slowest},
             rest::{Database, Mail},
+            view::SystemView,
         },
         time::Time,
     },

@@ -3,7 +3,7 @@
 use crate::{
     address::percent,
     components::{
-        call::api::{CallView, get_call},
+        call::{api::get_call, view::CallView},
         inspect::api::InspectedLine,
         loaded::Loaded,
         page_header::PageHeader,

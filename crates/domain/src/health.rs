@@ -1,6 +1,6 @@
 //! Whether an integration works: what each try says of it, and when it begins and ends to fail.
 
-use crate::{DeliveryId, catalogue::catalogue, delivery::Cause, retry::is_transient_status};
+use crate::{DeliveryId, catalogue::catalogue, delivery::Cause};
 
 /// So many tries in a row without a sign of life are a failure.
 const DOWN_RUN: u32 = 5;
@@ -91,6 +91,11 @@ pub const fn sign(cause: Cause, status: Option<u16>) -> Sign {
         Cause::Redirect | Cause::Address | Cause::Secret => Sign::SetUp,
         Cause::Render | Cause::Late => Sign::Ours,
     }
+}
+
+/// 408, 425, 429 and 5xx: the receiver may take the same request later.
+const fn is_transient_status(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500..=599)
 }
 
 /// A try, as health sees it.

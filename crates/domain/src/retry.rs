@@ -78,12 +78,6 @@ fn may_help(outcome: &Outcome, tried: Tried) -> bool {
     }
 }
 
-/// 408, 425, 429 and 5xx: the receiver may take the same request later.
-#[must_use]
-pub const fn is_transient_status(status: u16) -> bool {
-    matches!(status, 408 | 425 | 429 | 500..=599)
-}
-
 /// When the next try is due, if that is before the deadline.
 fn next_due(outcome: &Outcome, tried: Tried) -> Option<i64> {
     let normal_ms = normal_delay_ms(tried);

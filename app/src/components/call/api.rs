@@ -1,57 +1,8 @@
 //! What the page of a call asks of the server.
 
-use super::verdicts::VerdictView;
-use crate::{
-    components::{calls::api::CallLine, deliveries::line::DeliveryLine},
-    error::AppError,
-    stamp::Stamp,
-};
-use domain::{DeliveryId, Facts, IntegrationId, Moment, condition::Condition};
+use super::view::CallView;
+use crate::error::AppError;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-
-/// A call with all that happened at its moments.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallView {
-    /// As the list shows it.
-    pub line: CallLine,
-    /// What is known of it, numbers masked where the role does not see them.
-    pub facts: Facts,
-    /// Its events, oldest first.
-    pub events: Vec<EventView>,
-    /// What was sent, oldest first.
-    pub deliveries: Vec<DeliveryLine>,
-    /// Every integration, and why it was sent nothing where it was not.
-    pub verdicts: Vec<VerdictView>,
-}
-
-/// An event of the call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EventView {
-    /// The moment.
-    pub moment: Moment,
-    /// When it happened.
-    pub occurred: Stamp,
-    /// What it told that was not known before, or was otherwise; numbers masked.
-    pub learnt: Facts,
-    /// What was sent of it, oldest first.
-    pub deliveries: Vec<DeliveryId>,
-    /// The integrations that did not want it.
-    pub unmet: Vec<UnmetView>,
-}
-
-/// Why an integration did not want an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnmetView {
-    /// Which integration.
-    pub integration_id: IntegrationId,
-    /// What it is called now.
-    pub name: String,
-    /// Its first condition that did not hold.
-    pub condition: Option<Condition>,
-    /// What the call had there, as plain text.
-    pub value: String,
-}
 
 /// One call.
 #[server]
@@ -74,7 +25,7 @@ pub async fn send_failed(
     let lines: Vec<_> = detail
         .deliveries
         .into_iter()
-        .map(|row| DeliveryLine::of(&scope, row))
+        .map(|row| crate::components::deliveries::line::DeliveryLine::of(&scope, row))
         .collect();
     let mut count = 0;
     for line in super::stations::unarrived(&lines, unanswered) {
@@ -97,10 +48,14 @@ pub async fn send_failed(
 mod server {
     //! From rows of the store to what a person may see.
 
-    use super::{CallView, EventView, UnmetView};
     use crate::{
         components::{
-            call::verdicts::verdicts, calls::api::CallLine, deliveries::line::DeliveryLine,
+            call::{
+                verdicts::verdicts,
+                view::{CallView, EventView, UnmetView},
+            },
+            calls::api::CallLine,
+            deliveries::line::DeliveryLine,
         },
         error::AppError,
         privacy::Masked,

@@ -1,8 +1,8 @@
 //! What happened at one station: what was sent, and who did not want it.
 
 use super::{
-    api::{CallView, EventView, UnmetView},
     facts::Learnt,
+    view::{CallView, EventView, UnmetView},
 };
 use crate::{
     components::{deliveries::line::DeliveryLine, fact, moment::moment_name, state::StateBadge},

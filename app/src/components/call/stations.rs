@@ -1,6 +1,6 @@
 //! How the stations of a call's rail look, judged by what was sent there.
 
-use super::api::CallView;
+use super::view::CallView;
 use crate::{
     components::{
         deliveries::line::DeliveryLine,

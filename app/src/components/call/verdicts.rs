@@ -1,46 +1,15 @@
 //! Every integration and this call: what was sent to it, or why nothing was.
 
-use super::api::UnmetView;
+use super::view::{VerdictView, WhyNot};
 use crate::{
     components::{
         call::station::why_unmet, deliveries::line::DeliveryLine, moment::MomentDots,
         state::StateBadge,
     },
     i18n::{Texts, text, use_texts},
-    stamp::Stamp,
 };
-use domain::{IntegrationId, Moment};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use serde::{Deserialize, Serialize};
-
-/// An integration and what became of the call there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VerdictView {
-    /// Which.
-    pub integration_id: IntegrationId,
-    /// What it is called.
-    pub name: String,
-    /// When it fires.
-    pub moment: Moment,
-    /// Why nothing was sent to it; none where something was.
-    pub why_not: Option<WhyNot>,
-}
-
-/// Why an integration was sent nothing of a call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum WhyNot {
-    /// The call did not come to its moment.
-    NeverCame,
-    /// A condition did not hold.
-    Unmet(UnmetView),
-    /// It was made later, at this time.
-    MadeLater(Stamp),
-    /// It was changed since, at this time: as it was then, it fired at another moment.
-    ChangedLater(Stamp),
-    /// Nothing that is kept says why.
-    Unknown,
-}
 
 /// The table.
 #[component]
@@ -119,8 +88,10 @@ pub use server::verdicts;
 mod server {
     //! What is judged by what is kept.
 
-    use super::{VerdictView, WhyNot};
-    use crate::{components::call::api::EventView, session::Scope};
+    use crate::{
+        components::call::view::{EventView, VerdictView, WhyNot},
+        session::Scope,
+    };
     use domain::Moment;
     use std::collections::BTreeSet;
     use store::{CallDetail, IntegrationRow};

@@ -2,8 +2,9 @@
 //! the way to take it away.
 
 use super::{
-    api::{ConnectionLine, Copied, delete_connection, restore_connection},
+    api::{delete_connection, restore_connection},
     state::SignIn,
+    view::{ConnectionLine, Copied},
     way::Way,
 };
 use crate::{

@@ -2,8 +2,9 @@
 //! so that it reads and works without JavaScript too.
 
 use super::{
-    api::{ConnectionForm, ConnectionView, SaveConnection},
+    api::SaveConnection,
     fields::{FaultAt, Field, SecretField, Told, elsewhere, sentence},
+    view::{ConnectionForm, ConnectionView},
     way::Way,
 };
 use crate::{

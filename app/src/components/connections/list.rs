@@ -1,6 +1,6 @@
 //! The list of connections: a table, cards on a phone.
 
-use super::{api::ConnectionLine, state::overall};
+use super::{state::overall, view::ConnectionLine};
 use crate::{
     components::{
         empty::Empty,

@@ -1,8 +1,8 @@
 //! From rows of the store to the pages, and back from the form.
 
 use super::{
-    api::{Below, ConnectionForm, ConnectionLine, ConnectionView, Copied},
     state::SignIn,
+    view::{Below, ConnectionForm, ConnectionLine, ConnectionView, Copied},
     way::Way,
 };
 use crate::{components::integrations::standing::Standing, error::AppError, session::Scope};

@@ -1,10 +1,11 @@
 //! What a person does with the integration as a whole: save, pause, copy, delete, test.
 
 use super::{
-    api::{Saving, TestReport, Testing, enable_integration, save_integration, test_integration},
+    api::{enable_integration, save_integration, test_integration},
     dom, drafts,
     lift::lift_addresses,
-    model::{CallChoice, EditorModel},
+    model::EditorModel,
+    view::{CallChoice, Saving, TestReport, Testing},
 };
 use crate::{
     components::{

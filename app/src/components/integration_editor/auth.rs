@@ -3,8 +3,8 @@
 use super::{
     connection::chosen,
     fields::{Choice, FaultText, TextField},
-    key::SecretField,
     model::{EditorModel, use_editor},
+    secret_field::SecretField,
 };
 use crate::{
     components::connections::way::Way,

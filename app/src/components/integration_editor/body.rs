@@ -2,7 +2,7 @@
 
 use super::{
     fields::{FaultText, Radio, field_id},
-    folds::Fold,
+    fold::Fold,
     model::use_editor,
 };
 use crate::{

@@ -6,22 +6,12 @@ use super::{
     model::{EditorModel, use_editor},
 };
 use crate::i18n::{text, use_texts};
-use domain::{Connection, ConnectionId};
+use domain::Connection;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 
 /// How a key in the base address is shown.
 const KEY_SHOWN: &str = "•••";
-
-/// The connection that a new integration begins with, where the address of the page names one.
-#[must_use]
-pub fn asked_for() -> Option<ConnectionId> {
-    use_query_map()
-        .with_untracked(|query| query.get("connection"))?
-        .parse()
-        .ok()
-}
 
 /// The connection that is chosen now, followed.
 #[must_use]

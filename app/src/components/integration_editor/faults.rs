@@ -1,13 +1,13 @@
 //! What is wrong with the form, and when it is said: after leaving a field, or on saving.
 
 use super::{
-    api::{ConnectionChoice, Loaded},
     catalogue, dom, formats,
-    model::{find_connection, secret_names},
+    view::{ConnectionChoice, Loaded, find_connection},
 };
 use crate::i18n::Texts;
 use domain::{
     AddressPolicy, Fault, FieldError, IntegrationDraft,
+    integration::SIGNATURE_SECRET,
     validate::{Surroundings, validate},
 };
 use leptos::prelude::*;
@@ -185,4 +185,27 @@ fn in_seconds(milliseconds: &str) -> String {
     milliseconds
         .parse::<u32>()
         .map_or_else(|_| milliseconds.to_owned(), |ms| (ms / 1_000).to_string())
+}
+
+/// Names of secrets: those on the server and those typed, with the two that Hookline makes.
+fn secret_names(
+    saved: RwSignal<Option<Loaded>>,
+    secrets: RwSignal<BTreeMap<String, String>>,
+) -> Vec<String> {
+    let mut names = saved.with(|saved| {
+        saved
+            .as_ref()
+            .map(|loaded| loaded.secret_names.clone())
+            .unwrap_or_default()
+    });
+    names.push(SIGNATURE_SECRET.to_owned());
+    secrets.with(|typed| {
+        names.extend(
+            typed
+                .iter()
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(name, _)| name.clone()),
+        );
+    });
+    names
 }

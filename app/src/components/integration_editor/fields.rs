@@ -1,7 +1,12 @@
 //! Fields that know their place in the draft: they show their fault, and say when they are left.
 
-use super::{dom, faults::sentence, form::Form, model::use_editor};
-use crate::i18n::{Key, use_texts};
+use super::{
+    dom,
+    faults::sentence,
+    form::Form,
+    model::{EditorModel, use_editor},
+};
+use crate::i18n::{Key, Texts, text, use_texts};
 use leptos::{html, prelude::*};
 
 /// Reads a text of the form.
@@ -212,4 +217,17 @@ pub fn SwitchOption(
             <span>{t.get(label)}</span>
         </label>
     }
+}
+
+/// The name of a cell's field for those who do not see its place: `Name, row 2`.
+#[must_use]
+pub fn cell_label(model: EditorModel, t: Texts, key: u32, column: Key) -> Signal<Option<String>> {
+    let place = model.read(move |form| form.parameters.place(key).unwrap_or_default() + 1);
+    Signal::derive(move || {
+        let place = place.get().to_string();
+        Some(t.with(
+            text::EDITOR_ROWS_CELL,
+            &[("column", t.get(column)), ("place", &place)],
+        ))
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     fields::{FaultText, Line},
-    folds::Fold,
+    fold::Fold,
     form::Form,
     lift::{MakeSecret, is_key_header, lifted},
     model::{EditorModel, use_editor},

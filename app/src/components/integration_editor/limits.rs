@@ -1,6 +1,6 @@
 //! How much is sent at once, and how long an answer is waited for.
 
-use super::{fields::TextField, folds::Fold, model::use_editor};
+use super::{fields::TextField, fold::Fold, model::use_editor};
 use crate::i18n::{text, use_texts};
 use leptos::prelude::*;
 

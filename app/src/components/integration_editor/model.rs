@@ -4,41 +4,17 @@
 //! request. Rows are found by their keys; places change while a person works.
 
 use super::{
-    api::{ConnectionChoice, EditorData, LastCall, Loaded},
-    connection,
     faults::Faults,
     form::Form,
+    view::{CallChoice, ConnectionChoice, EditorData, LastCall, Loaded, find_connection},
 };
 use domain::{
-    Connection, DraftSecrets, Facts, FieldError, IntegrationDraft, TenantId,
-    connection::needs_new_token,
-    integration::{ParameterRow, SIGNATURE_SECRET},
-    sample,
-    validate::tidy_draft,
+    Connection, ConnectionId, DraftSecrets, Facts, FieldError, IntegrationDraft, TenantId,
+    connection::needs_new_token, integration::ParameterRow, sample, validate::tidy_draft,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use std::{collections::BTreeMap, sync::Arc};
-
-/// Which call the preview and the test carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CallChoice {
-    /// The tenant's last real call at the chosen moment.
-    Last,
-    /// The made-up call "TEST Hookline".
-    MadeUp,
-}
-
-impl CallChoice {
-    /// The text that stands for it in the form.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Last => "last",
-            Self::MadeUp => "made_up",
-        }
-    }
-}
 
 /// The editor as its parts see it; cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +60,7 @@ impl EditorModel {
     #[must_use]
     pub fn of(data: EditorData) -> Self {
         let mut fresh = Form::fresh();
-        fresh.connection = connection::asked_for();
+        fresh.connection = asked_for();
         let form = match &data.integration {
             Some(loaded) => Form::of(&loaded.draft),
             None => fresh.clone(),
@@ -301,38 +277,14 @@ fn facts(
     })
 }
 
-/// The connection that a draft names.
-pub(super) fn find_connection<'a>(
-    all: &'a [ConnectionChoice],
-    draft: &IntegrationDraft,
-) -> Option<&'a ConnectionChoice> {
-    let named = draft.connection?;
-    all.iter().find(|choice| choice.connection.id == named)
-}
-
 fn find_call(calls: &[LastCall], moment: domain::Moment) -> Option<&LastCall> {
     calls.iter().find(|call| call.moment == moment)
 }
 
-/// Names of secrets: those on the server and those typed, with the two that Hookline makes.
-pub(super) fn secret_names(
-    saved: RwSignal<Option<Loaded>>,
-    secrets: RwSignal<BTreeMap<String, String>>,
-) -> Vec<String> {
-    let mut names = saved.with(|saved| {
-        saved
-            .as_ref()
-            .map(|loaded| loaded.secret_names.clone())
-            .unwrap_or_default()
-    });
-    names.push(SIGNATURE_SECRET.to_owned());
-    secrets.with(|typed| {
-        names.extend(
-            typed
-                .iter()
-                .filter(|(_, text)| !text.is_empty())
-                .map(|(name, _)| name.clone()),
-        );
-    });
-    names
+/// The connection that a new integration begins with, where the address of the page names one.
+fn asked_for() -> Option<ConnectionId> {
+    use_query_map()
+        .with_untracked(|query| query.get("connection"))?
+        .parse()
+        .ok()
 }

@@ -3,8 +3,9 @@
 use super::{
     faults::sentence,
     fields::SwitchOption,
-    model::{CallChoice, EditorModel, use_editor},
+    model::{EditorModel, use_editor},
     rendering::{self, Preview},
+    view::CallChoice,
 };
 use crate::{
     components::exact_request::ExactRequest,

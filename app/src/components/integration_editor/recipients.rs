@@ -1,6 +1,6 @@
 //! Who is told of failures of the integration.
 
-use super::{folds::Fold, model::use_editor};
+use super::{fold::Fold, model::use_editor};
 use crate::{
     components::loaded::shown,
     error::AppError,

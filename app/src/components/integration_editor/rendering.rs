@@ -144,7 +144,7 @@ fn retain<T>(items: &mut Vec<T>, list: &str, errors: &[FieldError]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::integration_editor::{form::Form, table::parameter_row};
+    use crate::components::integration_editor::{form::Form, row_actions::parameter_row};
     use domain::{Moment, sample};
 
     fn draft(url: &str) -> IntegrationDraft {

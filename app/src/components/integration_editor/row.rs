@@ -1,67 +1,19 @@
 //! A row of the table: its grip, its fields, its menu.
 
 use super::{
-    fields::{FaultText, Line},
-    model::{EditorModel, use_editor},
+    fields::{FaultText, Line, cell_label},
+    model::use_editor,
+    row_actions::{Dragging, Way, add_row, say_place, step, take_place},
     row_empty::EmptyCell,
     row_format::FormatCell,
     row_menu::RowMenu,
     row_value::{ExampleCell, ValueCell, ValueKind},
-    table::{Dragging, add_row},
 };
 use crate::{
     components::icon::{Icon, Symbol},
-    i18n::{Key, Texts, text, use_texts},
+    i18n::{text, use_texts},
 };
 use leptos::{ev, prelude::*};
-
-/// Which way a row is moved by one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Towards the first.
-    Up,
-    /// Towards the last.
-    Down,
-}
-
-/// Moves a row by one place, keeps the focus on its grip and says where it is now.
-pub fn step(model: EditorModel, dragging: Dragging, t: Texts, key: u32, way: Way) {
-    model.edit("parameters", |form| match way {
-        Way::Up => form.parameters.move_up(key),
-        Way::Down => form.parameters.move_down(key),
-    });
-    say_place(model, dragging, t, key);
-    super::dom::focus_soon(format!("#grip-{key}"));
-}
-
-fn say_place(model: EditorModel, dragging: Dragging, t: Texts, key: u32) {
-    let (name, place, count) = model.form.with_untracked(|form| {
-        let rows = &form.parameters;
-        let name = rows
-            .find(key)
-            .map(|row| row.name.clone())
-            .unwrap_or_default();
-        (name, rows.place(key).unwrap_or_default() + 1, rows.len())
-    });
-    let (place, count) = (place.to_string(), count.to_string());
-    dragging.said.set(t.with(
-        text::EDITOR_ROWS_MOVED,
-        &[("name", &name), ("place", &place), ("count", &count)],
-    ));
-}
-
-/// The name of a cell's field for those who do not see its place: `Name, row 2`.
-#[must_use]
-pub fn cell_label(model: EditorModel, t: Texts, key: u32, column: Key) -> Signal<Option<String>> {
-    let place = model.read(move |form| form.parameters.place(key).unwrap_or_default() + 1);
-    Signal::derive(move || {
-        let place = place.get().to_string();
-        Some(t.with(
-            text::EDITOR_ROWS_CELL,
-            &[("column", t.get(column)), ("place", &place)],
-        ))
-    })
-}
 
 /// One row.
 #[component]
@@ -92,17 +44,6 @@ pub fn TableRow(key: u32) -> impl IntoView {
             <td class="cell-empty" data-label=t.get(text::EDITOR_ROWS_WHEN_EMPTY)><EmptyCell key/></td>
             <td class="cell-menu">{model.may_change.then(|| view! { <RowMenu key/> })}</td>
         </tr>
-    }
-}
-
-fn take_place(model: EditorModel, held: u32, over: u32) {
-    let places = model
-        .form
-        .with_untracked(|form| (form.parameters.place(held), form.parameters.place(over)));
-    if let (Some(from), Some(to)) = places
-        && from != to
-    {
-        model.edit("parameters", |form| form.parameters.move_to(held, to));
     }
 }
 

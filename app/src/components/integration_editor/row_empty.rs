@@ -1,9 +1,8 @@
 //! What a row sends where its value is empty.
 
 use super::{
-    fields::{Choice, FaultText, Line},
+    fields::{Choice, FaultText, Line, cell_label},
     model::use_editor,
-    row::cell_label,
 };
 use crate::i18n::{text, use_texts};
 use domain::integration::WhenEmpty;

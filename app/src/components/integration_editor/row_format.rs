@@ -2,11 +2,10 @@
 
 use super::{
     dom,
-    fields::{Choice, FaultText},
+    fields::{Choice, FaultText, cell_label},
     format_settings::FormatSettings,
     formats,
     model::use_editor,
-    row::cell_label,
 };
 use crate::{
     components::{

@@ -1,10 +1,8 @@
 //! What can be done with a row: move, duplicate, remove.
 
 use super::{
-    dom,
-    model::{EditorModel, use_editor},
-    row::{Way, step},
-    table::Dragging,
+    model::use_editor,
+    row_actions::{Dragging, Way, duplicate, remove, step},
 };
 use crate::{
     components::{
@@ -43,27 +41,5 @@ pub fn RowMenu(key: u32) -> impl IntoView {
                 {item(text::EDITOR_ROWS_REMOVE, Symbol::Bin, Callback::new(move |()| remove(model, key)))}
             </div>
         </details>
-    }
-}
-
-fn duplicate(model: EditorModel, key: u32) {
-    let mut copy = None;
-    model.edit("parameters", |form| copy = form.parameters.duplicate(key));
-    if let Some(copy) = copy {
-        dom::focus_soon(format!("#grip-{copy}"));
-    }
-}
-
-/// Removes a row; the focus goes to the row that takes its place.
-fn remove(model: EditorModel, key: u32) {
-    let mut next = None;
-    model.edit("parameters", |form| {
-        let place = form.parameters.place(key).unwrap_or_default();
-        form.parameters.remove(key);
-        let keys = form.parameters.keys();
-        next = keys.get(place).or(keys.last()).copied();
-    });
-    if let Some(next) = next {
-        dom::focus_soon(format!("#grip-{next}"));
     }
 }

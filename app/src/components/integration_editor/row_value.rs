@@ -2,11 +2,10 @@
 
 use super::{
     catalogue, dom,
-    fields::{FaultText, Line},
+    fields::{FaultText, Line, cell_label},
     lift::{MakeSecret, is_key_row, lift_row},
     model::use_editor,
     picker::ParameterPicker,
-    row::cell_label,
     words,
 };
 use crate::i18n::{Key, text, use_texts};
@@ -269,7 +268,7 @@ mod tests {
         let spec = Some(domain::format::FormatSpec::Text("phone:e164".into()));
         let row = |name: &str| ParameterRow {
             format: spec.clone(),
-            ..super::super::table::parameter_row("x", name)
+            ..super::super::row_actions::parameter_row("x", name)
         };
         let (mut phone, mut status) = (row("tracking_number"), row("status"));
         drop_unfit_format(&mut phone);

@@ -2,7 +2,7 @@
 
 use super::{
     fields::{Choice, FaultText},
-    folds::Fold,
+    fold::Fold,
     model::use_editor,
     of::Of,
     step::StepCard,

@@ -2,7 +2,7 @@
 
 use super::{
     fields::{Choice, FaultText, Line, field_id},
-    folds::Fold,
+    fold::Fold,
     model::{EditorModel, use_editor},
     of::Of,
     success_form::{RuleForm, SuccessForm},

@@ -1,17 +1,16 @@
 //! The table of parameters: what the receiver gets, row by row.
 
 use super::{
-    dom,
-    fields::field_id,
-    model::{EditorModel, use_editor},
+    model::use_editor,
     paste_dialog::PasteDialog,
     row::TableRow,
+    row_actions::{Dragging, add_row, parameter_row},
 };
 use crate::{
     components::icon::{Icon, Symbol},
     i18n::{Key, text, use_texts},
 };
-use domain::integration::{BodyFormat, KeyPlace, ParameterRow, RowValue, WhenEmpty};
+use domain::integration::{BodyFormat, KeyPlace};
 use leptos::prelude::*;
 
 /// What an empty table suggests: the usual names, and the parameter for each.
@@ -23,39 +22,6 @@ const SUGGESTIONS: [(&str, &str); 6] = [
     ("record", "recording_url"),
     ("call_id", "call_id"),
 ];
-
-/// What is being dragged, and what was just moved.
-#[derive(Debug, Clone, Copy)]
-pub struct Dragging {
-    /// The key of the row in hand.
-    pub key: RwSignal<Option<u32>>,
-    /// What a screen reader hears after a move.
-    pub said: RwSignal<String>,
-}
-
-/// The row of a parameter under a name.
-#[must_use]
-pub fn parameter_row(name: &str, parameter: &str) -> ParameterRow {
-    ParameterRow {
-        name: name.to_owned(),
-        value: RowValue::Parameter(parameter.to_owned()),
-        format: None,
-        when_empty: WhenEmpty::Omit,
-    }
-}
-
-/// Adds an empty row and begins in its name.
-pub fn add_row(model: EditorModel) {
-    let mut place = 0;
-    model.edit("parameters", |form| {
-        place = form.parameters.len();
-        form.parameters.add(parameter_row("", ""));
-    });
-    dom::focus_soon(format!(
-        "#{}",
-        field_id(&format!("parameters.{place}.name"))
-    ));
-}
 
 /// The table with its heading.
 #[component]

@@ -2,9 +2,9 @@
 
 use super::{
     actions::{Actions, Busy},
-    api::{StepReport, TestReport},
     fields::Radio,
-    model::{CallChoice, use_editor},
+    model::use_editor,
+    view::{CallChoice, StepReport, TestReport},
 };
 use crate::{
     components::{

@@ -139,8 +139,8 @@ mod server {
     use crate::{
         components::integration_editor::{
             api,
-            model::find_connection,
             rendering::{self, Preview},
+            view::find_connection,
         },
         error::AppError,
         session::Scope,

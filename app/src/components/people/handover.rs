@@ -1,6 +1,6 @@
 //! The operator wants to make a member an owner: who, from when on, why, and the word against it.
 
-use super::api::{HandoverView, refuse_handover};
+use super::{api::refuse_handover, view::HandoverView};
 use crate::{
     components::{time::Time, toast::use_toaster},
     i18n::{text, use_texts},

@@ -1,8 +1,9 @@
 //! The people in the tenant, and those who were asked in.
 
 use super::{
-    api::{InvitationLine, MemberLine, withdraw_invitation},
+    api::withdraw_invitation,
     member::MemberRow,
+    view::{InvitationLine, MemberLine},
 };
 use crate::{
     components::{time::Time, toast::use_toaster},

@@ -1,9 +1,10 @@
 //! One person of the tenant: what they may do, until when, and the way out.
 
 use super::{
-    api::{ChangeMember, MemberLine},
+    api::ChangeMember,
     invite::{LastDay, Roles},
     remove::RemoveDialog,
+    view::MemberLine,
 };
 use crate::{
     components::{settings::company::told, time::Time},

@@ -1,6 +1,9 @@
 //! The last question before a person goes: what hangs on them, and who takes it over.
 
-use super::api::{MemberLine, TiesView, get_ties, remove_member};
+use super::{
+    api::{get_ties, remove_member},
+    view::{MemberLine, TiesView},
+};
 use crate::{
     components::{dialog::Dialog, failure::sentence, toast::use_toaster},
     error::AppError,

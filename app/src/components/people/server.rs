@@ -1,6 +1,6 @@
 //! From rows of the store to the page, and back from its forms.
 
-use super::api::{HandoverView, InvitationLine, MemberLine, PeopleView};
+use super::view::{HandoverView, InvitationLine, MemberLine, PeopleView};
 use crate::{
     error::AppError,
     session::Scope,

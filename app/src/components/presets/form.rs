@@ -2,8 +2,9 @@
 //! form: which questions a use needs is said in style.
 
 use super::{
-    api::{MakePreset, PresetView, QuestionLine, UseLine},
+    api::MakePreset,
     paste::Paste,
+    view::{PresetView, QuestionLine, UseLine},
 };
 use crate::{
     components::{

@@ -1,6 +1,6 @@
 //! The gallery: one card for each CRM, and one for every other.
 
-use super::api::PresetCard;
+use super::view::PresetCard;
 use crate::{
     components::icon::{Icon, Symbol},
     i18n::{text, use_texts},

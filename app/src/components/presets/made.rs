@@ -1,14 +1,11 @@
 //! What was made, and the test that shows that it works.
 
-use super::api::{Made, MadeLine};
+use super::view::{Made, MadeLine};
 use crate::{
     components::{
         failure,
         icon::{Icon, Symbol},
-        integration_editor::{
-            api::{TestReport, test_saved},
-            test_panel::Report,
-        },
+        integration_editor::{api::test_saved, test_panel::Report, view::TestReport},
         moment::MomentDots,
     },
     error::AppError,

@@ -1,6 +1,6 @@
 //! From the files of the sets to the pages, and back from the form to connection and integrations.
 
-use super::api::{Made, MadeLine, PresetCard, PresetForm, PresetView, QuestionLine, UseLine};
+use super::view::{Made, MadeLine, PresetCard, PresetForm, PresetView, QuestionLine, UseLine};
 use crate::{desk::KnownPreset, error::AppError, session::Scope};
 use domain::{
     ConnectionDraft, ConnectionId, Fault, FieldError,

@@ -1,6 +1,6 @@
 //! The company: name, time zone, country and language.
 
-use super::api::{Company, UpdateCompany};
+use super::{api::UpdateCompany, view::Company};
 use crate::{
     components::failure::sentence,
     error::AppError,

@@ -1,9 +1,6 @@
 //! When the company works: hours for each day of the week, and holidays.
 
-use super::{
-    api::{HoursView, UpdateHours},
-    company::Answer,
-};
+use super::{api::UpdateHours, company::Answer, view::HoursView};
 use crate::{
     components::area_text::area_text,
     i18n::{text, use_texts},

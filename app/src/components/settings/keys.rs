@@ -1,10 +1,11 @@
 //! Keys of the machine API: for the telephony, and for managing integrations.
 
 use super::{
-    api::{CreateKey, KeyLine, revoke_key},
+    api::{CreateKey, revoke_key},
     company::told,
     once::{CopyLine, ShownOnce},
     sender::{NameField, NetworksField, OldSender, RotateKeyForm, SenderFacts, SenderForm},
+    view::KeyLine,
 };
 use crate::{
     components::{

@@ -2,9 +2,10 @@
 //! those differ.
 
 use super::{
-    api::{Company, CreateProject, ProjectLine, UpdateProject},
+    api::{CreateProject, UpdateProject},
     company::Answer,
     project_end::ProjectEnd,
+    view::{Company, ProjectLine},
 };
 use crate::{
     components::deliveries::{filters::Choice, query::LogQuery},

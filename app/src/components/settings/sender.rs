@@ -2,8 +2,9 @@
 //! old one goes on.
 
 use super::{
-    api::{RotateSource, SenderLine, UpdateSender, end_replaced, rotate_key},
+    api::{RotateSource, UpdateSender, end_replaced, rotate_key},
     company::{Answer, told},
+    view::SenderLine,
 };
 use crate::{
     components::{

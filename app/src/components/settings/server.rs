@@ -1,6 +1,6 @@
 //! From rows of the store to the settings, and back from the form.
 
-use super::api::{Company, HoursView, KeyLine, ProjectLine, SenderLine, SettingsView, SourceLine};
+use super::view::{Company, HoursView, KeyLine, ProjectLine, SenderLine, SettingsView, SourceLine};
 use crate::{components::rotation::ReplacedLine, error::AppError, projects, session::Scope};
 use domain::{
     Adapter, Fault, FieldError, Overlap, Project, ProjectDraft, Right, SenderDraft, SourceId,

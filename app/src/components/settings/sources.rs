@@ -1,10 +1,11 @@
 //! Telephony platforms whose own payloads are understood, each with its address.
 
 use super::{
-    api::{CreateSource, SourceLine, delete_source, restore_source},
+    api::{CreateSource, delete_source, restore_source},
     company::told,
     once::CopyLine,
     sender::{NameField, NetworksField, OldSender, RotateSourceForm, SenderFacts, SenderForm},
+    view::SourceLine,
 };
 use crate::{
     components::{dialog::ConfirmDialog, time::Time, toast::use_toaster},

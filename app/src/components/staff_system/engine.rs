@@ -1,6 +1,6 @@
 //! The engine: what it does now, how fast, what waits, and who sends.
 
-use super::api::{QueueLine, SystemView, WorkerLine};
+use super::view::{QueueLine, SystemView, WorkerLine};
 use crate::{
     i18n::{Key, text, use_texts},
     stamp::span,

@@ -1,8 +1,8 @@
 //! How much the database grew: in figures, drawn on the server, and as a table behind them.
 
 use super::{
-    api::{DayLine, GrowthView},
     rest::megabytes,
+    view::{DayLine, GrowthView},
 };
 use crate::i18n::{Texts, text, use_texts};
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! Receivers that are slow, and those that fail.
 
-use super::api::{IncidentLine, ReceiverLine};
+use super::view::{IncidentLine, ReceiverLine};
 use crate::{
     components::time::Time,
     i18n::{text, use_texts},

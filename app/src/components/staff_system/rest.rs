@@ -1,6 +1,6 @@
 //! The database and the mail outbox.
 
-use super::api::{MailLine, SystemView};
+use super::view::{MailLine, SystemView};
 use crate::{
     i18n::{Texts, text, use_texts},
     stamp::span,

@@ -1,6 +1,6 @@
 //! From rows of the store to how the installation stands.
 
-use super::api::{
+use super::view::{
     DayLine, EngineLine, GrownLine, GrowthView, IncidentLine, MailLine, QueueLine, ReceiverLine,
     SystemView, WorkerLine,
 };

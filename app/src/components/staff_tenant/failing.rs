@@ -1,6 +1,6 @@
 //! What fails at a tenant now, in plain words.
 
-use super::api::FailingLine;
+use super::view::FailingLine;
 use crate::{
     components::time::Time,
     i18n::{text, use_texts},

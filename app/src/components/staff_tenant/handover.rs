@@ -1,7 +1,10 @@
 //! Making a member an owner, for a tenant whose owner cannot be reached: asked with a reason, done
 //! after a wait in which every owner can refuse.
 
-use super::api::{AskHandover, HandoverLine, PersonLine, hand_over, withdraw_handover};
+use super::{
+    api::{AskHandover, hand_over, withdraw_handover},
+    view::{HandoverLine, PersonLine},
+};
 use crate::{
     components::{settings::company::told, time::Time, toast::use_toaster},
     i18n::{text, use_texts},

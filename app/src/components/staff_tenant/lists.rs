@@ -1,6 +1,6 @@
 //! What a tenant has: integrations, people, limits, and the events that came in last.
 
-use super::api::{EventLine, Limits, PersonLine};
+use super::view::{EventLine, Limits, PersonLine};
 use crate::{
     components::{
         integrations::{api::IntegrationLine, pulse::Pulse},

@@ -1,6 +1,6 @@
 //! "View as": looking into the cabinet of a tenant as one of its members.
 
-use super::api::{AskedLook, PersonLine};
+use super::view::{AskedLook, PersonLine};
 use crate::{
     components::time::Time,
     i18n::{text, use_texts},

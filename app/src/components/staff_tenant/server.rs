@@ -1,6 +1,8 @@
 //! From rows of the store to the operator's page of a tenant.
 
-use super::api::{AskedLook, EventLine, FailingLine, HandoverLine, Limits, PersonLine, TenantView};
+use super::view::{
+    AskedLook, EventLine, FailingLine, HandoverLine, Limits, PersonLine, TenantView,
+};
 use crate::{
     components::{
         hours::{HOUR_MS, filled},

@@ -1,6 +1,9 @@
 //! Holding a tenant's deliveries back, with a reason, and letting them go.
 
-use super::api::{TenantView, resume_tenant, suspend_tenant};
+use super::{
+    api::{resume_tenant, suspend_tenant},
+    view::TenantView,
+};
 use crate::{
     components::{
         dialog::Dialog,

@@ -4,10 +4,7 @@
 use crate::{
     components::{
         icon::{Icon, Symbol},
-        integration_editor::{
-            api::{TestReport, test_probe},
-            test_panel::explained,
-        },
+        integration_editor::{api::test_probe, test_panel::explained, view::TestReport},
         toast::use_toaster,
     },
     i18n::{Texts, text, use_texts},

@@ -5,9 +5,9 @@ use crate::{
     address,
     components::{
         call::{
-            api::CallView,
             station::StationCard,
             stations::{moments, stations},
+            view::CallView,
         },
         empty::Empty,
         rail::Rail,

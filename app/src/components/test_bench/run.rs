@@ -3,7 +3,7 @@
 use super::api::{Told, simulate};
 use crate::{
     components::{
-        call::api::{CallView, get_call},
+        call::{api::get_call, view::CallView},
         toast::Toaster,
     },
     i18n::Texts,

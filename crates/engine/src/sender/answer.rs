@@ -1,6 +1,6 @@
 //! Reading an answer: headers and body to their caps, `Retry-After`, and what broke it off.
 
-use super::connect::ConnectError;
+use super::guard::ConnectError;
 use bytes::Bytes;
 use domain::{Cause, Outcome, Timings, answer::of_status};
 use http::{HeaderMap, header};

@@ -1,7 +1,7 @@
 //! Making a connection: the client asks here for the addresses of a name and gets judged ones
 //! only; and how long each part took.
 
-use super::guard::Guard;
+use super::guard::{ConnectError, Guard};
 use domain::Cause;
 use futures::future::BoxFuture;
 use reqwest::{
@@ -67,23 +67,6 @@ impl Errand {
 
     fn enter(&self, phase: Phase) {
         self.phase.store(phase as u8, Ordering::Relaxed);
-    }
-}
-
-/// Why there is no connection.
-#[derive(Debug, thiserror::Error)]
-#[error("{detail}")]
-pub(super) struct ConnectError {
-    pub cause: Cause,
-    pub detail: String,
-}
-
-impl ConnectError {
-    pub fn new(cause: Cause, detail: impl Into<String>) -> Self {
-        Self {
-            cause,
-            detail: detail.into(),
-        }
     }
 }
 

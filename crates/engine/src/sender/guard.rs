@@ -4,7 +4,7 @@
 //! judged addresses are connected to. A URL is judged before each request as well, because a
 //! kept connection asks no resolver.
 
-use super::{connect::ConnectError, names::Names};
+use super::names::Names;
 use domain::{AddressPolicy, Cause, address::Refusal};
 use reqwest::Url;
 use std::{
@@ -15,6 +15,23 @@ use std::{
 
 /// For so long our own name is looked up; a delivery must not wait for it.
 const OWN_NAME_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+#[error("{detail}")]
+pub(super) struct ConnectError {
+    pub cause: Cause,
+    pub detail: String,
+}
+
+impl ConnectError {
+    pub fn new(cause: Cause, detail: impl Into<String>) -> Self {
+        Self {
+            cause,
+            detail: detail.into(),
+        }
+    }
+}
 
 /// Judges URLs and addresses.
 #[derive(Clone)]

@@ -1,0 +1,35 @@
+//! A part that stays folded away until it is wanted: a pill tells its setting, and opens it.
+
+use super::model::use_editor;
+use leptos::prelude::*;
+
+/// A part of the form behind a pill.
+#[component]
+pub fn Fold(
+    /// What the pill says: the part and how it is set.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The path below which a fault lies in this part.
+    path: &'static str,
+    /// A second such path.
+    #[prop(optional)]
+    also: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    let faults = use_editor().faults;
+    let is_faulty = Memo::new(move |_| {
+        faults.count_after_saving() > 0
+            && faults.all().iter().any(|error| {
+                [Some(path), also]
+                    .into_iter()
+                    .flatten()
+                    .any(|path| error.field.starts_with(path))
+            })
+    });
+    view! {
+        <details class="fold">
+            <summary class="pill" class:faulty=move || is_faulty.get()>{move || title.get()}</summary>
+            <div class="fold-body">{children()}</div>
+        </details>
+    }
+}
