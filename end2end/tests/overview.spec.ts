@@ -139,6 +139,25 @@ test("a single refusal is told as lost, and can be sent again", async ({ cabinet
   await settled(request, company, 2);
 });
 
+test("the figure of what was lost leads to exactly its rows", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company, { name: "Bad", url: missingAddress() });
+  await report(request, company, finishedCall("in_1"));
+  const [first] = await settled(request, company, 1);
+  const again = await request.post(`/api/v1/deliveries/${first?.id}/send-again`, {
+    headers: { authorization: `Bearer ${company.manageKey}` },
+  });
+  expect(again.status(), await again.text()).toBe(201);
+  await report(request, company, finishedCall("in_2"));
+  await settled(request, company, 3);
+  await open(cabinet, "/overview");
+  const count = { count: "2" };
+  await cabinet.locator(".overview-lost").getByRole("link", { name: t("overview.lost_requests.other", count) }).click();
+  await expect(cabinet).toHaveURL(/state=lost&/);
+  await expect(cabinet.locator("tbody tr")).toHaveCount(2);
+  await cabinet.getByLabel(t("deliveries.any_state"), { exact: true }).selectOption({ label: t("state.failed") });
+  await expect(cabinet.locator("tbody tr")).toHaveCount(3);
+});
+
 test("what nobody answered is told apart from what failed, and asked about", async ({ cabinet, company, request }) => {
   await unanswered(request, company);
   await open(cabinet, "/overview");
@@ -148,7 +167,7 @@ test("what nobody answered is told apart from what failed, and asked about", asy
   const dialog = lost.getByRole("dialog", { name: t("delivery.unanswered.title") });
   await dialog.getByRole("button", { name: t("common.cancel") }).click();
   await lost.locator("a.state").click();
-  await expect(cabinet).toHaveURL(/state=unanswered/);
+  await expect(cabinet).toHaveURL(/state=lost_unanswered/);
   await expect(cabinet.locator("tbody tr")).toHaveCount(1);
 });
 

@@ -1,36 +1,15 @@
 // The test bench: a made-up call goes the way of every real one, and the page follows it.
-import { execFileSync } from "node:child_process";
-import { resolve } from "node:path";
-import type { Page } from "@playwright/test";
-import { Webhook } from "standardwebhooks";
-import { isFromHookline } from "../../app/src/components/test_bench/samples/verify.mjs";
-import { Crm } from "../support/crm.ts";
+import { createHmac } from "node:crypto";
+import type { APIRequestContext, Page } from "@playwright/test";
+import type { Company } from "../support/company.ts";
+import { Crm, type Asked } from "../support/crm.ts";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { notes } from "../support/receiver.ts";
+import { SAMPLES, type Sample } from "../support/samples.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
-
-/** What a sample says of a request: whether it is Hookline's. */
-type Sample = (secret: string, headers: Record<string, string>, body: string) => boolean;
-
-const PYTHON_SAMPLE = resolve(import.meta.dirname, "../../app/src/components/test_bench/samples/verify.py");
-const ASK_PYTHON = `
-import json, runpy, sys
-asked = json.load(sys.stdin)
-sample = runpy.run_path(sys.argv[1])["is_from_hookline"]
-print(sample(asked["secret"], asked["headers"], asked["body"].encode()))
-`;
-
-/** The samples of the languages that every machine with these tests has. */
-const SAMPLES: Record<string, Sample> = {
-  Node: isFromHookline,
-  Python: (secret, headers, body) => {
-    const input = JSON.stringify({ secret, headers, body });
-    return execFileSync("python3", ["-c", ASK_PYTHON, PYTHON_SAMPLE], { input, encoding: "utf8" }).trim() === "True";
-  },
-};
 
 async function simulate(page: Page, scenario: string): Promise<void> {
   await page.getByRole("radio", { name: t(`bench.scenario.${scenario}`) }).check();
@@ -110,37 +89,74 @@ test("the inspector says what a check of the stamp says, and shows the bytes", a
   await expect(cabinet.getByText(t("inspect.verdict.unsigned"))).toBeVisible();
 });
 
-for (const [language, trusts] of Object.entries(SAMPLES)) {
+const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const OTHER_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSA";
+
+/** Has the secret of an integration's stamp made anew while the old one goes on; returns the new one. */
+async function changeSecret(request: APIRequestContext, company: Company, id: string): Promise<string> {
+  const response = await request.post(`/api/v1/integrations/${id}/rotate-signature`, {
+    headers: { authorization: `Bearer ${company.manageKey}` },
+    data: { overlap: "1h" },
+  });
+  expect(response.status(), await response.text()).toBe(200);
+  return ((await response.json()) as { secret: string }).secret;
+}
+
+/** A request is trusted as it came, and not when any part of it is another. */
+async function expectTrustInOne(trusts: Sample, { headers, body }: Asked): Promise<void> {
+  expect(await trusts(SECRET, headers, body), "as it came").toBe(true);
+  expect(await trusts(SECRET, headers, body.replace("Оксана", "Олена")), "another body").toBe(false);
+  expect(await trusts(OTHER_SECRET, headers, body), "another secret").toBe(false);
+  const stamp = Object.entries(headers).filter(([name]) => name.startsWith("webhook-"));
+  expect(stamp).toHaveLength(3);
+  for (const [name, value] of stamp) {
+    for (const other of [`${value}0`, "", "²", "v1,é", "9".repeat(400)]) {
+      expect(await trusts(SECRET, { ...headers, [name]: other }, body), `${name}: ${other}`).toBe(false);
+    }
+    const without = Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+    expect(await trusts(SECRET, without, body), `without ${name}`).toBe(false);
+  }
+}
+
+/** A stamp is trusted for five minutes, and none is where the secret is missing. */
+async function expectCare(trusts: Sample): Promise<void> {
+  const stamp = (key: Buffer, secondsAgo: number) => {
+    const at = String(Math.floor(Date.now() / 1000) - secondsAgo);
+    const digest = createHmac("sha256", key).update(`msg_1.${at}.{}`).digest("base64");
+    return { "webhook-id": "msg_1", "webhook-timestamp": at, "webhook-signature": `v1,${digest}` };
+  };
+  const key = Buffer.from(SECRET.replace("whsec_", ""), "base64");
+  expect(await trusts(SECRET, stamp(key, 0), "{}"), "now").toBe(true);
+  expect(await trusts(SECRET, stamp(key, 240), "{}"), "four minutes old").toBe(true);
+  expect(await trusts(SECRET, stamp(key, 310), "{}"), "too old").toBe(false);
+  expect(await trusts(SECRET, stamp(key, -310), "{}"), "of the future").toBe(false);
+  for (const none of ["", "whsec_"]) {
+    expect(await trusts(none, stamp(Buffer.alloc(0), 0), "{}"), `the secret “${none}”`).toBe(false);
+  }
+}
+
+for (const [language, makeReady] of Object.entries(SAMPLES)) {
   test(`the sample for ${language} trusts what was really sent, and nothing else`, async ({ company, request }) => {
-    const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    const trusts = makeReady();
     const crm = await Crm.start(() => ({ body: { id: 1 } }));
-    await makeIntegration(request, company, {
-      ...{ url: crm.url, method: "POST", body_format: "json", signature: true, secrets: { signature: secret } },
+    const id = await makeIntegration(request, company, {
+      ...{ url: crm.url, method: "POST", body_format: "json", signature: true, secrets: { signature: SECRET } },
       parameters: [{ name: "name", value: { constant: "Оксана" } }],
     });
     await report(request, company, finishedCall("in_1"));
     await settled(request, company, 1);
+    const changed = await changeSecret(request, company, id);
+    await report(request, company, finishedCall("in_2"));
+    await settled(request, company, 2);
     crm.stop();
-    expect(crm.asked.map(({ body }) => body)).toEqual(['{"name":"Оксана"}']);
-    for (const { headers, body } of crm.asked) {
-      expect(trusts(secret, headers, body), "as it came").toBe(true);
-      const twice = `v1,x ${headers["webhook-signature"]}`;
-      expect(trusts(secret, { ...headers, "webhook-signature": twice }, body), "while secrets change").toBe(true);
-      expect(trusts(secret, headers, body.replace("Оксана", "Олена")), "another body").toBe(false);
-      expect(trusts(`${secret.slice(0, -1)}A`, headers, body), "another secret").toBe(false);
-      for (const [name, value] of Object.entries(headers).filter(([name]) => name.startsWith("webhook-"))) {
-        expect(trusts(secret, { ...headers, [name]: `${value}0` }, body), `another ${name}`).toBe(false);
-        expect(trusts(secret, { ...headers, [name]: "" }, body), `no ${name}`).toBe(false);
-      }
+    expect(crm.asked.map(({ body }) => body)).toEqual(['{"name":"Оксана"}', '{"name":"Оксана"}']);
+    const [first, second] = crm.asked as [Asked, Asked];
+    await expectTrustInOne(trusts, first);
+    expect(second.headers["webhook-signature"]).toMatch(/^v1,\S+ v1,\S+$/);
+    for (const [secret, isRight] of [[SECRET, true], [changed, true], [OTHER_SECRET, false]] as const) {
+      expect(await trusts(secret, second.headers, second.body), "while secrets change").toBe(isRight);
     }
-    const signed = (secondsAgo: number) => {
-      const at = new Date(Date.now() - secondsAgo * 1000);
-      const stamp = { "webhook-id": "msg_1", "webhook-timestamp": String(Math.floor(at.getTime() / 1000)) };
-      return { ...stamp, "webhook-signature": new Webhook(secret).sign("msg_1", at, "{}") };
-    };
-    expect(trusts(secret, signed(240), "{}"), "four minutes old").toBe(true);
-    expect(trusts(secret, signed(310), "{}"), "too old").toBe(false);
-    expect(trusts(secret, signed(-310), "{}"), "of the future").toBe(false);
+    await expectCare(trusts);
   });
 }
 

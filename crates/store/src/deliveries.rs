@@ -69,20 +69,33 @@ pub enum StateFilter {
     Open,
     /// It is open, durable, and its integration is paused.
     Held,
+    /// It failed, is of a real call, was not sent again and still can be.
+    Lost,
+    /// The same of what nobody answered.
+    LostUnanswered,
 }
 
 /// The key of what is open.
 const OPEN: &str = "open";
 /// The key of what is held.
 const HELD: &str = "held";
+/// The key of what failed for good.
+const LOST: &str = "lost";
+/// The key of what nobody answered, for good.
+const LOST_UNANSWERED: &str = "lost_unanswered";
 
 impl StateFilter {
-    /// The filter of a key: that of a state, `open` or `held`.
+    /// The keys of those that are no stored state.
+    pub const DERIVED: [&str; 4] = [OPEN, HELD, LOST, LOST_UNANSWERED];
+
+    /// The filter of a key: that of a state, or one of [`Self::DERIVED`].
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         match key {
             OPEN => Some(Self::Open),
             HELD => Some(Self::Held),
+            LOST => Some(Self::Lost),
+            LOST_UNANSWERED => Some(Self::LostUnanswered),
             state => DeliveryState::from_key(state).map(Self::State),
         }
     }
@@ -94,6 +107,8 @@ impl fmt::Display for StateFilter {
             Self::State(state) => state.fmt(f),
             Self::Open => f.write_str(OPEN),
             Self::Held => f.write_str(HELD),
+            Self::Lost => f.write_str(LOST),
+            Self::LostUnanswered => f.write_str(LOST_UNANSWERED),
         }
     }
 }
@@ -300,11 +315,18 @@ mod tests {
         for (key, filter) in [
             ("open", StateFilter::Open),
             ("held", StateFilter::Held),
+            ("lost", StateFilter::Lost),
+            ("lost_unanswered", StateFilter::LostUnanswered),
             ("failed", failed),
         ] {
             assert_eq!(StateFilter::from_key(key), Some(filter));
             assert_eq!(filter.to_string(), key);
         }
+        assert!(
+            StateFilter::DERIVED
+                .iter()
+                .all(|key| StateFilter::from_key(key).is_some())
+        );
         assert_eq!(StateFilter::from_key("nonsense"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The filters of the log: a plain GET form, applied at once where there is JavaScript.
 
-use super::query::{LogQuery, PERIODS};
+use super::query::{DERIVED_STATES, LogQuery, PERIODS};
 use crate::{
     components::{
         icon::{Icon, Symbol},
@@ -32,7 +32,7 @@ pub fn Filters(
     let states = DeliveryState::ALL
         .iter()
         .map(|state| state.key())
-        .chain(["open", "held"]);
+        .chain(DERIVED_STATES);
     let states = states
         .map(|key| (key.to_owned(), t.named(&format!("state.{key}"))))
         .collect();

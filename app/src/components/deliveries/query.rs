@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct LogQuery {
     /// A phone number in any spelling, or a call id.
     pub q: String,
-    /// A state, `held`, or `open`.
+    /// A state, or one of `DERIVED_STATES`.
     pub state: String,
     /// An integration's id.
     pub integration: String,
@@ -27,6 +27,13 @@ pub struct LogQuery {
 
 /// The page of the log.
 pub const PATH: &str = "/deliveries";
+
+/// What failed and was not sent again.
+pub const LOST: &str = "lost";
+/// What nobody answered and was not sent again.
+pub const LOST_UNANSWERED: &str = "lost_unanswered";
+/// What can be chosen as a state and is none that is stored, in the order of the list.
+pub const DERIVED_STATES: [&str; 4] = ["open", "held", LOST, LOST_UNANSWERED];
 
 /// The periods that can be chosen, in the order of the list.
 pub const PERIODS: [&str; 6] = ["hour", "day", "today", "yesterday", "week", "month"];
@@ -175,6 +182,16 @@ mod server {
     #[cfg(test)]
     mod tests {
         use super::*;
+        use crate::components::deliveries::query::DERIVED_STATES;
+
+        #[test]
+        fn every_state_that_can_be_chosen_is_known_to_the_store() {
+            for key in DERIVED_STATES {
+                let read = StateFilter::from_key(key).map(|state| state.to_string());
+                assert_eq!(read.as_deref(), Some(key));
+            }
+            assert_eq!(DERIVED_STATES, StateFilter::DERIVED);
+        }
 
         #[test]
         fn yesterday_ends_where_today_begins() {

@@ -6,6 +6,9 @@ use domain::{Cause, ConnectionId, DeliveryId, IntegrationId, Moment};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+/// How far back something lost is told: a period of the log, to which the figures lead.
+pub(super) const LOST_PERIOD: &str = "week";
+
 /// The day in figures, and the last hours as a strip.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Live {
@@ -119,10 +122,10 @@ pub struct LostLine {
     pub name: String,
     /// Whether nobody knows that they did not arrive: they were not answered.
     pub unanswered: bool,
-    /// So many calls.
-    pub calls: i64,
-    /// So many requests.
+    /// So many requests, each a row of the log.
     pub requests: i64,
+    /// Whether there may be more: only so many are looked at.
+    pub is_cut: bool,
     /// The first and the last of them.
     pub between: (Stamp, Stamp),
     /// Why the last one failed.

@@ -1,12 +1,12 @@
 //! Calls whose data never reached a CRM, and the button that sends them.
 
 use super::{
-    api::{LostLine, send_lost},
+    api::{LOST_PERIOD, LostLine, send_lost},
     figures::today,
 };
 use crate::{
     components::{
-        deliveries::query::LogQuery,
+        deliveries::query::{LOST, LOST_UNANSWERED, LogQuery},
         delivery::send_button::{SendButton, Sending},
         state::state_class,
         time::Time,
@@ -72,22 +72,27 @@ fn Line(line: LostLine, project: String, on_change: Callback<()>) -> impl IntoVi
     let why = line
         .why
         .map(|(cause, status)| why(t, &line.name, cause, status));
-    let state = if line.unanswered {
-        DeliveryState::Unanswered
+    let (state, wanted) = if line.unanswered {
+        (DeliveryState::Unanswered, LOST_UNANSWERED)
     } else {
-        DeliveryState::Failed
+        (DeliveryState::Failed, LOST)
     };
     let class = state_class(state);
     let log = LogQuery {
         integration: line.id.to_string(),
         project: project.clone(),
-        state: state.key().to_owned(),
-        period: "week".to_owned(),
+        state: wanted.to_owned(),
+        period: LOST_PERIOD.to_owned(),
         ..LogQuery::default()
+    };
+    let counted = if line.is_cut {
+        text::OVERVIEW_LOST_AT_LEAST
+    } else {
+        text::OVERVIEW_LOST_REQUESTS
     };
     view! {
         <div class="overview-line">
-            <A href=log.address(&[]) attr:class=class>{t.count(text::OVERVIEW_CALLS, line.calls)}</A>
+            <A href=log.address(&[]) attr:class=class>{t.count(counted, line.requests)}</A>
             <div class="overview-told">
                 <strong><A href=format!("/integrations/{}", line.id)>{line.name}</A></strong>
                 <p>{span}</p>

@@ -1,10 +1,12 @@
 //! From the store's figures to what is shown of them.
 
 use super::api::{
-    IntegrationLine, Live, LostLine, MomentVolume, Need, NeedKind, Overview, SilentLine, Steps,
+    IntegrationLine, LOST_PERIOD, Live, LostLine, MomentVolume, Need, NeedKind, Overview,
+    SilentLine, Steps,
 };
 use crate::{
     components::{
+        deliveries::query::period,
         integrations::standing::Standing,
         overview::bars::{Bar, BarState},
     },
@@ -13,20 +15,17 @@ use crate::{
     stamp::{clock, day_start},
 };
 use domain::{DeliveryState, IntegrationId, KeyScope, Moment, ProjectId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{CallFilter, HourCount, IncidentRow, IntegrationCard, Lost, StoreError};
 
 const HOUR_MS: i64 = 3_600_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
 /// What a bar of the strip spans.
 const STEP_MS: i64 = 120_000;
 /// How many bars the strip has: three hours.
 const STEPS: i64 = 90;
 /// Hours that the volume shows.
 const HOURS: i64 = 24;
-/// How far back something lost is told.
-const LOST_MS: i64 = 7 * DAY_MS;
-/// Most lost deliveries that are looked at.
+/// Most lost deliveries of each way of ending that are looked at.
 const LOST_MAX: u64 = 300;
 /// Most deliveries that one press sends again.
 const SENT_MAX: usize = 200;
@@ -70,7 +69,9 @@ pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview,
         .filter(|incident| incident.closed.is_none())
         .map(|incident| (incident.integration_id, incident))
         .collect();
-    let lost = scope.tenant.list_lost(now - LOST_MS, LOST_MAX, of).await?;
+    // One more than is told says whether there are more.
+    let from = lost_from(scope);
+    let lost = scope.tenant.list_lost(from, LOST_MAX + 1, of).await?;
     let hours_from = (now / HOUR_MS - HOURS + 1) * HOUR_MS;
     let (volume, open) = match of {
         None => (scope.tenant.hourly_volume(hours_from).await?, None),
@@ -81,7 +82,7 @@ pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview,
             (volume, Some(scope.tenant.count_open_of(of).await?))
         }
     };
-    let lost_is_cut = u64::try_from(lost.len()).is_ok_and(|count| count >= LOST_MAX);
+    let lost_is_cut = is_cut(&lost, false) || is_cut(&lost, true);
     let need = |card: &IntegrationCard| {
         let Some(open) = &open else {
             return need(scope, card, incidents.get(&card.id), card.open);
@@ -219,18 +220,18 @@ fn lost_lines(scope: &Scope, cards: &[IntegrationCard], lost: &[Lost]) -> Vec<Lo
             .or_default()
             .push(one);
     }
+    let is_cut = |unanswered| is_cut(lost, unanswered);
     let lines = by_integration.into_iter().filter_map(|(of, lost)| {
         let (id, unanswered) = of;
         let card = cards.iter().find(|card| card.id == id)?;
         let (newest, oldest) = (lost.first()?, lost.last()?);
-        let calls: BTreeSet<&str> = lost.iter().map(|one| one.call_id.as_str()).collect();
         let status = newest.code.and_then(|code| u16::try_from(code).ok());
         Some(LostLine {
             id,
             name: card.name.clone(),
             unanswered,
-            calls: i64::try_from(calls.len()).unwrap_or(i64::MAX),
             requests: i64::try_from(lost.len()).unwrap_or(i64::MAX),
+            is_cut: is_cut(unanswered),
             between: (
                 scope.stamp(oldest.accepted_at),
                 scope.stamp(newest.accepted_at),
@@ -245,6 +246,18 @@ fn lost_lines(scope: &Scope, cards: &[IntegrationCard], lost: &[Lost]) -> Vec<Lo
 
 fn is_unanswered(lost: &Lost) -> bool {
     lost.state == DeliveryState::Unanswered
+}
+
+/// Whether more ended in this way than is told.
+fn is_cut(lost: &[Lost], unanswered: bool) -> bool {
+    let ended = lost.iter().filter(|one| is_unanswered(one) == unanswered);
+    u64::try_from(ended.count()).is_ok_and(|count| count > LOST_MAX)
+}
+
+/// Since when something lost is told, in milliseconds since 1970: where the log's period begins.
+fn lost_from(scope: &Scope) -> i64 {
+    let (from, _) = period(&scope.seat.tenant.zone, scope.now(), LOST_PERIOD);
+    from.unwrap_or_default()
 }
 
 fn moments(zone: &str, from: i64, counts: &[HourCount]) -> Vec<MomentVolume> {
@@ -285,8 +298,10 @@ pub(super) async fn send_lost(
     project: Option<ProjectId>,
     unanswered: bool,
 ) -> Result<i64, AppError> {
-    let from = scope.now() - LOST_MS;
-    let lost = scope.tenant.list_lost(from, LOST_MAX, project).await?;
+    let lost = scope
+        .tenant
+        .list_lost(lost_from(scope), LOST_MAX, project)
+        .await?;
     let wanted = |one: &Lost| one.integration_id == id && is_unanswered(one) == unanswered;
     let lost = lost.into_iter().filter(wanted);
     let mut count = 0;

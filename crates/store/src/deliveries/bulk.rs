@@ -3,7 +3,7 @@
 use super::{
     DeliveryFilter,
     again::{ORIGIN, Origin},
-    filter::{Table, Wanted, Where},
+    filter::{NOT_ERASED, Table, Wanted, Where},
 };
 use crate::sql;
 use domain::TenantId;
@@ -77,10 +77,6 @@ fn after_sql(tenant: TenantId, filter: &DeliveryFilter, after: Uuid, limit: i64)
     );
     Some(ended)
 }
-
-/// Of a call whose data was erased there is nothing to send.
-const NOT_ERASED: &str = "NOT EXISTS (SELECT 1 FROM event x
-    WHERE x.tenant_id = d.tenant_id AND x.id = d.event_key AND x.erased_at IS NOT NULL)";
 
 /// The conditions; none where no row of the log can pass.
 pub(super) fn ended(tenant: TenantId, filter: &DeliveryFilter) -> Option<Where> {

@@ -1,7 +1,7 @@
 //! From a filter to the conditions of a query, for the open deliveries and for the log.
 
 use super::{DeliveryFilter, StateFilter};
-use crate::{ids::first_at, phone};
+use crate::{calls::NOT_AGAIN, ids::first_at, phone};
 use domain::{DeliveryId, DeliveryState, TenantId};
 use sea_orm::Value;
 
@@ -28,6 +28,16 @@ const OF_NUMBER: &str = "d.call_key IN (SELECT c.id FROM call c
 
 /// Of a project, in the log.
 pub(super) const ENDED_OF: &str = "d.project_id = ?";
+
+/// Of a call whose data was erased there is nothing to send.
+pub(super) const NOT_ERASED: &str = "NOT EXISTS (SELECT 1 FROM event x
+    WHERE x.tenant_id = d.tenant_id AND x.id = d.event_key AND x.erased_at IS NOT NULL)";
+
+/// What did not arrive is lost for good unless a person sends it: tests and what was sent again are
+/// not.
+pub(super) fn is_lost() -> String {
+    format!("NOT d.is_test AND {NOT_AGAIN} AND {NOT_ERASED}")
+}
 
 /// Of a project: open deliveries, which are few, ask their calls.
 pub(super) const OPEN_OF: &str = "EXISTS (SELECT 1 FROM call c
@@ -89,9 +99,11 @@ impl<'a> Wanted<'a> {
     }
 
     fn state(&self, table: Table, all: &mut Where) -> Option<()> {
-        let state = match self.filter.state {
+        let (state, is_lost_alone) = match self.filter.state {
             None => return Some(()),
-            Some(StateFilter::State(state)) => state,
+            Some(StateFilter::State(state)) => (state, false),
+            Some(StateFilter::Lost) => (DeliveryState::Failed, true),
+            Some(StateFilter::LostUnanswered) => (DeliveryState::Unanswered, true),
             Some(StateFilter::Open) => return (table == Table::Open).then_some(()),
             Some(StateFilter::Held) if table == Table::Log => return None,
             Some(StateFilter::Held) => {
@@ -111,6 +123,9 @@ impl<'a> Wanted<'a> {
         // of a call or a number are found by that alone.
         if state.is_final() && state != DeliveryState::Delivered && !self.is_by_call() {
             all.and("d.state <> 'delivered'", []);
+        }
+        if is_lost_alone {
+            all.and(&is_lost(), []);
         }
         Some(())
     }

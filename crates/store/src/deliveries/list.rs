@@ -276,4 +276,18 @@ mod tests {
             assert_served(&asked(&filter), &[index]).await;
         }
     }
+
+    #[tokio::test]
+    async fn what_is_lost_is_found_by_its_state() {
+        let lost = StateFilter::Lost;
+        for filter in [
+            set(|all| all.state = Some(lost)),
+            set(|all| {
+                (all.integration, all.state) = (Some(IntegrationId(Uuid::nil())), Some(lost));
+            }),
+        ] {
+            let resent = "SEARCH r USING INDEX delivery_log_by_call (tenant_id=? AND call_key=?)";
+            assert_served(&asked(&filter), &["delivery_log_by_state", resent]).await;
+        }
+    }
 }

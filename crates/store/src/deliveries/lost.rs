@@ -1,25 +1,21 @@
 //! What ended without arriving and was not sent again.
 
-use super::filter::ENDED_OF;
-use crate::{StoreError, TenantStore, calls::NOT_AGAIN, ids::first_at, sql, text};
+use super::filter::{ENDED_OF, is_lost};
+use crate::{StoreError, TenantStore, ids::first_at, sql, text};
 use domain::{Cause, DeliveryId, DeliveryState, IntegrationId, ProjectId};
 use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
-/// The newest of a state.
-const NEWEST: &str = "SELECT * FROM (SELECT d.tenant_id, d.id, d.call_key, d.call_id,
-        d.integration_id, d.state, d.cause, d.code, d.accepted_at
+/// The newest of a state. Deleted integrations take nothing any more.
+const NEWEST: &str = "SELECT * FROM (SELECT d.id, d.call_id, d.integration_id, d.state, d.cause,
+        d.code, d.accepted_at
     FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ? AND d.state = '{state}'
-        AND d.state <> 'delivered' AND NOT d.is_test{of_project}
+        AND d.state <> 'delivered' AND {is_lost} AND d.integration_id NOT IN (
+            SELECT i.id FROM integration i WHERE i.tenant_id = ? AND i.deleted_at IS NOT NULL)
+        {of_project}
     ORDER BY d.id DESC LIMIT ?) AS {state}";
 
-/// Deleted integrations take nothing any more.
-const LOST: &str = "SELECT d.id, d.call_id, d.integration_id, d.state, d.cause, d.code,
-        d.accepted_at
-    FROM ({failed} UNION ALL {unanswered}) AS d
-    JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
-    WHERE i.deleted_at IS NULL AND {not_again}
-    ORDER BY d.id DESC LIMIT ?";
+const LOST: &str = "SELECT * FROM ({failed} UNION ALL {unanswered}) AS lost ORDER BY lost.id DESC";
 
 /// A delivery that did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +49,9 @@ struct Row {
 
 impl TenantStore {
     /// Deliveries accepted at `from` or later, all or those of a project, that ended without
-    /// arriving and were not sent again, newest first; tests and those of deleted integrations are left out. Looks at the
-    /// newest `limit` of each way of ending, sent again or not.
+    /// arriving, were not sent again and still can be, newest first: what the log finds with
+    /// [`StateFilter::Lost`](crate::StateFilter::Lost) and its twin, without what is owed to
+    /// deleted integrations. At most the newest `limit` of each of the two.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -65,20 +62,21 @@ impl TenantStore {
         project: Option<ProjectId>,
     ) -> Result<Vec<Lost>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut newest: Vec<Value> = vec![self.id.0.into(), first_at(from).into()];
+        let tenant = Value::from(self.id.0);
+        let mut newest = vec![tenant.clone(), first_at(from).into(), tenant];
         newest.extend(project.map(|project| Value::from(project.0)));
         newest.push(limit.into());
-        let values = [&newest[..], &newest, &[limit.into()]].concat();
+        let values = [&newest[..], &newest].concat();
         let rows: Vec<Row> = sql::rows(self.store.reader(), &query(project), values).await?;
         rows.into_iter().map(lost).collect()
     }
 }
 
 fn query(project: Option<ProjectId>) -> String {
-    let of_project = project.map_or(String::new(), |_| format!(" AND {ENDED_OF}"));
+    let of_project = project.map_or(String::new(), |_| format!("AND {ENDED_OF}"));
     LOST.replace("{failed}", &NEWEST.replace("{state}", "failed"))
         .replace("{unanswered}", &NEWEST.replace("{state}", "unanswered"))
-        .replace("{not_again}", NOT_AGAIN)
+        .replace("{is_lost}", &is_lost())
         .replace("{of_project}", &of_project)
 }
 

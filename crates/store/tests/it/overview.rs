@@ -1,18 +1,22 @@
 //! The figures of a day: how calls stand, what was lost, the pulse and the volume.
 
 use crate::{
-    sample::{Ending, after_call, delivered, draft, durable, ended, event, failed, retry},
+    sample::{Ending, after_call, delivered, draft, durable, ended, event, facts, failed, retry},
     stage::{NOW, Stage, both},
 };
 use domain::{
-    AddressPolicy, CallStanding, Cause, DeliveryId, DeliveryState, DraftSecrets, Moment, Value,
+    AddressPolicy, CallStanding, Cause, DeliveryId, DeliveryState, DraftSecrets, IntegrationId,
+    Moment, Value,
 };
-use store::{Actor, CallCounts, CallFilter, PulseState, StoreError};
+use std::collections::BTreeSet;
+use store::{Actor, CallCounts, CallFilter, DeliveryFilter, PulseState, StateFilter, StoreError};
 
 both! {
     each_call_stands_in_one_place,
     the_list_of_a_standing_holds_the_calls_that_were_counted,
     what_was_sent_again_is_not_lost_any_more,
+    what_is_lost_is_exactly_what_the_log_finds_as_such,
+    what_was_sent_again_hides_nothing_older,
     what_a_paused_integration_holds_needs_somebody,
     the_pulse_counts_by_steps_and_state,
     the_volume_is_told_by_hour_moment_and_state,
@@ -113,6 +117,82 @@ async fn what_was_sent_again_is_not_lost_any_more(stage: Stage) {
         standing(&stage, CallStanding::Waiting).await,
         ["call-3", "call-2"]
     );
+}
+
+/// Accepts calls of which nothing arrives; their deliveries.
+async fn lost(stage: &Stage, numbers: std::ops::Range<u64>) -> Vec<DeliveryId> {
+    let mut ids = Vec::new();
+    for number in numbers {
+        let claim = stage.claim(after_call(stage.tenant.id, number)).await;
+        stage.settle(&claim, failed(400)).await;
+        ids.push(claim.id);
+    }
+    ids
+}
+
+/// What the log finds of an integration in a derived state.
+async fn found(stage: &Stage, of: IntegrationId, state: StateFilter) -> BTreeSet<DeliveryId> {
+    let filter = DeliveryFilter {
+        state: Some(state),
+        integration: Some(of),
+        from: Some(NOW),
+        ..DeliveryFilter::default()
+    };
+    let page = stage.scope().list_deliveries(&filter, None, 50).await;
+    page.unwrap().items.iter().map(|row| row.id).collect()
+}
+
+async fn what_is_lost_is_exactly_what_the_log_finds_as_such(stage: Stage) {
+    let (scope, actor, tenant) = (stage.scope(), &Actor::System, stage.tenant.id);
+    let gone = stage.add(durable()).await;
+    lost(&stage, 1..2).await;
+    scope.delete_integration(actor, gone, NOW).await.unwrap();
+    let id = stage.add(durable()).await;
+    let failed_ones = lost(&stage, 2..5).await;
+    let again = scope.send_again(actor, failed_ones[0], NOW + 200).await;
+    again.unwrap();
+    let mut test = after_call(tenant, 5);
+    test.is_test = true;
+    let mut erased = after_call(tenant, 6);
+    erased.facts = facts("+380440000000");
+    for event in [test, erased] {
+        let claim = stage.claim(event).await;
+        stage.settle(&claim, failed(400)).await;
+    }
+    let erasing = scope.erase_number(actor, "+380440000000", NOW + 300);
+    assert_eq!(erasing.await.unwrap().calls, 1);
+    let silent = stage.claim(after_call(tenant, 7)).await;
+    stage.settle(&silent, unanswered()).await;
+    let told = scope.list_lost(NOW, 10, None).await.unwrap();
+    assert!(told.iter().all(|one| one.integration_id == id));
+    let told_in = |state: DeliveryState| -> BTreeSet<DeliveryId> {
+        let told = told.iter().filter(|one| one.state == state);
+        told.map(|one| one.id).collect()
+    };
+    for (state, derived, expected) in [
+        (DeliveryState::Failed, StateFilter::Lost, &failed_ones[1..]),
+        (
+            DeliveryState::Unanswered,
+            StateFilter::LostUnanswered,
+            &[silent.id][..],
+        ),
+    ] {
+        let expected: BTreeSet<DeliveryId> = expected.iter().copied().collect();
+        assert_eq!(told_in(state), expected, "{state}");
+        assert_eq!(found(&stage, id, derived).await, expected, "{derived}");
+    }
+}
+
+async fn what_was_sent_again_hides_nothing_older(stage: Stage) {
+    stage.add(durable()).await;
+    let ids = lost(&stage, 1..4).await;
+    let scope = stage.scope();
+    for id in &ids[1..] {
+        let again = scope.send_again(&Actor::System, *id, NOW + 200);
+        again.await.unwrap();
+    }
+    let told = scope.list_lost(NOW, 1, None).await.unwrap();
+    assert_eq!(told.iter().map(|one| one.id).collect::<Vec<_>>(), ids[..1]);
 }
 
 async fn what_a_paused_integration_holds_needs_somebody(stage: Stage) {

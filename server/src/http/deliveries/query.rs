@@ -22,7 +22,8 @@ pub const PAGE_ROWS_MAX: u64 = 200;
 #[into_params(parameter_in = Query)]
 pub struct DeliveryQuery {
     /// `scheduled`, `sending`, `retrying`, `delivered`, `failed`, `expired`, `unanswered`, `cancelled`; `open` is every one
-    /// that is not over yet, `held` what waits because its integration is paused.
+    /// that is not over yet, `held` what waits because its integration is paused; `lost` is what failed,
+    /// `lost_unanswered` what nobody answered, of real calls, and was not sent again.
     state: Option<String>,
     /// The id of an integration.
     integration: Option<String>,
@@ -134,8 +135,11 @@ fn id<T: FromStr<Err = IdError>>(text: &str) -> Result<T, String> {
 }
 
 fn state(text: &str) -> Result<StateFilter, String> {
-    StateFilter::from_key(text)
-        .ok_or_else(|| format!("one of: {}, open, held", DeliveryState::KEYS.join(", ")))
+    StateFilter::from_key(text).ok_or_else(|| {
+        let keys = DeliveryState::KEYS.iter().chain(&StateFilter::DERIVED);
+        let keys: Vec<&str> = keys.copied().collect();
+        format!("one of: {}", keys.join(", "))
+    })
 }
 
 fn time(text: &str) -> Result<i64, String> {
@@ -174,8 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_open_or_held_can_be_asked_for() {
-        for state in [StateFilter::Open, StateFilter::Held] {
+    fn what_is_no_stored_state_can_be_asked_for() {
+        for state in [
+            StateFilter::Open,
+            StateFilter::Held,
+            StateFilter::Lost,
+            StateFilter::LostUnanswered,
+        ] {
             let query = DeliveryQuery {
                 state: Some(state.to_string()),
                 ..DeliveryQuery::default()

@@ -5,9 +5,9 @@ use crate::http::{
     grammar::{self, Field, Shape, optional, required},
     problem::{ApiError, FieldFault},
 };
-use domain::{DeliveryState, IntegrationId, JobKind, JobState, Kept, Moment, ProjectId};
+use domain::{IntegrationId, JobKind, JobState, Kept, Moment, ProjectId};
 use serde_json::{Map, Value};
-use store::{DeliveryFilter, JobDefinition};
+use store::{DeliveryFilter, JobDefinition, StateFilter};
 use utoipa::ToSchema;
 
 const JOB: &[Field] = &[
@@ -179,8 +179,11 @@ fn within_filter(fault: FieldFault) -> FieldFault {
 /// A state that is asked for and is not final.
 fn open_state(filter: &DeliveryFilter) -> Option<String> {
     let asked = filter.state?;
-    let is_final =
-        matches!(asked, store::StateFilter::State(state) if DeliveryState::is_final(state));
+    let is_final = match asked {
+        StateFilter::State(state) => state.is_final(),
+        StateFilter::Lost | StateFilter::LostUnanswered => true,
+        StateFilter::Open | StateFilter::Held => false,
+    };
     (!is_final).then(|| asked.to_string())
 }
 
@@ -234,7 +237,7 @@ mod tests {
             (json!({"kind": "send"}), "kind"),
             (json!({"kind": "send_again"}), "filter"),
             (
-                json!({"kind": "send_again", "filter": {"state": "lost"}}),
+                json!({"kind": "send_again", "filter": {"state": "gone"}}),
                 "filter.state",
             ),
             (

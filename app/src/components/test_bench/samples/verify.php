@@ -8,6 +8,9 @@ function is_from_hookline(string $secret, array $headers, string $body): bool
         return false; // Too old: somebody may be repeating it.
     }
     $key = base64_decode(substr($secret, strlen('whsec_')));
+    if ($key === '') {
+        return false; // Without a secret anybody can make the stamp.
+    }
     $right = 'v1,' . base64_encode(hash_hmac('sha256', "$id.$time.$body", $key, true));
     foreach (explode(' ', $headers['webhook-signature'] ?? '') as $given) {
         if (hash_equals($right, $given)) {
