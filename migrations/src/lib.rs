@@ -41,6 +41,7 @@ mod m20261126_000090_audit_key;
 mod m20261126_000091_database_size;
 mod m20261126_000092_exports;
 mod m20261126_000093_log_columns;
+mod m20261126_000094_log_tests;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -96,6 +97,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000091_database_size::Migration),
             Box::new(m20261126_000092_exports::Migration),
             Box::new(m20261126_000093_log_columns::Migration),
+            Box::new(m20261126_000094_log_tests::Migration),
         ]
     }
 }
