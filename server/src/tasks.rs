@@ -4,7 +4,7 @@
 
 use crate::{http::ingest::time_at, incoming, mail::Mailer, state::AppState};
 use domain::{
-    Tenant,
+    Tenant, Time,
     notice::{GATHER_EXPIRED_MS, GATHER_MS},
 };
 use jiff::tz::TimeZone;
@@ -91,7 +91,7 @@ impl Tasks {
             move |state| async move { state.store.watch_incidents(&rules, state.now()).await },
         );
         tasks.each(SILENCES_EVERY, "silences", state, |state| async move {
-            state.store.watch_silences(state.now(), works).await
+            state.store.watch_silences(state.now(), clock).await
         });
         tasks.each(KEY_ENDS_EVERY, "key ends", state, |state| async move {
             state.store.tell_key_ends(state.now()).await
@@ -247,11 +247,10 @@ async fn hear(state: &AppState) -> Result<(), StoreError> {
     }
 }
 
-/// Whether a company works at an instant; one that says no hours always does.
-fn works(tenant: &Tenant, at_ms: i64) -> bool {
+/// What a company's clock shows at an instant, in milliseconds since 1970.
+fn clock(tenant: &Tenant, at_ms: i64) -> Time {
     let zone = TimeZone::get(&tenant.zone).unwrap_or(TimeZone::UTC);
-    let hours = tenant.hours.as_ref();
-    hours.is_none_or(|hours| hours.is_open(time_at(at_ms, &zone)))
+    time_at(at_ms, &zone)
 }
 
 fn notice_rules(switch_off_after: Duration) -> NoticeRules {

@@ -1,7 +1,8 @@
 //! When it is odd that a telephony key or platform brings nothing. The rule looks at its own last
 //! four weeks alone, so that it can be said in a sentence: in these hours of the week calls
-//! usually come, and now none did.
+//! usually come, and now none did. Hours of the week are those of the company's own clock.
 
+use crate::{hours::WorkingHours, value::Time};
 use std::collections::BTreeMap;
 
 /// An hour, in milliseconds.
@@ -31,13 +32,15 @@ pub struct Silence {
 }
 
 /// Whether it is odd that nothing came since the last of these hours, with how many events came
-/// in each; an hour is named by its beginning, in milliseconds since 1970. Only hours count that
-/// begin while the company works.
+/// in each; an hour is named by its beginning, in milliseconds since 1970. `clock` tells what the
+/// company's clock shows at an instant. Only hours count that begin while it works; one that says
+/// no hours always does.
 #[must_use]
 pub fn silence(
     events: &BTreeMap<i64, i64>,
     now: i64,
-    works: impl Fn(i64) -> bool,
+    clock: impl Fn(i64) -> Time,
+    hours: Option<&WorkingHours>,
 ) -> Option<Silence> {
     let (last, _) = events.last_key_value()?;
     let since = last + HOUR_MS;
@@ -49,29 +52,69 @@ pub fn silence(
         usual_hours: 0,
         usual_events: 0,
     };
+    let works = |at| hours.is_none_or(|hours| hours.is_open(at));
     let whole = usize::try_from((now - since) / HOUR_MS).unwrap_or_default();
     for hour in (0..).map(|hour| since + hour * HOUR_MS).take(whole) {
-        let before = (1..=WEEKS).filter_map(|week| events.get(&(hour - week * WEEK_MS)));
-        if works(hour) && before.clone().count() >= WEEKS_USUAL_MIN {
+        let at = clock(hour);
+        let usual = works(at).then(|| usual(events, at, &clock, works));
+        if let Some(usual) = usual.flatten() {
             found.usual_hours += 1;
-            found.usual_events += before.sum::<i64>() / WEEKS;
+            found.usual_events += usual;
         }
     }
     let is_odd = found.usual_hours >= SILENT_HOURS_MIN && found.usual_events >= EVENTS_USUAL_MIN;
     is_odd.then_some(found)
 }
 
+/// How many events came in an hour of the weeks before; none where it is no usual one. A week in
+/// which the company had that hour off says nothing of how many.
+fn usual(
+    events: &BTreeMap<i64, i64>,
+    at: Time,
+    clock: impl Fn(i64) -> Time,
+    works: impl Fn(Time) -> bool,
+) -> Option<i64> {
+    let (mut weeks, mut weeks_with_events, mut sum) = (0, 0, 0);
+    for week in 1..=WEEKS {
+        let before = weeks_before(at, week, &clock);
+        let came = events.get(&(before.at_ms - before.at_ms.rem_euclid(HOUR_MS)));
+        weeks += i64::from(came.is_some() || works(before));
+        weeks_with_events += usize::from(came.is_some());
+        sum += came.copied().unwrap_or_default();
+    }
+    (weeks_with_events >= WEEKS_USUAL_MIN).then(|| sum / weeks)
+}
+
+/// When the clock showed the same so many weeks before, also where it was put forward or back since.
+fn weeks_before(at: Time, weeks: i64, clock: impl Fn(i64) -> Time) -> Time {
+    let before = at.at_ms - weeks * WEEK_MS;
+    let moved_s = at.offset_s - clock(before).offset_s;
+    clock(before + i64::from(moved_s) * 1_000)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A midnight.
+    /// A midnight: that of Saturday, 16 January 2027.
     const START: i64 = 500_016 * HOUR_MS;
     const DAY: i64 = 24;
 
-    /// A company that says no hours.
-    const fn always(_hour: i64) -> bool {
-        true
+    /// The clock of a company that lives by UTC.
+    const fn utc(at_ms: i64) -> Time {
+        Time { at_ms, offset_s: 0 }
+    }
+
+    /// What is odd for a company by UTC that says no hours.
+    fn odd(events: &BTreeMap<i64, i64>, now: i64) -> Option<Silence> {
+        silence(events, now, utc, None)
+    }
+
+    /// A company that works from then to 23 on every day but these.
+    fn working(from: &str, holidays: &str) -> WorkingHours {
+        let week = |clock: &str| vec![clock.to_owned(); 7];
+        let hours = WorkingHours::read(&week(from), &week("23:00"), holidays);
+        hours.unwrap().unwrap()
     }
 
     /// So many weeks up to `START` in which so many events came from 9 to 17 on each day.
@@ -91,35 +134,32 @@ mod tests {
         let events = weeks(4, 6);
         let last = *events.last_key_value().expect("an hour").0;
         for hour in 0..12 {
-            assert_eq!(silence(&events, at(hour), always), None, "{hour}");
+            assert_eq!(odd(&events, at(hour)), None, "{hour}");
         }
-        let odd = Silence {
+        let found = Silence {
             since: last + HOUR_MS,
             usual_hours: 3,
             usual_events: 18,
         };
-        assert_eq!(silence(&events, at(12), always), Some(odd));
+        assert_eq!(odd(&events, at(12)), Some(found));
         // An hour counts only once it is over.
-        assert_eq!(silence(&events, at(13) - 1, always), Some(odd));
-        assert_eq!(
-            silence(&events, at(13), always).expect("odd").usual_hours,
-            4
-        );
+        assert_eq!(odd(&events, at(13) - 1), Some(found));
+        assert_eq!(odd(&events, at(13)).expect("odd").usual_hours, 4);
     }
 
     #[test]
     fn a_call_begins_the_count_anew() {
         let mut events = weeks(4, 6);
         events.insert(at(11), 1);
-        assert_eq!(silence(&events, at(14), always), None);
-        assert!(silence(&events, at(15), always).is_some());
+        assert_eq!(odd(&events, at(14)), None);
+        assert!(odd(&events, at(15)).is_some());
     }
 
     #[test]
     fn little_and_young_traffic_is_never_odd() {
-        assert_eq!(silence(&weeks(4, 1), at(17), always), None);
-        assert_eq!(silence(&weeks(2, 50), at(17), always), None);
-        assert_eq!(silence(&BTreeMap::new(), at(17), always), None);
+        assert_eq!(odd(&weeks(4, 1), at(17)), None);
+        assert_eq!(odd(&weeks(2, 50), at(17)), None);
+        assert_eq!(odd(&BTreeMap::new(), at(17)), None);
     }
 
     #[test]
@@ -127,20 +167,52 @@ mod tests {
         let mut events = weeks(4, 8);
         let holiday = at(0) - 2 * WEEK_MS;
         events.retain(|hour, _| !(holiday..holiday + DAY * HOUR_MS).contains(hour));
-        assert!(silence(&events, at(12), always).is_some());
+        assert!(odd(&events, at(12)).is_some());
     }
 
     #[test]
     fn hours_in_which_the_company_does_not_work_are_not_counted() {
         let events = weeks(4, 6);
-        let from_eleven = |hour: i64| hour / HOUR_MS % DAY >= 11;
-        assert_eq!(silence(&events, at(13), from_eleven), None);
-        let found = silence(&events, at(14), from_eleven).expect("odd");
+        let hours = working("11:00", "");
+        assert_eq!(silence(&events, at(13), utc, Some(&hours)), None);
+        let found = silence(&events, at(14), utc, Some(&hours)).expect("odd");
         assert_eq!(found.usual_hours, 3);
     }
 
     #[test]
+    fn nobody_waits_for_calls_on_a_holiday_and_one_of_before_is_no_week_of_few() {
+        let mut events = weeks(4, 8);
+        let today = working("09:00", "2027-01-16");
+        assert_eq!(silence(&events, at(17), utc, Some(&today)), None);
+        let holiday = at(0) - 2 * WEEK_MS;
+        events.retain(|hour, _| !(holiday..holiday + DAY * HOUR_MS).contains(hour));
+        for (holidays, usual_events) in [("2027-01-02", 24), ("", 18)] {
+            let hours = working("09:00", holidays);
+            let found = silence(&events, at(12), utc, Some(&hours)).expect("odd");
+            assert_eq!(found.usual_events, usual_events, "{holidays}");
+        }
+    }
+
+    #[test]
+    fn an_hour_is_that_of_the_clock_when_it_is_put_forward_or_back() {
+        // From 9 to 17 on a clock that changes at the midnight: what it was before UTC, and is.
+        for (was, is) in [(3, 2), (2, 3)] {
+            let clock = |at_ms| Time {
+                at_ms,
+                offset_s: 3_600 * if at_ms < START { was } else { is },
+            };
+            let moved = weeks(4, 6).into_iter();
+            let moved = moved.map(|(hour, count)| (hour - i64::from(was) * HOUR_MS, count));
+            let events: BTreeMap<i64, i64> = moved.collect();
+            let noon = at(12 - i64::from(is));
+            assert_eq!(silence(&events, noon - 1, clock, None), None, "{is}");
+            let found = silence(&events, noon, clock, None).expect("odd");
+            assert_eq!((found.usual_hours, found.usual_events), (3, 18), "{is}");
+        }
+    }
+
+    #[test]
     fn what_fell_silent_long_ago_is_not_looked_at() {
-        assert_eq!(silence(&weeks(4, 6), at(9) + 2 * WEEK_MS, always), None);
+        assert_eq!(odd(&weeks(4, 6), at(9) + 2 * WEEK_MS), None);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     sql, text,
 };
 use domain::{
-    Sender, SenderId, Tenant, TenantId,
+    Sender, SenderId, Tenant, TenantId, Time,
     notice::Notice,
     silence::{self, HOUR_MS, LOOKED_BACK_MS, SILENT_HOURS_MIN, Silence, WEEK_MS, WEEKS},
 };
@@ -19,8 +19,8 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// For so long the hours are kept, in milliseconds.
-pub(crate) const HOURS_KEPT_MS: i64 = WEEKS * WEEK_MS + LOOKED_BACK_MS + HOUR_MS;
+/// For so long the hours are kept, in milliseconds; a clock that was put back asks for one more.
+pub(crate) const HOURS_KEPT_MS: i64 = WEEKS * WEEK_MS + LOOKED_BACK_MS + 2 * HOUR_MS;
 /// For so long an open silence is shown, in milliseconds: later on nobody waits for calls.
 const SHOWN_MS: i64 = 2 * WEEK_MS;
 
@@ -181,21 +181,21 @@ fn named<const LENGTH: usize>(all: [(&str, String); LENGTH]) -> MailArguments {
 }
 
 impl Store {
-    /// Looks who brings no calls although they usually would, and tells their tenants. `works`
-    /// says whether a company works at an instant, in milliseconds since 1970. Safe to be called
-    /// by several processes at once: each silence is begun by one of them.
+    /// Looks who brings no calls although they usually would, and tells their tenants. `clock`
+    /// tells what a company's clock shows at an instant, in milliseconds since 1970. Safe to be
+    /// called by several processes at once: each silence is begun by one of them.
     ///
     /// # Errors
     /// `Unavailable`; what was told before stands.
     pub async fn watch_silences(
         &self,
         now: i64,
-        works: impl Fn(&Tenant, i64) -> bool + Sync,
+        clock: impl Fn(&Tenant, i64) -> Time + Sync,
     ) -> Result<(), StoreError> {
         let quiet = now - LOOKED_BACK_MS - HOUR_MS..=now - (SILENT_HOURS_MIN + 1) * HOUR_MS;
         for row in sql::rows::<LastRow>(self.reader(), LAST, Vec::new()).await? {
             if row.last_at.is_some_and(|last| quiet.contains(&last)) {
-                self.look_at(&row, now, &works).await?;
+                self.look_at(&row, now, &clock).await?;
             }
         }
         Ok(())
@@ -205,7 +205,7 @@ impl Store {
         &self,
         row: &LastRow,
         now: i64,
-        works: &(impl Fn(&Tenant, i64) -> bool + Sync),
+        clock: &(impl Fn(&Tenant, i64) -> Time + Sync),
     ) -> Result<(), StoreError> {
         let tenant = self.find_tenant(TenantId(row.tenant_id)).await?;
         let tenant = tenant.ok_or(StoreError::NotFound)?;
@@ -214,8 +214,9 @@ impl Store {
         let values = key.iter().cloned().chain([from]).collect();
         let hours: Vec<HourRow> = sql::rows(self.reader(), HOURS_OF, values).await?;
         let hours = hours.into_iter().map(|row| (row.hour_at, row.event_count));
-        let Some(found) = silence::silence(&hours.collect(), now, |hour| works(&tenant, hour))
-        else {
+        let clock = |at| clock(&tenant, at);
+        let working = tenant.hours.as_ref();
+        let Some(found) = silence::silence(&hours.collect(), now, clock, working) else {
             return Ok(());
         };
         let sender: Sender = text::key("a sender", &row.sender)?;

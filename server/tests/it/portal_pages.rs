@@ -286,7 +286,8 @@ async fn the_overview_says_that_calls_stopped_coming() {
     });
     let hours: Vec<_> = hours.collect();
     house.store.note_incoming(&[], &hours, now).await.unwrap();
-    house.store.watch_silences(now, |_, _| true).await.unwrap();
+    let utc = |_: &domain::Tenant, at_ms| domain::Time { at_ms, offset_s: 0 };
+    house.store.watch_silences(now, utc).await.unwrap();
     let page = house.owner().await.get("/overview").await;
     assert!(
         page.body.contains("No calls come from “Office line”"),

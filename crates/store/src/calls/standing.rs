@@ -48,8 +48,8 @@ pub(crate) const NOT_AGAIN: &str = "NOT EXISTS (SELECT 1 FROM delivery_log r
     AND NOT EXISTS (SELECT 1 FROM delivery r
         WHERE r.tenant_id = d.tenant_id AND r.call_key = d.call_key AND r.resend_of = d.id)";
 
-/// The calls that do not simply arrived: something of them is open or ended otherwise, or they
-/// are tests. On most days they are few.
+/// The calls that do not simply arrived: something of them is open or ended otherwise, they are
+/// tests, or a test was sent with their facts. On most days they are few.
 const SPECIAL: &str = "SELECT c.is_test, c.id IN ({needs_you}) AS needs_you,
         c.id IN ({open}) AS is_open, {arrived} AS has_arrived,
         EXISTS (SELECT 1 FROM delivery_log d
@@ -58,6 +58,8 @@ const SPECIAL: &str = "SELECT c.is_test, c.id IN ({needs_you}) AS needs_you,
         SELECT d.call_key FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ?
             AND d.state IN ('failed', 'expired', 'unanswered', 'cancelled')
             AND d.state <> 'delivered'
+        UNION SELECT d.call_key FROM delivery_log d
+            WHERE d.tenant_id = ? AND d.id >= ? AND d.is_test
         UNION SELECT d.call_key FROM delivery d WHERE d.tenant_id = ? AND d.id >= ?
         UNION SELECT t.id FROM call t WHERE t.tenant_id = ? AND t.id >= ? AND t.is_test)";
 
@@ -202,7 +204,8 @@ pub(super) async fn counts(
 ) -> Result<CallCounts, StoreError> {
     let [began, needs_you] = asked(tenant, from);
     let of: Vec<Value> = project.iter().map(|project| project.0.into()).collect();
-    let values = [&needs_you[..], &began, &began, &of, &began, &began, &began];
+    let began_in_each = [&began[..]; 4].concat();
+    let values = [&needs_you[..], &began, &began, &of, &began_in_each];
     let special = narrowed(&filled(SPECIAL), project);
     let special: Vec<Special> = sql::rows(db, &special, values.concat()).await?;
     let asked = [began, of].concat();
@@ -253,6 +256,7 @@ mod tests {
         let indexes = [
             "SEARCH c USING PRIMARY KEY (tenant_id=? AND id=?)",
             "delivery_log_by_state (tenant_id=? AND state=? AND id>?)",
+            "delivery_log_by_test (tenant_id=? AND id>?)",
             "SEARCH d USING PRIMARY KEY (tenant_id=? AND id>?)",
             "SEARCH r USING INDEX delivery_log_by_call (tenant_id=? AND call_key=?)",
         ];

@@ -1,15 +1,20 @@
 //! The figures of a day: how calls stand, what was lost, the pulse and the volume.
 
 use crate::{
-    sample::{Ending, after_call, delivered, draft, durable, ended, event, facts, failed, retry},
+    sample::{
+        Ending, after_call, attempt, delivered, draft, durable, ended, event, facts, failed, key,
+        retry,
+    },
     stage::{NOW, Stage, both},
 };
 use domain::{
-    AddressPolicy, CallStanding, Cause, DeliveryId, DeliveryState, DraftSecrets, IntegrationId,
-    Moment, Value,
+    AddressPolicy, CallStanding, Cause, DeliveryId, DeliveryState, DraftSecrets, EventId,
+    EventSnapshot, Facts, IntegrationId, Moment, Settlement, Value,
 };
 use std::collections::BTreeSet;
-use store::{Actor, CallCounts, CallFilter, DeliveryFilter, PulseState, StateFilter, StoreError};
+use store::{
+    Actor, CallCounts, CallFilter, DeliveryFilter, PulseState, StateFilter, StoreError, TestIn,
+};
 
 both! {
     each_call_stands_in_one_place,
@@ -21,6 +26,7 @@ both! {
     the_pulse_counts_by_steps_and_state,
     the_volume_is_told_by_hour_moment_and_state,
     tests_are_counted_nowhere,
+    a_test_with_the_facts_of_a_call_is_no_arrival_of_it,
     the_figures_of_a_project_are_those_of_its_calls,
     what_nobody_answered_is_told_apart_until_it_is_said_to_have_arrived,
     what_is_said_to_have_arrived_is_counted_so_until_that_is_taken_back,
@@ -278,6 +284,34 @@ async fn tests_are_counted_nowhere(stage: Stage) {
     assert!(scope.pulse(NOW, 60_000, None).await.unwrap().is_empty());
     let all = scope.list_calls(&CallFilter::default(), None, 10).await;
     assert_eq!(all.unwrap().items.len(), 1);
+}
+
+async fn a_test_with_the_facts_of_a_call_is_no_arrival_of_it(stage: Stage) {
+    let integration_id = stage.add(durable()).await;
+    let unwanted = event(stage.tenant.id, 4, "call-4", Moment::Answered);
+    stage.accept(&[unwanted]).await;
+    let event = EventSnapshot {
+        id: EventId(key(1, 9)),
+        event_id: "test-9".to_owned(),
+        call_id: "call-4".to_owned(),
+        moment: Moment::AfterCall,
+        facts: facts("+380501112233"),
+    };
+    let test = TestIn {
+        tenant_id: stage.tenant.id,
+        delivery_id: DeliveryId(key(4, 9)),
+        integration_id,
+        event: &event,
+        attempts: &[attempt(Cause::Accepted, Some(200))],
+        taken: &Facts::default(),
+        settlement: Settlement::Final(DeliveryState::Delivered),
+        at: NOW,
+    };
+    stage.store.record_test(&test).await.unwrap();
+    let counts = stage.scope().count_calls(NOW, None).await.unwrap();
+    assert_eq!((counts.total, counts.arrived, counts.nowhere), (1, 0, 1));
+    assert_eq!(standing(&stage, CallStanding::Nowhere).await, ["call-4"]);
+    assert!(standing(&stage, CallStanding::Arrived).await.is_empty());
 }
 
 async fn the_figures_of_a_project_are_those_of_its_calls(stage: Stage) {

@@ -2,7 +2,7 @@
 
 use crate::stage::{NOW, Stage, both, new_tenant};
 use domain::{
-    Adapter, KeyId, KeyScope, Role, SenderDraft, SenderId,
+    Adapter, KeyId, KeyScope, Role, SenderDraft, SenderId, Tenant, Time, WorkingHours,
     notice::Notice,
     silence::{HOUR_MS, WEEK_MS, WEEKS},
 };
@@ -19,10 +19,16 @@ both! {
     a_revoked_key_is_not_waited_for,
     a_deleted_platform_is_not_waited_for,
     hours_are_counted_together_and_let_go_of,
+    nobody_waits_for_calls_on_a_holiday_of_the_companys_own_calendar,
 }
 
 /// The beginning of an hour.
 const HOUR: i64 = NOW - NOW % HOUR_MS;
+
+/// A company that lives by UTC.
+const fn clock(_: &Tenant, at_ms: i64) -> Time {
+    Time { at_ms, offset_s: 0 }
+}
 
 async fn key(stage: &Stage) -> KeyId {
     let draft = SenderDraft::read("Office", "").unwrap();
@@ -71,14 +77,14 @@ async fn calls_that_stopped_are_told_once_to_those_who_can_do_something(stage: S
     four_weeks(&stage, key).await;
     stage
         .store
-        .watch_silences(HOUR + 3 * HOUR_MS - 1, |_, _| true)
+        .watch_silences(HOUR + 3 * HOUR_MS - 1, clock)
         .await
         .unwrap();
     assert_eq!(mails(&stage).await, 0);
     for now in [3, 4, 30] {
         stage
             .store
-            .watch_silences(HOUR + now * HOUR_MS, |_, _| true)
+            .watch_silences(HOUR + now * HOUR_MS, clock)
             .await
             .unwrap();
     }
@@ -89,7 +95,7 @@ async fn a_silence_is_told_with_what_usually_comes_and_to_its_tenant_alone(stage
     let key = key(&stage).await;
     four_weeks(&stage, key).await;
     let now = HOUR + 3 * HOUR_MS;
-    stage.store.watch_silences(now, |_, _| true).await.unwrap();
+    stage.store.watch_silences(now, clock).await.unwrap();
     let silences = stage.scope().list_silences(now).await.unwrap();
     assert_eq!(silences.len(), 1);
     assert_eq!(silences[0].sender, SenderId::Key(key));
@@ -112,7 +118,7 @@ async fn the_next_call_ends_a_silence_and_another_one_is_told_again(stage: Stage
     four_weeks(&stage, key).await;
     stage
         .store
-        .watch_silences(HOUR + 3 * HOUR_MS, |_, _| true)
+        .watch_silences(HOUR + 3 * HOUR_MS, clock)
         .await
         .unwrap();
     let next = [brought(&stage, key, HOUR + 3 * HOUR_MS)];
@@ -122,13 +128,13 @@ async fn the_next_call_ends_a_silence_and_another_one_is_told_again(stage: Stage
     assert_eq!(owner.list_silences(HOUR + 4 * HOUR_MS).await.unwrap(), []);
     stage
         .store
-        .watch_silences(HOUR + 6 * HOUR_MS, |_, _| true)
+        .watch_silences(HOUR + 6 * HOUR_MS, clock)
         .await
         .unwrap();
     assert_eq!(mails(&stage).await, 2);
     stage
         .store
-        .watch_silences(HOUR + 7 * HOUR_MS, |_, _| true)
+        .watch_silences(HOUR + 7 * HOUR_MS, clock)
         .await
         .unwrap();
     assert_eq!(mails(&stage).await, 3);
@@ -146,11 +152,7 @@ async fn the_end_of_a_silence_is_told_once_with_its_time(stage: Stage) {
     let (silent, other) = (key(&stage).await, key(&stage).await);
     four_weeks(&stage, silent).await;
     let found_at = HOUR + 3 * HOUR_MS;
-    stage
-        .store
-        .watch_silences(found_at, |_, _| true)
-        .await
-        .unwrap();
+    stage.store.watch_silences(found_at, clock).await.unwrap();
     // What another key brings ends nothing.
     note(&stage, &[brought(&stage, other, found_at)], found_at).await;
     assert_eq!(mails(&stage).await, 1);
@@ -180,7 +182,7 @@ async fn a_revoked_key_is_not_waited_for(stage: Stage) {
     }
     scope.revoke_key(&Actor::System, one, NOW).await.unwrap();
     let now = HOUR + 3 * HOUR_MS;
-    stage.store.watch_silences(now, |_, _| true).await.unwrap();
+    stage.store.watch_silences(now, clock).await.unwrap();
     assert_eq!(scope.list_silences(now).await.unwrap().len(), 1);
     scope.revoke_key(&Actor::System, other, now).await.unwrap();
     assert_eq!(scope.list_silences(now).await.unwrap(), []);
@@ -194,11 +196,11 @@ async fn a_deleted_platform_is_not_waited_for(stage: Stage) {
     // Hours are counted alike for keys and platforms.
     four_weeks(&stage, KeyId(source.0)).await;
     let now = HOUR + 3 * HOUR_MS;
-    stage.store.watch_silences(now, |_, _| true).await.unwrap();
+    stage.store.watch_silences(now, clock).await.unwrap();
     let silences = scope.list_silences(now).await.unwrap();
     assert_eq!(silences[0].sender, SenderId::Source(source));
     scope.delete_source(actor, source, now).await.unwrap();
-    stage.store.watch_silences(now, |_, _| true).await.unwrap();
+    stage.store.watch_silences(now, clock).await.unwrap();
     assert_eq!(scope.list_silences(now).await.unwrap(), []);
 }
 
@@ -207,7 +209,7 @@ async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
     four_weeks(&stage, key).await;
     four_weeks(&stage, key).await;
     let now = HOUR + 3 * HOUR_MS;
-    stage.store.watch_silences(now, |_, _| true).await.unwrap();
+    stage.store.watch_silences(now, clock).await.unwrap();
     let silences = stage.scope().list_silences(now).await.unwrap();
     assert_eq!(silences[0].silence.usual_events, 48);
     stage.store.purge(now + 10 * WEEK_MS).await.unwrap();
@@ -215,8 +217,28 @@ async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
     // Nothing is known of the weeks before any more.
     stage
         .store
-        .watch_silences(now + 5 * HOUR_MS, |_, _| true)
+        .watch_silences(now + 5 * HOUR_MS, clock)
         .await
         .unwrap();
     assert_eq!(stage.scope().list_silences(now).await.unwrap(), []);
+}
+
+async fn nobody_waits_for_calls_on_a_holiday_of_the_companys_own_calendar(stage: Stage) {
+    let key = key(&stage).await;
+    four_weeks(&stage, key).await;
+    // Around the clock, but for the day on which the calls stop: the 28th of May, 20 o'clock by UTC.
+    let midnight = vec!["00:00".to_owned(); 7];
+    let hours = WorkingHours::read(&midnight, &midnight, "2026-05-28").unwrap();
+    let scope = stage.scope();
+    let set = scope.set_hours(&Actor::System, hours.as_ref(), NOW);
+    set.await.unwrap();
+    let now = HOUR + 5 * HOUR_MS;
+    // Where the clock is two hours before UTC, the day has ended two hours after the last call.
+    for (offset_s, found) in [(0, None), (2 * 3_600, Some(3))] {
+        let clock = move |_: &Tenant, at_ms| Time { at_ms, offset_s };
+        stage.store.watch_silences(now, clock).await.unwrap();
+        let silences = scope.list_silences(now).await.unwrap();
+        let told = silences.first().map(|row| row.silence.usual_hours);
+        assert_eq!(told, found, "{offset_s}");
+    }
 }
