@@ -2,13 +2,13 @@
 //! every few seconds, so that no answer waits for it. What a crash takes with it are the newest
 //! notes, never an event.
 
-use crate::{http::problem::ApiError, ids, state::AppState};
+use crate::{http::problem::ApiError, ids};
 use domain::{IncomingId, Refusal, Sender, TenantId, silence::HOUR_MS};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use store::{BroughtIn, IncomingIn, StoreError};
+use store::{BroughtIn, IncomingIn, Store, StoreError};
 use uuid::Uuid;
 
 /// Longest body of a refused request that is kept, in bytes.
@@ -149,10 +149,9 @@ fn noted(from: SentBy, now: i64) -> IncomingIn {
 ///
 /// # Errors
 /// Where the database is away; what was noted is lost then.
-pub async fn write(state: &AppState) -> Result<(), StoreError> {
-    let (noted, brought) = state.incoming.take();
-    let store = &state.store;
-    store.note_incoming(&noted, &brought, state.now()).await
+pub async fn write(incoming: &Incoming, store: &Store, now: i64) -> Result<(), StoreError> {
+    let (noted, brought) = incoming.take();
+    store.note_incoming(&noted, &brought, now).await
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ impl Tasks {
         tasks.jobs(state);
         tasks.checkpoints(state);
         tasks.each(INCOMING_EVERY, "incoming", state, |state| async move {
-            incoming::write(&state).await
+            incoming::write(&state.incoming, &state.store, state.now()).await
         });
         if !state.store.is_sqlite() {
             tasks.listen(state);

@@ -3,7 +3,6 @@
 use crate::{
     StoreError,
     batch::Batch,
-    deliveries::AttemptRow,
     entity::attempt::{Column, Entity, Model},
     joined::Joined,
     text,
@@ -25,6 +24,27 @@ static INSERT: Batch = Batch::inserting(
     // An outcome that is written again, since nobody knew whether it stands, is there already.
     "ON CONFLICT DO NOTHING",
 );
+
+/// A try as the log shows one.
+#[derive(Debug, Clone)]
+pub struct AttemptRow {
+    /// Which.
+    pub id: AttemptId,
+    /// Which try of its delivery it was, from 1.
+    pub try_no: i32,
+    /// Which step of it, from 0.
+    pub step: usize,
+    /// The integration's version that was sent.
+    pub version: i32,
+    /// When it began, in milliseconds since 1970.
+    pub started_at: i64,
+    /// What came back.
+    pub outcome: Outcome,
+    /// SHA-256 over the masked request, in hexadecimal.
+    pub request_hash: String,
+    /// Whether it came back after the claim was lost, and changed no state.
+    pub late: bool,
+}
 
 /// An attempt with its place in the log.
 pub(crate) struct Tried<'a> {

@@ -19,10 +19,14 @@ pub use sent::{Again, SentVersion};
 pub(crate) use again::Origin;
 pub(crate) use bulk::{count_ended, ended_after};
 
-use crate::{Page, StoreError, TenantStore, attempts, page};
+use crate::{
+    Page, StoreError, TenantStore,
+    attempts::{self, AttemptRow},
+    page,
+};
 use domain::{
-    AttemptId, Cause, DeliveryId, DeliveryState, Facts, Integration, IntegrationId, Moment,
-    Outcome, Phone, ProjectId, delivery::Progress,
+    Cause, DeliveryId, DeliveryState, Facts, Integration, IntegrationId, Moment, Phone, ProjectId,
+    delivery::Progress,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt};
@@ -170,27 +174,6 @@ pub struct DeliveryRow {
     pub resend_of: Option<DeliveryId>,
     /// The caller's number at that moment.
     pub phone: Option<Phone>,
-}
-
-/// A try as the log shows one.
-#[derive(Debug, Clone)]
-pub struct AttemptRow {
-    /// Which.
-    pub id: AttemptId,
-    /// Which try of its delivery it was, from 1.
-    pub try_no: i32,
-    /// Which step of it, from 0.
-    pub step: usize,
-    /// The integration's version that was sent.
-    pub version: i32,
-    /// When it began, in milliseconds since 1970.
-    pub started_at: i64,
-    /// What came back.
-    pub outcome: Outcome,
-    /// SHA-256 over the masked request, in hexadecimal.
-    pub request_hash: String,
-    /// Whether it came back after the claim was lost, and changed no state.
-    pub late: bool,
 }
 
 /// A delivery with all that is kept of it.

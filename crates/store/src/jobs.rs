@@ -4,6 +4,7 @@
 mod again;
 mod backfill;
 mod release;
+mod step;
 mod turn;
 
 pub(crate) use backfill::{Before, EVENT, Event, before, hold};
@@ -24,8 +25,6 @@ use uuid::Uuid;
 pub const JOB_ROWS_MAX: i64 = 1_000_000;
 /// Most jobs of a tenant that are not over.
 pub const JOBS_OPEN_MAX: i64 = 20;
-/// How long a job that ended, and an export, stands in its list, in milliseconds: 90 days.
-pub const JOB_KEPT_MS: i64 = 90 * 24 * 3_600_000;
 
 const INSERT: &str = "INSERT INTO job (tenant_id, id, kind, state, definition, integration_id,
         position, total_count, done_count, skipped_count, author, created_at, updated_at)

@@ -85,6 +85,7 @@ mod workers;
 
 pub use actor::Actor;
 pub use agreements::AGREEMENT_MS;
+pub use attempts::AttemptRow;
 pub use audit::{AuditCheck, AuditEnd, AuditRow};
 pub use calls::{
     CallCounts, CallDetail, CallFilter, CallRow, CallSearch, EventRow, KnownCall, LOOKED_AT_MAX,
@@ -93,8 +94,8 @@ pub use calls::{
 pub use connections::ConnectionRow;
 pub use counters::HourCount;
 pub use deliveries::{
-    Again, AttemptRow, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState,
-    SentVersion, StateFilter,
+    Again, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState, SentVersion,
+    StateFilter,
 };
 pub use devices::Arrival;
 pub use email_changes::{EMAIL_CHANGE_KEPT_MS, EMAIL_CHANGE_PATH, EmailChange};
@@ -112,7 +113,7 @@ pub use integrations::{
 pub use invitations::{
     Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
 };
-pub use jobs::{JOB_KEPT_MS, JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
+pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use key_ends::KeyEndRow;
 pub use keys::{ApiKey, KeyRow};
 pub use ledger::{
@@ -142,6 +143,7 @@ pub use system::{
 pub use tenants::{NewTenant, TenantStanding};
 pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
 pub use undo::UNDO_MS;
+pub use upkeep::JOB_KEPT_MS;
 pub use wake::{Call, Calls};
 
 use crate::{checkpoint::Ahead, doubts::Doubts, ids::Ids, pool::Pools, seal::Sealer};

@@ -131,7 +131,7 @@ pub(crate) async fn insert_late(
     tenant: TenantId,
     deliveries: Vec<NewDelivery>,
 ) -> Result<(), StoreError> {
-    let takers = recording::takers(&deliveries);
+    let takers = takers(&deliveries);
     insert(db, deliveries).await?;
     if takers.is_empty() {
         return Ok(());
@@ -153,4 +153,12 @@ pub(crate) async fn insert(
 pub(crate) fn add(joined: &mut Joined, deliveries: Vec<NewDelivery>) {
     let rows = deliveries.into_iter().map(NewDelivery::row).collect();
     joined.add(&INSERT, rows);
+}
+
+/// The deliveries that take a recording with them, and their calls.
+fn takers(made: &[NewDelivery]) -> Vec<(Uuid, Uuid)> {
+    made.iter()
+        .filter(|one| one.takes_recording)
+        .filter_map(|one| Some((one.id.0, one.call_key?)))
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Recordings that come late: the deliveries that wait for one get it pinned to them, before
 //! their first try and never after it.
 
-use crate::{StoreError, batch::Batch, open::NewDelivery, sql, text};
+use crate::{StoreError, batch::Batch, sql, text};
 use domain::{Facts, IntegrationId, TenantId, recording};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -87,14 +87,6 @@ pub(crate) async fn pin(
     }
     PIN.execute(db, &keys).await?;
     Ok(())
-}
-
-/// The deliveries that take a recording with them, and their calls.
-pub(crate) fn takers(made: &[NewDelivery]) -> Vec<(Uuid, Uuid)> {
-    made.iter()
-        .filter(|one| one.takes_recording)
-        .filter_map(|one| Some((one.id.0, one.call_key?)))
-        .collect()
 }
 
 /// Lets those go that wait for an integration which waits no more.

@@ -7,7 +7,6 @@ use crate::{
     finish::{self, Finished},
     group::IDEMPOTENCY_KEPT_MS,
     ids::first_at,
-    jobs::JOB_KEPT_MS,
     silences::HOURS_KEPT_MS,
     sql, text,
 };
@@ -17,6 +16,8 @@ use uuid::Uuid;
 
 mod months;
 
+/// How long a job that ended, and an export, stands in its list, in milliseconds: 90 days.
+pub const JOB_KEPT_MS: i64 = 90 * 24 * 3_600_000;
 /// How long the engine has to end what is overdue itself, in milliseconds.
 const OVERDUE_FOR_MS: i64 = 60_000;
 /// How long failed sign-ins are kept, in milliseconds; the throttle looks back less far.

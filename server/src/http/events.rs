@@ -3,7 +3,7 @@
 use super::{
     body,
     client_address::ClientAddress,
-    ingest::{self, Intake, Unreadable, identity, json, told::ID_BYTES_MAX},
+    ingest::{identity, take_json, told::ID_BYTES_MAX},
     keys::{self, IngestKey},
     problem::{ApiError, Problem},
 };
@@ -14,7 +14,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
 };
-use domain::{KeyId, Receipt, Sender, TenantId};
+use domain::{KeyId, Receipt, Sender};
 use engine::Idempotency;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -136,27 +136,6 @@ async fn take(
     must_be_json(headers)?;
     let idempotency = idempotency(key.id, headers, body)?;
     take_json(state, key.tenant_id, body, idempotency).await
-}
-
-/// Takes the events of a JSON body.
-///
-/// # Errors
-/// As those of a report.
-pub async fn take_json(
-    state: &AppState,
-    tenant_id: TenantId,
-    body: &[u8],
-    idempotency: Option<Idempotency>,
-) -> Result<Vec<Receipt>, ApiError> {
-    let batch = json::read(body)?;
-    let intake = Intake {
-        tenant_id,
-        idempotency,
-        is_list: batch.is_list,
-        unreadable: Unreadable::Refused,
-        only: None,
-    };
-    ingest::accept(state, intake, batch.events).await
 }
 
 /// Refuses what says that it is something else; what says nothing is read as JSON.

@@ -69,6 +69,27 @@ pub async fn accept(
     Ok(state.engine.accept(acceptance).await?.receipts)
 }
 
+/// Takes the events of a JSON body.
+///
+/// # Errors
+/// As those of [`accept`], and `Malformed` for what is no JSON of events.
+pub(super) async fn take_json(
+    state: &AppState,
+    tenant_id: TenantId,
+    body: &[u8],
+    idempotency: Option<Idempotency>,
+) -> Result<Vec<Receipt>, ApiError> {
+    let batch = json::read(body)?;
+    let intake = Intake {
+        tenant_id,
+        idempotency,
+        is_list: batch.is_list,
+        unreadable: Unreadable::Refused,
+        only: None,
+    };
+    accept(state, intake, batch.events).await
+}
+
 /// Takes a request of the telephony that a person mended; how many events it told.
 ///
 /// # Errors
@@ -81,7 +102,7 @@ pub async fn take_again(
 ) -> Result<usize, ApiError> {
     match sender {
         Sender::Key => {
-            let receipts = super::events::take_json(state, tenant_id, body, None).await?;
+            let receipts = take_json(state, tenant_id, body, None).await?;
             Ok(receipts.len())
         }
         Sender::Zadarma => {

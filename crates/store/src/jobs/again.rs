@@ -1,6 +1,6 @@
 //! Sending again what a filter of the log finds, oldest first.
 
-use super::turn::{ROWS_PER_TURN, Rooms, Step};
+use super::step::{ROWS_PER_TURN, Rooms, Step};
 use crate::{
     DeliveryFilter, StoreError, TenantStore,
     batch::Batch,

@@ -1,6 +1,6 @@
 //! Sending the events of a period to an integration that never got them, oldest first.
 
-use super::turn::{ROWS_PER_TURN, Rooms, Step};
+use super::step::{ROWS_PER_TURN, Rooms, Step};
 use crate::{
     StoreError, TenantStore, batch::Batch, ids::first_at, open::NewDelivery, sql, tenants, text,
 };

@@ -2,7 +2,7 @@
 
 use super::{
     JobRow,
-    turn::{ROWS_PER_TURN, Step},
+    step::{ROWS_PER_TURN, Step},
 };
 use crate::{StoreError, ids::first_at, sql, upkeep};
 use domain::{Integration, IntegrationId, JobState, Kept, TenantId};

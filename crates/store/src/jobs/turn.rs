@@ -2,25 +2,17 @@
 //! rows, and moves the cursor with what it made of them. Who holds the row is alone at the job;
 //! what ends before the commit has not happened.
 
-use super::{COLUMNS, JobDefinition, JobRow, Row, again, backfill, release};
-use crate::{
-    Actor, Store, StoreError, TenantStore, integrations,
-    open::{self, NewDelivery},
-    sql, wake,
-};
+use super::{COLUMNS, JobDefinition, JobRow, Row, again, backfill, release, step::Step};
+use crate::{Actor, Store, StoreError, TenantStore, integrations, open, sql, wake};
 use domain::{Integration, IntegrationId, JobId, JobState, TenantId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// Rows that a job looks at in one turn.
-pub(super) const ROWS_PER_TURN: i64 = 200;
 /// The least time from one turn of a job to its next, in milliseconds.
 const TURN_MS: i64 = 1_000;
 /// Jobs that have a turn at once.
 const JOBS_AT_ONCE: i64 = 50;
-/// So many open deliveries of an integration that sends are enough: the job waits for it.
-const OPEN_ENOUGH: i64 = 500;
 
 const RUNNING: &str = "SELECT tenant_id, id, updated_at FROM job
     WHERE state = 'running' ORDER BY updated_at LIMIT ?";
@@ -33,10 +25,6 @@ const MOVE_ON: &str = "UPDATE job SET state = ?, position = ?, done_count = done
 const PUT_OFF: &str = "UPDATE job SET updated_at = ?
     WHERE tenant_id = ? AND id = ? AND state = 'running'";
 
-const OPEN_OF: &str = "SELECT COUNT(*) FROM (
-        SELECT 1 FROM delivery WHERE tenant_id = ? AND integration_id = ? LIMIT ?
-    ) AS open";
-
 /// What came of the turns of all jobs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JobTurn {
@@ -46,62 +34,6 @@ pub struct JobTurn {
     pub enabled: Vec<(TenantId, IntegrationId)>,
     /// Whether there was a job that runs, be its time come or not.
     pub is_running: bool,
-}
-
-/// What a job did in its turn.
-pub(super) struct Step {
-    /// The last row it looked at.
-    pub(super) position: Uuid,
-    /// What it owes.
-    pub(super) made: Vec<NewDelivery>,
-    /// How many it called off.
-    pub(super) called_off: usize,
-    /// How many rows it left as they were.
-    pub(super) skipped: usize,
-    /// Where it stands now.
-    pub(super) state: JobState,
-}
-
-impl Step {
-    /// A step that has not begun.
-    pub(super) fn at(position: Uuid) -> Self {
-        Self {
-            position,
-            made: Vec::new(),
-            called_off: 0,
-            skipped: 0,
-            state: JobState::Running,
-        }
-    }
-}
-
-/// How many deliveries each integration may still be given.
-#[derive(Default)]
-pub(super) struct Rooms(HashMap<IntegrationId, i64>);
-
-impl Rooms {
-    /// Takes a place at an integration; `false` where it has enough to do. One that is paused
-    /// sends nothing, so that what it is given burdens nobody.
-    pub(super) async fn take(
-        &mut self,
-        db: &impl ConnectionTrait,
-        integration: &Integration,
-    ) -> Result<bool, StoreError> {
-        if !integration.draft.enabled {
-            return Ok(true);
-        }
-        let id = integration.id;
-        let left = match self.0.get(&id) {
-            Some(left) => *left,
-            None => {
-                let tenant = integration.tenant_id.0;
-                let values = vec![tenant.into(), id.0.into(), OPEN_ENOUGH.into()];
-                OPEN_ENOUGH - sql::number(db, OPEN_OF, values).await?
-            }
-        };
-        self.0.insert(id, (left - 1).max(0));
-        Ok(left > 0)
-    }
 }
 
 #[derive(FromQueryResult)]
@@ -271,6 +203,5 @@ mod tests {
     #[tokio::test]
     async fn a_turn_walks_over_what_runs_alone() {
         assert_served(RUNNING, &["job_running"]).await;
-        assert_served(OPEN_OF, &["delivery_by_integration"]).await;
     }
 }
