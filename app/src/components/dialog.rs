@@ -4,6 +4,9 @@ use crate::i18n::{text, use_texts};
 use leptos::{html, prelude::*};
 
 /// A dialog that opens while `open` is true. Escape, the veil and the cross close it.
+///
+/// What it holds is made when it opens for the first time, and then stays: a page does not spend
+/// its first moments on what nobody has asked for.
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,
@@ -11,8 +14,12 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
+    let content = NodeRef::<html::Div>::new();
+    // Waits for what it holds, whose first field gets the focus.
     Effect::new(move || {
-        let Some(dialog) = element.get() else { return };
+        let (Some(dialog), Some(_)) = (element.get(), content.get()) else {
+            return;
+        };
         match (open.get(), dialog.open()) {
             // It is not open yet, so showing it cannot fail.
             (true, false) => drop(dialog.show_modal()),
@@ -28,12 +35,23 @@ pub fn Dialog(
             open.set(false);
         }
     };
-    view! {
-        <dialog class="dialog" node_ref=element aria-label=title on:close=move |_| open.set(false) on:click=on_veil>
-            <div class="dialog-box">
+    let was_opened = Memo::new(move |before| before.copied().unwrap_or(false) || open.get());
+    let mut children = Some(children);
+    let held = move || {
+        if !was_opened.get() {
+            return None;
+        }
+        let children = children.take()?;
+        Some(view! {
+            <div class="dialog-box" node_ref=content>
                 <h2>{title}</h2>
                 {children()}
             </div>
+        })
+    };
+    view! {
+        <dialog class="dialog" node_ref=element aria-label=title on:close=move |_| open.set(false) on:click=on_veil>
+            {held}
         </dialog>
     }
 }
