@@ -39,6 +39,7 @@ pub mod menu;
 pub mod missing;
 pub mod moment;
 pub mod offline;
+pub mod on_demand;
 pub mod overview;
 pub mod page_header;
 pub mod pager;

@@ -1,12 +1,12 @@
 //! A question before something is lost: the browser's own modal dialog.
 
+use super::on_demand::once_wanted;
 use crate::i18n::{text, use_texts};
 use leptos::{html, prelude::*};
 
 /// A dialog that opens while `open` is true. Escape, the veil and the cross close it.
 ///
-/// What it holds is made when it opens for the first time, and then stays: a page does not spend
-/// its first moments on what nobody has asked for.
+/// What it holds is made when it opens for the first time, and then stays.
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,
@@ -35,23 +35,18 @@ pub fn Dialog(
             open.set(false);
         }
     };
-    let was_opened = Memo::new(move |before| before.copied().unwrap_or(false) || open.get());
-    let mut children = Some(children);
     let held = move || {
-        if !was_opened.get() {
-            return None;
-        }
-        let children = children.take()?;
-        Some(view! {
+        view! {
             <div class="dialog-box" node_ref=content>
                 <h2>{title}</h2>
                 {children()}
             </div>
-        })
+        }
+        .into_any()
     };
     view! {
         <dialog class="dialog" node_ref=element aria-label=title on:close=move |_| open.set(false) on:click=on_veil>
-            {held}
+            {once_wanted(move || open.get(), held)}
         </dialog>
     }
 }

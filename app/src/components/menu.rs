@@ -1,5 +1,6 @@
 //! A small menu behind a button: it closes on Escape and once the focus leaves it.
 
+use super::on_demand::{FirstOpening, once_wanted};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
@@ -50,6 +51,25 @@ impl Menu {
             // A button that is on the page can take the focus.
             let _ = button.focus();
         }
+    }
+}
+
+/// The button and what opens below it, which is made when it is opened for the first time.
+#[component]
+pub fn DropMenu(
+    menu: Menu,
+    /// A `summary`.
+    button: AnyView,
+    /// An element of the class `drop-items`.
+    children: Children,
+) -> impl IntoView {
+    let opening = FirstOpening::of(menu.whole);
+    view! {
+        <details class="drop" node_ref=menu.whole on:toggle=move |_| opening.note()
+            on:focusout=move |event| menu.leave(&event) on:keydown=move |event| menu.press(&event)>
+            {button}
+            {once_wanted(move || opening.get(), children)}
+        </details>
     }
 }
 

@@ -5,7 +5,7 @@ use super::{api::keep_columns, keeping::Keeping};
 use crate::{
     components::{
         icon::{Icon, Symbol},
-        menu::Menu,
+        menu::{DropMenu, Menu},
         toast::use_toaster,
     },
     i18n::{Key, text, use_texts},
@@ -176,26 +176,25 @@ pub fn ColumnsMenu(
             keep(chosen);
         }
     };
-    // What is shown is known once the page lives; before, a click would be lost without a word.
-    let lives = RwSignal::new(false);
-    Effect::new(move || lives.set(true));
-    let entry = |column: Column| {
+    let entry = move |column: Column| {
         let choose = choose.clone();
         let is_shown =
             move || columns.with(|columns| columns.as_ref().is_some_and(|it| it.shows(column)));
         let change = move |event| choose(column, event_target_checked(&event));
         view! {
             <label class="drop-item">
-                <input type="checkbox" disabled=move || !lives.get() prop:checked=is_shown on:change=change/>{t.get(column.name())}
+                <input type="checkbox" prop:checked=is_shown on:change=change/>{t.get(column.name())}
             </label>
         }
     };
+    let button = view! {
+        <summary class="button">{t.get(text::DELIVERIES_COLUMNS)}<Icon symbol=Symbol::Down/></summary>
+    };
     // What can take the focus itself keeps it when a label is pressed.
     view! {
-        <details class="drop" node_ref=menu.whole on:focusout=move |event| menu.leave(&event) on:keydown=move |event| menu.press(&event)>
-            <summary class="button">{t.get(text::DELIVERIES_COLUMNS)}<Icon symbol=Symbol::Down/></summary>
+        <DropMenu menu button=button.into_any()>
             <div class="drop-items" role="group" aria-label=t.get(text::DELIVERIES_COLUMNS) tabindex="-1">{Column::ALL.map(entry).collect_view()}</div>
-        </details>
+        </DropMenu>
     }
 }
 

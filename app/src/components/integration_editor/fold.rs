@@ -1,9 +1,10 @@
 //! A part that stays folded away until it is wanted: a pill tells its setting, and opens it.
 
 use super::model::use_editor;
-use leptos::prelude::*;
+use crate::components::on_demand::{FirstOpening, once_wanted};
+use leptos::{html, prelude::*};
 
-/// A part of the form behind a pill.
+/// A part of the form behind a pill: made when it is opened, or when there is a fault to show.
 #[component]
 pub fn Fold(
     /// What the pill says: the part and how it is set.
@@ -26,10 +27,13 @@ pub fn Fold(
                     .any(|path| error.field.starts_with(path))
             })
     });
+    let whole = NodeRef::<html::Details>::new();
+    let opening = FirstOpening::of(whole);
+    let fields = once_wanted(move || opening.get() || is_faulty.get(), children);
     view! {
-        <details class="fold">
+        <details class="fold" node_ref=whole on:toggle=move |_| opening.note()>
             <summary class="pill" class:faulty=move || is_faulty.get()>{move || title.get()}</summary>
-            <div class="fold-body">{children()}</div>
+            <div class="fold-body">{fields}</div>
         </details>
     }
 }

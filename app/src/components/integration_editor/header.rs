@@ -11,7 +11,7 @@ use crate::{
         dialog::ConfirmDialog,
         icon::{Icon, Symbol},
         look::ask::AskToChange,
-        menu::Menu,
+        menu::{DropMenu, Menu},
         page_header::{PageHeader, Parent},
     },
     i18n::{text, use_texts},
@@ -122,15 +122,17 @@ fn More() -> impl IntoView {
             &[("name", &model.form.with(|form| form.name.clone()))],
         )
     });
+    let button = view! {
+        <summary class="button quiet">{t.get(text::EDITOR_MORE_TITLE)}<Icon symbol=Symbol::Down/></summary>
+    };
     view! {
-        <details class="drop" node_ref=menu.whole on:focusout=move |event| menu.leave(&event) on:keydown=move |event| menu.press(&event)>
-            <summary class="button quiet">{t.get(text::EDITOR_MORE_TITLE)}<Icon symbol=Symbol::Down/></summary>
+        <DropMenu menu button=button.into_any()>
             <div class="drop-items">
                 <button type="button" class="drop-item" on:click=move |_| { menu.close(); if enabled.get_untracked() { actions.enable(false); } else { switch_on.ask(); } }>{switch}</button>
                 <button type="button" class="drop-item" on:click=run(Actions::duplicate)><Icon symbol=Symbol::Copy/>{t.get(text::EDITOR_MORE_DUPLICATE)}</button>
                 <button type="button" class="drop-item danger" on:click=move |_| { menu.close(); asking.set(true); }><Icon symbol=Symbol::Bin/>{t.get(text::COMMON_DELETE)}</button>
             </div>
-        </details>
+        </DropMenu>
         <ConfirmDialog open=asking title lost=Signal::stored(t.get(text::EDITOR_MORE_DELETE_LOST).to_owned())
             word=t.get(text::COMMON_DELETE) on_confirm=move |()| actions.delete()/>
         <SwitchOnDialog switch_on/>

@@ -26,7 +26,7 @@ pub fn LimitsFold() -> impl IntoView {
         t.with(key, &[("count", &count), ("timeout", &timeout)])
     };
     view! {
-        <Fold title=Signal::derive(title) path="limits">
+        <Fold title=Signal::derive(title) path="limits" also="timeout_ms">
             <div class="limits">
                 <TextField path="limits.parallel" label=text::EDITOR_LIMITS_PARALLEL help=text::EDITOR_LIMITS_PARALLEL_HELP mode="numeric"
                     get=|form| &form.parallel get_mut=|form| &mut form.parallel/>

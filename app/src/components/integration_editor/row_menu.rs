@@ -7,7 +7,7 @@ use super::{
 use crate::{
     components::{
         icon::{Icon, Symbol},
-        menu::Menu,
+        menu::{DropMenu, Menu},
     },
     i18n::{Key, text, use_texts},
 };
@@ -31,15 +31,17 @@ pub fn RowMenu(key: u32) -> impl IntoView {
     let label = model.read_row(key, move |row| {
         t.with(text::EDITOR_ROWS_MENU, &[("name", &row.name)])
     });
+    let button = view! {
+        <summary class="button quiet icon-only" aria-label=move || label.get()><Icon symbol=Symbol::Dots/></summary>
+    };
     view! {
-        <details class="drop" node_ref=menu.whole on:focusout=move |event| menu.leave(&event) on:keydown=move |event| menu.press(&event)>
-            <summary class="button quiet icon-only" aria-label=move || label.get()><Icon symbol=Symbol::Dots/></summary>
+        <DropMenu menu button=button.into_any()>
             <div class="drop-items">
                 {item(text::EDITOR_ROWS_UP, Symbol::Up, go(Way::Up))}
                 {item(text::EDITOR_ROWS_DOWN, Symbol::Down, go(Way::Down))}
                 {item(text::EDITOR_ROWS_DUPLICATE, Symbol::Copy, Callback::new(move |()| duplicate(model, key)))}
                 {item(text::EDITOR_ROWS_REMOVE, Symbol::Bin, Callback::new(move |()| remove(model, key)))}
             </div>
-        </details>
+        </DropMenu>
     }
 }
