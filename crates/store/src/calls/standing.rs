@@ -44,9 +44,9 @@ const JUDGED: &str = "SELECT c.id,
 
 /// A delivery that nobody sent again.
 pub(crate) const NOT_AGAIN: &str = "NOT EXISTS (SELECT 1 FROM delivery_log r
-        WHERE r.tenant_id = d.tenant_id AND r.call_key = d.call_key AND r.resend_of = d.id)
+        WHERE r.tenant_id = d.tenant_id AND r.resend_of = d.id)
     AND NOT EXISTS (SELECT 1 FROM delivery r
-        WHERE r.tenant_id = d.tenant_id AND r.call_key = d.call_key AND r.resend_of = d.id)";
+        WHERE r.tenant_id = d.tenant_id AND r.resend_of = d.id)";
 
 /// The calls that do not simply arrived: something of them is open or ended otherwise, they are
 /// tests, or a test was sent with their facts. On most days they are few.

@@ -103,9 +103,13 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_lost_is_found_by_its_state() {
-        let by_state = "delivery_log_by_state (tenant_id=? AND state=? AND id>?)";
+        let indexes = [
+            "delivery_log_by_state (tenant_id=? AND state=? AND id>?)",
+            "delivery_log_by_origin (tenant_id=? AND resend_of=?)",
+            "delivery_by_origin (tenant_id=? AND resend_of=?)",
+        ];
         for project in [None, Some(ProjectId(Uuid::nil()))] {
-            assert_served(&query(project), &[by_state]).await;
+            assert_served(&query(project), &indexes).await;
         }
     }
 }
