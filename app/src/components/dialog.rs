@@ -1,7 +1,9 @@
 //! A question before something is lost: the browser's own modal dialog.
 
-use super::on_demand::once_wanted;
-use crate::i18n::{text, use_texts};
+use crate::{
+    components::on_demand::once_wanted,
+    i18n::{text, use_texts},
+};
 use leptos::{html, prelude::*};
 
 /// A dialog that opens while `open` is true. Escape, the veil and the cross close it.

@@ -1,6 +1,6 @@
 //! A small menu behind a button: it closes on Escape and once the focus leaves it.
 
-use super::on_demand::{FirstOpening, once_wanted};
+use crate::components::on_demand::{FirstOpening, once_wanted};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
