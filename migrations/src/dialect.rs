@@ -43,9 +43,24 @@ fn translate(statement: &str, backend: DbBackend) -> String {
         })
 }
 
-/// Declares a migration of plain statements; there is no way back but a backup.
+/// Runs statements that SQLite alone takes, and nothing on PostgreSQL.
+pub(crate) async fn apply_to_sqlite(
+    manager: &SchemaManager<'_>,
+    statements: &[&str],
+) -> Result<(), DbErr> {
+    if is_postgres(manager) {
+        return Ok(());
+    }
+    apply(manager, statements).await
+}
+
+/// Declares a migration of plain statements, then such as SQLite alone takes; there is no way back
+/// but a backup.
 macro_rules! migration {
     ($name:literal, $statements:expr) => {
+        $crate::dialect::migration!($name, $statements, &[]);
+    };
+    ($name:literal, $statements:expr, $sqlite:expr) => {
         /// The migration of this file.
         pub struct Migration;
 
@@ -65,7 +80,8 @@ macro_rules! migration {
                 &self,
                 manager: &sea_orm_migration::SchemaManager,
             ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
-                $crate::dialect::apply(manager, $statements).await
+                $crate::dialect::apply(manager, $statements).await?;
+                $crate::dialect::apply_to_sqlite(manager, $sqlite).await
             }
         }
     };

@@ -42,9 +42,7 @@ mod m20261126_000091_database_size;
 mod m20261126_000092_exports;
 mod m20261126_000093_log_columns;
 mod m20261126_000094_cut_exports;
-mod m20261126_000095_log_by_state;
-mod m20261126_000096_log_tests;
-mod m20261126_000097_origins;
+mod m20261126_000095_log_indexes;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -101,9 +99,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000092_exports::Migration),
             Box::new(m20261126_000093_log_columns::Migration),
             Box::new(m20261126_000094_cut_exports::Migration),
-            Box::new(m20261126_000095_log_by_state::Migration),
-            Box::new(m20261126_000096_log_tests::Migration),
-            Box::new(m20261126_000097_origins::Migration),
+            Box::new(m20261126_000095_log_indexes::Migration),
         ]
     }
 }

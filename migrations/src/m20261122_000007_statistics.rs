@@ -4,8 +4,7 @@
 //! tenant for one integration's last rows. The figures are those of a middling installation;
 //! only their order counts. PostgreSQL gathers its own.
 
-use crate::dialect;
-use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, sea_orm::DbErr};
+use crate::dialect::migration;
 
 /// For each index: the rows in it, then how many share its first column, its first two, and so
 /// on. The index of a key has the name of its table.
@@ -40,25 +39,4 @@ const STATEMENTS: &[&str] = &[
     "ANALYZE sqlite_schema",
 ];
 
-/// The migration of this file.
-pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &'static str {
-        "m20261122_000007_statistics"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        if dialect::is_postgres(manager) {
-            return Ok(());
-        }
-        dialect::apply(manager, STATEMENTS).await
-    }
-}
+migration!("m20261122_000007_statistics", &[], STATEMENTS);

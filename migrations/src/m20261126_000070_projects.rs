@@ -1,7 +1,6 @@
 //! The sites or brands of a tenant, and which calls and ended deliveries are theirs.
 
-use crate::dialect;
-use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, sea_orm::DbErr};
+use crate::dialect::migration;
 
 const STATEMENTS: &[&str] = &[
     // `told_id` and `told_name`: by what events name it, whatever people call it.
@@ -33,26 +32,4 @@ const STATISTICS: &[&str] = &[
     "ANALYZE sqlite_schema",
 ];
 
-/// The migration of this file.
-pub struct Migration;
-
-impl MigrationName for Migration {
-    fn name(&self) -> &'static str {
-        "m20261126_000070_projects"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::apply(manager, STATEMENTS).await?;
-        if dialect::is_postgres(manager) {
-            return Ok(());
-        }
-        dialect::apply(manager, STATISTICS).await
-    }
-}
+migration!("m20261126_000070_projects", STATEMENTS, STATISTICS);
