@@ -16,7 +16,7 @@ const ROWS: usize = 50;
 /// Events that are read at once.
 const READ_AT_ONCE: i64 = 500;
 /// Events that one page looks at; where there is little to find it goes on at the next.
-const LOOKED_AT_MAX: usize = 3_000;
+const LOOKED_AT_MAX: usize = 5_000;
 
 const FOUND: &str = "FROM event e
     WHERE e.tenant_id = ? AND e.id < ? AND e.id >= ? AND e.moment = ? AND NOT e.is_test

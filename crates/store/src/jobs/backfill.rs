@@ -29,6 +29,20 @@ static OWED: Batch = Batch::new(
         AND d.integration_id = k.integration_id AND NOT d.is_test",
 );
 
+/// What an integration was owed within two keys.
+const OWED_WITHIN: &str = "SELECT d.event_key, d.id, d.state FROM delivery d
+    WHERE d.tenant_id = ? AND d.integration_id = ? AND d.id >= ? AND d.id < ? AND NOT d.is_test
+    UNION ALL SELECT d.event_key, d.id, d.state FROM delivery_log d
+    WHERE d.tenant_id = ? AND d.integration_id = ? AND d.id >= ? AND d.id < ? AND NOT d.is_test
+    LIMIT ?";
+
+/// A delivery is made with its event, at most so much later.
+const MADE_WITHIN_MS: i64 = 1_000;
+
+/// Most deliveries that are looked at in [`OWED_WITHIN`]: an integration may have had another
+/// moment then, of which there were many.
+const OWED_WITHIN_MAX: i64 = 2_000;
+
 /// The columns of [`Event`], of a table named `e`.
 pub(crate) const EVENT: &str = "e.id, e.event_id, e.call_key, e.call_id, e.accepted_at, e.facts";
 
@@ -41,6 +55,14 @@ pub(crate) struct Event {
     pub(crate) call_id: String,
     pub(crate) accepted_at: i64,
     pub(crate) facts: String,
+}
+
+/// A delivery of an event.
+#[derive(FromQueryResult)]
+struct Owed {
+    event_key: Uuid,
+    id: Uuid,
+    state: String,
 }
 
 /// What became of an event at the integration.
@@ -155,38 +177,58 @@ pub(crate) fn hold(
 }
 
 /// By event: what became of it at the integration.
+///
+/// Most have a delivery that was made with them, which is found along the integration's own; only
+/// for what is left are all deliveries of the call looked at.
 pub(crate) async fn before(
     db: &impl ConnectionTrait,
     integration: &Integration,
     events: &[Event],
 ) -> Result<HashMap<Uuid, Before>, StoreError> {
     let mut before = HashMap::new();
-    if events.is_empty() {
+    let accepted = events.iter().map(|event| event.accepted_at);
+    let (Some(from), Some(to)) = (accepted.clone().min(), accepted.max()) else {
         return Ok(before);
-    }
+    };
     let (tenant, id) = (integration.tenant_id.0, integration.id.0);
+    let within: [Value; 4] = [
+        tenant.into(),
+        id.into(),
+        first_at(from).into(),
+        first_at(to.saturating_add(MADE_WITHIN_MS)).into(),
+    ];
+    let values = [&within[..], &within, &[OWED_WITHIN_MAX.into()]].concat();
+    for owed in sql::rows::<Owed>(db, OWED_WITHIN, values).await? {
+        note(&mut before, &owed)?;
+    }
     let keys: Vec<[Value; 3]> = events
         .iter()
+        .filter(|event| !matches!(before.get(&event.id), Some(Before::Got)))
         .filter_map(|event| Some([tenant.into(), event.call_key?.into(), id.into()]))
         .collect();
     for row in OWED.query(db, &keys).await? {
-        let state: String = row.try_get_by_index(2)?;
-        let last = match text::key("a state", &state)? {
-            DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Cancelled => {
-                Before::Lost(DeliveryId(row.try_get_by_index(1)?))
-            }
-            DeliveryState::Scheduled
-            | DeliveryState::Sending
-            | DeliveryState::Retrying
-            | DeliveryState::Delivered
-            | DeliveryState::Unanswered => Before::Got,
-        };
-        let known = before
-            .entry(row.try_get_by_index(0)?)
-            .or_insert(Before::Lost(DeliveryId(Uuid::nil())));
-        *known = known.and(last);
+        note(&mut before, &Owed::from_query_result(&row, "")?)?;
     }
     Ok(before)
+}
+
+/// Adds what a delivery says of its event.
+fn note(before: &mut HashMap<Uuid, Before>, owed: &Owed) -> Result<(), StoreError> {
+    let last = match text::key("a state", &owed.state)? {
+        DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Cancelled => {
+            Before::Lost(DeliveryId(owed.id))
+        }
+        DeliveryState::Scheduled
+        | DeliveryState::Sending
+        | DeliveryState::Retrying
+        | DeliveryState::Delivered
+        | DeliveryState::Unanswered => Before::Got,
+    };
+    let known = before
+        .entry(owed.event_key)
+        .or_insert(Before::Lost(DeliveryId(Uuid::nil())));
+    *known = known.and(last);
+    Ok(())
 }
 
 impl Before {
@@ -212,5 +254,7 @@ mod tests {
         assert_served(&found, &[along]).await;
         let indexes = ["delivery_by_call", "delivery_log_by_call"];
         assert_served(&OWED.largest(), &indexes).await;
+        let indexes = ["delivery_by_integration", "delivery_log_by_integration"];
+        assert_served(OWED_WITHIN, &indexes).await;
     }
 }
