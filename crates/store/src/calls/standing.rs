@@ -258,7 +258,7 @@ mod tests {
             "delivery_log_by_state (tenant_id=? AND state=? AND id>?)",
             "delivery_log_by_test (tenant_id=? AND id>?)",
             "SEARCH d USING PRIMARY KEY (tenant_id=? AND id>?)",
-            "SEARCH r USING INDEX delivery_log_by_call (tenant_id=? AND call_key=?)",
+            "SEARCH r USING COVERING INDEX delivery_log_by_origin (tenant_id=? AND resend_of=?)",
         ];
         assert_served(&narrowed(&filled(SPECIAL), None), &indexes).await;
         let covering = "COVERING INDEX delivery_log_by_call (tenant_id=? AND call_key>?)";

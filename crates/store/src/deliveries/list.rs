@@ -286,7 +286,7 @@ mod tests {
                 (all.integration, all.state) = (Some(IntegrationId(Uuid::nil())), Some(lost));
             }),
         ] {
-            let resent = "SEARCH r USING INDEX delivery_log_by_call (tenant_id=? AND call_key=?)";
+            let resent = "COVERING INDEX delivery_log_by_origin (tenant_id=? AND resend_of=?)";
             assert_served(&asked(&filter), &["delivery_log_by_state", resent]).await;
         }
     }
