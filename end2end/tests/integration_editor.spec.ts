@@ -276,8 +276,9 @@ test("an integration of its own signs in with OAuth2, once that is saved", async
   expect(token?.body).toContain("client_secret=s3cret");
   expect(lead?.headers.authorization).toBe("Bearer opened");
   await open(cabinet, new URL(cabinet.url()).pathname);
-  expect(await cabinet.content()).not.toContain("s3cret");
+  await cabinet.locator("summary").filter({ hasText: t("editor.key.pill_both") }).click();
   await expect(ways).toHaveValue("client_credentials");
+  expect(await cabinet.content()).not.toContain("s3cret");
   crm.stop();
 });
 

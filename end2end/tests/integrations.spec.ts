@@ -49,12 +49,14 @@ test("a key that ends soon is seen in the list", async ({ cabinet, company, requ
   const key = { place: "header", name: "x-key" };
   const id = await makeIntegration(request, company, { key, secrets: { key: "k-1" } });
   await open(cabinet, `/integrations/${id}`);
-  await cabinet.locator("summary").filter({ hasText: t("editor.key.pill_both") }).click();
+  const fold = cabinet.locator("summary").filter({ hasText: t("editor.key.pill_both") });
+  await fold.click();
   const soon = new Date(Date.now() + 5 * 24 * 3_600_000).toISOString().slice(0, 10);
   const day = cabinet.getByLabel(t("key_ends.day", { name: t("key_ends.key") }));
   await day.fill(soon);
   await expect(cabinet.getByText(t("common.saved"), { exact: true })).toBeVisible();
   await open(cabinet, `/integrations/${id}`);
+  await fold.click();
   await expect(day).toHaveValue(soon);
   await open(cabinet, "/integrations");
   await expect(row(cabinet, "Leads")).toContainText(t("key_ends.near", { day: "" }).trim());

@@ -18,21 +18,21 @@ pub fn Fold(
     children: Children,
 ) -> impl IntoView {
     let faults = use_editor().faults;
-    let is_faulty = Memo::new(move |_| {
-        faults.count_after_saving() > 0
-            && faults.all().iter().any(|error| {
-                [Some(path), also]
-                    .into_iter()
-                    .flatten()
-                    .any(|path| error.field.starts_with(path))
-            })
+    let is_at_fault = Memo::new(move |_| {
+        faults.all().iter().any(|error| {
+            [Some(path), also]
+                .into_iter()
+                .flatten()
+                .any(|path| error.field.starts_with(path))
+        })
     });
+    let is_faulty = move || faults.count_after_saving() > 0 && is_at_fault.get();
     let whole = NodeRef::<html::Details>::new();
     let opening = FirstOpening::of(whole);
-    let fields = once_wanted(move || opening.get() || is_faulty.get(), children);
+    let fields = once_wanted(move || opening.get() || is_at_fault.get(), children);
     view! {
         <details class="fold" node_ref=whole on:toggle=move |_| opening.note()>
-            <summary class="pill" class:faulty=move || is_faulty.get()>{move || title.get()}</summary>
+            <summary class="pill" class:faulty=is_faulty>{move || title.get()}</summary>
             <div class="fold-body">{fields}</div>
         </details>
     }
