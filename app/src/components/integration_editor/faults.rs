@@ -53,6 +53,14 @@ impl Faults {
         self.local.get()
     }
 
+    /// Whether anything is wrong below a path, shown or not.
+    #[must_use]
+    pub fn are_below(self, path: &str) -> bool {
+        let below =
+            |errors: &Vec<FieldError>| errors.iter().any(|error| error.field.starts_with(path));
+        self.local.with(below) || self.remote.with(below)
+    }
+
     /// The fault that is shown at a field; those of the entries of its list count too.
     #[must_use]
     pub fn at(self, path: &str) -> Option<FieldError> {

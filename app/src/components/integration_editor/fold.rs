@@ -19,12 +19,7 @@ pub fn Fold(
 ) -> impl IntoView {
     let faults = use_editor().faults;
     let is_at_fault = Memo::new(move |_| {
-        faults.all().iter().any(|error| {
-            [Some(path), also]
-                .into_iter()
-                .flatten()
-                .any(|path| error.field.starts_with(path))
-        })
+        faults.are_below(path) || also.is_some_and(|also| faults.are_below(also))
     });
     let is_faulty = move || faults.count_after_saving() > 0 && is_at_fault.get();
     let whole = NodeRef::<html::Details>::new();
