@@ -47,12 +47,6 @@ impl Faults {
         }
     }
 
-    /// Everything that the browser finds, shown or not.
-    #[must_use]
-    pub fn all(self) -> Vec<FieldError> {
-        self.local.get()
-    }
-
     /// Whether anything is wrong below a path, shown or not.
     #[must_use]
     pub fn are_below(self, path: &str) -> bool {
