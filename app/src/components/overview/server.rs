@@ -15,7 +15,8 @@ use crate::{
     stamp::{clock, day_start},
 };
 use domain::{DeliveryState, IntegrationId, KeyScope, Moment, ProjectId};
-use std::collections::BTreeMap;
+use futures::TryFutureExt as _;
+use std::collections::{BTreeMap, HashMap};
 use store::{CallFilter, HourCount, IncidentRow, IntegrationCard, Lost, StoreError};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -35,13 +36,16 @@ const INCIDENTS_MAX: u64 = 20;
 pub(super) async fn live(scope: &Scope, project: Option<ProjectId>) -> Result<Live, AppError> {
     let (zone, now) = (&scope.seat.tenant.zone, scope.now());
     let today = day_start(zone, now, 0);
-    let counts = scope.tenant.count_calls(today, project).await?;
     // Whole steps, so that a bar keeps what it holds while it moves.
     let from = (now / STEP_MS - STEPS + 1) * STEP_MS;
     let mut bars: Vec<Bar> = (0..STEPS)
         .map(|step| Bar::at(clock(zone, from + step * STEP_MS)))
         .collect();
-    for count in scope.tenant.pulse(from, STEP_MS, project).await? {
+    let (counts, pulse) = futures::try_join!(
+        scope.tenant.count_calls(today, project),
+        scope.tenant.pulse(from, STEP_MS, project),
+    )?;
+    for count in pulse {
         let step = usize::try_from(count.step).ok();
         if let Some(bar) = step.and_then(|step| bars.get_mut(step)) {
             bar.add(count.state.into(), count.count);
@@ -60,36 +64,32 @@ pub(super) async fn live(scope: &Scope, project: Option<ProjectId>) -> Result<Li
 }
 
 pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview, AppError> {
-    let now = scope.now();
+    let (tenant, now) = (&scope.tenant, scope.now());
     let of: Option<ProjectId> = project.parse().ok();
-    let mut cards = scope.tenant.list_integration_cards(now).await?;
-    let incidents = scope.tenant.list_incidents(now, INCIDENTS_MAX).await?;
-    let incidents: BTreeMap<IntegrationId, IncidentRow> = incidents
-        .into_iter()
-        .filter(|incident| incident.closed.is_none())
-        .map(|incident| (incident.integration_id, incident))
-        .collect();
-    // One more than is told says whether there are more.
-    let from = lost_from(scope);
-    let lost = scope.tenant.list_lost(from, LOST_MAX + 1, of).await?;
     let hours_from = (now / HOUR_MS - HOURS + 1) * HOUR_MS;
-    let (volume, open) = match of {
-        None => (scope.tenant.hourly_volume(hours_from).await?, None),
-        Some(of) => {
-            let counts = scope.tenant.project_volume(of, hours_from).await?;
-            count_project(&mut cards, &counts);
-            let volume = counts.into_iter().map(|(_, count)| count).collect();
-            (volume, Some(scope.tenant.count_open_of(of).await?))
-        }
-    };
+    // None needs another's answer, so the page waits for the slowest and not for all in turn.
+    // Of what was lost, one more than is told says whether there are more.
+    let (mut cards, incidents, lost, volume, silent, projects) = futures::try_join!(
+        tenant.list_integration_cards(now).err_into::<AppError>(),
+        open_incidents(scope),
+        tenant
+            .list_lost(lost_from(scope), LOST_MAX + 1, of)
+            .err_into(),
+        volume(scope, of, hours_from),
+        silent(scope),
+        crate::projects::choices(scope),
+    )?;
+    if let Some(of) = &volume.project {
+        count_project(&mut cards, &of.ended);
+    }
     let lost_is_cut = is_cut(&lost, false) || is_cut(&lost, true);
     let need = |card: &IntegrationCard| {
-        let Some(open) = &open else {
+        let Some(of) = &volume.project else {
             return need(scope, card, incidents.get(&card.id), card.open);
         };
         // One that keeps and lost nothing of a project needs nobody for its sake; where not all
         // that was lost is known, that cannot be said of any.
-        let open = open.get(&card.id).copied().unwrap_or_default();
+        let open = of.open.get(&card.id).copied().unwrap_or_default();
         let is_about =
             open > 0 || lost_is_cut || lost.iter().any(|one| one.integration_id == card.id);
         let need = need(scope, card, incidents.get(&card.id), open);
@@ -98,14 +98,63 @@ pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview,
     let row = |card: &IntegrationCard| row(scope, card, incidents.get(&card.id));
     Ok(Overview {
         steps: steps(scope, !cards.is_empty()).await?,
-        silent: silent(scope).await?,
+        silent,
         needs: cards.iter().filter_map(need).collect(),
         lost_is_cut,
         lost: lost_lines(scope, &cards, &lost),
-        volume: moments(&scope.seat.tenant.zone, hours_from, &volume),
+        volume: moments(&scope.seat.tenant.zone, hours_from, &volume.hours),
         project,
-        projects: crate::projects::choices(scope).await?,
+        projects,
         integrations: cards.iter().map(row).collect(),
+    })
+}
+
+/// The incidents that last, by integration.
+async fn open_incidents(scope: &Scope) -> Result<BTreeMap<IntegrationId, IncidentRow>, AppError> {
+    let incidents = scope
+        .tenant
+        .list_incidents(scope.now(), INCIDENTS_MAX)
+        .await?;
+    let open = incidents
+        .into_iter()
+        .filter(|incident| incident.closed.is_none())
+        .map(|incident| (incident.integration_id, incident));
+    Ok(open.collect())
+}
+
+/// What ended in the last hours.
+struct Volume {
+    hours: Vec<HourCount>,
+    project: Option<OfProject>,
+}
+
+/// What the figures of a project's integrations are made of.
+struct OfProject {
+    /// What ended, by integration.
+    ended: Vec<(IntegrationId, HourCount)>,
+    /// How many deliveries of it an integration keeps.
+    open: HashMap<IntegrationId, i64>,
+}
+
+async fn volume(
+    scope: &Scope,
+    project: Option<ProjectId>,
+    hours_from: i64,
+) -> Result<Volume, AppError> {
+    let tenant = &scope.tenant;
+    let Some(project) = project else {
+        return Ok(Volume {
+            hours: tenant.hourly_volume(hours_from).await?,
+            project: None,
+        });
+    };
+    let (ended, open) = futures::try_join!(
+        tenant.project_volume(project, hours_from),
+        tenant.count_open_of(project),
+    )?;
+    Ok(Volume {
+        hours: ended.iter().map(|(_, count)| *count).collect(),
+        project: Some(OfProject { ended, open }),
     })
 }
 
