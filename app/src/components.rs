@@ -38,6 +38,7 @@ pub mod look;
 pub mod menu;
 pub mod missing;
 pub mod moment;
+pub mod notice;
 pub mod offline;
 pub mod on_demand;
 pub mod overview;
