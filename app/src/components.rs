@@ -51,6 +51,7 @@ pub mod reference;
 pub mod reset;
 pub mod rotation;
 pub mod row_keys;
+pub mod saving;
 pub mod search;
 pub mod security;
 pub mod settings;
