@@ -28,6 +28,8 @@ pub mod projects;
 mod redirect;
 mod routes;
 pub mod session;
+#[cfg(feature = "ssr")]
+mod shell;
 pub mod stamp;
 #[cfg(feature = "ssr")]
 pub mod words;
@@ -148,60 +150,6 @@ fn read_visitor() -> Visitor {
     Visitor::nobody()
 }
 
-/// The document around the portal.
+/// The documents: around the portal, and of a few words beside it.
 #[cfg(feature = "ssr")]
-pub use shell::shell;
-
-#[cfg(feature = "ssr")]
-mod shell {
-    //! The document around the portal: language, theme, fonts, style and the browser's half.
-
-    use crate::{App, components::theme_switch::THEME_COOKIE, cookie, session};
-    use leptos::{config::LeptosOptions, hydration::HydrationScripts, prelude::*};
-    use leptos_meta::{HashedStylesheet, MetaTags};
-
-    /// Renders the whole document.
-    #[must_use]
-    pub fn shell(options: LeptosOptions) -> impl IntoView {
-        let language = session::request_visitor().language.key();
-        let theme = chosen_theme();
-        view! {
-            <!DOCTYPE html>
-            <html lang=language data-theme=theme>
-                <head>
-                    <meta charset="utf-8"/>
-                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                    <meta name="color-scheme" content="light dark"/>
-                    <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                    <Fonts language/>
-                    <HashedStylesheet id="style" options=options.clone()/>
-                    <HydrationScripts options/>
-                    <MetaTags/>
-                </head>
-                <body><App/></body>
-            </html>
-        }
-    }
-
-    /// Only what the first paint needs: the subset of the page's own script.
-    #[component]
-    fn Fonts(language: &'static str) -> impl IntoView {
-        let cyrillic =
-            (language != "en").then(|| view! { <Font file="/fonts/inter-cyrillic.woff2"/> });
-        view! {
-            <Font file="/fonts/inter-latin.woff2"/>
-            {cyrillic}
-        }
-    }
-
-    #[component]
-    fn Font(file: &'static str) -> impl IntoView {
-        view! { <link rel="preload" r#as="font" type="font/woff2" crossorigin="anonymous" href=file/> }
-    }
-
-    /// What the person chose; nothing follows the system.
-    fn chosen_theme() -> Option<&'static str> {
-        let value = cookie::find(THEME_COOKIE)?;
-        ["light", "dark"].into_iter().find(|theme| *theme == value)
-    }
-}
+pub use shell::{PlainPage, plain, shell};

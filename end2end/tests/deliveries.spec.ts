@@ -2,10 +2,10 @@
 import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { makeIntegration, missingAddress, settled } from "../support/integrations.ts";
-import { look } from "../support/look.ts";
+import { look, speak } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, signInAs, test } from "../support/test.ts";
-import { t } from "../support/texts.ts";
+import { LANGUAGES, t } from "../support/texts.ts";
 import type { Company } from "../support/company.ts";
 
 const ROWS_PER_PAGE = 50;
@@ -60,6 +60,29 @@ test("a filter is applied as soon as it is chosen, and can be reset", async ({ c
   await cabinet.getByRole("link", { name: t("deliveries.reset"), exact: true }).click();
   await expect(cabinet).toHaveURL(/\/deliveries$/);
   await expect(cabinet.locator("tbody tr")).toHaveCount(2);
+});
+
+test("the filters stand in one line beside the sidebar, in every language", async ({ cabinet, company }) => {
+  await twoDeliveries(cabinet, company);
+  for (const language of LANGUAGES) {
+    await speak(cabinet, language);
+    for (const [query, count] of [
+      ["", 8],
+      ["?period=day&moment=forwarding_step&state=lost", 9],
+    ] as const) {
+      await open(cabinet, `/deliveries${query}`);
+      const form = cabinet.locator("form.filters");
+      const controls = form.locator("input, select, button, a");
+      await expect(controls).toHaveCount(count);
+      const places = await controls.evaluateAll((all) =>
+        all.map((control) => control.getBoundingClientRect()).map(({ top, height, right }) => ({ middle: top + height / 2, right })),
+      );
+      const middles = places.map(({ middle }) => Math.round(middle));
+      expect(Math.max(...middles) - Math.min(...middles), `lines, ${language}`).toBeLessThanOrEqual(1);
+      const end = await form.evaluate((element) => element.getBoundingClientRect().right);
+      expect(Math.max(...places.map(({ right }) => right)), `the end, ${language}`).toBeLessThanOrEqual(end + 1);
+    }
+  }
 });
 
 test("older rows come by page", async ({ cabinet, company, request }) => {

@@ -60,6 +60,53 @@ test("the dialog of the log says that no further export may begin, and leads to 
   await expect(cabinet).toHaveURL(/\/exports$/);
 });
 
+/** What counts the clocks of a page that go off each second. */
+interface Clocked {
+  clocks: Set<number>;
+}
+
+/** Has every page count its clocks that go off each second. */
+async function countClocks(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const clocks = new Set<number>();
+    const set = window.setInterval.bind(window) as unknown as (handler: TimerHandler, every?: number) => number;
+    const clear = window.clearInterval.bind(window) as unknown as (id?: number) => void;
+    const counted = (handler: TimerHandler, every?: number): number => {
+      const id = set(handler, every);
+      if (every === 1000) {
+        clocks.add(id);
+      }
+      return id;
+    };
+    const uncounted = (id?: number): void => {
+      clocks.delete(id ?? 0);
+      clear(id);
+    };
+    Object.assign(window, { clocks, setInterval: counted, clearInterval: uncounted });
+  });
+  return () => page.evaluate(() => (window as unknown as Clocked).clocks.size);
+}
+
+test("the dialog of the log asks each second only while there is something to wait for", async ({ cabinet, company, request }) => {
+  await failed(request, company);
+  const clocks = await countClocks(cabinet);
+  await open(cabinet, "/deliveries");
+  const told = cabinet.waitForResponse("**/follow_export");
+  await cabinet.getByRole("button", { name: t("export.button"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("export.title") });
+  await expect(dialog).toContainText(t("export.found.other", { count: "2" }));
+  await told;
+  expect(await clocks()).toBe(0);
+  for (const word of ["csv", "xlsx"]) {
+    const download = cabinet.waitForEvent("download");
+    await dialog.getByRole("link", { name: t(`export.${word}`), exact: true }).click();
+    await expect.poll(clocks).toBe(1);
+    await (await download).path();
+    await expect(dialog).toContainText(t("export.done.other", { count: "2" }));
+    await expect.poll(clocks).toBe(0);
+  }
+});
+
 test("nothing was exported yet, and the page leads to the log", async ({ cabinet }) => {
   await open(cabinet, "/exports");
   await expect(cabinet.getByRole("heading", { name: t("exports.empty_title") })).toBeVisible();

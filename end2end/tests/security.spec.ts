@@ -47,6 +47,7 @@ test("a new password is told what is wrong with it", async ({ cabinet }) => {
   await panel.getByLabel(t("security.current_password")).fill(PASSWORD);
   await panel.getByLabel(t("door.new_password")).fill("four words of mine");
   await panel.getByRole("button", { name: t("security.change_password") }).click();
+  await expect(cabinet.getByRole("status").filter({ hasText: t("common.saved") })).toBeVisible();
   await expect(panel.getByRole("alert")).toHaveCount(0);
 });
 

@@ -90,6 +90,7 @@ test("a key counts from its addresses alone, and what comes from elsewhere is se
   await line.getByLabel(t("settings.networks")).fill("");
   await line.getByRole("button", { name: t("common.save") }).click();
   await expect(line).not.toContainText("203.0.113.0/24");
+  await expect(cabinet.getByRole("status").filter({ hasText: t("common.saved") })).toBeVisible();
   await expect.poll(() => use(request, key)).toBe(202);
 });
 
@@ -200,6 +201,7 @@ test("a project is made by the first event that names it, and gets a zone and co
   await line.getByLabel(t("settings.country"), { exact: true }).fill("pl");
   await line.getByRole("button", { name: t("common.save") }).click();
   await expect(line).toContainText("Europe/Warsaw · PL");
+  await expect(cabinet.getByRole("status").filter({ hasText: t("common.saved") })).toBeVisible();
   await expect(line).toContainText("Shop Lviv");
   const form = projects.locator("form").last();
   await form.getByLabel(t("settings.name"), { exact: true }).fill("Shop Kyiv");

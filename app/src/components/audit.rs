@@ -4,5 +4,7 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod entry;
 pub mod log;
+#[cfg(feature = "ssr")]
+pub mod names;
 pub mod support;
 pub mod who;

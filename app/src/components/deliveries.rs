@@ -5,6 +5,7 @@ pub mod aside;
 pub mod columns;
 pub mod export;
 pub mod filters;
+pub mod following;
 pub mod foresee;
 mod keeping;
 pub mod line;

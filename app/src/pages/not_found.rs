@@ -1,7 +1,7 @@
 //! What stands at an address where nothing is.
 
 use crate::{
-    components::icon::Mark,
+    components::notice::Notice,
     error::AppError,
     i18n::{text, use_texts},
 };
@@ -15,11 +15,6 @@ pub fn NotFoundPage() -> impl IntoView {
     let (title, sentence) = AppError::NotFound.answered().texts();
     view! {
         <Title text=t.get(title)/>
-        <main class="not-found">
-            <Mark/>
-            <h1>{t.get(title)}</h1>
-            <p>{t.get(sentence)}</p>
-            <a class="button primary" href="/integrations">{t.get(text::ERROR_NOT_FOUND_LINK)}</a>
-        </main>
+        <Notice title sentence=t.get(sentence) link=("/integrations", text::ERROR_NOT_FOUND_LINK)/>
     }
 }

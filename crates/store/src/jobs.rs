@@ -16,9 +16,12 @@ use crate::{
 use domain::{
     Class, Fault, FieldError, Integration, IntegrationId, JobId, JobKind, JobState, Kept,
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// Most rows that one job looks at.
@@ -83,6 +86,15 @@ impl JobDefinition {
             Self::Backfill { integration, .. } | Self::Release { integration, .. } => {
                 Some(*integration)
             }
+        }
+    }
+
+    /// What is sent of what waited, where it is released.
+    #[must_use]
+    pub const fn kept(&self) -> Option<Kept> {
+        match self {
+            Self::Release { keep, .. } => Some(*keep),
+            Self::SendAgain { .. } | Self::Backfill { .. } => None,
         }
     }
 
@@ -229,6 +241,27 @@ impl TenantStore {
         let values = vec![self.id.0.into(), limit.into()];
         let rows: Vec<Row> = sql::rows(self.store.reader(), &sql, values).await?;
         rows.into_iter().map(JobRow::of).collect()
+    }
+
+    /// What some jobs do; those that are forgotten by now are left out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn find_jobs(
+        &self,
+        ids: &[JobId],
+    ) -> Result<HashMap<JobId, JobDefinition>, StoreError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let marks = vec!["?"; ids.len()].join(", ");
+        let sql = format!("SELECT {COLUMNS} FROM job WHERE tenant_id = ? AND id IN ({marks})");
+        let mut values: Vec<Value> = vec![self.id.0.into()];
+        values.extend(ids.iter().map(|id| Value::from(id.0)));
+        let rows: Vec<Row> = sql::rows(self.store.reader(), &sql, values).await?;
+        let jobs = rows.into_iter().map(JobRow::of);
+        jobs.map(|job| job.map(|job| (job.id, job.definition)))
+            .collect()
     }
 
     /// One job.

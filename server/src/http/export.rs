@@ -16,13 +16,14 @@ use app::{
 use axum::{
     Extension, Router,
     body::Body,
-    extract::{RawQuery, State},
+    extract::{Request, State},
     response::{IntoResponse, Response},
     routing::get,
 };
 use domain::{ExportFormat, ExportState, Language};
 use futures::{Stream, StreamExt as _, stream};
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, Method, header, request::Parts};
+use refusal::Refusal;
 use running::Running;
 use std::{io, sync::Arc};
 
@@ -50,11 +51,11 @@ impl Asked {
         table: LogTable,
         format: ExportFormat,
         mark: &str,
-    ) -> Result<Self, Response> {
+    ) -> Result<Self, Refusal> {
         let t = Texts::of(table.language());
         let begun = table.begin(format, mark).await;
-        let id = begun.map_err(|error| refusal::failed(t, &error))?;
-        let id = id.ok_or_else(|| refusal::too_many(t))?;
+        let id = begun.map_err(|error| Refusal::failed(t, &error))?;
+        let id = id.ok_or_else(|| Refusal::too_many(t))?;
         let running = Running::new(id, table.tenant().clone(), state.app.clone());
         let room = format.rows_max();
         Ok(Self {
@@ -68,52 +69,56 @@ impl Asked {
 async fn as_csv(
     State(state): State<PortalState>,
     Extension(visitor): Extension<Visitor>,
-    method: Method,
-    RawQuery(query): RawQuery,
+    request: Request,
 ) -> Response {
-    answer(&state, &visitor, &method, query, ExportFormat::Csv).await
+    answer(&state, &visitor, request.into_parts().0, ExportFormat::Csv).await
 }
 
 async fn as_xlsx(
     State(state): State<PortalState>,
     Extension(visitor): Extension<Visitor>,
-    method: Method,
-    RawQuery(query): RawQuery,
+    request: Request,
 ) -> Response {
-    answer(&state, &visitor, &method, query, ExportFormat::Xlsx).await
+    answer(&state, &visitor, request.into_parts().0, ExportFormat::Xlsx).await
 }
 
 async fn answer(
     state: &PortalState,
     visitor: &Visitor,
-    method: &Method,
-    query: Option<String>,
+    parts: Parts,
     format: ExportFormat,
 ) -> Response {
-    let query = query.unwrap_or_default();
+    match taken(state, visitor, &parts, format).await {
+        Ok(file) => file,
+        Err(refusal) => refusal.answer(state, parts).await,
+    }
+}
+
+/// The file that is asked for, or why there is none.
+async fn taken(
+    state: &PortalState,
+    visitor: &Visitor,
+    parts: &Parts,
+    format: ExportFormat,
+) -> Result<Response, Refusal> {
+    let query = parts.uri.query().unwrap_or_default();
     let address: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect();
     let mark = address.iter().find(|(name, _)| name == MARK);
     let mark = mark.map(|(_, mark)| mark.clone()).unwrap_or_default();
     let store = state.app.store.clone();
-    let table = match LogTable::of(visitor, store, Arc::clone(&state.desk), address) {
-        Ok(table) => table,
-        Err(error) => return refusal::failed(Texts::of(visitor.language), &error),
-    };
+    let table = LogTable::of(visitor, store, Arc::clone(&state.desk), address)
+        .map_err(|error| Refusal::failed(Texts::of(visitor.language), &error))?;
     let (name, language) = (table.name(), table.language());
     // Whoever asks for the head alone takes nothing out.
-    if method == Method::HEAD {
+    if parts.method == Method::HEAD {
         let nothing = stream::empty::<io::Result<Vec<u8>>>();
-        return file(Body::from_stream(nothing), &name, format);
+        return Ok(file(Body::from_stream(nothing), &name, format));
     }
-    match Asked::of(state, table, format, &mark).await {
-        Ok(asked) => {
-            let writer = Writer::of(format, language);
-            file(Body::from_stream(pieces(asked, writer)), &name, format)
-        }
-        Err(refused) => refused,
-    }
+    let asked = Asked::of(state, table, format, &mark).await?;
+    let rows = pieces(asked, Writer::of(format, language));
+    Ok(file(Body::from_stream(rows), &name, format))
 }
 
 /// What makes bytes of rows.

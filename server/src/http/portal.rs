@@ -20,6 +20,7 @@ use crate::{
     state::AppState,
 };
 use app::{
+    PlainPage,
     desk::Desk,
     i18n::{Texts, text},
     session::{Here, Visitor},
@@ -236,6 +237,14 @@ pub async fn render_again(state: &PortalState, mut parts: Parts, path: &str) -> 
 async fn render(state: &PortalState, request: Request) -> Response {
     let options = state.options.clone();
     let shell = move || app::shell(options.clone());
+    render_app_async_with_context(page_context(state), shell)(request).await
+}
+
+/// A few words, for a request that was to have a file.
+pub async fn render_plain(state: &PortalState, parts: Parts, page: PlainPage) -> Response {
+    let options = state.options.clone();
+    let shell = move || app::plain(options.clone(), page.clone());
+    let request = Request::from_parts(parts, Body::empty());
     render_app_async_with_context(page_context(state), shell)(request).await
 }
 

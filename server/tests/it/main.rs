@@ -35,6 +35,7 @@ mod mail_receiver;
 mod matrix;
 mod portal_accounts;
 mod portal_agreement;
+mod portal_audit;
 mod portal_bench;
 mod portal_commands;
 mod portal_desk;

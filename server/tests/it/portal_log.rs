@@ -226,6 +226,39 @@ async fn a_refusal_is_in_the_language_of_its_reader() {
 }
 
 #[tokio::test]
+async fn a_refusal_wears_the_theme_and_the_style_of_every_page() {
+    let house = filled(1).await;
+    let mut owner = house.owner().await;
+    let path = "/export/deliveries.csv";
+    let mut open = Vec::new();
+    for _ in 0..store::EXPORTS_AT_ONCE {
+        open.push(asked(&house, &owner, path).await);
+    }
+    let page = owner.get("/exports").await.body;
+    let style = page.split("<link").find(|link| link.contains("stylesheet"));
+    let style = style.unwrap().split('>').next().unwrap();
+    owner.cookies.push(("theme".into(), "dark".into()));
+    for (language, title) in [
+        ("en", "The export has not begun"),
+        ("ru", "Выгрузка не началась"),
+        ("uk", "Вивантаження не почалося"),
+    ] {
+        owner.post("/language", &[("language", language)]).await;
+        let refused = owner.get(path).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        let root = refused.body.split("<head>").next().unwrap();
+        assert!(root.contains(&format!("lang=\"{language}\"")), "{root}");
+        assert!(root.contains("data-theme=\"dark\""), "{root}");
+        let title = format!("<title>{title} · Hookline</title>");
+        for said in [title.as_str(), style, "class=\"not-found\""] {
+            assert!(refused.body.contains(said), "{said}: {}", refused.body);
+        }
+        let policy = refused.header("content-security-policy");
+        assert!(policy.contains("style-src 'self'"), "{policy}");
+    }
+}
+
+#[tokio::test]
 async fn an_export_that_was_cut_says_how_to_get_the_rest() {
     let house = House::open().await;
     let scope = house.store.tenant(house.tenant);
@@ -315,7 +348,8 @@ async fn an_export_is_told_in_words_on_every_page_after_its_project_is_gone() {
         staff.get("/staff/audit").await.body,
     ];
     for page in pages {
-        assert!(page.contains("CSV · Failed · a deleted project"), "{page}");
+        // The entry of its deletion tells what it was called.
+        assert!(page.contains("CSV · Failed · Second site"), "{page}");
         // One for each beginning, and one for the end.
         assert_eq!(page.matches(">export of ").count(), 3, "{page}");
         assert!(!page.contains("exp_"), "{page}");

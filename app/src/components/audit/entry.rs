@@ -1,21 +1,12 @@
 //! An entry of the audit log in words: the same for the tenant whose it is and for the operator.
 
-use crate::{
-    components::moment::moment_name,
-    i18n::{Key, Texts, text},
-    stamp::Stamp,
-};
-use domain::{ExportId, IntegrationId, Moment, ProjectId};
-use std::collections::HashMap;
+use super::names::{Names, PROJECT_DELETED};
+use crate::{components::moment::moment_name, i18n::text, stamp::Stamp};
+use domain::{ExportId, JobId, Moment};
 use store::AuditRow;
 
 /// The entry whose details are words of the code.
 const EXPORT: &str = "export.begin";
-/// What an export may be narrowed to, and what is said where that has no name any more.
-const DELETED: [(&str, Key); 2] = [
-    (IntegrationId::PREFIX, text::JOBS_DELETED_INTEGRATION),
-    (ProjectId::PREFIX, text::JOBS_DELETED_PROJECT),
-];
 
 /// Everything in an entry that may have a name.
 #[must_use]
@@ -27,62 +18,59 @@ pub fn ids(row: &AuditRow) -> Vec<String> {
 
 /// What entries are put into words with.
 pub struct Words<'a, S> {
-    /// The texts of whoever reads.
-    pub texts: Texts,
     /// What ids are called.
-    pub names: &'a HashMap<String, String>,
+    pub names: &'a Names,
     /// An instant, in milliseconds since 1970, on the clock of whoever reads.
     pub stamp: S,
 }
 
 impl<S: Fn(i64) -> Stamp> Words<'_, S> {
-    /// To what something was done: an export, which has no name, is told by its time.
+    /// To what something was done: an export and a job, which have no name, are told by their
+    /// time, and a job by what it does, too.
     #[must_use]
     pub fn subject(&self, row: &AuditRow) -> String {
-        let export = row.subject.parse::<ExportId>().ok();
-        match export.and_then(ExportId::made_at) {
-            Some(at) => {
-                let at = (self.stamp)(at).text;
-                self.texts.with(text::AUDIT_PAGE_EXPORT_OF, &[("at", &at)])
-            }
-            None => self.named(&row.subject),
+        let (t, subject) = (self.names.texts(), row.subject.as_str());
+        let at = |made: i64| (self.stamp)(made).text;
+        let export = subject.parse::<ExportId>().ok();
+        if let Some(at) = export.and_then(ExportId::made_at).map(at) {
+            return t.with(text::AUDIT_PAGE_EXPORT_OF, &[("at", &at)]);
+        }
+        let job = subject.parse::<JobId>().ok();
+        let made = job.and_then(|id| Some((id, id.made_at().map(at)?)));
+        match made {
+            Some((id, at)) => match self.names.job(id) {
+                Some(does) => format!("{does} · {at}"),
+                None => t.with(text::AUDIT_PAGE_JOB_OF, &[("at", &at)]),
+            },
+            None => self.names.of(subject),
         }
     }
 
     /// What is said beside: a reason as it was written, and of an export what narrows it.
     #[must_use]
     pub fn detail(&self, row: &AuditRow) -> Option<String> {
+        if row.action == PROJECT_DELETED {
+            // It is the name of the subject.
+            return None;
+        }
         let words: Vec<String> = told(row).map(|part| self.word(part)).collect();
         if words.is_empty() {
             // A project that another was merged into stands there by its id.
-            return row.detail.as_deref().map(|detail| self.named(detail));
+            return row.detail.as_deref().map(|detail| self.names.of(detail));
         }
         Some(words.join(" · "))
     }
 
     fn word(&self, (name, value): (&str, &str)) -> String {
-        let t = self.texts;
+        let t = self.names.texts();
         match name {
             "state" => t.named(&format!("state.{value}")),
             "moment" => Moment::from_key(value).map_or(value.to_owned(), |it| moment_name(t, it)),
             "period" => t.named(&format!("deliveries.period.{value}")),
             "q" => t.get(text::AUDIT_PAGE_SEARCHED).to_owned(),
             "" => t.named(&format!("export.{value}")),
-            _ => self.named_or_deleted(value),
+            _ => self.names.of(value),
         }
-    }
-
-    fn named_or_deleted(&self, id: &str) -> String {
-        let prefix = id.split('_').next();
-        let deleted = DELETED.iter().find(|(known, _)| prefix == Some(*known));
-        match deleted {
-            Some((_, key)) if !self.names.contains_key(id) => self.texts.get(*key).to_owned(),
-            _ => self.named(id),
-        }
-    }
-
-    fn named(&self, id: &str) -> String {
-        self.names.get(id).cloned().unwrap_or_else(|| id.to_owned())
     }
 }
 

@@ -62,7 +62,7 @@ mod server {
 
     use super::super::{
         api::{AuditView, EntryLine, LookLine, LookState},
-        entry::{self, Words},
+        entry::Words,
         who::Known,
     };
     use crate::{error::AppError, session::Scope};
@@ -77,10 +77,8 @@ mod server {
     ) -> Result<AuditView, AppError> {
         let cursor = Some(after).filter(|after| !after.is_empty());
         let page = scope.tenant.page_audit(cursor, rows).await?;
-        let ids: Vec<String> = page.items.iter().flat_map(entry::ids).collect();
-        let known = Known::read(scope, &ids).await?;
+        let known = Known::of(scope, &page.items).await?;
         let words = Words {
-            texts: scope.texts(),
             names: known.names(),
             stamp: |at| scope.stamp(at),
         };

@@ -2,7 +2,7 @@
 
 use super::api::{AuditView, LookLine, LookState, SetSupport, answer_look, end_look};
 use crate::{
-    components::{failure::sentence, time::Time, toast::use_toaster},
+    components::{saving::Saving, time::Time, toast::use_toaster},
     error::AppError,
     i18n::{text, use_texts},
 };
@@ -15,14 +15,7 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let disabled = !view.may_manage;
     let save = ServerAction::<SetSupport>::new();
-    let toaster = use_toaster();
-    // What was saved is read again, which makes this form anew: a toast outlives that.
-    Effect::new(move || {
-        if matches!(save.value().get(), Some(Ok(()))) {
-            toaster.done(t.get(text::COMMON_SAVED));
-            on_change.run(());
-        }
-    });
+    let answer = Signal::derive(move || save.value().get());
     let chosen = view.access;
     let choices = SupportAccess::ALL.iter().map(move |access| {
         view! {
@@ -32,10 +25,6 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
             </label>
         }
     });
-    let fault = move || {
-        let error = save.value().get()?.err()?;
-        Some(view! { <span class="field-error" role="alert">{sentence(t, &error)}</span> })
-    };
     view! {
         <section class="panel" id="support">
             <h2>{t.get(text::AUDIT_PAGE_RULES)}</h2>
@@ -44,7 +33,7 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
                 <label class="check"><input type="checkbox" name="writes" value="on" checked=view.writes disabled=disabled/><span>{t.get(text::AUDIT_PAGE_WRITES)}</span></label>
                 <label class="check"><input type="checkbox" name="mails" value="on" checked=view.mails disabled=disabled/><span>{t.get(text::AUDIT_PAGE_MAILS)}</span></label>
                 <p class="field-help">{t.get(text::AUDIT_PAGE_RULES_HINT)}</p>
-                <div class="buttons"><button type="submit" class="button" disabled=disabled>{t.get(text::COMMON_SAVE)}</button>{fault}</div>
+                <div class="buttons"><button type="submit" class="button" disabled=disabled>{t.get(text::COMMON_SAVE)}</button><Saving answer on_change/></div>
             </ActionForm>
         </section>
     }

@@ -27,21 +27,32 @@ pub fn who_word(t: Texts, who: &Who) -> String {
 mod server {
     //! From actors as they are written down to those whom people know.
 
-    use super::Who;
+    use super::super::{api::Who, entry, names::Names};
     use crate::{error::AppError, session::Scope};
     use std::collections::HashMap;
-    use store::LookRow;
+    use store::{AuditRow, LookRow};
 
     /// Among so many of the last looks that of an actor is sought.
     const LOOKS_MAX: u64 = 500;
 
     /// What is known of some ids.
     pub struct Known {
-        names: HashMap<String, String>,
+        names: Names,
         looks: HashMap<String, LookRow>,
     }
 
     impl Known {
+        /// What everything in entries is called, and whom support looked in as.
+        ///
+        /// # Errors
+        /// Those of the store.
+        pub async fn of(scope: &Scope, rows: &[AuditRow]) -> Result<Self, AppError> {
+            let ids: Vec<String> = rows.iter().flat_map(entry::ids).collect();
+            let mut known = Self::read(scope, &ids).await?;
+            known.names.learn(rows);
+            Ok(known)
+        }
+
         /// What ids are called, and whom support looked in as.
         ///
         /// # Errors
@@ -54,14 +65,14 @@ mod server {
             };
             let looks = looks.into_iter().map(|look| (look.id.to_string(), look));
             Ok(Self {
-                names: scope.names_of(ids).await?,
+                names: Names::of_tenant(scope, ids).await?,
                 looks: looks.collect(),
             })
         }
 
-        /// What the ids are called, where they have a name.
+        /// What the ids are called.
         #[must_use]
-        pub const fn names(&self) -> &HashMap<String, String> {
+        pub const fn names(&self) -> &Names {
             &self.names
         }
 
@@ -78,10 +89,7 @@ mod server {
                 }
                 None if actor.starts_with("stf_") => Who::Operator,
                 None if actor == "system" => Who::System,
-                None => {
-                    let name = self.names.get(actor).cloned();
-                    Who::Named(name.unwrap_or_else(|| actor.to_owned()))
-                }
+                None => Who::Named(self.names.of(actor)),
             }
         }
     }

@@ -4,7 +4,7 @@
 use super::query::PATH;
 use super::{line::DeliveryLine, query::LogQuery};
 use crate::error::AppError;
-use domain::{DeliveryId, ExportState, IntegrationId, SavedViewId};
+use domain::{DeliveryId, ExportId, ExportState, IntegrationId, SavedViewId};
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,8 @@ pub struct SavedView {
 /// How far an export has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportProgress {
+    /// Which.
+    pub id: ExportId,
     /// Rows that are written.
     pub rows: i64,
     /// How many there will be.
@@ -167,6 +169,7 @@ pub async fn follow_export(mark: String) -> Result<ExportFollowed, AppError> {
     let found = tenant.find_export(&mark, now).await?;
     Ok(ExportFollowed {
         progress: found.map(|found| ExportProgress {
+            id: found.id,
             rows: found.rows,
             total: found.total,
             state: found.state,

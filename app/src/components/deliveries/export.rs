@@ -1,7 +1,8 @@
 //! Exporting what the log shows: the choice of a file, and how far it has come.
 
 use super::{
-    api::{ExportFollowed, ExportProgress, count_log, follow_export},
+    api::{ExportFollowed, ExportProgress, count_log},
+    following::follow,
     query::LogQuery,
 };
 use crate::{
@@ -16,10 +17,6 @@ use crate::{
 use domain::{ExportState, SHEET_ROWS_MAX};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use std::time::Duration;
-
-/// How often it is asked how far the file has come.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// The button with its dialog.
 #[component]
@@ -45,14 +42,15 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
     };
     let href =
         move |ending: &'static str| move || query.with(|query| query.file(ending, &mark.get()));
-    let followed = follow(open, mark);
-    let progress = Memo::new(move |_| followed.get().progress);
+    let following = follow(open, mark);
+    let begin = move |_| following.update(|following| *following = following.begun());
+    let progress = Memo::new(move |_| following.get().found.progress);
     // Said before a link is followed, and after one that nothing came of.
     let full = Memo::new(move |_| {
         let ExportFollowed {
             progress,
             in_the_way,
-        } = followed.get();
+        } = following.get().found;
         let runs = progress.is_some_and(|progress| !progress.state.is_over());
         in_the_way.filter(|_| !runs)
     });
@@ -70,8 +68,8 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
             <div class="buttons dialog-buttons">
                 <A href="/exports" attr:class="button">{t.get(text::EXPORTS_ALL)}</A>
                 <button type="button" class="button" on:click=move |_| open.set(false)>{t.get(text::COMMON_CLOSE)}</button>
-                <a class="button primary" rel="external" download="" href=href("csv")>{t.get(text::EXPORT_CSV)}</a>
-                <a class="button primary" rel="external" download="" href=href("xlsx")>{t.get(text::EXPORT_XLSX)}</a>
+                <a class="button primary" rel="external" download="" href=href("csv") on:click=begin>{t.get(text::EXPORT_CSV)}</a>
+                <a class="button primary" rel="external" download="" href=href("xlsx") on:click=begin>{t.get(text::EXPORT_XLSX)}</a>
             </div>
         </Dialog>
     }
@@ -96,34 +94,6 @@ fn Progress(progress: ExportProgress) -> impl IntoView {
             <p>{said}</p>
         </div>
     }
-}
-
-/// What is known of the file with a mark, asked while the dialog is open.
-fn follow(open: RwSignal<bool>, mark: RwSignal<String>) -> RwSignal<ExportFollowed> {
-    let followed = RwSignal::new(ExportFollowed::default());
-    let look = Action::new(move |mark: &String| {
-        let mark = mark.clone();
-        async move {
-            // What cannot be told now is told at the next look.
-            if let Ok(found) = follow_export(mark).await {
-                followed.try_set(found);
-            }
-        }
-    });
-    Effect::new(move || {
-        if !open.get() {
-            followed.set(ExportFollowed::default());
-            return;
-        }
-        let ask = move || {
-            look.dispatch(mark.get_untracked());
-        };
-        ask();
-        if let Ok(clock) = set_interval_with_handle(ask, LOOK_EVERY) {
-            on_cleanup(move || clock.clear());
-        }
-    });
-    followed
 }
 
 /// A text by which the page knows its own file again; it opens nothing.

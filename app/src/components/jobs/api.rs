@@ -174,10 +174,7 @@ mod server {
         let lines = rows.into_iter().map(|row| JobLine {
             id: row.id,
             kind: row.definition.kind(),
-            keep: match &row.definition {
-                JobDefinition::Release { keep, .. } => Some(*keep),
-                JobDefinition::SendAgain { .. } | JobDefinition::Backfill { .. } => None,
-            },
+            keep: row.definition.kept(),
             marks: marks(scope, &names, &row.definition),
             state: row.state,
             total: row.total,

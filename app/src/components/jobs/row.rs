@@ -89,7 +89,9 @@ fn Buttons(id: domain::JobId, state: JobState, on_change: Callback<()>) -> impl 
     }
 }
 
-const fn title(kind: JobKind, keep: Option<Kept>) -> Key {
+/// What a job does, and of a release what it keeps.
+#[must_use]
+pub const fn title(kind: JobKind, keep: Option<Kept>) -> Key {
     match (kind, keep) {
         (JobKind::SendAgain, _) => text::JOBS_SEND_AGAIN,
         (JobKind::Backfill, _) => text::JOBS_BACKFILL,

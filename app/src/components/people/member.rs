@@ -7,7 +7,7 @@ use super::{
     view::MemberLine,
 };
 use crate::{
-    components::{settings::company::told, time::Time},
+    components::{saving::Saving, time::Time},
     i18n::{text, use_texts},
     session::use_may,
 };
@@ -53,21 +53,10 @@ fn Controls(
 ) -> impl IntoView {
     let t = use_texts();
     let save = ServerAction::<ChangeMember>::new();
-    Effect::new(move || {
-        if matches!(save.value().get(), Some(Ok(()))) {
-            on_change.run(());
-        }
-    });
+    let answer = Signal::derive(move || save.value().get());
     let role = RwSignal::new(member.role);
     let id = member.id.to_string();
     let removing = RwSignal::new(false);
-    let answer = move || {
-        match save.value().get() {
-        Some(Ok(())) => Some(view! { <span class="state delivered" role="status">{t.get(text::COMMON_SAVED)}</span> }.into_any()),
-        Some(Err(error)) => Some(view! { <span class="field-error" role="alert">{told(t, &error)}</span> }.into_any()),
-        None => None,
-    }
-    };
     let (whose, last_day) = (member.email.clone(), member.last_day.clone());
     view! {
         <ActionForm action=save attr:class="people-form">
@@ -80,7 +69,7 @@ fn Controls(
             </label>
             <button class="button" type="submit">{t.get(text::COMMON_SAVE)}</button>
             <button type="button" class="button quiet danger" on:click=move |_| removing.set(true)>{t.get(text::PEOPLE_REMOVE)}</button>
-            {answer}
+            <Saving answer on_change/>
         </ActionForm>
         <RemoveDialog open=removing member others on_change/>
     }

@@ -2,7 +2,7 @@
 
 use super::api::ChangePassword;
 use crate::{
-    components::{door::PASSWORD_CHARS_MIN, settings::company::Answer},
+    components::{door::PASSWORD_CHARS_MIN, saving::Saving},
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -12,12 +12,7 @@ use leptos::prelude::*;
 pub fn PasswordForm(email: String, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let save = ServerAction::<ChangePassword>::new();
-    Effect::new(move || {
-        if matches!(save.value().get(), Some(Ok(()))) {
-            on_change.run(());
-        }
-    });
-    let answer = move || save.value().get().map(|result| view! { <Answer result/> });
+    let answer = Signal::derive(move || save.value().get());
     view! {
         <section class="panel" id="password">
             <h2>{t.get(text::SIGNIN_PASSWORD)}</h2>
@@ -36,7 +31,7 @@ pub fn PasswordForm(email: String, on_change: Callback<()>) -> impl IntoView {
                     </label>
                     <div class="buttons settings-wide">
                         <button class="button primary" type="submit">{t.get(text::SECURITY_CHANGE_PASSWORD)}</button>
-                        {answer}
+                        <Saving answer on_change/>
                     </div>
                 </ActionForm>
             </div>

@@ -3,12 +3,14 @@
 
 use super::{
     api::{CreateProject, UpdateProject},
-    company::Answer,
     project_end::ProjectEnd,
     view::{Company, ProjectLine},
 };
 use crate::{
-    components::deliveries::{filters::Choice, query::LogQuery},
+    components::{
+        deliveries::{filters::Choice, query::LogQuery},
+        saving::Saving,
+    },
     i18n::{text, use_texts},
     session::use_may,
 };
@@ -32,12 +34,7 @@ pub fn Projects(
     let may = use_may(Right::ManageCompany);
     let company = StoredValue::new(company);
     let add = ServerAction::<CreateProject>::new();
-    Effect::new(move || {
-        if matches!(add.value().get(), Some(Ok(()))) {
-            on_change.run(());
-        }
-    });
-    let answer = move || add.value().get().map(|result| view! { <Answer result/> });
+    let answer = Signal::derive(move || add.value().get());
     let zones = zones
         .into_iter()
         .map(|zone| view! { <option value=zone></option> })
@@ -61,7 +58,7 @@ pub fn Projects(
                     <Fields project=ProjectLine::default() company may/>
                     <div class="buttons settings-wide">
                         <button class="button" type="submit" disabled=!may>{t.get(text::SETTINGS_ADD_PROJECT)}</button>
-                        {answer}
+                        <Saving answer on_change/>
                     </div>
                 </ActionForm>
             </div>
@@ -80,12 +77,7 @@ fn Row(
 ) -> impl IntoView {
     let t = use_texts();
     let save = ServerAction::<UpdateProject>::new();
-    Effect::new(move || {
-        if matches!(save.value().get(), Some(Ok(()))) {
-            on_change.run(());
-        }
-    });
-    let answer = move || save.value().get().map(|result| view! { <Answer result/> });
+    let answer = Signal::derive(move || save.value().get());
     let own = [&*project.zone, &*project.country];
     let own: Vec<&str> = own.into_iter().filter(|text| !text.is_empty()).collect();
     let own = own.join(" · ");
@@ -115,7 +107,7 @@ fn Row(
                     <Fields project company may/>
                     <div class="buttons settings-wide">
                         <button class="button" type="submit" disabled=!may>{t.get(text::COMMON_SAVE)}</button>
-                        {answer}
+                        <Saving answer on_change/>
                     </div>
                 </ActionForm>
                 {end}

@@ -3,12 +3,13 @@
 
 use super::{
     api::{RotateSource, UpdateSender, end_replaced, rotate_key},
-    company::{Answer, told},
+    company::told,
     view::SenderLine,
 };
 use crate::{
     components::{
         rotation::{Ending, Replaced, ReplacedLine, RotateForm, overlaps},
+        saving::Saving,
         time::Time,
         toast::use_toaster,
     },
@@ -51,12 +52,7 @@ pub fn SenderForm(
 ) -> impl IntoView {
     let t = use_texts();
     let save = ServerAction::<UpdateSender>::new();
-    Effect::new(move || {
-        if matches!(save.value().get(), Some(Ok(()))) {
-            on_change.run(());
-        }
-    });
-    let answer = move || save.value().get().map(|result| view! { <Answer result/> });
+    let answer = Signal::derive(move || save.value().get());
     view! {
         <ActionForm action=save attr:class="settings-form">
             <input type="hidden" name="id" value=id.to_string()/>
@@ -64,7 +60,7 @@ pub fn SenderForm(
             <NetworksField networks may/>
             <div class="buttons settings-wide">
                 <button class="button" type="submit" disabled=!may>{t.get(text::COMMON_SAVE)}</button>
-                {answer}
+                <Saving answer on_change/>
             </div>
         </ActionForm>
     }

@@ -43,23 +43,15 @@ pub async fn list_staff_audit(after: String) -> Result<AuditPage, AppError> {
     let scope = crate::session::require_staff(domain::StaffRight::ReadAudit)?;
     let cursor = Some(after.as_str()).filter(|after| !after.is_empty());
     let page = scope.store.list_all_audit(cursor, ROWS).await?;
-    let mut ids = Vec::new();
-    for row in &page.items {
-        ids.extend(crate::components::audit::entry::ids(row));
-        ids.extend(row.tenant_id.map(|id| id.to_string()));
-    }
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let names = scope.store.names_of(ids).await?;
-    let named = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
+    let names = crate::components::audit::names::Names::of_all(&scope, &page.items).await?;
     let words = crate::components::audit::entry::Words {
-        texts: crate::i18n::Texts::of(scope.language),
         names: &names,
         stamp: |at| scope.stamp(at),
     };
     let line = |row: store::AuditRow| AuditLine {
         at: scope.stamp(row.noted_at),
-        tenant: row.tenant_id.map(|id| (id, named(&id.to_string()))),
-        actor: named(&row.actor),
+        tenant: row.tenant_id.map(|id| (id, names.of(&id.to_string()))),
+        actor: names.of(&row.actor),
         subject: words.subject(&row),
         detail: words.detail(&row),
         action: row.action,

@@ -7,7 +7,9 @@ use crate::{
     audit::{self, Entry},
     sql, tenants,
 };
-use domain::{Fault, FieldError, Project, ProjectId, TenantId, project::PROJECT_NAMES_MAX};
+use domain::{
+    Fault, FieldError, Project, ProjectId, TenantId, project::PROJECT_NAMES_MAX, value::is_phone,
+};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -107,11 +109,17 @@ impl TenantStore {
     ) -> Result<(), StoreError> {
         let db = self.store.write().await?;
         tenants::raise_revision(&db, self.id).await?;
-        take(&mut load(&db, self.id).await?, id)?;
+        let gone = take(&mut load(&db, self.id).await?, id)?;
         let values = vec![self.id.0.into(), id.0.into(), id.0.into()];
         sql::execute(&db, DELETE, values).await?;
         self.follow(&db, id, None, now).await?;
-        audit::note(&db, self, actor, "project.delete", &id.to_string(), now).await?;
+        // With its row gone nothing else tells what it was called. The log holds no numbers.
+        let name = gone.draft.name;
+        let mut entry = Entry::new("project.delete", &id);
+        if !is_phone(&name) {
+            entry = entry.because(&name);
+        }
+        audit::write(&db, self, actor, entry, now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         Ok(())

@@ -342,6 +342,7 @@ async fn another_tenants_job_is_not_found(stage: Stage) {
     let stop = other.set_job_state(&Actor::System, id, JobState::Stopped, LATER);
     assert!(matches!(stop.await, Err(StoreError::NotFound)));
     assert!(other.list_jobs(10).await.unwrap().is_empty());
+    assert!(other.find_jobs(&[id]).await.unwrap().is_empty());
     let keep = Kept::None;
     let theirs = JobDefinition::Release { integration, keep };
     let made = other.create_job(&Actor::System, theirs, LATER).await;
@@ -453,6 +454,11 @@ async fn a_job_that_ended_is_listed_for_90_days(stage: Stage) {
     let kept_until = ended.updated_at + JOB_KEPT_MS;
     stage.store.purge(kept_until).await.unwrap();
     assert_eq!(listed().await, [paused, ended.id]);
+    let found = scope.find_jobs(&[ended.id, paused]).await.unwrap();
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[&ended.id], ended.definition);
     stage.store.purge(kept_until + 1).await.unwrap();
     assert_eq!(listed().await, [paused]);
+    let found = scope.find_jobs(&[ended.id, paused]).await.unwrap();
+    assert_eq!(found.into_keys().collect::<Vec<_>>(), [paused]);
 }

@@ -13,6 +13,7 @@ both! {
     what_was_of_a_merged_project_is_the_others_now_and_later,
     what_was_merged_goes_along_when_its_project_is_merged,
     the_calls_of_a_deleted_project_go_on_without_one,
+    a_deleted_project_is_told_by_the_name_it_had,
     a_name_is_free_for_the_project_that_took_it_in,
     what_is_more_than_one_transaction_moves_follows_later,
     what_comes_late_to_a_project_that_ended_follows_it,
@@ -109,6 +110,19 @@ async fn the_calls_of_a_deleted_project_go_on_without_one(stage: Stage) {
     assert_eq!(of(&stage, &again).await[1], ["call-2"]);
     let twice = delete(&stage, gone.id).await;
     assert!(matches!(twice, Err(StoreError::NotFound)));
+}
+
+async fn a_deleted_project_is_told_by_the_name_it_had(stage: Stage) {
+    stage.add(durable()).await;
+    // The log holds no numbers, whatever they are the name of.
+    for (number, name, told) in [(1, "Kyiv", Some("Kyiv")), (2, "+380 50 111 2233", None)] {
+        let gone = with_call(&stage, number, name).await;
+        delete(&stage, gone.id).await.unwrap();
+        let noted = stage.scope().list_audit(1).await.unwrap().remove(0);
+        assert_eq!(noted.action, "project.delete");
+        assert_eq!(noted.subject, gone.id.to_string());
+        assert_eq!(noted.detail.as_deref(), told);
+    }
 }
 
 async fn a_name_is_free_for_the_project_that_took_it_in(stage: Stage) {

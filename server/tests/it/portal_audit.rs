@@ -1,0 +1,124 @@
+//! The audit log as it is read: by names, also of what has none or is gone.
+
+use super::{
+    databases::{Database, on_both},
+    portal_house::{Browser, House, NOW, PASSWORD},
+};
+use domain::{DraftSecrets, IntegrationDraft, IntegrationId, ProjectDraft, StaffRole};
+use engine::{Clock as _, SystemClock};
+use server::auth::password;
+use store::{Actor, DeliveryFilter, JobDefinition};
+
+on_both!(
+    a_job_is_told_by_what_it_does,
+    a_deleted_project_is_told_by_the_name_it_had,
+);
+
+/// A job that nobody made, of a time long ago.
+const FORGOTTEN: &str = "job_018bcfe5687b70008000000000000000";
+/// A project that was deleted before its name was kept.
+const NAMELESS: &str = "prj_00000000000000000000000000000009";
+
+async fn integration(house: &House) -> IntegrationId {
+    let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
+        "name": "Leads", "url": "https://crm.example/", "moment": "after_call", "method": "GET",
+    }))
+    .unwrap();
+    let (actor, policy) = (Actor::System, house.config.address_policy());
+    let scope = house.store.tenant(house.tenant);
+    let making = scope.create_integration(&actor, draft, DraftSecrets::default(), &policy, NOW);
+    making.await.unwrap().id
+}
+
+async fn staff(house: &House) -> Browser {
+    let (email, hash) = ("sam@hookline.example", password::hash(PASSWORD).unwrap());
+    let made = house
+        .store
+        .create_staff(&Actor::System, email, StaffRole::Admin, Some(hash), NOW);
+    made.await.unwrap();
+    let mut staff = house.browser();
+    staff.sign_in(email, PASSWORD, "").await;
+    staff
+}
+
+/// The log of the tenant and that of the operator, in a language.
+async fn logs(owner: &mut Browser, staff: &mut Browser, language: &str) -> [String; 2] {
+    for browser in [&mut *owner, &mut *staff] {
+        browser.post("/language", &[("language", language)]).await;
+    }
+    [
+        owner.get("/audit").await.body,
+        staff.get("/staff/audit").await.body,
+    ]
+}
+
+async fn a_job_is_told_by_what_it_does(database: Database) {
+    let house = House::on(database).await;
+    let (scope, actor) = (house.store.tenant(house.tenant), Actor::System);
+    let (integration, now) = (integration(&house).await, SystemClock.now_ms());
+    let backfill = JobDefinition::Backfill {
+        integration,
+        from: NOW,
+        to: now,
+    };
+    let again = JobDefinition::SendAgain {
+        filter: DeliveryFilter::default(),
+    };
+    for job in [backfill, again] {
+        scope.create_job(&actor, job, now).await.unwrap();
+    }
+    let noted = scope.note(&actor, "job.stopped", FORGOTTEN, now).await;
+    noted.unwrap();
+    let (mut owner, mut staff) = (house.owner().await, staff(&house).await);
+    for (language, told) in [
+        (
+            "en",
+            [
+                ">Send what calls never got · Leads · ",
+                ">Send again · ",
+                ">bulk job of ",
+            ],
+        ),
+        (
+            "ru",
+            [
+                ">Дослать пропущенное · Leads · ",
+                ">Отправить повторно · ",
+                ">массовая отправка от ",
+            ],
+        ),
+        (
+            "uk",
+            [
+                ">Дослати пропущене · Leads · ",
+                ">Надіслати повторно · ",
+                ">масове надсилання від ",
+            ],
+        ),
+    ] {
+        for page in logs(&mut owner, &mut staff, language).await {
+            for subject in told {
+                assert_eq!(page.matches(subject).count(), 1, "{subject}: {page}");
+            }
+            assert!(!page.contains("job_0"), "{page}");
+        }
+    }
+}
+
+async fn a_deleted_project_is_told_by_the_name_it_had(database: Database) {
+    let house = House::on(database).await;
+    let (scope, actor) = (house.store.tenant(house.tenant), Actor::System);
+    let draft: ProjectDraft =
+        serde_json::from_value(serde_json::json!({"name": "Second site"})).unwrap();
+    let project = scope.create_project(&actor, draft, NOW).await.unwrap().id;
+    scope.delete_project(&actor, project, NOW).await.unwrap();
+    let noted = scope.note(&actor, "project.delete", NAMELESS, NOW).await;
+    noted.unwrap();
+    let (mut owner, mut staff) = (house.owner().await, staff(&house).await);
+    for page in logs(&mut owner, &mut staff, "en").await {
+        // Its making and its end.
+        assert_eq!(page.matches(">Second site<").count(), 2, "{page}");
+        assert_eq!(page.matches(">a deleted project<").count(), 1, "{page}");
+        assert!(!page.contains("prj_"), "{page}");
+    }
+}
