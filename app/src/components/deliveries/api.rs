@@ -50,8 +50,8 @@ pub struct SavedView {
 pub struct ExportProgress {
     /// Rows that are written.
     pub rows: i64,
-    /// How many there will be.
-    pub total: i64,
+    /// How many there will be; none where they were too many to count.
+    pub total: Option<i64>,
     /// Where it stands.
     pub state: ExportState,
 }

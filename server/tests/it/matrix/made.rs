@@ -299,7 +299,7 @@ impl Things {
             query: "",
             period: None,
             filter: &DeliveryFilter::default(),
-            rows_max: 1,
+            counted_max: 1,
         };
         let now = SystemClock.now_ms();
         let beginning = self.scope.begin_export(&Actor::System, &new, now);
