@@ -5,4 +5,5 @@ pub mod api;
 pub mod entry;
 pub mod log;
 pub mod support;
+pub mod view;
 pub mod who;

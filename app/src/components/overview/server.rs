@@ -1,6 +1,6 @@
 //! From the store's figures to what is shown of them.
 
-use super::api::{
+use super::view::{
     IntegrationLine, LOST_PERIOD, Live, LostLine, MomentVolume, Need, NeedKind, Overview,
     SilentLine, Steps,
 };
