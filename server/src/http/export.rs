@@ -7,7 +7,7 @@ mod running;
 mod xlsx;
 mod zip;
 
-use super::portal::PortalState;
+use super::portal_state::PortalState;
 use app::{
     export::{Cell, LogTable, Rows},
     i18n::Texts,

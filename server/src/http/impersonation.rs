@@ -3,7 +3,7 @@
 
 use super::{
     client_address::ClientAddress,
-    portal::{PORTAL_BODY_BYTES_MAX, PortalState},
+    portal_state::{PORTAL_BODY_BYTES_MAX, PortalState},
     second_factor::{Tried, try_code},
 };
 use crate::auth::{

@@ -1,6 +1,9 @@
 //! What support may do in the cabinet, and the looks that it took.
 
-use super::api::{AuditView, LookLine, LookState, SetSupport, answer_look, end_look};
+use super::{
+    api::{SetSupport, answer_look, end_look},
+    view::{AuditView, LookLine, LookState},
+};
 use crate::{
     components::{saving::Saving, time::Time, toast::use_toaster},
     error::AppError,

@@ -52,8 +52,8 @@ pub struct ExportProgress {
     pub id: ExportId,
     /// Rows that are written.
     pub rows: i64,
-    /// How many there will be.
-    pub total: i64,
+    /// How many there will be; none where they were too many to count.
+    pub total: Option<i64>,
     /// Where it stands.
     pub state: ExportState,
 }

@@ -1,6 +1,6 @@
 //! What needs a person: why, since when, what to do, and the button that does it.
 
-use super::api::{Need, NeedKind};
+use super::view::{Need, NeedKind};
 use crate::{
     address::of_remedy,
     components::{

@@ -1,7 +1,7 @@
 //! From a filter to the conditions of a query, for the open deliveries and for the log.
 
 use super::{DeliveryFilter, StateFilter};
-use crate::{calls::NOT_AGAIN, ids::first_at, phone};
+use crate::{ids::first_at, phone};
 use domain::{DeliveryId, DeliveryState, TenantId};
 use sea_orm::Value;
 
@@ -17,6 +17,12 @@ pub(super) enum Table {
 /// Durable and owed to an integration that is paused; an open delivery of that kind is held.
 pub(crate) const PAUSED: &str = "d.class = 'durable' AND d.integration_id IN (
     SELECT i.id FROM integration i WHERE i.tenant_id = ? AND NOT i.enabled)";
+
+/// A delivery that nobody sent again.
+pub(crate) const NOT_AGAIN: &str = "NOT EXISTS (SELECT 1 FROM delivery_log r
+        WHERE r.tenant_id = d.tenant_id AND r.resend_of = d.id)
+    AND NOT EXISTS (SELECT 1 FROM delivery r
+        WHERE r.tenant_id = d.tenant_id AND r.resend_of = d.id)";
 
 /// Of a call, by the telephony's name of it.
 const OF_CALL: &str = "d.call_key IN (
