@@ -45,7 +45,10 @@ pub fn who_word(t: Texts, who: &Who) -> String {
 mod server {
     //! From actors as they are written down to those whom people know.
 
-    use super::super::{api::Who, entry, names::Names};
+    use super::{
+        super::{entry, names::Names},
+        Who,
+    };
     use crate::{error::AppError, session::Scope};
     use std::collections::HashMap;
     use store::{AuditRow, LookRow};
