@@ -44,6 +44,7 @@ mod rows;
 mod secret_field;
 mod seen;
 mod sends;
+mod sent;
 pub mod stamp;
 mod step;
 mod step_form;
