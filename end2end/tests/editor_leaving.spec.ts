@@ -67,3 +67,55 @@ test("an editor that is left while it saves says so on the next page", async ({ 
   await expect(field(cabinet, "editor.name.label")).toHaveValue("Leads of May");
   await expect(cabinet.getByRole("button", { name: t("editor.draft.restore") })).toHaveCount(0);
 });
+
+/** Answers the questions of the browser, and keeps what was asked. */
+function answering(page: Page): { asked: string[]; leave: boolean } {
+  const answers = { asked: [] as string[], leave: false };
+  page.on("dialog", async (dialog) => {
+    answers.asked.push(dialog.message());
+    await (answers.leave ? dialog.accept() : dialog.dismiss());
+  });
+  return answers;
+}
+
+test("a key that is typed and not saved is not left without a question", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company);
+  await open(cabinet, "/integrations");
+  await cabinet.getByRole("main").getByRole("link", { name: "Leads", exact: true }).click();
+  await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
+  await new IntegrationForm(cabinet).keyInHeader("X-Key", "typed");
+  const answers = answering(cabinet);
+  const place = cabinet.getByRole("navigation").getByRole("link", { name: t("nav.deliveries"), exact: true }).first();
+
+  await place.click();
+  await expect.poll(() => answers.asked).toEqual([t("editor.leave.keys")]);
+  const search = cabinet.getByRole("dialog", { name: t("search.title") });
+  await cabinet.keyboard.press("Control+k");
+  await search.getByRole("searchbox").fill(t("nav.deliveries"));
+  await cabinet.keyboard.press("Enter");
+  await expect.poll(() => answers.asked.length).toBe(2);
+  await search.getByRole("searchbox").fill("");
+  await cabinet.keyboard.press("Escape");
+  await expect(search).toBeHidden();
+  await cabinet.evaluate(() => window.history.back());
+  await expect.poll(() => answers.asked.length).toBe(3);
+  await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
+  await expect(field(cabinet, "editor.key.title")).toHaveValue("typed");
+
+  answers.leave = true;
+  await place.click();
+  await expect(cabinet).toHaveURL(/\/deliveries$/);
+  expect(answers.asked).toHaveLength(4);
+});
+
+test("nothing is asked once the key is saved", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company);
+  await open(cabinet, `/integrations/${id}`);
+  await new IntegrationForm(cabinet).keyInHeader("X-Key", "typed");
+  const answers = answering(cabinet);
+  await cabinet.keyboard.press("Control+s");
+  await expect(saved(cabinet)).toBeVisible();
+  await cabinet.getByRole("navigation").getByRole("link", { name: t("nav.deliveries"), exact: true }).first().click();
+  await expect(cabinet).toHaveURL(/\/deliveries$/);
+  expect(answers.asked).toEqual([]);
+});

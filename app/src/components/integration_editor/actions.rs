@@ -14,6 +14,7 @@ use crate::{
             actions::offer_restoring,
             api::{delete_integration, duplicate_integration},
         },
+        leaving::{Leaving, use_leaving},
         toast::{Toaster, use_toaster},
     },
     error::AppError,
@@ -37,6 +38,7 @@ pub struct Actions {
     model: EditorModel,
     t: Texts,
     toaster: Toaster,
+    leaving: Leaving,
     open_page: Callback<(String, bool)>,
     /// What is under way.
     pub busy: RwSignal<Option<Busy>>,
@@ -64,6 +66,7 @@ impl Actions {
             model,
             t: use_texts(),
             toaster: use_toaster(),
+            leaving: use_leaving(),
             open_page,
             busy: RwSignal::new(None),
             conflict: RwSignal::new(false),
@@ -170,6 +173,9 @@ impl Actions {
 
     /// Makes a paused copy and opens it.
     pub fn duplicate(self) {
+        if !self.leaving.is_allowed() {
+            return;
+        }
         self.with_saved(move |id| async move {
             let copy = duplicate_integration(id).await?;
             self.toaster.done(self.t.get(text::EDITOR_MORE_DUPLICATED));

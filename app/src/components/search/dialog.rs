@@ -6,6 +6,7 @@ use crate::{
         dialog::Dialog,
         failure::{sentence, sign_in_from_here},
         help::api::Guide,
+        leaving::use_leaving,
     },
     error::AppError,
     i18n::{Key, Texts, text, use_texts},
@@ -184,6 +185,7 @@ fn open_once_entered(
     is_answered: impl Fn() -> bool + 'static,
     go: Callback<String>,
 ) {
+    let leaving = use_leaving();
     Effect::new(move || {
         if !is_entered.get() {
             return;
@@ -192,7 +194,8 @@ fn open_once_entered(
         if first.is_some() || is_answered() {
             is_entered.set(false);
         }
-        if let Some(first) = first {
+        // A click on a link is asked about where it is heard.
+        if let Some(first) = first.filter(|_| leaving.is_allowed()) {
             go.run(first);
         }
     });
