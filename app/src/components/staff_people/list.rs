@@ -77,7 +77,7 @@ fn RoleSelect(line: StaffLine, on_change: Callback<()>) -> impl IntoView {
                 Ok(()) => toaster.done(t.get(text::COMMON_SAVED)),
                 Err(error) => toaster.failed(why(t, &error)),
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let changed = move |event: leptos::ev::Event| {
@@ -107,7 +107,7 @@ fn Remove(line: StaffLine, on_change: Callback<()>) -> impl IntoView {
             Ok(()) => toaster.done(t.get(text::STAFF_PEOPLE_REMOVED)),
             Err(error) => toaster.failed(why(t, &error)),
         }
-        on_change.run(());
+        on_change.try_run(());
     });
     view! {
         <button type="button" class="button quiet icon-only" title=label.clone() aria-label=label on:click=move |_| asking.set(true)><Icon symbol=Symbol::Bin/></button>
