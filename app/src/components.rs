@@ -33,6 +33,7 @@ pub mod invitation;
 pub mod jobs;
 pub mod key_ends;
 pub mod language_switch;
+pub mod leaving;
 pub mod loaded;
 pub mod look;
 pub mod menu;

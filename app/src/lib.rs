@@ -35,7 +35,7 @@ pub mod stamp;
 pub mod words;
 
 use crate::{
-    components::{cabinet::Cabinet, toast::provide_toaster},
+    components::{cabinet::Cabinet, leaving::provide_leaving, toast::provide_toaster},
     i18n::{Texts, text},
     pages::{not_found::NotFoundPage, sign_in::SignInPage},
     routes::{
@@ -62,6 +62,7 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toaster();
+    provide_leaving();
     let visitor = SharedValue::new(read_visitor).into_inner();
     let texts = Texts::of(visitor.language);
     provide_context(texts);

@@ -84,7 +84,7 @@ fn Row(line: LookLine, may_manage: bool, on_change: Callback<()>) -> impl IntoVi
             if let Err(error) = result {
                 toaster.fail(t, &error);
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let (class, word) = match line.state {

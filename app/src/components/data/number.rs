@@ -26,13 +26,16 @@ pub fn NumberForm(
     let disabled = !use_may(Right::ManageData);
     let phone = RwSignal::new(String::new());
     let asking = RwSignal::new(false);
-    let erase = Action::new(move |(): &()| async move {
-        let answer = erase_number(phone.get_untracked()).await;
-        if answer.is_ok() {
-            phone.set(String::new());
-            on_change.run(());
+    let erase = Action::new(move |(): &()| {
+        let number = phone.get_untracked();
+        async move {
+            let answer = erase_number(number).await;
+            if answer.is_ok() {
+                phone.try_set(String::new());
+                on_change.try_run(());
+            }
+            erased.try_set(Some(answer));
         }
-        erased.set(Some(answer));
     });
     let ask = move |_| {
         if !phone.get_untracked().is_empty() {

@@ -75,7 +75,7 @@ fn Editor(
             match mend(id, body).await {
                 Ok(Mended::Taken(count)) => {
                     toaster.done(t.count(text::INCOMING_TAKEN, count));
-                    on_change.run(());
+                    on_change.try_run(());
                 }
                 Ok(Mended::Refused(why, detail)) => refusal.set(Some((why, detail))),
                 Err(error) => toaster.fail(t, &error),

@@ -67,7 +67,7 @@ fn Buttons(id: domain::JobId, state: JobState, on_change: Callback<()>) -> impl 
             if let Err(error) = set_job_state(id, next).await {
                 toaster.fail(t, &error);
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let pending = set.pending();

@@ -103,7 +103,7 @@ fn Row(
             Ok(()) => toaster.done(t.get(text::SETTINGS_REVOKED)),
             Err(error) => toaster.fail(t, &error),
         }
-        on_change.run(());
+        on_change.try_run(());
     });
     let brings = (key_line.scope == KeyScope::Ingest).then_some(SenderId::Key(id));
     let sender = key_line.sender;

@@ -71,7 +71,7 @@ fn Merge(
         async move {
             let Ok(into) = into else { return };
             report(t, toaster, merge_project(id, into).await, done);
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let title = says(text::SETTINGS_MERGE_TITLE);
@@ -103,7 +103,7 @@ fn Delete(id: ProjectId, name: String, on_change: Callback<()>) -> impl IntoView
     let delete = Action::new(move |(): &()| async move {
         let done = t.get(text::SETTINGS_PROJECT_DELETED).to_owned();
         report(t, toaster, delete_project(id).await, done);
-        on_change.run(());
+        on_change.try_run(());
     });
     let title = t.with(text::SETTINGS_DELETE_PROJECT_TITLE, &[("name", &name)]);
     view! {

@@ -120,7 +120,7 @@ pub fn RotateKeyForm(
                 Ok(key) => fresh.set(Some(key)),
                 Err(error) => toaster.fail(t, &error),
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let ready = Signal::derive(move || may && !rotate.pending().get());

@@ -119,7 +119,7 @@ fn Delete(id: SourceId, name: String, on_change: Callback<()>) -> impl IntoView 
             }
             Err(error) => toaster.fail(t, &error),
         }
-        on_change.run(());
+        on_change.try_run(());
     });
     let title = t.with(text::SETTINGS_DELETE_SOURCE_TITLE, &[("name", &name)]);
     view! {

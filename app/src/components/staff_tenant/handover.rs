@@ -94,7 +94,7 @@ fn Waiting(tenant: TenantId, line: HandoverLine, on_change: Callback<()>) -> imp
             if let Err(error) = result {
                 toaster.fail(t, &error);
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     view! {
