@@ -143,7 +143,13 @@ impl AppError {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => {
-                Self::Invalid { errors: Vec::new() }.answered()
+                let invalid = Self::Invalid { errors: Vec::new() };
+                // A page is there all the same, though its address tells an error that is none.
+                if is_call() {
+                    invalid.answered()
+                } else {
+                    invalid
+                }
             }
             other => Self::broken(other),
         }
@@ -159,11 +165,24 @@ impl AppError {
 
     /// Sets the status of the answer; every error made on the server passes here.
     ///
-    /// A page that somebody must sign in for is redirected instead: its status stays.
+    /// A form that a browser sent without a script is led back to its page, which tells the error:
+    /// with a status of its own the answer would be shown as the JSON that it is. A page that
+    /// somebody must sign in for is redirected, too: its status stays.
     #[must_use]
     pub fn answered(self) -> Self {
-        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>()
-            && (self != Self::SignIn || is_call())
+        let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() else {
+            return self;
+        };
+        let is_call = is_call();
+        let back = if is_call {
+            crate::refusal::way_back(&self)
+        } else {
+            None
+        };
+        if let Some(page) = back {
+            response.insert_header(http::header::LOCATION, page);
+            response.set_status(http::StatusCode::SEE_OTHER);
+        } else if (self != Self::SignIn || is_call)
             && let Ok(status) = http::StatusCode::from_u16(self.status())
         {
             response.set_status(status);

@@ -26,6 +26,7 @@ pub mod privacy;
 #[cfg(feature = "ssr")]
 pub mod projects;
 mod redirect;
+mod refusal;
 mod routes;
 pub mod session;
 #[cfg(feature = "ssr")]
@@ -38,6 +39,7 @@ use crate::{
     components::{cabinet::Cabinet, leaving::provide_leaving, toast::provide_toaster},
     i18n::{Texts, text},
     pages::{not_found::NotFoundPage, sign_in::SignInPage},
+    refusal::provide_refusals,
     routes::{
         AuditRoute, CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute,
         DataRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, EmailChangeRoute, ExportsRoute,
@@ -63,6 +65,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toaster();
     provide_leaving();
+    provide_refusals();
     let visitor = SharedValue::new(read_visitor).into_inner();
     let texts = Texts::of(visitor.language);
     provide_context(texts);

@@ -39,6 +39,7 @@ mod portal_audit;
 mod portal_bench;
 mod portal_commands;
 mod portal_desk;
+mod portal_forms;
 mod portal_house;
 mod portal_inspector;
 mod portal_log;

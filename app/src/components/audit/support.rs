@@ -8,6 +8,7 @@ use crate::{
     components::{saving::Saving, time::Time, toast::use_toaster},
     error::AppError,
     i18n::{text, use_texts},
+    refusal::use_form,
 };
 use domain::SupportAccess;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ use leptos::prelude::*;
 pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let disabled = !view.may_manage;
-    let save = ServerAction::<SetSupport>::new();
+    let save = use_form::<SetSupport>();
     let answer = Signal::derive(move || save.value().get());
     let chosen = view.access;
     let choices = SupportAccess::ALL.iter().map(move |access| {

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     components::{saving::Saving, time::Time},
     i18n::{text, use_texts},
+    refusal::{address_of, use_form_of},
     session::use_may,
 };
 use domain::Right;
@@ -52,22 +53,23 @@ fn Controls(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let save = ServerAction::<ChangeMember>::new();
+    let id = member.id.to_string();
+    let save = use_form_of::<ChangeMember>(&id);
+    let address = address_of::<ChangeMember>(&id);
     let answer = Signal::derive(move || save.value().get());
     let role = RwSignal::new(member.role);
-    let id = member.id.to_string();
     let removing = RwSignal::new(false);
     let (whose, last_day) = (member.email.clone(), member.last_day.clone());
     view! {
         <ActionForm action=save attr:class="people-form">
             <input type="hidden" name="id" value=id/>
             <Roles role label=t.with(text::PEOPLE_ROLE_OF, &[("email", &whose)])/>
-            <LastDay role last_day label=t.with(text::PEOPLE_END_OF, &[("email", &whose)])/>
+            <LastDay last_day label=t.with(text::PEOPLE_END_OF, &[("email", &whose)])/>
             <label class="check" hidden=move || role.get().may(Right::SeeNumbers)>
                 <input type="checkbox" name="numbers" value="on" checked=member.numbers aria-label=t.with(text::PEOPLE_NUMBERS_OF, &[("email", &whose)])/>
                 <span aria-hidden="true">{t.get(text::PEOPLE_NUMBERS)}</span>
             </label>
-            <button class="button" type="submit">{t.get(text::COMMON_SAVE)}</button>
+            <button class="button" type="submit" formaction=address>{t.get(text::COMMON_SAVE)}</button>
             <button type="button" class="button quiet danger" on:click=move |_| removing.set(true)>{t.get(text::PEOPLE_REMOVE)}</button>
             <Saving answer on_change/>
         </ActionForm>

@@ -1,7 +1,7 @@
 //! Keys of the machine API: for the telephony, and for managing integrations.
 
 use super::{
-    api::{CreateKey, revoke_key},
+    api::{CreateKey, UpdateSender, revoke_key},
     company::told,
     once::{CopyLine, ShownOnce},
     sender::{NameField, NetworksField, OldSender, RotateKeyForm, SenderFacts, SenderForm},
@@ -16,6 +16,7 @@ use crate::{
         toast::use_toaster,
     },
     i18n::{text, use_texts},
+    refusal::{is_refused, use_form},
     session::use_may,
 };
 use domain::{KeyScope, Right, SenderId};
@@ -53,7 +54,7 @@ pub fn Keys(
 fn MakeKey(fresh: RwSignal<Option<String>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Right::ManageKeys);
-    let make = ServerAction::<CreateKey>::new();
+    let make = use_form::<CreateKey>();
     Effect::new(move || {
         if let Some(Ok(key)) = make.value().get() {
             fresh.set(Some(key));
@@ -114,9 +115,10 @@ fn Row(
             .is_none()
             .then(|| view! { <RotateKeyForm id may fresh on_change/> });
         let id = SenderId::Key(id);
+        let open = is_refused::<UpdateSender>(&id.to_string());
         view! {
             {replaced.map(|replaced| view! { <OldSender id replaced may on_change/> })}
-            <details class="sender-more">
+            <details class="sender-more" open=open>
                 <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
                 <SenderForm id name networks may on_change/>
                 {rotate}

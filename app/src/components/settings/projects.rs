@@ -12,6 +12,7 @@ use crate::{
         saving::Saving,
     },
     i18n::{text, use_texts},
+    refusal::{address_of, is_refused, use_form, use_form_of},
     session::use_may,
 };
 use domain::{ProjectId, Right, project::PROJECT_NAME_CHARS_MAX};
@@ -33,7 +34,7 @@ pub fn Projects(
     let t = use_texts();
     let may = use_may(Right::ManageCompany);
     let company = StoredValue::new(company);
-    let add = ServerAction::<CreateProject>::new();
+    let add = use_form::<CreateProject>();
     let answer = Signal::derive(move || add.value().get());
     let zones = zones
         .into_iter()
@@ -76,7 +77,9 @@ fn Row(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let save = ServerAction::<UpdateProject>::new();
+    let save = use_form_of::<UpdateProject>(&project.id);
+    let open = is_refused::<UpdateProject>(&project.id);
+    let address = address_of::<UpdateProject>(&project.id);
     let answer = Signal::derive(move || save.value().get());
     let own = [&*project.zone, &*project.country];
     let own: Vec<&str> = own.into_iter().filter(|text| !text.is_empty()).collect();
@@ -100,13 +103,13 @@ fn Row(
             {own}
             {told}
             <A href=query.address(&[]) attr:class="link settings-end">{t.get(text::NAV_DELIVERIES)}</A>
-            <details class="sender-more">
+            <details class="sender-more" open=open>
                 <summary>{t.get(text::SETTINGS_CHANGE_PROJECT)}</summary>
                 <ActionForm action=save attr:class="settings-form">
                     <input type="hidden" name="id" value=id/>
                     <Fields project company may/>
                     <div class="buttons settings-wide">
-                        <button class="button" type="submit" disabled=!may>{t.get(text::COMMON_SAVE)}</button>
+                        <button class="button" type="submit" formaction=address disabled=!may>{t.get(text::COMMON_SAVE)}</button>
                         <Saving answer on_change/>
                     </div>
                 </ActionForm>

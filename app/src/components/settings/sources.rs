@@ -1,7 +1,7 @@
 //! Telephony platforms whose own payloads are understood, each with its address.
 
 use super::{
-    api::{CreateSource, delete_source, restore_source},
+    api::{CreateSource, RotateSource, UpdateSender, delete_source, restore_source},
     company::told,
     once::CopyLine,
     sender::{NameField, NetworksField, OldSender, RotateSourceForm, SenderFacts, SenderForm},
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     components::{dialog::ConfirmDialog, time::Time, toast::use_toaster},
     i18n::{text, use_texts},
+    refusal::{is_refused, use_form},
     session::use_may,
 };
 use domain::{Adapter, Right, SenderId, SourceId};
@@ -21,7 +22,7 @@ pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoVi
     let t = use_texts();
     let may = use_may(Right::ManageKeys);
     let disabled = !may;
-    let add = ServerAction::<CreateSource>::new();
+    let add = use_form::<CreateSource>();
     Effect::new(move || {
         if matches!(add.value().get(), Some(Ok(()))) {
             on_change.run(());
@@ -77,6 +78,8 @@ fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView 
         .is_none()
         .then(|| view! { <RotateSourceForm id=source.id may on_change/> });
     let id = SenderId::Source(source.id);
+    let form = id.to_string();
+    let open = is_refused::<UpdateSender>(&form) || is_refused::<RotateSource>(&form);
     let replaced = replaced.map(|replaced| view! { <OldSender id replaced may on_change/> });
     let platform = t.named(&format!("settings.adapter.{}", source.adapter.key()));
     let known_as = if name.is_empty() {
@@ -93,7 +96,7 @@ fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView 
             {may.then(|| view! { <Delete id=source.id name=known_as on_change/> })}
             <CopyLine content=source.url/>
             {replaced}
-            <details class="sender-more">
+            <details class="sender-more" open=open>
                 <summary>{t.get(text::SETTINGS_CHANGE_SOURCE)}</summary>
                 <SenderForm id name networks may on_change/>
                 {rotate}

@@ -6,8 +6,13 @@ use super::{
     view::{HandoverLine, PersonLine},
 };
 use crate::{
-    components::{settings::company::told, time::Time, toast::use_toaster},
+    components::{
+        failure::{first_fault, sentence},
+        time::Time,
+        toast::use_toaster,
+    },
     i18n::{text, use_texts},
+    refusal::use_form,
 };
 use domain::{Role, TenantId, access::REASON_CHARS_MAX};
 use leptos::prelude::*;
@@ -45,7 +50,7 @@ pub fn Handover(
 #[component]
 fn Ask(tenant: TenantId, members: Vec<PersonLine>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let ask = ServerAction::<AskHandover>::new();
+    let ask = use_form::<AskHandover>();
     Effect::new(move || {
         if matches!(ask.value().get(), Some(Ok(()))) {
             on_change.run(());
@@ -57,7 +62,8 @@ fn Ask(tenant: TenantId, members: Vec<PersonLine>, on_change: Callback<()>) -> i
     });
     let fault = move || {
         let error = ask.value().get()?.err()?;
-        Some(view! { <span class="field-error" role="alert">{told(t, &error)}</span> })
+        let told = first_fault(t, &error).unwrap_or_else(|| sentence(t, &error));
+        Some(view! { <span class="field-error" role="alert">{told}</span> })
     };
     view! {
         <p class="quiet-text">{t.get(text::STAFF_TENANT_HANDOVER_HINT)}</p>
