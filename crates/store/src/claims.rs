@@ -177,7 +177,8 @@ impl Store {
 /// just claiming.
 async fn due(db: &impl ConnectionTrait, want: &WantIn, now: i64) -> Result<Vec<Open>, DbErr> {
     let lock = match db.get_database_backend() {
-        DbBackend::Postgres => "FOR UPDATE OF d SKIP LOCKED",
+        // Not against who only needs them to stay: see `group::owed`.
+        DbBackend::Postgres => "FOR NO KEY UPDATE OF d SKIP LOCKED",
         _ => "",
     };
     let limit = i64::try_from(want.limit).unwrap_or(i64::MAX);
