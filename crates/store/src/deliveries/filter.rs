@@ -35,14 +35,14 @@ const OF_NUMBER: &str = "d.call_key IN (SELECT c.id FROM call c
 /// Of a project, in the log.
 pub(super) const ENDED_OF: &str = "d.project_id = ?";
 
-/// Of a call whose data was erased there is nothing to send.
-pub(super) const NOT_ERASED: &str = "NOT EXISTS (SELECT 1 FROM event x
-    WHERE x.tenant_id = d.tenant_id AND x.id = d.event_key AND x.erased_at IS NOT NULL)";
+/// There is nothing to send where the data of the call was erased, or its time is over.
+pub(super) const HAS_EVENT: &str = "EXISTS (SELECT 1 FROM event x
+    WHERE x.tenant_id = d.tenant_id AND x.id = d.event_key AND x.erased_at IS NULL)";
 
 /// What did not arrive is lost for good unless a person sends it: tests and what was sent again are
 /// not.
 pub(super) fn is_lost() -> String {
-    format!("NOT d.is_test AND {NOT_AGAIN} AND {NOT_ERASED}")
+    format!("NOT d.is_test AND {NOT_AGAIN} AND {HAS_EVENT}")
 }
 
 /// Of a project: open deliveries, which are few, ask their calls.
