@@ -18,12 +18,12 @@ const SUPPORT: &str = "sam@hookline.example";
 const NUMBER: &str = "+380501112233";
 
 /// A portal with a call in the tenant, and somebody of support.
-struct Desk {
-    house: House,
+pub struct Desk {
+    pub house: House,
 }
 
 impl Desk {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let house = House::open().await;
         let hash = Some(password::hash(PASSWORD).unwrap());
         let role = StaffRole::Support;
@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// Somebody who looks in.
-    async fn looking(&self) -> Browser {
+    pub async fn looking(&self) -> Browser {
         let mut browser = self.support().await;
         let begun = self
             .begin(&mut browser, "48213", "The CRM answers 401")
@@ -72,7 +72,7 @@ impl Desk {
         browser
     }
 
-    async fn allow(&self, access: SupportAccess, writes: bool) {
+    pub async fn allow(&self, access: SupportAccess, writes: bool) {
         let rules = SupportRules {
             access,
             writes,
@@ -83,7 +83,7 @@ impl Desk {
         setting.await.unwrap();
     }
 
-    async fn noted(&self) -> Vec<AuditRow> {
+    pub async fn noted(&self) -> Vec<AuditRow> {
         let tenant = self.house.store.tenant(self.house.tenant);
         tenant.list_audit(100).await.unwrap()
     }
