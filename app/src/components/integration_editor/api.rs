@@ -314,7 +314,7 @@ mod server {
             let facts = sample::facts(Moment::AfterCall);
             let hidden = report(Masked::unless(false), &facts, echo());
             assert_eq!(hidden.body, r#"{"phone":"+38050•••••33"}"#);
-            assert_eq!(hidden.detail, "no lead 0501••••33");
+            assert_eq!(hidden.detail, "no lead 050•••••33");
             let whole = report(Masked::unless(true), &facts, echo());
             assert_eq!(whole.body, r#"{"phone":"+380501112233"}"#);
         }
