@@ -17,6 +17,8 @@ const SHOWN_LAST: usize = 2;
 /// Digits that are hidden at least, where a number has so many: the shorter the number, the fewer
 /// stay at its front.
 const HIDDEN_MIN: usize = 5;
+/// The company's own line, which is no secret.
+pub const OWN_LINE: &str = "tracking_number";
 /// What stands for a digit that is hidden.
 const HIDDEN: char = '•';
 
@@ -68,6 +70,17 @@ impl Masked {
         } else {
             replaced(facts, dot)
         }
+    }
+
+    /// What conditions may be asked of: the same facts, but for the company's own line. A question
+    /// of what is hidden would find it out, one answer after the other.
+    #[must_use]
+    pub fn judged(self, facts: &Facts) -> Facts {
+        let mut judged = self.facts(facts);
+        if let Some(own) = facts.get(OWN_LINE) {
+            judged.set(OWN_LINE, own.clone());
+        }
+        judged
     }
 
     /// A text that a receiver wrote with the call's own numbers hidden: whole or by their last
@@ -358,6 +371,7 @@ mod tests {
         let masked = Masked::unless(false);
         let of = |facts: &Facts| facts.phone("caller_number").unwrap().clone();
         let plain = |facts: &Facts| of(facts).e164.unwrap();
+        let piece = |facts: &Facts, from, to| plain(facts).get(from..to).unwrap().to_owned();
         let is_covered =
             |make: &dyn Fn(&Facts) -> String| masked.covers(&facts(), |facts| Some(make(facts)));
         assert!(is_covered(&|facts| format!(
@@ -365,17 +379,30 @@ mod tests {
             digits(&plain(facts))
         )));
         assert!(is_covered(&|facts| of(facts).national.unwrap()));
-        assert!(is_covered(&|facts| plain(facts)[4..].to_owned()));
+        assert!(is_covered(&|facts| piece(facts, 4, 13)));
         assert!(is_covered(&|_| "?phone=1234567".to_owned()));
         for (from, to) in [(0, 8), (7, 13), (8, 9)] {
-            assert!(!is_covered(&|facts| plain(facts)[from..to].to_owned()));
+            assert!(!is_covered(&|facts| piece(facts, from, to)));
         }
         assert!(!is_covered(&|facts| format!(
             "{:?}",
             plain(facts).as_bytes()
         )));
         let whole = Masked::unless(true);
-        assert!(whole.covers(&facts(), |facts| Some(plain(facts)[7..].to_owned())));
+        assert!(whole.covers(&facts(), |facts| Some(piece(facts, 7, 13))));
+    }
+
+    #[test]
+    fn the_own_line_alone_is_judged_as_it_is() {
+        let mut facts = facts();
+        facts.set(OWN_LINE, Value::Phone(phone()));
+        facts.set("custom.back", Value::Integer(380_501_112_233));
+        let judged = Masked::unless(false).judged(&facts);
+        assert_eq!(judged.get(OWN_LINE), facts.get(OWN_LINE));
+        for hidden in ["caller_number", "custom.back"] {
+            assert_ne!(judged.get(hidden), facts.get(hidden));
+        }
+        assert_eq!(Masked::unless(true).judged(&facts), facts);
     }
 
     #[test]

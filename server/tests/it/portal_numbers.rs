@@ -1,10 +1,12 @@
 //! What those are shown of phone numbers who do not see them whole.
 
 use super::{
-    portal_house::NOW,
+    portal_house::{Browser, House, NOW, PASSWORD, member},
     portal_look::{Desk, call},
 };
 use domain::Role;
+use http::StatusCode;
+use serde_json::{Value, json};
 
 const LOG: &str = r#"{"query":{"state":"","integration":"","project":"","moment":"","code":"","q":"","period":"","after":""}}"#;
 
@@ -26,4 +28,51 @@ async fn whoever_looks_in_is_given_no_saved_views_of_the_member() {
         assert!(!shown.contains("Wholesale"), "{shown}");
         assert!(!shown.contains("1112233"), "{shown}");
     }
+}
+
+/// A browser in which a viewer is signed in.
+async fn viewer(house: &House) -> Browser {
+    member(&house.store, house.tenant, "v@shop.example", Role::Viewer).await;
+    let mut viewer = house.browser();
+    viewer.sign_in("v@shop.example", PASSWORD, "").await;
+    viewer
+}
+
+/// What a form with one condition would have sent.
+async fn would(browser: &mut Browser, parameter: &str, comparison: &str, value: &str) -> Value {
+    let body = json!({"draft": {
+        "name": "CRM", "url": "https://crm.example/", "moment": "after_call", "method": "GET",
+        "conditions": [{"parameter": parameter, "comparison": comparison, "values": [value]}],
+    }});
+    let answer = call(browser, "would_have_sent", &body.to_string()).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    serde_json::from_str(&answer.body).unwrap()
+}
+
+#[tokio::test]
+async fn a_hidden_number_is_not_found_out_by_conditions() {
+    let desk = Desk::open().await;
+    let hidden = json!({
+        "calls": 0, "matched": 0, "cut_at": null, "requests": [], "hidden": true,
+    });
+    for mut browser in [viewer(&desk.house).await, desk.looking().await] {
+        for (comparison, value) in [
+            ("at_least", "380501112233"),
+            ("at_most", "380501112233"),
+            ("contains", "11122"),
+            ("is", "+380501112233"),
+            ("is_not", "+380501112233"),
+        ] {
+            let told = would(&mut browser, "caller_number", comparison, value).await;
+            assert_eq!(told, hidden, "{comparison}");
+        }
+        let told = would(&mut browser, "call_id", "is", "c-17").await;
+        assert_eq!(
+            (&told["matched"], &told["hidden"]),
+            (&json!(1), &json!(false))
+        );
+    }
+    let mut owner = desk.house.owner().await;
+    let told = would(&mut owner, "caller_number", "contains", "11122").await;
+    assert_eq!((&told["calls"], &told["matched"]), (&json!(1), &json!(1)));
 }
