@@ -27,6 +27,8 @@ pub mod privacy;
 pub mod projects;
 mod redirect;
 mod routes;
+#[cfg(feature = "ssr")]
+mod searched;
 pub mod session;
 #[cfg(feature = "ssr")]
 mod shell;

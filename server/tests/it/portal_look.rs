@@ -11,7 +11,6 @@ use domain::{DraftSecrets, KeyScope, Role, StaffRole, SupportAccess, notice::Not
 use http::{Request, StatusCode, header};
 use serde_json::json;
 use server::auth::{password, totp};
-use std::collections::BTreeSet;
 use store::{Actor, AuditRow, SupportRules};
 
 const SUPPORT: &str = "sam@hookline.example";
@@ -369,8 +368,7 @@ async fn a_masked_number_is_found_whole_and_the_search_is_written_down() {
         .filter(|row| row.action == "support.search")
         .map(|row| row.subject)
         .collect();
-    assert_eq!(noted.len(), 12, "each of them");
-    assert_eq!(noted.iter().collect::<BTreeSet<_>>().len(), 3);
+    assert_eq!(noted.len(), 1, "one number, however often and wherever");
     assert!(noted.iter().all(|subject| !subject.contains("12233")));
     let mut owner = desk.house.owner().await;
     assert!(owner.get("/calls?q=12233").await.body.contains("c-17"));

@@ -1,7 +1,7 @@
 //! What those are shown of phone numbers who do not see them whole.
 
 use super::{
-    portal_house::{Browser, House, NOW, PASSWORD, member},
+    portal_house::{Answer, Browser, House, NOW, PASSWORD, member},
     portal_look::{Desk, call},
 };
 use domain::Role;
@@ -75,4 +75,72 @@ async fn a_hidden_number_is_not_found_out_by_conditions() {
     let mut owner = desk.house.owner().await;
     let told = would(&mut owner, "caller_number", "contains", "11122").await;
     assert_eq!((&told["calls"], &told["matched"]), (&json!(1), &json!(1)));
+}
+
+/// Asks for the calls of a number.
+async fn calls(browser: &mut Browser, q: &str) -> Answer {
+    let body = json!({"query": {"q": q}});
+    call(browser, "list_calls", &body.to_string()).await
+}
+
+#[tokio::test]
+async fn a_search_of_support_is_written_down_however_the_number_is_typed_or_sent() {
+    let desk = Desk::open().await;
+    let mut support = desk.looking().await;
+    let noted = async || {
+        let rows = desk.noted().await.into_iter();
+        rows.filter(|row| row.action == "support.search").count()
+    };
+    for (seen, typed) in ["050.111.22.40", "tel:+380501112241", "050/111/22/42"]
+        .into_iter()
+        .enumerate()
+    {
+        assert_eq!(calls(&mut support, typed).await.status, StatusCode::OK);
+        assert_eq!(noted().await, seen + 1, "{typed}");
+    }
+    let decoy = r#"{"a":{"q":""},"text":"x","query":{"q":"0501112243"}}"#;
+    call(&mut support, "list_calls", decoy).await;
+    assert_eq!(noted().await, 4);
+    support.get("/calls?text=x&q=0501112244").await;
+    assert_eq!(noted().await, 5);
+    call(&mut support, "search", "q=x&text=050.111.22.45").await;
+    assert_eq!(noted().await, 6);
+    support.get("/export/deliveries.csv?q=0501112246").await;
+    assert_eq!(noted().await, 7);
+    // The next pages, and what is half typed, are no further searches.
+    for typed in ["050 111 22 40", "+380 50 111 22 40", "12240", "c-17"] {
+        calls(&mut support, typed).await;
+    }
+    assert_eq!(noted().await, 7);
+}
+
+#[tokio::test]
+async fn who_sees_no_numbers_searches_by_sixty_an_hour() {
+    let desk = Desk::open().await;
+    let mut viewer = viewer(&desk.house).await;
+    let number = |end: usize| format!("+38050111{end:04}");
+    for end in 0..60 {
+        let found = calls(&mut viewer, &number(end)).await;
+        assert_eq!(found.status, StatusCode::OK, "{end}: {}", found.body);
+    }
+    for path in ["/calls", "/deliveries"] {
+        let page = viewer.get(&format!("{path}?q=0501112233")).await;
+        assert!(page.body.contains("Too many numbers in one hour"), "{path}");
+        assert!(!page.body.contains("c-17"), "{path}");
+    }
+    let refused = calls(&mut viewer, "0501112233").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    let refused = call(&mut viewer, "search", "text=0501112233").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    let refused = viewer.get("/export/deliveries.csv?q=0501112233").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    // What was asked for, and what is no whole number, is found as before.
+    for typed in ["0501110007", "c-17", "12233"] {
+        let found = calls(&mut viewer, typed).await;
+        assert_eq!(found.status, StatusCode::OK, "{typed}");
+        assert_eq!(found.body.contains("c-17"), typed == "c-17", "{typed}");
+    }
+    let mut owner = desk.house.owner().await;
+    let found = calls(&mut owner, "0501112233").await;
+    assert!(found.body.contains("c-17"), "{}", found.body);
 }

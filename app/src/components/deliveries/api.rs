@@ -71,7 +71,7 @@ pub struct ExportFollowed {
 #[server(input = Json)]
 pub async fn list_deliveries(query: LogQuery) -> Result<LogPage, AppError> {
     let scope = crate::session::require_seat()?;
-    let filter = super::query::filter(&scope, &query);
+    let filter = super::query::filter(&scope, &query).await?;
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let page = scope.tenant.list_deliveries(&filter, after, ROWS).await?;
     let integrations = scope.tenant.list_integrations().await?;
@@ -160,7 +160,7 @@ pub async fn send_selected(ids: Vec<DeliveryId>) -> Result<i64, AppError> {
 #[server(input = Json)]
 pub async fn count_log(query: LogQuery) -> Result<i64, AppError> {
     let scope = crate::session::require_seat()?;
-    let filter = super::query::filter(&scope, &query);
+    let filter = super::query::filter(&scope, &query).await?;
     let max = domain::SHEET_ROWS_MAX + 1;
     Ok(scope.tenant.count_deliveries(&filter, max).await?)
 }
