@@ -371,7 +371,8 @@ mod tests {
         let masked = Masked::unless(false);
         let of = |facts: &Facts| facts.phone("caller_number").unwrap().clone();
         let plain = |facts: &Facts| of(facts).e164.unwrap();
-        let piece = |facts: &Facts, from, to| plain(facts).get(from..to).unwrap().to_owned();
+        let piece =
+            |facts: &Facts, from: usize, to: usize| plain(facts).get(from..to).unwrap().to_owned();
         let is_covered =
             |make: &dyn Fn(&Facts) -> String| masked.covers(&facts(), |facts| Some(make(facts)));
         assert!(is_covered(&|facts| format!(
