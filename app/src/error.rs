@@ -29,6 +29,8 @@ pub enum AppError {
         /// What is taken.
         what: String,
     },
+    /// Who sees no whole numbers searched by too many of them.
+    TooManyNumbers,
     /// What was typed cannot be taken.
     Invalid {
         /// Every fault at its field.
@@ -58,6 +60,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::Deleted | Self::Conflict | Self::Taken { .. } => 409,
             Self::Invalid { .. } => 422,
+            Self::TooManyNumbers => 429,
             Self::Broken { .. } => 500,
             Self::Unavailable { .. } | Self::Offline => 503,
         }
@@ -73,6 +76,10 @@ impl AppError {
             Self::Deleted => (text::ERROR_DELETED_TITLE, text::ERROR_DELETED_TEXT),
             Self::Conflict => (text::ERROR_CONFLICT_TITLE, text::ERROR_CONFLICT_TEXT),
             Self::Taken { .. } => (text::ERROR_TAKEN_TITLE, text::ERROR_TAKEN_TEXT),
+            Self::TooManyNumbers => (
+                text::ERROR_TOO_MANY_NUMBERS_TITLE,
+                text::ERROR_TOO_MANY_NUMBERS_TEXT,
+            ),
             Self::Invalid { .. } => (text::ERROR_INVALID_TITLE, text::ERROR_INVALID_TEXT),
             Self::Unavailable { .. } => {
                 (text::ERROR_UNAVAILABLE_TITLE, text::ERROR_UNAVAILABLE_TEXT)
@@ -102,6 +109,7 @@ impl AppError {
             | Self::Deleted
             | Self::Conflict
             | Self::Taken { .. }
+            | Self::TooManyNumbers
             | Self::Invalid { .. }
             | Self::Offline => None,
         }

@@ -70,8 +70,8 @@ impl LogTable {
     /// The view of the log that an address shows; its query is that of the page.
     ///
     /// # Errors
-    /// Where the visitor has no place in a tenant.
-    pub fn of(
+    /// Where the visitor has no place in a tenant, or may not search by the number.
+    pub async fn of(
         visitor: &Visitor,
         store: Store,
         desk: Arc<dyn Desk>,
@@ -80,7 +80,7 @@ impl LogTable {
         let scope = Scope::of(visitor.clone(), || Ok(store), || Ok(desk))?;
         let address: ParamsMap = address.into_iter().collect();
         let mut query = LogQuery::read(&address);
-        let filter = filter(&scope, &query);
+        let filter = filter(&scope, &query).await?;
         query.leave_out_unread(&filter);
         Ok(Self {
             scope,

@@ -28,6 +28,8 @@ pub mod projects;
 mod redirect;
 mod refusal;
 mod routes;
+#[cfg(feature = "ssr")]
+mod searched;
 pub mod session;
 #[cfg(feature = "ssr")]
 mod shell;

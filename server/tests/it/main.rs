@@ -44,6 +44,7 @@ mod portal_house;
 mod portal_inspector;
 mod portal_log;
 mod portal_look;
+mod portal_numbers;
 mod portal_pages;
 mod portal_security;
 mod portal_sign_in;
