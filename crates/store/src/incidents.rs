@@ -160,11 +160,13 @@ async fn begin(
         at.into(),
         at.into(),
     ];
-    if sql::execute(db, OPEN, values).await?.rows_affected() == 0 {
-        return Ok(());
-    }
+    let is_new = sql::execute(db, OPEN, values).await?.rows_affected() > 0;
     if failing == Failing::Gone {
+        // One that fails in another way already is switched off as well, and ends with it.
         return switch_off::run(db, tenant, id, switch_off::Reason::Gone, at).await;
+    }
+    if !is_new {
+        return Ok(());
     }
     let told = Told::of_incident(Notice::IncidentOpened, id, incident);
     told::tell(db, tenant, told, at).await
