@@ -1,7 +1,11 @@
 //! Facts about what lies in storage beside what is here.
 
 use super::*;
-use domain::{Slots, health::Sign, ownership::slot_of};
+use domain::{
+    Slots,
+    health::{Observed, Sign},
+    ownership::slot_of,
+};
 
 fn narrow() -> Scheduler {
     Scheduler::new(Bounds {
