@@ -90,7 +90,7 @@ impl Ledger for StoreLedger {
     async fn failing(
         &self,
         slots: Slots,
-    ) -> Result<Vec<(TenantId, IntegrationId, Failing)>, LedgerError> {
+    ) -> Result<Vec<(TenantId, IntegrationId, u8, Failing)>, LedgerError> {
         self.0.failing(slots).await.map_err(refused)
     }
 

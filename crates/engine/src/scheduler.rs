@@ -249,6 +249,20 @@ impl Scheduler {
         self.note_more(integration);
     }
 
+    /// Takes up an integration that fails, with its slot: before its set-up is read nothing
+    /// else tells which that is.
+    pub fn take_up(
+        &mut self,
+        tenant: TenantId,
+        integration: IntegrationId,
+        slot: u8,
+        failing: Failing,
+        now: i64,
+    ) {
+        self.lane(tenant, integration).slot = slot;
+        self.look_again(tenant, integration, Some(failing), now);
+    }
+
     /// How long a claim has been in memory, in milliseconds.
     pub fn held_for(&self, claim: &Claim, now: i64) -> i64 {
         let since = self.order.since(claim.id);

@@ -5,12 +5,14 @@ use crate::{
     stage::{Stage, WORKER, both, commit, settled},
 };
 use domain::{
-    Claim,
+    Claim, Slots,
     health::{Failing, Turn},
+    ownership::slot_of,
 };
 
 both! {
     one_that_is_given_up_while_it_fails_is_switched_off,
+    what_fails_is_found_with_its_slot,
 }
 
 impl Stage {
@@ -37,4 +39,16 @@ async fn one_that_is_given_up_while_it_fails_is_switched_off(stage: Stage) {
     assert!(stage.store.open_incidents().await.unwrap().is_empty());
     let row = stage.scope().get_integration(id).await.unwrap();
     assert!(!row.draft.enabled);
+}
+
+async fn what_fails_is_found_with_its_slot(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.fail(&claim, &failed(500), Failing::Down).await;
+    let slot = slot_of(id.0);
+    let own = Slots::NONE.with(slot);
+    let found = stage.store.failing(own).await.unwrap();
+    assert_eq!(found, [(stage.tenant.id, id, slot, Failing::Down)]);
+    let others = stage.store.failing(Slots::ALL.without(own)).await.unwrap();
+    assert!(others.is_empty());
 }
