@@ -171,6 +171,46 @@ impl Core {
         );
     }
 
+    /// Gives back to storage what waits here of an integration that sends nothing.
+    pub fn let_go(&self, integration: IntegrationId) {
+        let taken = self.scheduler().take_out(integration);
+        self.give_all_back(taken);
+    }
+
+    fn give_all_back(&self, claims: Vec<Claim>) {
+        for claim in claims {
+            let due_at = claim.due_at;
+            self.give_back(claim, due_at);
+        }
+    }
+
+    /// Looks at an integration anew that was changed or looked at by a person: it is tried at
+    /// once, or given back to storage where it sends nothing any more.
+    pub async fn look_again(
+        &self,
+        tenant: TenantId,
+        integration: IntegrationId,
+    ) -> Result<(), LedgerError> {
+        let setup = self.ledger.setup(tenant).await?;
+        let mut known = setup.integrations.iter();
+        let known = known.find(|known| known.id == integration);
+        let failing = self.ledger.health(tenant, integration).await?;
+        let now = self.clock.now_ms();
+        let taken = {
+            let mut scheduler = self.scheduler();
+            scheduler.look_again(tenant, integration, failing, now);
+            if known.is_some_and(|known| known.draft.enabled) {
+                Vec::new()
+            } else {
+                scheduler.take_out(integration)
+            }
+        };
+        self.give_all_back(taken);
+        self.dispatch.notify_one();
+        self.due.note(now);
+        Ok(())
+    }
+
     /// Takes claims of this worker into the scheduler; gives back those it has no room for,
     /// which are asked for again once there is some.
     pub fn offer(&self, claims: Vec<Claim>, origin: Origin) {
@@ -181,15 +221,12 @@ impl Core {
             for claim in claims {
                 match scheduler.offer(claim, origin, now) {
                     Offered::Kept => {}
-                    Offered::Spilled(claim) => spilled.push(claim),
+                    Offered::Spilled(claim) => spilled.push(*claim),
                 }
             }
         }
         self.dispatch.notify_one();
-        for claim in spilled {
-            let due_at = claim.due_at;
-            self.give_back(*claim, due_at);
-        }
+        self.give_all_back(spilled);
     }
 
     /// Notes that storage has more of these integrations than is here.

@@ -4,6 +4,7 @@
 mod clock;
 mod delivering;
 mod health;
+mod pausing;
 mod receivers;
 mod request_kept;
 mod simulation;

@@ -76,7 +76,8 @@ impl Order {
         self.held.get(&id).map(|held| held.since)
     }
 
-    /// Takes out every claim that waits for another and is of these.
+    /// Takes out every claim that waits for another and is of these. It counts as here until
+    /// it is forgotten, and what waits for it goes on to wait.
     pub fn take_behind(&mut self, is_taken: impl Fn(&Claim) -> bool) -> Vec<Claim> {
         let mut taken = Vec::new();
         for behind in self.behind.values_mut() {
@@ -84,9 +85,6 @@ impl Order {
         }
         self.behind.retain(|_, behind| !behind.is_empty());
         self.behind_len -= taken.len();
-        for claim in &taken {
-            self.held.remove(&claim.id);
-        }
         taken
     }
 

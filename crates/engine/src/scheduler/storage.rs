@@ -91,7 +91,6 @@ impl Scheduler {
     /// returned. Those that were sent stay until they are settled.
     #[must_use]
     pub fn keep_only(&mut self, slots: Slots) -> Vec<Claim> {
-        let mut given_back = Vec::new();
         let lost: HashSet<IntegrationId> = self
             .lanes
             .iter()
@@ -99,36 +98,45 @@ impl Scheduler {
             .map(|(integration, _)| *integration)
             .collect();
         if lost.is_empty() {
-            return given_back;
+            return Vec::new();
         }
-        given_back.append(
-            &mut self
-                .order
-                .take_behind(|claim| lost.contains(&claim.integration_id)),
-        );
-        let later = self
-            .later
-            .extract_if(.., |_, claim| lost.contains(&claim.integration_id));
-        let mut waiting: Vec<Claim> = later.map(|(_, claim)| claim).collect();
-        for integration in &lost {
+        let mut given_back = Vec::new();
+        let mut waiting = self.take_waiting(&lost);
+        while let Some(claim) = waiting.pop() {
+            let forgotten = self.order.forget(claim.id);
+            // Of another slot only where its integration moved to another connection meanwhile.
+            waiting.extend(forgotten.into_iter().flat_map(|it| it.behind));
+            if let Some(lane) = self.lanes.get_mut(&claim.integration_id) {
+                lane.held = lane.held.saturating_sub(1);
+            }
+            given_back.push(claim);
+        }
+        self.lanes
+            .retain(|integration, lane| !lost.contains(integration) || lane.held > 0);
+        given_back
+    }
+
+    /// Takes out everything of an integration that waits here, without a turn or a part of a
+    /// rate: it sends nothing, and storage holds what it is owed. What is taken out counts as
+    /// here until it is back there.
+    #[must_use]
+    pub fn take_out(&mut self, integration: IntegrationId) -> Vec<Claim> {
+        self.take_waiting(&HashSet::from([integration]))
+    }
+
+    /// Takes out whatever waits here of these integrations, in any way.
+    fn take_waiting(&mut self, taken: &HashSet<IntegrationId>) -> Vec<Claim> {
+        let is_taken = |claim: &Claim| taken.contains(&claim.integration_id);
+        let mut waiting = self.order.take_behind(is_taken);
+        let later = self.later.extract_if(.., |_, claim| is_taken(claim));
+        waiting.extend(later.map(|(_, claim)| claim));
+        for integration in taken {
             if let Some(lane) = self.lanes.get_mut(integration) {
                 waiting.append(&mut lane.take_all());
             }
             self.note_all_here(*integration);
         }
-        for claim in &waiting {
-            // What waited for it was of the same slot, and has been taken out already.
-            self.order.forget(claim.id);
-        }
-        given_back.append(&mut waiting);
-        for claim in &given_back {
-            if let Some(lane) = self.lanes.get_mut(&claim.integration_id) {
-                lane.held = lane.held.saturating_sub(1);
-            }
-        }
-        self.lanes
-            .retain(|integration, lane| !lost.contains(integration) || lane.held > 0);
-        given_back
+        waiting
     }
 
     /// The slots of which something is here.

@@ -18,6 +18,10 @@ fn integration(id: u128) -> IntegrationId {
     IntegrationId(Uuid::from_u128(id))
 }
 
+fn numbers(claims: &[Claim]) -> Vec<u128> {
+    claims.iter().map(|claim| claim.id.0.as_u128()).collect()
+}
+
 /// Offers claims until one is not taken; returns how many were.
 fn fill(scheduler: &mut Scheduler, lane: u128) -> u128 {
     let taken = (0..1_000).take_while(|id| {
@@ -112,11 +116,7 @@ fn a_slot_that_goes_to_another_takes_along_what_was_not_sent() {
         offer(&mut scheduler, claim);
     }
     let kept = Slots::ALL.without(Slots::NONE.with(slot_of(sent.integration_id.0)));
-    let mut back: Vec<u128> = scheduler
-        .keep_only(kept)
-        .iter()
-        .map(|claim| claim.id.0.as_u128())
-        .collect();
+    let mut back = numbers(&scheduler.keep_only(kept));
     back.sort_unstable();
     assert_eq!(back, [1, 2, 3]);
     // The one in flight stays until it is settled.
@@ -126,4 +126,35 @@ fn a_slot_that_goes_to_another_takes_along_what_was_not_sent() {
     assert!(scheduler.slots_held().without(kept).is_empty());
     assert_eq!(drain(&mut scheduler, NOW + 2_000), [4]);
     assert_eq!((scheduler.held(), scheduler.queued()), (1, 0));
+}
+
+#[test]
+fn what_is_here_of_one_that_sends_nothing_goes_back_at_once_and_takes_no_rate() {
+    let mut scheduler = Scheduler::new(bounds());
+    let first = durable(1, 10, 0);
+    limit(&mut scheduler, &first, limits(8, Some(1)));
+    let mut behind = durable(1, 10, 1);
+    behind.waits_for = Some(first.id);
+    let mut later = durable(1, 10, 2);
+    later.due_at = NOW + 1_000;
+    let mut other = durable(1, 11, 3);
+    other.waits_for = Some(behind.id);
+    for claim in [first, behind, later, other, durable(1, 12, 4)] {
+        offer(&mut scheduler, claim);
+    }
+    let mut taken = scheduler.take_out(integration(10));
+    taken.sort_by_key(|claim| claim.id);
+    assert_eq!(numbers(&taken), [0, 1, 2]);
+    assert_eq!(scheduler.held(), 5, "it counts until it is back in storage");
+    let mut with_them = Vec::new();
+    for claim in &taken {
+        with_them.extend(scheduler.finished(claim, false, NOW));
+    }
+    assert_eq!(numbers(&with_them), [3], "it waits for one that is there");
+    assert!(scheduler.finished(&with_them[0], false, NOW).is_empty());
+    assert_eq!((scheduler.held(), scheduler.queued()), (1, 1));
+    offer(&mut scheduler, durable(1, 10, 5));
+    let mut sent = drain(&mut scheduler, NOW);
+    sent.sort_unstable();
+    assert_eq!(sent, [4, 5]);
 }
