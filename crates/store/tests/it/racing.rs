@@ -5,12 +5,13 @@ use crate::{
     stage::{HEIR, NOW, ROOM, Stage, WORKER, both, claim_due, commit, next_due, settled},
 };
 use domain::{CallEvent, Claim, Moment, WorkerId};
-use store::{AcceptanceIn, SettledIn, Store};
+use store::{AcceptanceIn, Actor, Call, SettledIn, Store};
 
 both! {
     the_same_event_at_two_processes_is_recorded_once,
     events_of_one_call_at_two_processes_are_numbered_without_gaps,
     outcomes_and_events_of_the_same_calls_do_not_get_stuck,
+    what_another_process_changed_is_read_anew_once_it_is_heard_of,
 }
 
 async fn the_same_event_at_two_processes_is_recorded_once(stage: Stage) {
@@ -110,4 +111,22 @@ async fn outcomes_and_events_of_the_same_calls_do_not_get_stuck(stage: Stage) {
     let (ours, theirs) = tokio::join!(ours, theirs);
     assert_eq!(ours + theirs, 160);
     assert_eq!(next_due(&stage.store).await, None);
+}
+
+async fn what_another_process_changed_is_read_anew_once_it_is_heard_of(stage: Stage) {
+    let id = stage.add(durable()).await;
+    let other = Store::connect(&stage.options).await.unwrap();
+    let Some(mut calls) = other.listen().await.unwrap() else {
+        assert!(stage.folder.is_some(), "only on SQLite is nobody heard");
+        return;
+    };
+    let tenant = stage.tenant.id;
+    let before = other.setup(tenant).await.unwrap();
+    assert!(before.integrations[0].draft.enabled);
+    let scope = stage.scope();
+    let paused = scope.set_enabled(&Actor::System, id, false, NOW);
+    paused.await.unwrap();
+    assert_eq!(calls.next().await.unwrap(), Call::Changed(tenant, id));
+    let after = other.setup(tenant).await.unwrap();
+    assert!(!after.integrations[0].draft.enabled);
 }
