@@ -101,7 +101,7 @@ impl Engine {
 
     /// Says that an integration was changed, switched on or off, or answered a test: it is tried
     /// at once, whatever happened before; where it sends nothing any more, what is in memory of
-    /// it goes back to storage.
+    /// it goes back to storage. Where another worker sends for it, nothing happens here.
     pub async fn look_again(&self, tenant: TenantId, integration: IntegrationId) {
         if let Err(error) = self.core.look_again(tenant, integration).await {
             // The next probe finds out.

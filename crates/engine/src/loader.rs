@@ -72,6 +72,7 @@ async fn look(core: &Core, now: i64, behind: &mut Option<IntegrationId>) -> i64 
             return now.saturating_add(AWAY_MS);
         }
     };
+    core.learn_due(&found).await;
     let is_more = found.len() >= INTEGRATIONS_MAX;
     *behind = found.last().filter(|_| is_more).map(|(_, last)| *last);
     claim(core, now, wants(core, &found)).await;

@@ -137,9 +137,10 @@ impl Scheduler {
         }
     }
 
-    /// Whether the limits of an integration are known.
+    /// Whether the limits of an integration are known; a lane may be here before them.
     pub fn knows(&self, integration: IntegrationId) -> bool {
-        self.lanes.contains_key(&integration)
+        let lane = self.lanes.get(&integration);
+        lane.is_some_and(|lane| lane.is_learned)
     }
 
     /// Notes the limits of an integration and of its connection, which may have changed.

@@ -46,6 +46,8 @@ pub(super) struct Lane {
     pub slot: u8,
     /// Claims of it in memory, in any state.
     pub held: usize,
+    /// Whether its limits, and those of its connection, were learned.
+    pub is_learned: bool,
     /// Whether it waits for a time: its rate, a pause, its next probe.
     pub is_paced: bool,
     /// Whether storage has claims of it that are not here.
@@ -108,6 +110,7 @@ impl Lane {
             connection: None,
             slot,
             held: 0,
+            is_learned: false,
             is_paced: false,
             has_more: false,
             health: Health::default(),
@@ -124,6 +127,7 @@ impl Lane {
 
     /// Takes over limits.
     pub fn limit(&mut self, limits: &Limits) {
+        self.is_learned = true;
         let parallel = usize::try_from(limits.parallel).unwrap_or(1);
         self.pace.set_limit(parallel);
         self.rate.set(limits.per_second);

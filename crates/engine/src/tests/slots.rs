@@ -8,8 +8,8 @@ use crate::{
     testing::{MemoryLedger, ScriptedSender, accepted, draft, event},
 };
 use domain::{
-    Connection, ConnectionDraft, ConnectionId, DeliveryState, IntegrationId, Moment, TenantId,
-    WorkerId,
+    Connection, ConnectionDraft, ConnectionId, DeliveryState, IntegrationId, Moment, Slots,
+    TenantId, WorkerId,
     health::Failing,
     integration::Limits,
     ownership::{share, slot_of},
@@ -183,6 +183,7 @@ struct Pair {
     ledger: Arc<MemoryLedger>,
     tenant: TenantId,
     integration: IntegrationId,
+    connection: ConnectionId,
     heir: WorkerId,
     other: WorkerId,
 }
@@ -220,6 +221,7 @@ impl Pair {
             ledger,
             tenant,
             integration,
+            connection: ConnectionId(id),
             heir,
             other,
         }
@@ -255,4 +257,21 @@ async fn what_fails_below_a_connection_fails_for_the_one_that_takes_its_slot_ove
     assert_eq!(core.scheduler().failing(integration), Some(Failing::Down));
     heartbeat::beat(&core).await;
     assert_eq!(core.scheduler().failing(integration), Some(Failing::Down));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_is_looked_at_by_the_worker_that_sends_and_by_no_other() {
+    let pair = Pair::new();
+    let (core, _inbox) = pair.share().await;
+    let own = Slots::NONE.with(slot_of(pair.connection.0));
+    core.set_slots(Slots::ALL.without(own));
+    let looking = core.look_again(pair.tenant, pair.integration);
+    looking.await.unwrap();
+    assert!(!core.scheduler().is_hungry());
+    core.set_slots(own);
+    let looking = core.look_again(pair.tenant, pair.integration);
+    looking.await.unwrap();
+    assert!(core.scheduler().is_hungry());
+    // Its limits are known before anything of it is claimed.
+    assert!(core.scheduler().knows(pair.integration));
 }

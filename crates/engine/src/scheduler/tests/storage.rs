@@ -158,3 +158,14 @@ fn what_is_here_of_one_that_sends_nothing_goes_back_at_once_and_takes_no_rate() 
     sent.sort_unstable();
     assert_eq!(sent, [4, 5]);
 }
+
+#[test]
+fn a_lane_that_is_only_waited_for_has_no_limits_yet() {
+    let mut scheduler = Scheduler::new(bounds());
+    let one = durable(1, 10, 0);
+    scheduler.note_more_of(one.tenant_id, one.integration_id);
+    scheduler.look_again(one.tenant_id, one.integration_id, None, NOW);
+    assert!(!scheduler.knows(one.integration_id));
+    limit(&mut scheduler, &one, limits(1, None));
+    assert!(scheduler.knows(one.integration_id));
+}
