@@ -52,6 +52,9 @@ pub(super) struct Lane {
     pub is_paced: bool,
     /// Whether storage has claims of it that are not here.
     pub has_more: bool,
+    /// How often it was noted that storage is to be asked for it: a question that began before
+    /// may have missed what it is to be asked for.
+    pub notes: u64,
     /// Whether it works.
     pub health: Health,
     live: Queue,
@@ -113,6 +116,7 @@ impl Lane {
             is_learned: false,
             is_paced: false,
             has_more: false,
+            notes: 0,
             health: Health::default(),
             live: Queue::default(),
             durable: Queue::default(),

@@ -39,6 +39,7 @@ impl Scheduler {
             lane.has_more = true;
             Arc::make_mut(&mut self.closed).insert(integration);
         }
+        lane.notes = lane.notes.wrapping_add(1);
         self.hungry.insert(integration);
         true
     }
@@ -49,8 +50,20 @@ impl Scheduler {
         self.note_more(integration);
     }
 
-    /// Notes that storage has nothing more of an integration that is due.
-    pub fn note_all_here(&mut self, integration: IntegrationId) {
+    /// How often it was noted by now that storage is to be asked for an integration.
+    pub fn notes(&self, integration: IntegrationId) -> u64 {
+        self.lanes.get(&integration).map_or(0, |lane| lane.notes)
+    }
+
+    /// Notes that storage had nothing more of an integration that is due, when it was asked
+    /// after so many `notes`. What was noted since may have come behind the question.
+    pub fn note_all_here(&mut self, integration: IntegrationId, notes: u64) {
+        if self.notes(integration) == notes {
+            self.forget_more(integration);
+        }
+    }
+
+    fn forget_more(&mut self, integration: IntegrationId) {
         if let Some(lane) = self.lanes.get_mut(&integration) {
             lane.has_more = false;
         }
@@ -134,7 +147,7 @@ impl Scheduler {
             if let Some(lane) = self.lanes.get_mut(integration) {
                 waiting.append(&mut lane.take_all());
             }
-            self.note_all_here(*integration);
+            self.forget_more(*integration);
         }
         waiting
     }

@@ -37,7 +37,8 @@ fn a_lane_that_gave_something_back_is_closed_until_storage_has_no_more() {
     fill(&mut scheduler, 10);
     assert!(scheduler.closed().contains(&integration(10)));
     assert!(scheduler.is_hungry());
-    scheduler.note_all_here(integration(10));
+    let notes = scheduler.notes(integration(10));
+    scheduler.note_all_here(integration(10), notes);
     assert!(scheduler.closed().is_empty());
     assert!(!scheduler.is_hungry());
 }
@@ -168,4 +169,23 @@ fn a_lane_that_is_only_waited_for_has_no_limits_yet() {
     assert!(!scheduler.knows(one.integration_id));
     limit(&mut scheduler, &one, limits(1, None));
     assert!(scheduler.knows(one.integration_id));
+}
+
+#[test]
+fn what_is_noted_while_storage_is_asked_is_asked_for_again() {
+    let mut scheduler = narrow();
+    let lane = integration(10);
+    offer(&mut scheduler, durable(1, 10, 0));
+    scheduler.note_more(lane);
+    assert_eq!(scheduler.take_hungry(10, 1_024).len(), 1);
+    let notes = scheduler.notes(lane);
+    // Committed behind the question, so that its answer does not have it.
+    scheduler.note_more(lane);
+    scheduler.note_all_here(lane, notes);
+    assert!(scheduler.is_hungry());
+    assert!(scheduler.closed().contains(&lane));
+    assert_eq!(scheduler.take_hungry(10, 1_024).len(), 1);
+    scheduler.note_all_here(lane, scheduler.notes(lane));
+    assert!(!scheduler.is_hungry());
+    assert!(scheduler.closed().is_empty());
 }
