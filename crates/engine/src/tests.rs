@@ -5,6 +5,7 @@ mod clock;
 mod delivering;
 mod health;
 mod pausing;
+mod putting_off;
 mod receivers;
 mod request_kept;
 mod simulation;

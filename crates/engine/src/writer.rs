@@ -266,8 +266,11 @@ fn finish(core: &Core, settled: &Settled, held: bool, now: i64) {
     if !held {
         tracing::warn!(delivery = %settled.claim.id, "the claim was lost before its outcome was written");
     }
-    if let Settlement::Retry { due_at } = settled.settlement {
-        core.due.note(due_at);
+    match settled.settlement {
+        Settlement::Retry { due_at } => core.due.note(due_at),
+        // A try that was put off. What goes back as it was is asked for when there is room.
+        Settlement::Release { due_at } if due_at > settled.claim.due_at => core.due.note(due_at),
+        Settlement::Release { .. } | Settlement::Final(_) => {}
     }
     if settled.turn.as_ref().is_some_and(Turn::reopens) {
         core.due.note(now);
