@@ -55,12 +55,12 @@ impl Scheduler {
             // It was given back before it found room here.
             return Vec::new();
         };
+        if is_final && forgotten.origin == Origin::Storage {
+            self.ask(claim.integration_id);
+        }
         self.leave(claim.integration_id);
         if !is_final {
             return forgotten.behind;
-        }
-        if forgotten.origin == Origin::Storage {
-            self.note_more(claim.integration_id);
         }
         for next in forgotten.behind {
             self.place(next, now);
@@ -74,9 +74,9 @@ impl Scheduler {
             return;
         };
         lane.held = lane.held.saturating_sub(1);
-        if lane.has_more {
+        if lane.has_more || lane.lacks_room {
             self.hungry.insert(integration);
-        } else if kept > LANES_KEPT && lane.is_idle() {
+        } else if kept > LANES_KEPT && lane.is_idle() && !self.hungry.contains(&integration) {
             self.lanes.remove(&integration);
         }
     }

@@ -52,6 +52,8 @@ pub(super) struct Lane {
     pub is_paced: bool,
     /// Whether storage has claims of it that are not here.
     pub has_more: bool,
+    /// Whether storage is to be asked for it as soon as there is room that is worth the question.
+    pub lacks_room: bool,
     /// How often it was noted that storage is to be asked for it: a question that began before
     /// may have missed what it is to be asked for.
     pub notes: u64,
@@ -116,6 +118,7 @@ impl Lane {
             is_learned: false,
             is_paced: false,
             has_more: false,
+            lacks_room: false,
             notes: 0,
             health: Health::default(),
             live: Queue::default(),
@@ -258,7 +261,7 @@ impl Lane {
 
     /// Whether it can be forgotten: nothing of it is here, and nothing is known that counts.
     pub fn is_idle(&self) -> bool {
-        self.held == 0 && !self.has_more && self.probe.is_none()
+        self.held == 0 && !self.has_more && !self.lacks_room && self.probe.is_none()
     }
 
     pub fn queued(&self) -> usize {

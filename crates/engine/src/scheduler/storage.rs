@@ -39,9 +39,17 @@ impl Scheduler {
             lane.has_more = true;
             Arc::make_mut(&mut self.closed).insert(integration);
         }
-        lane.notes = lane.notes.wrapping_add(1);
-        self.hungry.insert(integration);
+        self.ask(integration);
         true
+    }
+
+    /// Has storage asked for an integration of which something there may have become free. New
+    /// ones need not stay there for it: those of its order wait for it by themselves.
+    pub(super) fn ask(&mut self, integration: IntegrationId) {
+        if let Some(lane) = self.lanes.get_mut(&integration) {
+            lane.notes = lane.notes.wrapping_add(1);
+            self.hungry.insert(integration);
+        }
     }
 
     /// The same for an integration that may be unknown here.
@@ -66,6 +74,7 @@ impl Scheduler {
     fn forget_more(&mut self, integration: IntegrationId) {
         if let Some(lane) = self.lanes.get_mut(&integration) {
             lane.has_more = false;
+            lane.lacks_room = false;
         }
         if self.closed.contains(&integration) {
             Arc::make_mut(&mut self.closed).remove(&integration);
@@ -91,9 +100,14 @@ impl Scheduler {
             && let Some(integration) = self.hungry.pop_first()
         {
             let room = self.room_for(integration);
-            let held = self.lanes.get(&integration).map_or(0, |lane| lane.held);
+            let lane = self.lanes.get_mut(&integration);
+            let held = lane.as_ref().map_or(0, |lane| lane.held);
             // What is here lasts a while, and another question will bring more.
-            if room > 0 && room >= held.min(batch) {
+            let is_worth_it = room > 0 && room >= held.min(batch);
+            if let Some(lane) = lane {
+                lane.lacks_room = !is_worth_it;
+            }
+            if is_worth_it {
                 wants.push((integration, room));
             }
         }

@@ -189,3 +189,44 @@ fn what_is_noted_while_storage_is_asked_is_asked_for_again() {
     assert!(!scheduler.is_hungry());
     assert!(scheduler.closed().is_empty());
 }
+
+#[test]
+fn the_end_of_one_from_storage_asks_there_and_keeps_nothing_new_there() {
+    let mut scheduler = Scheduler::new(bounds());
+    let claim = durable(1, 10, 0);
+    let offered = scheduler.offer(claim.clone(), Origin::Storage, NOW);
+    assert!(matches!(offered, Offered::Kept));
+    scheduler.next(NOW).unwrap();
+    scheduler.answered(&claim, FINE);
+    let notes = scheduler.notes(claim.integration_id);
+    assert!(scheduler.finished(&claim, true, NOW).is_empty());
+    assert!(scheduler.closed().is_empty());
+    // A question that was under way already does not answer this one.
+    scheduler.note_all_here(claim.integration_id, notes);
+    assert_eq!(scheduler.take_hungry(10, 1_024).len(), 1);
+}
+
+#[test]
+fn what_became_free_in_storage_is_asked_for_once_there_is_room_worth_it() {
+    let mut scheduler = narrow();
+    let first = durable(1, 10, 100);
+    let offered = scheduler.offer(first.clone(), Origin::Storage, NOW);
+    assert!(matches!(offered, Offered::Kept));
+    scheduler.next(NOW).unwrap();
+    scheduler.answered(&first, FINE);
+    for id in 0..40 {
+        offer(&mut scheduler, durable(1, 10, id));
+    }
+    assert!(scheduler.finished(&first, true, NOW).is_empty());
+    assert_eq!(scheduler.take_hungry(10, 1_024), []);
+    assert!(!scheduler.is_hungry(), "there is too little room for now");
+    let mut ends = 0;
+    while scheduler.take_hungry(10, 1_024).is_empty() {
+        let claim = scheduler.next(NOW).unwrap();
+        scheduler.answered(&claim, FINE);
+        assert!(scheduler.finished(&claim, true, NOW).is_empty());
+        ends += 1;
+    }
+    assert!((1..40).contains(&ends), "{ends}");
+    assert!(scheduler.closed().is_empty());
+}
