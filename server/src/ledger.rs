@@ -236,10 +236,12 @@ fn accepted(from: Result<AcceptedOut, AcceptFault>) -> Result<Accepted, AcceptEr
             receipts,
             claims,
             left,
+            behind,
         }) => Ok(Accepted {
             receipts,
             claims,
             left,
+            behind,
         }),
         Err(AcceptFault::KeyReused) => Err(AcceptError::KeyReused),
     }

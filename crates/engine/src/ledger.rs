@@ -102,6 +102,9 @@ pub struct Accepted {
     /// The integrations of its slots of which deliveries were left unclaimed that could be
     /// claimed at once: the worker should do so when it has room.
     pub left: Vec<IntegrationId>,
+    /// What the worker holds that deliveries which were left unclaimed wait for: they are free
+    /// when it is over.
+    pub behind: Vec<DeliveryId>,
 }
 
 /// What became of a batch.

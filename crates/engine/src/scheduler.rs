@@ -168,6 +168,7 @@ impl Scheduler {
         }
         if self.room_for(id) == 0 {
             self.note_more(id);
+            self.leave_behind(claim.waits_for);
             return Offered::Spilled(Box::new(claim));
         }
         self.lane(claim.tenant_id, id).held += 1;

@@ -4,6 +4,7 @@
 mod clock;
 mod delivering;
 mod health;
+mod left_behind;
 mod pausing;
 mod putting_off;
 mod receivers;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub(crate) enum Origin {
     /// From the commit that accepted it: what waits for it was offered with it or later.
     Commit,
-    /// From storage: what waits for it may lie there, too.
+    /// From storage, or something was left there behind it: what waits for it may lie there.
     Storage,
 }
 
@@ -64,6 +64,13 @@ impl Order {
         let behind = self.behind.remove(&id).unwrap_or_default();
         self.behind_len -= behind.len();
         Some(Forgotten { origin, behind })
+    }
+
+    /// Notes that something was left in storage that waits for a claim, if that is here.
+    pub fn leave_behind(&mut self, earlier: DeliveryId) {
+        if let Some(held) = self.held.get_mut(&earlier) {
+            held.origin = Origin::Storage;
+        }
     }
 
     /// Where a claim came from, if it is here.

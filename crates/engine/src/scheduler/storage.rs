@@ -5,7 +5,7 @@ use super::{
     Scheduler,
     lane::{FAILING_ROOM, Lane},
 };
-use domain::{Claim, IntegrationId, Slots, TenantId};
+use domain::{Claim, DeliveryId, IntegrationId, Slots, TenantId};
 use std::{collections::HashSet, sync::Arc};
 
 impl Scheduler {
@@ -56,6 +56,14 @@ impl Scheduler {
     pub fn note_more_of(&mut self, tenant: TenantId, integration: IntegrationId) {
         self.lane(tenant, integration);
         self.note_more(integration);
+    }
+
+    /// Notes that something is left in storage that waits for these, which are here: storage is
+    /// asked when they are over.
+    pub fn leave_behind(&mut self, earlier: impl IntoIterator<Item = DeliveryId>) {
+        for id in earlier {
+            self.order.leave_behind(id);
+        }
     }
 
     /// How often it was noted by now that storage is to be asked for an integration.
@@ -148,7 +156,10 @@ impl Scheduler {
     /// here until it is back there.
     #[must_use]
     pub fn take_out(&mut self, integration: IntegrationId) -> Vec<Claim> {
-        self.take_waiting(&HashSet::from([integration]))
+        let taken = self.take_waiting(&HashSet::from([integration]));
+        // What they wait for may be on its way.
+        self.leave_behind(taken.iter().filter_map(|claim| claim.waits_for));
+        taken
     }
 
     /// Takes out whatever waits here of these integrations, in any way.

@@ -230,3 +230,36 @@ fn what_became_free_in_storage_is_asked_for_once_there_is_room_worth_it() {
     assert!((1..40).contains(&ends), "{ends}");
     assert!(scheduler.closed().is_empty());
 }
+
+#[test]
+fn what_was_left_behind_a_fresh_one_is_asked_for_when_that_is_over() {
+    for is_left in [false, true] {
+        let mut scheduler = Scheduler::new(bounds());
+        let claim = durable(1, 10, 0);
+        offer(&mut scheduler, claim.clone());
+        scheduler.leave_behind(is_left.then_some(claim.id));
+        scheduler.next(NOW).unwrap();
+        scheduler.answered(&claim, FINE);
+        assert!(scheduler.finished(&claim, true, NOW).is_empty());
+        assert_eq!(scheduler.is_hungry(), is_left);
+    }
+}
+
+#[test]
+fn one_that_found_no_room_behind_a_fresh_one_is_asked_for_when_that_is_over() {
+    let mut scheduler = narrow();
+    let first = durable(1, 10, 7);
+    offer(&mut scheduler, first.clone());
+    fill(&mut scheduler, 10);
+    let mut second = durable(1, 10, 8);
+    second.waits_for = Some(first.id);
+    let offered = scheduler.offer(second, Origin::Commit, NOW);
+    assert!(matches!(offered, Offered::Spilled(_)));
+    // Storage has nothing that could be claimed while the first is not over.
+    let notes = scheduler.notes(integration(10));
+    scheduler.note_all_here(integration(10), notes);
+    assert_eq!(scheduler.next(NOW).map(|claim| claim.id), Some(first.id));
+    scheduler.answered(&first, FINE);
+    assert!(scheduler.finished(&first, true, NOW).is_empty());
+    assert!(scheduler.is_hungry());
+}
