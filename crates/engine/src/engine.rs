@@ -94,8 +94,10 @@ impl Engine {
         self.core.accept(acceptance).await
     }
 
-    /// Says that something became due in storage without passing through `accept`.
+    /// Says that something became due in storage without passing through `accept`. It may wait
+    /// for what is here, and is asked for again when that is over.
     pub fn wake(&self) {
+        self.core.scheduler().note_write();
         self.core.due.note(self.core.clock.now_ms());
     }
 

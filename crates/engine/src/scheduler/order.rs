@@ -26,6 +26,8 @@ pub(super) struct Forgotten {
 struct Held {
     origin: Origin,
     since: i64,
+    /// How often others had written by then.
+    writes: u64,
 }
 
 /// Every claim in memory, and those that wait for another to be final.
@@ -34,6 +36,8 @@ pub(super) struct Order {
     held: HashMap<DeliveryId, Held>,
     behind: HashMap<DeliveryId, Vec<Claim>>,
     behind_len: usize,
+    /// How often others wrote to storage: something may wait there since for what is here.
+    writes: u64,
 }
 
 impl Order {
@@ -47,7 +51,12 @@ impl Order {
 
     /// Notes a claim; returns it unless it has to wait for another.
     pub fn hold(&mut self, claim: Claim, origin: Origin, now: i64) -> Option<Claim> {
-        self.held.insert(claim.id, Held { origin, since: now });
+        let held = Held {
+            origin,
+            since: now,
+            writes: self.writes,
+        };
+        self.held.insert(claim.id, held);
         match claim.waits_for.filter(|id| self.held.contains_key(id)) {
             None => Some(claim),
             Some(earlier) => {
@@ -60,7 +69,8 @@ impl Order {
 
     /// Forgets a claim; `None` if it was not here.
     pub fn forget(&mut self, id: DeliveryId) -> Option<Forgotten> {
-        let Held { origin, .. } = self.held.remove(&id)?;
+        let held = self.held.remove(&id)?;
+        let origin = self.origin_of(held);
         let behind = self.behind.remove(&id).unwrap_or_default();
         self.behind_len -= behind.len();
         Some(Forgotten { origin, behind })
@@ -75,7 +85,20 @@ impl Order {
 
     /// Where a claim came from, if it is here.
     pub fn origin(&self, id: DeliveryId) -> Option<Origin> {
-        self.held.get(&id).map(|held| held.origin)
+        self.held.get(&id).map(|held| self.origin_of(*held))
+    }
+
+    fn origin_of(&self, held: Held) -> Origin {
+        if held.writes == self.writes {
+            held.origin
+        } else {
+            Origin::Storage
+        }
+    }
+
+    /// Notes that others wrote to storage, maybe what waits for something that is here.
+    pub fn note_write(&mut self) {
+        self.writes = self.writes.wrapping_add(1);
     }
 
     /// Since when a claim is here.

@@ -66,6 +66,12 @@ impl Scheduler {
         }
     }
 
+    /// Notes that others wrote to storage, maybe what waits for something that is here: storage
+    /// is asked when that is over.
+    pub fn note_write(&mut self) {
+        self.order.note_write();
+    }
+
     /// How often it was noted by now that storage is to be asked for an integration.
     pub fn notes(&self, integration: IntegrationId) -> u64 {
         self.lanes.get(&integration).map_or(0, |lane| lane.notes)

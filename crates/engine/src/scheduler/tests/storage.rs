@@ -263,3 +263,19 @@ fn one_that_found_no_room_behind_a_fresh_one_is_asked_for_when_that_is_over() {
     assert!(scheduler.finished(&first, true, NOW).is_empty());
     assert!(scheduler.is_hungry());
 }
+
+#[test]
+fn what_others_wrote_behind_a_fresh_one_is_asked_for_when_that_is_over() {
+    let mut scheduler = Scheduler::new(bounds());
+    for (id, asks) in [(0, true), (1, false)] {
+        let claim = durable(1, 10 + id, id);
+        offer(&mut scheduler, claim.clone());
+        if asks {
+            scheduler.note_write();
+        }
+        scheduler.next(NOW).unwrap();
+        scheduler.answered(&claim, FINE);
+        assert!(scheduler.finished(&claim, true, NOW).is_empty());
+        assert_eq!(!scheduler.take_hungry(10, 1_024).is_empty(), asks);
+    }
+}
