@@ -212,10 +212,9 @@ impl Health {
     /// It begins to fail, or goes over from a failure that may pass to an address that was given
     /// up for good.
     fn fails(&mut self, failing: Failing) -> Option<Turn> {
-        match self.failing {
-            Some(Failing::Gone) => return None,
-            Some(_) if failing != Failing::Gone => return None,
-            Some(_) | None => {}
+        let says_nothing_new = |known: Failing| known == Failing::Gone || failing != Failing::Gone;
+        if self.failing.is_some_and(says_nothing_new) {
+            return None;
         }
         self.failing = Some(failing);
         let refused = std::mem::take(&mut self.refused);
