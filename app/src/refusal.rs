@@ -146,6 +146,7 @@ fn tidied(error: AppError) -> AppError {
         | AppError::NotFound
         | AppError::Deleted
         | AppError::Conflict
+        | AppError::TooManyNumbers
         | AppError::Offline) => error,
     }
 }

@@ -90,7 +90,7 @@ impl Ledger for StoreLedger {
     async fn failing(
         &self,
         slots: Slots,
-    ) -> Result<Vec<(TenantId, IntegrationId, Failing)>, LedgerError> {
+    ) -> Result<Vec<(TenantId, IntegrationId, u8, Failing)>, LedgerError> {
         self.0.failing(slots).await.map_err(refused)
     }
 
@@ -236,10 +236,12 @@ fn accepted(from: Result<AcceptedOut, AcceptFault>) -> Result<Accepted, AcceptEr
             receipts,
             claims,
             left,
+            behind,
         }) => Ok(Accepted {
             receipts,
             claims,
             left,
+            behind,
         }),
         Err(AcceptFault::KeyReused) => Err(AcceptError::KeyReused),
     }

@@ -209,8 +209,11 @@ impl Health {
         was_failing.then_some(Turn::Recovers)
     }
 
+    /// It begins to fail, or goes over from a failure that may pass to an address that was given
+    /// up for good.
     fn fails(&mut self, failing: Failing) -> Option<Turn> {
-        if self.failing.is_some() {
+        let says_nothing_new = |known: Failing| known == Failing::Gone || failing != Failing::Gone;
+        if self.failing.is_some_and(says_nothing_new) {
             return None;
         }
         self.failing = Some(failing);
@@ -332,6 +335,23 @@ mod tests {
             turns(&mut health, &[Sign::Gone]),
             [fails(Failing::Gone, &[])]
         );
+    }
+
+    #[test]
+    fn an_address_that_is_given_up_while_it_fails_is_given_up_once() {
+        for before in [Failing::Down, Failing::SetUp] {
+            let mut health = Health::failing_since_before(before);
+            let told = turns(&mut health, &[Sign::Gone, Sign::Gone]);
+            assert_eq!(told, [fails(Failing::Gone, &[]), None]);
+            assert_eq!(health.failing(), Some(Failing::Gone));
+        }
+        let mut health = Health::failing_since_before(Failing::Gone);
+        let told = turns(
+            &mut health,
+            &[Sign::Gone, Sign::SetUp, Sign::SetUp, Sign::SetUp],
+        );
+        assert!(told.iter().all(Option::is_none));
+        assert_eq!(health.failing(), Some(Failing::Gone));
     }
 
     #[test]

@@ -8,7 +8,9 @@ use crate::{
     scheduler::{Bounds, Offered, Origin, Scheduler},
     sender::{Sender, token::Credentials},
 };
-use domain::{Claim, Facts, IntegrationId, Settlement, Slots, TenantId};
+use domain::{
+    Claim, Facts, Integration, IntegrationId, Settlement, Slots, TenantId, ownership::slot_of,
+};
 use std::{
     collections::HashSet,
     sync::{
@@ -171,6 +173,68 @@ impl Core {
         );
     }
 
+    /// Gives back to storage what waits here of an integration that sends nothing.
+    pub fn let_go(&self, integration: IntegrationId) {
+        let taken = self.scheduler().take_out(integration);
+        self.give_all_back(taken);
+    }
+
+    fn give_all_back(&self, claims: Vec<Claim>) {
+        for claim in claims {
+            let due_at = claim.due_at;
+            self.give_back(claim, due_at);
+        }
+    }
+
+    /// Looks at an integration anew that was changed or looked at by a person: it is tried at
+    /// once, or given back to storage where it sends nothing any more. One that another worker
+    /// sends for is left to that one, which hears of it as well.
+    pub async fn look_again(
+        &self,
+        tenant: TenantId,
+        integration: IntegrationId,
+    ) -> Result<(), LedgerError> {
+        let setup = self.ledger.setup(tenant).await?;
+        let mut known = setup.integrations.iter();
+        let known = known.find(|known| known.id == integration);
+        if let Some(known) = known
+            && !self.slots().contains(slot_of(known.shared_id()))
+        {
+            self.leave_to_others(known);
+            return Ok(());
+        }
+        let failing = self.ledger.health(tenant, integration).await?;
+        let now = self.clock.now_ms();
+        let taken = {
+            let mut scheduler = self.scheduler();
+            if let Some(known) = known {
+                scheduler.learn(known);
+            }
+            scheduler.look_again(tenant, integration, failing, now);
+            if known.is_some_and(|known| known.draft.enabled) {
+                Vec::new()
+            } else {
+                scheduler.take_out(integration)
+            }
+        };
+        self.give_all_back(taken);
+        self.dispatch.notify_one();
+        self.due.note(now);
+        Ok(())
+    }
+
+    /// Gives back what is here of an integration that another worker sends for: it may have
+    /// moved there.
+    fn leave_to_others(&self, integration: &Integration) {
+        {
+            let mut scheduler = self.scheduler();
+            if scheduler.knows(integration.id) {
+                scheduler.learn(integration);
+            }
+        }
+        self.let_go(integration.id);
+    }
+
     /// Takes claims of this worker into the scheduler; gives back those it has no room for,
     /// which are asked for again once there is some.
     pub fn offer(&self, claims: Vec<Claim>, origin: Origin) {
@@ -181,15 +245,12 @@ impl Core {
             for claim in claims {
                 match scheduler.offer(claim, origin, now) {
                     Offered::Kept => {}
-                    Offered::Spilled(claim) => spilled.push(claim),
+                    Offered::Spilled(claim) => spilled.push(*claim),
                 }
             }
         }
         self.dispatch.notify_one();
-        for claim in spilled {
-            let due_at = claim.due_at;
-            self.give_back(*claim, due_at);
-        }
+        self.give_all_back(spilled);
     }
 
     /// Notes that storage has more of these integrations than is here.
@@ -210,14 +271,26 @@ impl Core {
 
     /// Learns the limits of integrations that the scheduler meets for the first time.
     pub async fn learn(&self, claims: &[Claim]) {
-        let strangers: HashSet<TenantId> = {
-            let scheduler = self.scheduler();
-            claims
-                .iter()
-                .filter(|claim| !scheduler.knows(claim.integration_id))
-                .map(|claim| claim.tenant_id)
-                .collect()
-        };
+        let met = claims.iter();
+        let met = met.map(|claim| (claim.tenant_id, claim.integration_id));
+        let strangers = self.strangers(met);
+        self.meet(strangers).await;
+    }
+
+    /// The same, before anything of them is claimed.
+    pub async fn learn_due(&self, found: &[(TenantId, IntegrationId)]) {
+        let strangers = self.strangers(found.iter().copied());
+        self.meet(strangers).await;
+    }
+
+    fn strangers(&self, met: impl Iterator<Item = (TenantId, IntegrationId)>) -> HashSet<TenantId> {
+        let scheduler = self.scheduler();
+        met.filter(|(_, integration)| !scheduler.knows(*integration))
+            .map(|(tenant, _)| tenant)
+            .collect()
+    }
+
+    async fn meet(&self, strangers: HashSet<TenantId>) {
         for tenant in strangers {
             match self.ledger.setup(tenant).await {
                 Ok(setup) => {

@@ -167,8 +167,11 @@ async fn attempt(core: &Core, claim: &Claim, now: i64) -> Ended {
         .await;
     let outlet = match outlet {
         Ok(Some(outlet)) if outlet.integration.draft.enabled => outlet,
-        // Paused or deleted: storage holds it, or has called it off.
-        Ok(_) => return Ended::released(claim.due_at),
+        // Paused or deleted: storage holds it, or has called it off. So it is with the others.
+        Ok(_) => {
+            core.let_go(claim.integration_id);
+            return Ended::released(claim.due_at);
+        }
         Err(error) => {
             core.storage_failed(&error);
             return unknown(claim, now);

@@ -94,25 +94,20 @@ impl Engine {
         self.core.accept(acceptance).await
     }
 
-    /// Says that something became due in storage without passing through `accept`.
+    /// Says that something became due in storage without passing through `accept`. It may wait
+    /// for what is here, and is asked for again when that is over.
     pub fn wake(&self) {
+        self.core.scheduler().note_write();
         self.core.due.note(self.core.clock.now_ms());
     }
 
-    /// Says that an integration was changed, switched on, or answered a test: it is tried at
-    /// once, whatever happened before.
+    /// Says that an integration was changed, switched on or off, or answered a test: it is tried
+    /// at once, whatever happened before; where it sends nothing any more, what is in memory of
+    /// it goes back to storage. Where another worker sends for it, nothing happens here.
     pub async fn look_again(&self, tenant: TenantId, integration: IntegrationId) {
-        let core = &self.core;
-        match core.ledger.health(tenant, integration).await {
-            Ok(failing) => {
-                let now = core.clock.now_ms();
-                core.scheduler()
-                    .look_again(tenant, integration, failing, now);
-                core.dispatch.notify_one();
-                core.due.note(now);
-            }
+        if let Err(error) = self.core.look_again(tenant, integration).await {
             // The next probe finds out.
-            Err(error) => core.storage_failed(&error),
+            self.core.storage_failed(&error);
         }
     }
 

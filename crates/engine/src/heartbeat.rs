@@ -74,8 +74,8 @@ async fn take_up(core: &Core, gained: Slots, now: i64) -> bool {
     match core.ledger.failing(gained).await {
         Ok(failing) => {
             let mut scheduler = core.scheduler();
-            for (tenant, integration, failing) in failing {
-                scheduler.look_again(tenant, integration, Some(failing), now);
+            for (tenant, integration, slot, failing) in failing {
+                scheduler.take_up(tenant, integration, slot, failing, now);
             }
             true
         }

@@ -102,6 +102,9 @@ pub struct Accepted {
     /// The integrations of its slots of which deliveries were left unclaimed that could be
     /// claimed at once: the worker should do so when it has room.
     pub left: Vec<IntegrationId>,
+    /// What the worker holds that deliveries which were left unclaimed wait for: they are free
+    /// when it is over.
+    pub behind: Vec<DeliveryId>,
 }
 
 /// What became of a batch.
@@ -233,11 +236,11 @@ pub trait Ledger: Tokens + Send + Sync + 'static {
     /// Takes the worker's row away and frees what it holds: a clean stop counts no try.
     async fn retire(&self, worker: WorkerId) -> Result<(), LedgerError>;
 
-    /// The integrations of these slots with an open incident.
+    /// The integrations of these slots with an open incident, each with its slot.
     async fn failing(
         &self,
         slots: Slots,
-    ) -> Result<Vec<(TenantId, IntegrationId, Failing)>, LedgerError>;
+    ) -> Result<Vec<(TenantId, IntegrationId, u8, Failing)>, LedgerError>;
 
     /// In which way an integration fails, if it has an open incident.
     async fn health(

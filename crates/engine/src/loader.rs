@@ -39,7 +39,7 @@ pub(crate) async fn run(core: Arc<Core>) {
             continue;
         }
         if is_hungry {
-            feed(&core, now).await;
+            feed(&core).await;
         }
         if core.due.at() <= now {
             core.due.begin();
@@ -51,13 +51,13 @@ pub(crate) async fn run(core: Arc<Core>) {
 }
 
 /// Claims for the lanes that ran low.
-async fn feed(core: &Core, now: i64) {
+async fn feed(core: &Core) {
     let wants = core.scheduler().take_hungry(INTEGRATIONS_MAX, LOAD_MAX);
     let wants = wants.into_iter().map(|(integration_id, limit)| Want {
         integration_id,
         limit,
     });
-    claim(core, now, wants.collect()).await;
+    claim(core, wants.collect()).await;
 }
 
 /// One look at what is due; returns when the next should be. Where there is more than one look
@@ -72,9 +72,10 @@ async fn look(core: &Core, now: i64, behind: &mut Option<IntegrationId>) -> i64 
             return now.saturating_add(AWAY_MS);
         }
     };
+    core.learn_due(&found).await;
     let is_more = found.len() >= INTEGRATIONS_MAX;
     *behind = found.last().filter(|_| is_more).map(|(_, last)| *last);
-    claim(core, now, wants(core, &found)).await;
+    claim(core, wants(core, &found)).await;
     if is_more {
         return now;
     }
@@ -106,8 +107,15 @@ fn wants(core: &Core, found: &[(TenantId, IntegrationId)]) -> Vec<Want> {
     wants
 }
 
+/// What was noted of each before storage is asked.
+fn notes(core: &Core, wants: &[Want]) -> Vec<u64> {
+    let scheduler = core.scheduler();
+    let lanes = wants.iter().map(|want| want.integration_id);
+    lanes.map(|lane| scheduler.notes(lane)).collect()
+}
+
 /// Claims and takes in. Of an integration that gave all that was asked there may be more.
-async fn claim(core: &Core, now: i64, mut wants: Vec<Want>) {
+async fn claim(core: &Core, mut wants: Vec<Want>) {
     if wants.is_empty() {
         return;
     }
@@ -115,6 +123,9 @@ async fn claim(core: &Core, now: i64, mut wants: Vec<Want>) {
     for want in &mut wants {
         want.limit = want.limit.min(share);
     }
+    // The time after them: what was noted by then is due by then.
+    let notes = notes(core, &wants);
+    let now = core.clock.now_ms();
     let worker = core.options.worker_id;
     let mut claims = match core.ledger.claim_due(worker, now, &wants).await {
         Ok(claims) => claims,
@@ -135,10 +146,10 @@ async fn claim(core: &Core, now: i64, mut wants: Vec<Want>) {
     let mut full = Vec::new();
     {
         let mut scheduler = core.scheduler();
-        for want in &wants {
+        for (want, notes) in wants.iter().zip(notes) {
             let count = counts.get(&want.integration_id).copied();
             if count.unwrap_or_default() < want.limit {
-                scheduler.note_all_here(want.integration_id);
+                scheduler.note_all_here(want.integration_id, notes);
             } else {
                 full.push(want.integration_id);
             }

@@ -5,6 +5,7 @@
 //! leave the round and come back when a slot or a moment of their rate comes, so that picking
 //! costs the same however many of them wait.
 
+mod ends;
 mod group;
 mod lane;
 mod order;
@@ -17,7 +18,7 @@ mod storage;
 
 use domain::{
     Claim, ConnectionId, DeliveryId, Integration, IntegrationId, TenantId,
-    health::{Failing, Health, Observed, Sign, Turn},
+    health::{Failing, Health},
     moment::Class,
     ownership::slot_of,
 };
@@ -82,6 +83,9 @@ pub(crate) struct Scheduler {
     bounds: Bounds,
     lanes: HashMap<IntegrationId, Lane>,
     groups: HashMap<ConnectionId, Group>,
+    /// From which connection a claim has its slot: by the time of its answer its integration
+    /// may belong to another one.
+    taken: HashMap<(DeliveryId, i32), ConnectionId>,
     shares: HashMap<TenantId, Share>,
     live: Ring<TenantId>,
     durable: Ring<TenantId>,
@@ -117,6 +121,7 @@ impl Scheduler {
             bounds,
             lanes: HashMap::new(),
             groups: HashMap::new(),
+            taken: HashMap::new(),
             shares: HashMap::new(),
             live: Ring::default(),
             durable: Ring::default(),
@@ -132,9 +137,10 @@ impl Scheduler {
         }
     }
 
-    /// Whether the limits of an integration are known.
+    /// Whether the limits of an integration are known; a lane may be here before them.
     pub fn knows(&self, integration: IntegrationId) -> bool {
-        self.lanes.contains_key(&integration)
+        let lane = self.lanes.get(&integration);
+        lane.is_some_and(|lane| lane.is_learned)
     }
 
     /// Notes the limits of an integration and of its connection, which may have changed.
@@ -162,6 +168,7 @@ impl Scheduler {
         }
         if self.room_for(id) == 0 {
             self.note_more(id);
+            self.leave_behind(claim.waits_for);
             return Offered::Spilled(Box::new(claim));
         }
         self.lane(claim.tenant_id, id).held += 1;
@@ -186,6 +193,7 @@ impl Scheduler {
             }
             None => self.pick(now)?,
         };
+        self.note_taken(&claim);
         self.in_flight += 1;
         Some(claim)
     }
@@ -208,38 +216,6 @@ impl Scheduler {
         let sleeper = self.sleepers.first().map(|(at, _)| *at);
         let deadline = self.deadlines.first().map(|(at, _)| *at);
         [later, sleeper, deadline].into_iter().flatten().min()
-    }
-
-    /// Frees the slot of a claim whose answer was read, and learns from how it came.
-    pub fn answered(&mut self, claim: &Claim, load: Load) {
-        let id = claim.integration_id;
-        self.in_flight = self.in_flight.saturating_sub(1);
-        let share = self.share(claim.tenant_id);
-        share.in_flight = share.in_flight.saturating_sub(1);
-        let lane = self.lane(claim.tenant_id, id);
-        lane.answered(load);
-        if let Some(connection) = lane.connection {
-            if let Some(group) = self.groups.get_mut(&connection) {
-                group.answered();
-            }
-            self.call_line(connection);
-        }
-        self.enter(id);
-    }
-
-    /// Takes in what a try said of its integration; returns how that changed.
-    pub fn observe(&mut self, claim: &Claim, tried: Observed<'_>, now: i64) -> Option<Turn> {
-        let lane = self.lane(claim.tenant_id, claim.integration_id);
-        let turn = lane.health.observe(tried);
-        match &turn {
-            Some(Turn::Recovers) => lane.recover(),
-            Some(Turn::Fails { .. }) => lane.fail(now),
-            // If it was the probe, it did not come through.
-            None if lane.is_failing() && tried.sign != Sign::Ours => lane.probe_failed(now),
-            None => {}
-        }
-        self.enter(claim.integration_id);
-        turn
     }
 
     /// In which way an integration fails, if it does.
@@ -275,39 +251,24 @@ impl Scheduler {
         self.note_more(integration);
     }
 
+    /// Takes up an integration that fails, with its slot: before its set-up is read nothing
+    /// else tells which that is.
+    pub fn take_up(
+        &mut self,
+        tenant: TenantId,
+        integration: IntegrationId,
+        slot: u8,
+        failing: Failing,
+        now: i64,
+    ) {
+        self.lane(tenant, integration).slot = slot;
+        self.look_again(tenant, integration, Some(failing), now);
+    }
+
     /// How long a claim has been in memory, in milliseconds.
     pub fn held_for(&self, claim: &Claim, now: i64) -> i64 {
         let since = self.order.since(claim.id);
         since.map_or(0, |since| now.saturating_sub(since))
-    }
-
-    /// Whether the end of a claim may let go what is not here, of another integration of its
-    /// connection.
-    pub fn frees_others(&self, claim: &Claim) -> bool {
-        let lane = self.lanes.get(&claim.integration_id);
-        lane.is_some_and(|lane| lane.connection.is_some())
-            && self.order.origin(claim.id) == Some(Origin::Storage)
-    }
-
-    /// Forgets a claim whose settlement is committed. Those that waited for it go on if it is
-    /// over; else they are returned, to be given back to storage behind it.
-    #[must_use]
-    pub fn finished(&mut self, claim: &Claim, is_final: bool, now: i64) -> Vec<Claim> {
-        let Some(forgotten) = self.order.forget(claim.id) else {
-            // It was given back before it found room here.
-            return Vec::new();
-        };
-        self.leave(claim.integration_id);
-        if !is_final {
-            return forgotten.behind;
-        }
-        if forgotten.origin == Origin::Storage {
-            self.note_more(claim.integration_id);
-        }
-        for next in forgotten.behind {
-            self.place(next, now);
-        }
-        Vec::new()
     }
 
     /// Claims that wait here, in any way.
@@ -351,21 +312,15 @@ impl Scheduler {
         }
     }
 
-    fn share(&mut self, tenant: TenantId) -> &mut Share {
-        self.shares.entry(tenant).or_default()
+    fn note_taken(&mut self, claim: &Claim) {
+        let lane = self.lanes.get(&claim.integration_id);
+        if let Some(connection) = lane.and_then(|lane| lane.connection) {
+            self.taken.insert((claim.id, claim.claim_no), connection);
+        }
     }
 
-    fn leave(&mut self, integration: IntegrationId) {
-        let kept = self.lanes.len();
-        let Some(lane) = self.lanes.get_mut(&integration) else {
-            return;
-        };
-        lane.held = lane.held.saturating_sub(1);
-        if lane.has_more {
-            self.hungry.insert(integration);
-        } else if kept > LANES_KEPT && lane.is_idle() {
-            self.lanes.remove(&integration);
-        }
+    fn share(&mut self, tenant: TenantId) -> &mut Share {
+        self.shares.entry(tenant).or_default()
     }
 
     /// Puts a claim that waits for no other into its lane, or aside until it is due.

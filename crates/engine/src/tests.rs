@@ -4,6 +4,9 @@
 mod clock;
 mod delivering;
 mod health;
+mod left_behind;
+mod pausing;
+mod putting_off;
 mod receivers;
 mod request_kept;
 mod simulation;

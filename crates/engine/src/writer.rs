@@ -6,7 +6,7 @@ use crate::{
     core::{Accept, Core, Settle, WriterInbox},
     scheduler::Origin,
 };
-use domain::{Claim, Facts, Settlement, health::Turn};
+use domain::{Claim, DeliveryId, Facts, Settlement, health::Turn};
 use std::sync::{Arc, atomic::Ordering};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
@@ -221,11 +221,15 @@ async fn settle_up(
     held: &[bool],
 ) {
     let now = core.clock.now_ms();
-    let claims = take_claims(core, &mut acceptances);
+    let (claims, behind) = take_claims(core, &mut acceptances);
     if !claims.is_empty() {
         core.learn(&claims).await;
         // Before the settlements: what waits for a delivery of this batch finds it here.
         core.offer(claims, Origin::Commit);
+    }
+    if !behind.is_empty() {
+        // After the claims: they may be among those behind which something was left.
+        core.scheduler().leave_behind(behind);
     }
     for (settled, held) in load.batch.settlements.iter().zip(held) {
         finish(core, settled, *held, now);
@@ -247,18 +251,23 @@ async fn settle_up(
     }
 }
 
-fn take_claims(core: &Core, acceptances: &mut [Result<Accepted, AcceptError>]) -> Vec<Claim> {
-    let mut claims = Vec::new();
+/// The new claims, and those behind which something was left in storage.
+fn take_claims(
+    core: &Core,
+    acceptances: &mut [Result<Accepted, AcceptError>],
+) -> (Vec<Claim>, Vec<DeliveryId>) {
+    let (mut claims, mut behind) = (Vec::new(), Vec::new());
     let mut is_left = false;
     for accepted in acceptances.iter_mut().flatten() {
         claims.append(&mut accepted.claims);
+        behind.append(&mut accepted.behind);
         is_left |= !accepted.left.is_empty();
     }
     if is_left {
         let left = acceptances.iter().flatten().flat_map(|one| &one.left);
         core.note_more(left.copied());
     }
-    claims
+    (claims, behind)
 }
 
 /// What follows from one committed outcome.
@@ -266,8 +275,11 @@ fn finish(core: &Core, settled: &Settled, held: bool, now: i64) {
     if !held {
         tracing::warn!(delivery = %settled.claim.id, "the claim was lost before its outcome was written");
     }
-    if let Settlement::Retry { due_at } = settled.settlement {
-        core.due.note(due_at);
+    match settled.settlement {
+        Settlement::Retry { due_at } => core.due.note(due_at),
+        // A try that was put off. What goes back as it was is asked for when there is room.
+        Settlement::Release { due_at } if due_at > settled.claim.due_at => core.due.note(due_at),
+        Settlement::Release { .. } | Settlement::Final(_) => {}
     }
     if settled.turn.as_ref().is_some_and(Turn::reopens) {
         core.due.note(now);

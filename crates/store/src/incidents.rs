@@ -33,11 +33,11 @@ const OPEN: &str = "INSERT INTO incident (tenant_id, id, integration_id, failing
 const SENDS: &str = "SELECT COUNT(*) FROM integration
     WHERE tenant_id = ? AND id = ? AND enabled AND deleted_at IS NULL";
 
-const FAILING: &str = "SELECT i.tenant_id, i.integration_id, i.failing FROM incident i
+const FAILING: &str = "SELECT i.tenant_id, i.integration_id, g.slot, i.failing FROM incident i
     JOIN integration g ON g.tenant_id = i.tenant_id AND g.id = i.integration_id
     WHERE i.closed_at IS NULL AND (CAST(? AS BIGINT) >> g.slot) & 1 = 1";
 
-const FAILING_OF: &str = "SELECT tenant_id, integration_id, failing FROM incident
+const FAILING_OF: &str = "SELECT failing FROM incident
     WHERE tenant_id = ? AND integration_id = ? AND closed_at IS NULL";
 
 /// An incident as it is shown.
@@ -67,25 +67,33 @@ pub struct IncidentRow {
 struct FailingRow {
     tenant_id: Uuid,
     integration_id: Uuid,
+    slot: i32,
+    failing: String,
+}
+
+#[derive(FromQueryResult)]
+struct HealthRow {
     failing: String,
 }
 
 impl Store {
-    /// The integrations of these slots with an open incident.
+    /// The integrations of these slots with an open incident, each with its slot.
     ///
     /// # Errors
-    /// `Unavailable`.
+    /// `Unavailable`; `Broken` where a row says what none should.
     pub async fn failing(
         &self,
         slots: Slots,
-    ) -> Result<Vec<(TenantId, IntegrationId, Failing)>, StoreError> {
+    ) -> Result<Vec<(TenantId, IntegrationId, u8, Failing)>, StoreError> {
         let values = vec![workers::bits(slots).into()];
         let rows: Vec<FailingRow> = sql::rows(self.reader(), FAILING, values).await?;
         let rows = rows.into_iter().map(|row| {
             let failing = text::key("a way of failing", &row.failing)?;
             let (tenant, integration) =
                 (TenantId(row.tenant_id), IntegrationId(row.integration_id));
-            Ok((tenant, integration, failing))
+            let slot =
+                u8::try_from(row.slot).map_err(|error| StoreError::unreadable("a slot", error))?;
+            Ok((tenant, integration, slot, failing))
         });
         rows.collect()
     }
@@ -98,7 +106,7 @@ impl TenantStore {
     /// `Unavailable`.
     pub async fn health(&self, id: IntegrationId) -> Result<Option<Failing>, StoreError> {
         let values = vec![self.id.0.into(), id.0.into()];
-        let row: Option<FailingRow> = sql::row(self.store.reader(), FAILING_OF, values).await?;
+        let row: Option<HealthRow> = sql::row(self.store.reader(), FAILING_OF, values).await?;
         row.map(|row| text::key("a way of failing", &row.failing))
             .transpose()
     }
@@ -160,11 +168,13 @@ async fn begin(
         at.into(),
         at.into(),
     ];
-    if sql::execute(db, OPEN, values).await?.rows_affected() == 0 {
-        return Ok(());
-    }
+    let is_new = sql::execute(db, OPEN, values).await?.rows_affected() > 0;
     if failing == Failing::Gone {
+        // One that fails in another way already is switched off as well, and ends with it.
         return switch_off::run(db, tenant, id, switch_off::Reason::Gone, at).await;
+    }
+    if !is_new {
+        return Ok(());
     }
     let told = Told::of_incident(Notice::IncidentOpened, id, incident);
     told::tell(db, tenant, told, at).await

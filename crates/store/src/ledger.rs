@@ -58,6 +58,8 @@ pub struct AcceptedOut {
     /// The integrations of the worker's slots of which deliveries were left unclaimed that
     /// could be claimed at once.
     pub left: Vec<IntegrationId>,
+    /// What the worker holds that deliveries which were left unclaimed wait for.
+    pub behind: Vec<DeliveryId>,
 }
 
 /// Many writes that share one transaction.

@@ -21,7 +21,10 @@ pub enum Call {
 }
 
 /// Hears what other processes say.
-pub struct Calls(PgListener);
+pub struct Calls {
+    heard: PgListener,
+    store: Store,
+}
 
 impl Store {
     /// Listens to other processes; `None` on SQLite.
@@ -36,18 +39,29 @@ impl Store {
         let pool = self.inner.writer.get_postgres_connection_pool();
         let mut listener = PgListener::connect_with(pool).await.map_err(unavailable)?;
         listener.listen(CHANNEL).await.map_err(unavailable)?;
-        Ok(Some(Calls(listener)))
+        Ok(Some(Calls {
+            heard: listener,
+            store: self.clone(),
+        }))
     }
 }
 
 impl Calls {
-    /// The next call. After a lost connection, which is made anew, everything may be due.
+    /// The next call. After a lost connection, which is made anew, everything may be due. The
+    /// set-up of a tenant of which something changed is read anew from here on.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn next(&mut self) -> Result<Call, StoreError> {
-        match self.0.try_recv().await {
-            Ok(Some(said)) => Ok(read(said.payload())),
+        match self.heard.try_recv().await {
+            Ok(Some(said)) => {
+                let call = read(said.payload());
+                if let Call::Changed(tenant, _) = call {
+                    // What is remembered of it may be older than what was just said.
+                    self.store.inner.setups.forget(tenant);
+                }
+                Ok(call)
+            }
             Ok(None) => Ok(Call::Due),
             Err(error) => Err(StoreError::Unavailable(error.to_string())),
         }

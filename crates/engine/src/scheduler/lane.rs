@@ -46,10 +46,17 @@ pub(super) struct Lane {
     pub slot: u8,
     /// Claims of it in memory, in any state.
     pub held: usize,
+    /// Whether its limits, and those of its connection, were learned.
+    pub is_learned: bool,
     /// Whether it waits for a time: its rate, a pause, its next probe.
     pub is_paced: bool,
     /// Whether storage has claims of it that are not here.
     pub has_more: bool,
+    /// Whether storage is to be asked for it as soon as there is room that is worth the question.
+    pub lacks_room: bool,
+    /// How often it was noted that storage is to be asked for it: a question that began before
+    /// may have missed what it is to be asked for.
+    pub notes: u64,
     /// Whether it works.
     pub health: Health,
     live: Queue,
@@ -108,8 +115,11 @@ impl Lane {
             connection: None,
             slot,
             held: 0,
+            is_learned: false,
             is_paced: false,
             has_more: false,
+            lacks_room: false,
+            notes: 0,
             health: Health::default(),
             live: Queue::default(),
             durable: Queue::default(),
@@ -124,6 +134,7 @@ impl Lane {
 
     /// Takes over limits.
     pub fn limit(&mut self, limits: &Limits) {
+        self.is_learned = true;
         let parallel = usize::try_from(limits.parallel).unwrap_or(1);
         self.pace.set_limit(parallel);
         self.rate.set(limits.per_second);
@@ -250,7 +261,7 @@ impl Lane {
 
     /// Whether it can be forgotten: nothing of it is here, and nothing is known that counts.
     pub fn is_idle(&self) -> bool {
-        self.held == 0 && !self.has_more && self.probe.is_none()
+        self.held == 0 && !self.has_more && !self.lacks_room && self.probe.is_none()
     }
 
     pub fn queued(&self) -> usize {

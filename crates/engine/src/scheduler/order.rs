@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub(crate) enum Origin {
     /// From the commit that accepted it: what waits for it was offered with it or later.
     Commit,
-    /// From storage: what waits for it may lie there, too.
+    /// From storage, or something was left there behind it: what waits for it may lie there.
     Storage,
 }
 
@@ -26,6 +26,8 @@ pub(super) struct Forgotten {
 struct Held {
     origin: Origin,
     since: i64,
+    /// How often others had written by then.
+    writes: u64,
 }
 
 /// Every claim in memory, and those that wait for another to be final.
@@ -34,6 +36,8 @@ pub(super) struct Order {
     held: HashMap<DeliveryId, Held>,
     behind: HashMap<DeliveryId, Vec<Claim>>,
     behind_len: usize,
+    /// How often others wrote to storage: something may wait there since for what is here.
+    writes: u64,
 }
 
 impl Order {
@@ -47,7 +51,12 @@ impl Order {
 
     /// Notes a claim; returns it unless it has to wait for another.
     pub fn hold(&mut self, claim: Claim, origin: Origin, now: i64) -> Option<Claim> {
-        self.held.insert(claim.id, Held { origin, since: now });
+        let held = Held {
+            origin,
+            since: now,
+            writes: self.writes,
+        };
+        self.held.insert(claim.id, held);
         match claim.waits_for.filter(|id| self.held.contains_key(id)) {
             None => Some(claim),
             Some(earlier) => {
@@ -60,15 +69,36 @@ impl Order {
 
     /// Forgets a claim; `None` if it was not here.
     pub fn forget(&mut self, id: DeliveryId) -> Option<Forgotten> {
-        let Held { origin, .. } = self.held.remove(&id)?;
+        let held = self.held.remove(&id)?;
+        let origin = self.origin_of(held);
         let behind = self.behind.remove(&id).unwrap_or_default();
         self.behind_len -= behind.len();
         Some(Forgotten { origin, behind })
     }
 
+    /// Notes that something was left in storage that waits for a claim, if that is here.
+    pub fn leave_behind(&mut self, earlier: DeliveryId) {
+        if let Some(held) = self.held.get_mut(&earlier) {
+            held.origin = Origin::Storage;
+        }
+    }
+
     /// Where a claim came from, if it is here.
     pub fn origin(&self, id: DeliveryId) -> Option<Origin> {
-        self.held.get(&id).map(|held| held.origin)
+        self.held.get(&id).map(|held| self.origin_of(*held))
+    }
+
+    fn origin_of(&self, held: Held) -> Origin {
+        if held.writes == self.writes {
+            held.origin
+        } else {
+            Origin::Storage
+        }
+    }
+
+    /// Notes that others wrote to storage, maybe what waits for something that is here.
+    pub fn note_write(&mut self) {
+        self.writes = self.writes.wrapping_add(1);
     }
 
     /// Since when a claim is here.
@@ -76,7 +106,8 @@ impl Order {
         self.held.get(&id).map(|held| held.since)
     }
 
-    /// Takes out every claim that waits for another and is of these.
+    /// Takes out every claim that waits for another and is of these. It counts as here until
+    /// it is forgotten, and what waits for it goes on to wait.
     pub fn take_behind(&mut self, is_taken: impl Fn(&Claim) -> bool) -> Vec<Claim> {
         let mut taken = Vec::new();
         for behind in self.behind.values_mut() {
@@ -84,9 +115,6 @@ impl Order {
         }
         self.behind.retain(|_, behind| !behind.is_empty());
         self.behind_len -= taken.len();
-        for claim in &taken {
-            self.held.remove(&claim.id);
-        }
         taken
     }
 

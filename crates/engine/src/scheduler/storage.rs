@@ -5,7 +5,7 @@ use super::{
     Scheduler,
     lane::{FAILING_ROOM, Lane},
 };
-use domain::{Claim, IntegrationId, Slots, TenantId};
+use domain::{Claim, DeliveryId, IntegrationId, Slots, TenantId};
 use std::{collections::HashSet, sync::Arc};
 
 impl Scheduler {
@@ -39,8 +39,17 @@ impl Scheduler {
             lane.has_more = true;
             Arc::make_mut(&mut self.closed).insert(integration);
         }
-        self.hungry.insert(integration);
+        self.ask(integration);
         true
+    }
+
+    /// Has storage asked for an integration of which something there may have become free. New
+    /// ones need not stay there for it: those of its order wait for it by themselves.
+    pub(super) fn ask(&mut self, integration: IntegrationId) {
+        if let Some(lane) = self.lanes.get_mut(&integration) {
+            lane.notes = lane.notes.wrapping_add(1);
+            self.hungry.insert(integration);
+        }
     }
 
     /// The same for an integration that may be unknown here.
@@ -49,10 +58,37 @@ impl Scheduler {
         self.note_more(integration);
     }
 
-    /// Notes that storage has nothing more of an integration that is due.
-    pub fn note_all_here(&mut self, integration: IntegrationId) {
+    /// Notes that something is left in storage that waits for these, which are here: storage is
+    /// asked when they are over.
+    pub fn leave_behind(&mut self, earlier: impl IntoIterator<Item = DeliveryId>) {
+        for id in earlier {
+            self.order.leave_behind(id);
+        }
+    }
+
+    /// Notes that others wrote to storage, maybe what waits for something that is here: storage
+    /// is asked when that is over.
+    pub fn note_write(&mut self) {
+        self.order.note_write();
+    }
+
+    /// How often it was noted by now that storage is to be asked for an integration.
+    pub fn notes(&self, integration: IntegrationId) -> u64 {
+        self.lanes.get(&integration).map_or(0, |lane| lane.notes)
+    }
+
+    /// Notes that storage had nothing more of an integration that is due, when it was asked
+    /// after so many `notes`. What was noted since may have come behind the question.
+    pub fn note_all_here(&mut self, integration: IntegrationId, notes: u64) {
+        if self.notes(integration) == notes {
+            self.forget_more(integration);
+        }
+    }
+
+    fn forget_more(&mut self, integration: IntegrationId) {
         if let Some(lane) = self.lanes.get_mut(&integration) {
             lane.has_more = false;
+            lane.lacks_room = false;
         }
         if self.closed.contains(&integration) {
             Arc::make_mut(&mut self.closed).remove(&integration);
@@ -78,9 +114,14 @@ impl Scheduler {
             && let Some(integration) = self.hungry.pop_first()
         {
             let room = self.room_for(integration);
-            let held = self.lanes.get(&integration).map_or(0, |lane| lane.held);
+            let lane = self.lanes.get_mut(&integration);
+            let held = lane.as_ref().map_or(0, |lane| lane.held);
             // What is here lasts a while, and another question will bring more.
-            if room > 0 && room >= held.min(batch) {
+            let is_worth_it = room > 0 && room >= held.min(batch);
+            if let Some(lane) = lane {
+                lane.lacks_room = !is_worth_it;
+            }
+            if is_worth_it {
                 wants.push((integration, room));
             }
         }
@@ -91,7 +132,6 @@ impl Scheduler {
     /// returned. Those that were sent stay until they are settled.
     #[must_use]
     pub fn keep_only(&mut self, slots: Slots) -> Vec<Claim> {
-        let mut given_back = Vec::new();
         let lost: HashSet<IntegrationId> = self
             .lanes
             .iter()
@@ -99,36 +139,48 @@ impl Scheduler {
             .map(|(integration, _)| *integration)
             .collect();
         if lost.is_empty() {
-            return given_back;
+            return Vec::new();
         }
-        given_back.append(
-            &mut self
-                .order
-                .take_behind(|claim| lost.contains(&claim.integration_id)),
-        );
-        let later = self
-            .later
-            .extract_if(.., |_, claim| lost.contains(&claim.integration_id));
-        let mut waiting: Vec<Claim> = later.map(|(_, claim)| claim).collect();
-        for integration in &lost {
-            if let Some(lane) = self.lanes.get_mut(integration) {
-                waiting.append(&mut lane.take_all());
-            }
-            self.note_all_here(*integration);
-        }
-        for claim in &waiting {
-            // What waited for it was of the same slot, and has been taken out already.
-            self.order.forget(claim.id);
-        }
-        given_back.append(&mut waiting);
-        for claim in &given_back {
+        let mut given_back = Vec::new();
+        let mut waiting = self.take_waiting(&lost);
+        while let Some(claim) = waiting.pop() {
+            let forgotten = self.order.forget(claim.id);
+            // Of another slot only where its integration moved to another connection meanwhile.
+            waiting.extend(forgotten.into_iter().flat_map(|it| it.behind));
             if let Some(lane) = self.lanes.get_mut(&claim.integration_id) {
                 lane.held = lane.held.saturating_sub(1);
             }
+            given_back.push(claim);
         }
         self.lanes
             .retain(|integration, lane| !lost.contains(integration) || lane.held > 0);
         given_back
+    }
+
+    /// Takes out everything of an integration that waits here, without a turn or a part of a
+    /// rate: it sends nothing, and storage holds what it is owed. What is taken out counts as
+    /// here until it is back there.
+    #[must_use]
+    pub fn take_out(&mut self, integration: IntegrationId) -> Vec<Claim> {
+        let taken = self.take_waiting(&HashSet::from([integration]));
+        // What they wait for may be on its way.
+        self.leave_behind(taken.iter().filter_map(|claim| claim.waits_for));
+        taken
+    }
+
+    /// Takes out whatever waits here of these integrations, in any way.
+    fn take_waiting(&mut self, taken: &HashSet<IntegrationId>) -> Vec<Claim> {
+        let is_taken = |claim: &Claim| taken.contains(&claim.integration_id);
+        let mut waiting = self.order.take_behind(is_taken);
+        let later = self.later.extract_if(.., |_, claim| is_taken(claim));
+        waiting.extend(later.map(|(_, claim)| claim));
+        for integration in taken {
+            if let Some(lane) = self.lanes.get_mut(integration) {
+                waiting.append(&mut lane.take_all());
+            }
+            self.forget_more(*integration);
+        }
+        waiting
     }
 
     /// The slots of which something is here.

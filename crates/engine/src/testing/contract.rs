@@ -68,6 +68,7 @@ const FACTS: &[Fact] = &[
     fact!(order::events_of_one_call_go_one_at_a_time),
     fact!(order::those_behind_a_retry_wait_in_storage_with_it),
     fact!(order::the_next_may_follow_in_the_transaction_that_ends_the_earlier),
+    fact!(order::what_is_left_behind_one_that_is_held_is_told),
     fact!(order::calls_and_classes_do_not_wait_for_each_other),
     fact!(recording::a_delivery_waits_for_the_recording_and_carries_it),
     fact!(recording::a_call_without_a_recording_waits_for_none),

@@ -10,7 +10,7 @@ use crate::{
 use accept::Room;
 use domain::{
     Claim, Connection, DeliveryId, Facts, Integration, IntegrationDraft, IntegrationId, Language,
-    Setup, Slots, Tenant, TenantId, WorkerId, health::Failing,
+    Setup, Slots, Tenant, TenantId, WorkerId, health::Failing, ownership::slot_of,
 };
 use rows::State;
 use std::{
@@ -111,6 +111,11 @@ impl MemoryLedger {
             *known = Arc::new(compile(tenant, known.id, version, draft, connection));
         }
         state.setups.insert(tenant, Arc::new(setup));
+    }
+
+    /// Opens an incident of an integration, as if another worker had found it failing.
+    pub fn fail(&self, tenant: TenantId, id: IntegrationId, failing: Failing) {
+        self.state().failing.insert(id, (tenant, failing));
     }
 
     /// What a token is asked for with.
@@ -251,17 +256,15 @@ impl Ledger for MemoryLedger {
     async fn failing(
         &self,
         slots: Slots,
-    ) -> Result<Vec<(TenantId, IntegrationId, Failing)>, LedgerError> {
+    ) -> Result<Vec<(TenantId, IntegrationId, u8, Failing)>, LedgerError> {
         let state = self.state();
-        let failing = state.failing.iter();
-        let failing = failing.filter(|(id, _)| {
-            let known = state.setups.values().flat_map(|setup| &setup.integrations);
-            let slot = |known: &Integration| domain::ownership::slot_of(known.shared_id());
-            known
-                .filter(|known| known.id == **id)
-                .any(|known| slots.contains(slot(known)))
+        let known = state.setups.values().flat_map(|setup| &setup.integrations);
+        let failing = known.filter_map(|known| {
+            let (tenant, failing) = state.failing.get(&known.id)?;
+            let slot = slot_of(known.shared_id());
+            let is_of_these = slots.contains(slot);
+            is_of_these.then_some((*tenant, known.id, slot, *failing))
         });
-        let failing = failing.map(|(id, (tenant, failing))| (*tenant, *id, *failing));
         Ok(failing.collect())
     }
 

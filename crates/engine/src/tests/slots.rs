@@ -3,9 +3,17 @@
 use super::{clock::VirtualClock, world::NOW};
 use crate::{
     Acceptance, Clock, Engine, EngineOptions, Ledger,
+    core::{Core, WriterInbox},
+    heartbeat,
     testing::{MemoryLedger, ScriptedSender, accepted, draft, event},
 };
-use domain::{DeliveryState, Moment, TenantId, WorkerId};
+use domain::{
+    Connection, ConnectionDraft, ConnectionId, DeliveryState, IntegrationId, Moment, Slots,
+    TenantId, WorkerId,
+    health::Failing,
+    integration::Limits,
+    ownership::{share, slot_of},
+};
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex},
@@ -167,4 +175,103 @@ async fn the_share_of_one_that_stopped_goes_on_at_once_and_of_a_dead_one_within_
     assert!(cluster.clock.now_ms() - began < 9_000);
     assert_eq!(cluster.shares(), HashMap::from([(4, INTEGRATIONS)]));
     heir.stop().await;
+}
+
+/// Two workers, and an integration below a connection: its slot is that of the connection,
+/// which the first one has, while the second has the one that its own id would give.
+struct Pair {
+    ledger: Arc<MemoryLedger>,
+    tenant: TenantId,
+    integration: IntegrationId,
+    connection: ConnectionId,
+    heir: WorkerId,
+    other: WorkerId,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let ledger = Arc::new(MemoryLedger::default());
+        let url = "https://crm.example/hook";
+        let (tenant, integrations) = ledger.add_tenant(vec![draft(url, Moment::AfterCall)]);
+        let integration = integrations[0];
+        let workers = [1, 2].map(|number: u128| WorkerId(Uuid::from_u128(number << 70 | number)));
+        let [one, two] = workers;
+        let (heir, other) = if share(one, &workers).contains(slot_of(integration.0)) {
+            (two, one)
+        } else {
+            (one, two)
+        };
+        let owned = share(heir, &workers);
+        let mut ids = (1..).map(Uuid::from_u128);
+        let id = ids.find(|id| owned.contains(slot_of(*id))).unwrap();
+        let connection = Connection {
+            id: ConnectionId(id),
+            version: 1,
+            draft: ConnectionDraft {
+                name: "CRM".to_owned(),
+                url: "https://crm.example".to_owned(),
+                headers: Vec::new(),
+                key: None,
+                auth: None,
+                limits: Limits::default(),
+            },
+        };
+        ledger.connect(tenant, &Arc::new(connection));
+        Self {
+            ledger,
+            tenant,
+            integration,
+            connection: ConnectionId(id),
+            heir,
+            other,
+        }
+    }
+
+    /// The first one, from the moment on at which it has taken over its share.
+    async fn share(&self) -> (Core, WriterInbox) {
+        let until = NOW + 60_000;
+        self.ledger.heartbeat(self.other, NOW, until).await.unwrap();
+        let (core, inbox) = Core::new(
+            Arc::clone(&self.ledger) as _,
+            Arc::new(ScriptedSender::always(200)),
+            Arc::new(VirtualClock::at(NOW)),
+            EngineOptions::new(self.heir),
+        );
+        heartbeat::beat(&core).await;
+        assert!(core.slots().is_empty());
+        let standing = self.ledger.heartbeat(self.other, NOW, until).await;
+        let asked = standing.unwrap().asked;
+        self.ledger.give_up(self.other, asked).await.unwrap();
+        heartbeat::beat(&core).await;
+        assert!(!core.slots().contains(slot_of(self.integration.0)));
+        (core, inbox)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_fails_below_a_connection_fails_for_the_one_that_takes_its_slot_over() {
+    let pair = Pair::new();
+    let (tenant, integration) = (pair.tenant, pair.integration);
+    pair.ledger.fail(tenant, integration, Failing::Down);
+    let (core, _inbox) = pair.share().await;
+    assert_eq!(core.scheduler().failing(integration), Some(Failing::Down));
+    heartbeat::beat(&core).await;
+    assert_eq!(core.scheduler().failing(integration), Some(Failing::Down));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_is_looked_at_by_the_worker_that_sends_and_by_no_other() {
+    let pair = Pair::new();
+    let (core, _inbox) = pair.share().await;
+    let own = Slots::NONE.with(slot_of(pair.connection.0));
+    core.set_slots(Slots::ALL.without(own));
+    let looking = core.look_again(pair.tenant, pair.integration);
+    looking.await.unwrap();
+    assert!(!core.scheduler().is_hungry());
+    core.set_slots(own);
+    let looking = core.look_again(pair.tenant, pair.integration);
+    looking.await.unwrap();
+    assert!(core.scheduler().is_hungry());
+    // Its limits are known before anything of it is claimed.
+    assert!(core.scheduler().knows(pair.integration));
 }

@@ -247,6 +247,7 @@ fn accepted(ends: Vec<End>, recorded: &[Recorded<'_>], owed: &mut [Owed]) -> Acc
         if let Some(owed) = owed.get_mut(index) {
             accepted.claims.append(&mut owed.claims);
             accepted.left.append(&mut owed.left);
+            accepted.behind.append(&mut owed.behind);
         }
     }
     accepted

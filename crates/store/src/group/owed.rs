@@ -81,6 +81,8 @@ pub(super) struct Owed {
     pub(super) claims: Vec<Claim>,
     /// The integrations of the worker's slots of which one was left that could be claimed.
     pub(super) left: Vec<IntegrationId>,
+    /// What the worker holds that those which were left wait for.
+    pub(super) behind: Vec<DeliveryId>,
     /// Whether one was left that another worker may send.
     pub(super) is_for_others: bool,
 }
@@ -228,6 +230,8 @@ impl Hand<'_> {
         let can_go = is_enabled && is_due && is_free;
         let has_room = self.room > 0 && !self.batch.closed.contains(&integration.id);
         let is_mine = is_own && can_go && has_room;
+        let earlier = delivery.waits_for.filter(|id| mine.contains(id));
+        owed.behind.extend(earlier.filter(|_| !is_mine));
         if is_mine {
             mine.insert(delivery.id);
             self.room -= 1;

@@ -16,6 +16,7 @@ mod calls;
 mod chain;
 mod claiming;
 mod exports;
+mod failing;
 mod handovers;
 mod hanging;
 mod incoming;

@@ -5,8 +5,13 @@ use domain::{Connection, ConnectionDraft};
 
 /// Puts the integrations of these claims below one connection.
 fn connect(scheduler: &mut Scheduler, claims: &[Claim], limits: Limits) {
+    connect_to(scheduler, 7, claims, limits);
+}
+
+/// The same, below a connection that is named.
+fn connect_to(scheduler: &mut Scheduler, id: u128, claims: &[Claim], limits: Limits) {
     let connection = Arc::new(Connection {
-        id: ConnectionId(Uuid::from_u128(7)),
+        id: ConnectionId(Uuid::from_u128(id)),
         version: 1,
         draft: ConnectionDraft {
             name: "CRM".to_owned(),
@@ -71,4 +76,45 @@ fn a_higher_cap_counts_at_once() {
     assert_eq!(drain(&mut scheduler, NOW), [0]);
     connect(&mut scheduler, &[one], limits(3, None));
     assert_eq!(drain(&mut scheduler, NOW), [1, 2]);
+}
+
+#[test]
+fn one_that_moves_to_another_connection_gives_its_slot_back_to_the_one_it_left() {
+    let mut scheduler = Scheduler::new(bounds());
+    let (moving, staying) = (durable(1, 10, 0), durable(1, 11, 1));
+    let both = [moving.clone(), staying.clone()];
+    connect_to(&mut scheduler, 7, &both, limits(1, None));
+    offer(&mut scheduler, moving.clone());
+    offer(&mut scheduler, staying);
+    assert_eq!(drain(&mut scheduler, NOW), [0]);
+    // What is under way belongs to the connection that it was sent below.
+    let moved = std::slice::from_ref(&moving);
+    connect_to(&mut scheduler, 8, moved, limits(1, None));
+    assert_eq!(drain(&mut scheduler, NOW), [0_u128; 0]);
+    scheduler.answered(&moving, FINE);
+    assert_eq!(drain(&mut scheduler, NOW), [1]);
+    offer(&mut scheduler, durable(1, 10, 2));
+    offer(&mut scheduler, durable(1, 10, 3));
+    assert_eq!(
+        drain(&mut scheduler, NOW),
+        [2],
+        "one at a time below the other"
+    );
+}
+
+#[test]
+fn what_is_given_up_below_a_connection_that_was_left_frees_its_slot() {
+    let mut scheduler = Scheduler::new(bounds());
+    let (late, staying) = (claim(1, 10, 0, Class::Live), durable(1, 11, 1));
+    let both = [late.clone(), staying.clone()];
+    connect_to(&mut scheduler, 7, &both, limits(1, None));
+    scheduler.pause_until(late.integration_id, i64::MAX);
+    offer(&mut scheduler, late.clone());
+    let sent = scheduler.next(late.deadline_at).unwrap();
+    assert_eq!(sent.id, late.id);
+    let moved = std::slice::from_ref(&late);
+    connect_to(&mut scheduler, 8, moved, limits(1, None));
+    scheduler.answered(&late, Load::Unknown);
+    offer(&mut scheduler, staying);
+    assert_eq!(drain(&mut scheduler, late.deadline_at), [1]);
 }

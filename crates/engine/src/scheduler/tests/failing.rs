@@ -1,7 +1,7 @@
 //! Facts about integrations that fail, and about receivers that labour or ask for a pause.
 
 use super::*;
-use domain::health::Sign;
+use domain::health::{Observed, Sign};
 
 fn observed<'a>(claim: &'a Claim, sign: Sign, now: i64) -> Observed<'a> {
     Observed {

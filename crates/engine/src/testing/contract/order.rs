@@ -1,8 +1,8 @@
 //! Who waits for whom.
 
 use super::{
-    DELIVERED, NOW, Stage, accept, acceptance, all_slots, claim_all, durable, ids, next_due, only,
-    settle, settled, worker,
+    DELIVERED, NOW, Stage, accept, accept_within, acceptance, all_slots, claim_all, durable, ids,
+    next_due, only, settle, settled, worker,
 };
 use crate::{
     Batch, Ledger,
@@ -82,6 +82,26 @@ pub(super) async fn the_next_may_follow_in_the_transaction_that_ends_the_earlier
 
     let third = only(accept(ledger.as_ref(), worker, tenant, vec![sent(3)]).await);
     assert_eq!(third.waits_for, None);
+}
+
+pub(super) async fn what_is_left_behind_one_that_is_held_is_told(stage: &dyn Stage) {
+    let ledger = stage.ledger();
+    let (tenant, _) = stage.add_tenant(vec![durable()]).await;
+    let worker = worker(ledger.as_ref(), 1).await;
+    let sent = |number| event(tenant, Moment::AfterCall, "call-1", number, NOW);
+    let first = accept(ledger.as_ref(), worker, tenant, vec![sent(1)]).await;
+    assert!(first.behind.is_empty());
+    let second = accept(ledger.as_ref(), worker, tenant, vec![sent(2)]).await;
+    assert!(second.behind.is_empty(), "it is held itself");
+    let (first, second) = (only(first), only(second));
+    assert_eq!(second.waits_for, Some(first.id));
+    let request = acceptance(tenant, vec![sent(3)]);
+    let third = accept_within(ledger.as_ref(), worker, request, 0).await;
+    assert_eq!((third.claims.len(), third.behind), (0, vec![second.id]));
+    // What waits for one that lies in storage is free when that one is claimed and over.
+    let request = acceptance(tenant, vec![sent(4)]);
+    let fourth = accept_within(ledger.as_ref(), worker, request, 0).await;
+    assert_eq!((fourth.claims.len(), fourth.behind), (0, Vec::new()));
 }
 
 pub(super) async fn calls_and_classes_do_not_wait_for_each_other(stage: &dyn Stage) {

@@ -218,15 +218,17 @@ impl State {
     ) {
         let is_stale =
             claim.class == Class::Live && event.accepted_at - event.occurred_at > LIVE_AGE_MS_MAX;
-        let is_held_here = claim.waits_for.is_none_or(|id| {
-            let earlier = self.rows.get(&id);
+        let held = claim.waits_for.filter(|id| {
+            let earlier = self.rows.get(id);
             earlier.is_some_and(|row| row.is_claimed && row.claim.claimed_by == claim.claimed_by)
         });
+        let is_held_here = claim.waits_for.is_none() || held.is_some();
         let is_enabled = self.is_enabled(&claim);
         let takes_recording = claim.due_at > event.accepted_at;
         let may_claim = !is_stale && is_held_here && is_enabled && !takes_recording;
         let room = room.filter(|_| may_claim);
         let is_claimed = room.is_some();
+        accepted.behind.extend(held.filter(|_| !is_claimed));
         let state = if is_stale {
             DeliveryState::Expired
         } else if is_claimed {
