@@ -10,6 +10,7 @@
 
 mod accepting;
 mod accounts;
+mod again;
 mod agreements;
 mod borders;
 mod calls;
