@@ -19,6 +19,7 @@ mod claiming;
 mod exports;
 mod handovers;
 mod hanging;
+mod incidents;
 mod incoming;
 mod inspector;
 mod integrations;
