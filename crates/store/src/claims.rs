@@ -103,8 +103,9 @@ impl Store {
     }
 
     /// Claims what is due, of integrations that send, and waits for no other; of each
-    /// integration the longest due first. Nothing, where the worker's row is gone. What has no
-    /// event any more ends.
+    /// integration the longest due first. Nothing, where the worker's row is gone, and of
+    /// integrations whose slot is another's by now; on SQLite one worker owns everything. What
+    /// has no event any more ends.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -123,7 +124,7 @@ impl Store {
         }
         let mut rows: Vec<Open> = Vec::new();
         for want in wants {
-            rows.append(&mut due(&db, want, now).await?);
+            rows.append(&mut due(&db, worker, want, now).await?);
         }
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -178,24 +179,41 @@ impl Store {
     }
 }
 
-/// The longest due deliveries of an integration; on PostgreSQL those that no other worker is
-/// just claiming.
-async fn due(db: &impl ConnectionTrait, want: &WantIn, now: i64) -> Result<Vec<Open>, DbErr> {
-    let lock = match db.get_database_backend() {
-        // Not against who only needs them to stay: see `group::owed`.
-        DbBackend::Postgres => "FOR NO KEY UPDATE OF d SKIP LOCKED",
-        _ => "",
-    };
+/// The longest due deliveries of an integration; on PostgreSQL those that nobody else is just
+/// claiming, where the worker owns the slot. It keeps the slot until the transaction ends: one
+/// that is being given up is left alone.
+async fn due(
+    db: &impl ConnectionTrait,
+    worker: WorkerId,
+    want: &WantIn,
+    now: i64,
+) -> Result<Vec<Open>, DbErr> {
+    let backend = db.get_database_backend();
+    let mut values: Vec<Value> = Vec::with_capacity(4);
+    if backend == DbBackend::Postgres {
+        values.push(worker.0.into());
+    }
     let limit = i64::try_from(want.limit).unwrap_or(i64::MAX);
-    let values = vec![want.integration_id.0.into(), now.into(), limit.into()];
-    sql::rows(db, &due_sql(lock), values).await
+    values.push(want.integration_id.0.into());
+    values.push(now.into());
+    values.push(limit.into());
+    sql::rows(db, &due_sql(backend), values).await
 }
 
-fn due_sql(lock: &str) -> String {
+fn due_sql(backend: DbBackend) -> String {
+    let (owned, lock) = match backend {
+        // Not against who only needs the deliveries to stay: see `group::owed`.
+        DbBackend::Postgres => (
+            "JOIN slot s ON s.id = i.slot AND s.worker_id = ?",
+            "FOR NO KEY UPDATE OF d SKIP LOCKED FOR SHARE OF s SKIP LOCKED",
+        ),
+        _ => ("", ""),
+    };
     format!(
         "SELECT {COLUMNS} FROM delivery d
          JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
             AND i.enabled AND i.deleted_at IS NULL
+         {owned}
          WHERE d.integration_id = ? AND d.claimed_by IS NULL AND d.waits_for IS NULL
             AND d.due_at <= ?
          ORDER BY d.due_at LIMIT ? {lock}"
@@ -285,7 +303,7 @@ mod tests {
         for query in [DUE, NEXT_DUE] {
             assert_served(query, &indexes).await;
         }
-        assert_served(&due_sql(""), &["delivery_unclaimed"]).await;
+        assert_served(&due_sql(DbBackend::Sqlite), &["delivery_unclaimed"]).await;
         for batch in [&CLAIM, &EVENTS] {
             assert_served(&batch.largest(), &["(tenant_id=? AND id=?)"]).await;
         }

@@ -3,6 +3,7 @@
 
 mod closing;
 mod list;
+mod recovered;
 mod switch_off;
 mod watch;
 

@@ -44,7 +44,8 @@ const OPEN: &str = "SELECT COUNT(*) FROM job
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum JobDefinition {
     /// Sends again what has ended and passes a filter, with the integrations as they are when
-    /// its turn comes. Tests are left out, and what was sent again already with success.
+    /// its turn comes. Tests are left out, and what was sent again already with success; of one
+    /// event, one is sent to each integration, however many deliveries of it match.
     SendAgain {
         /// Which.
         filter: DeliveryFilter,

@@ -142,6 +142,7 @@ pub use system::{
     WorkerRow,
 };
 pub use tenants::{NewTenant, TenantStanding};
+pub use throttle::NotedTry;
 pub use tokens::{KeptToken, RenewalSecrets, TokenStanding};
 pub use undo::UNDO_MS;
 pub use upkeep::JOB_KEPT_MS;

@@ -5,6 +5,11 @@ use crate::{
     entity::sign_in_failure::{ActiveModel, Column, Entity},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use uuid::Uuid;
+
+/// A try that is noted as failed, and can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotedTry(Uuid);
 
 /// Most failures that are read for one address; more make no difference.
 const FAILURES_READ_MAX: u64 = 1_000;
@@ -15,13 +20,34 @@ impl Store {
     /// # Errors
     /// `Unavailable`.
     pub async fn note_sign_in_failure(&self, address: &str, now: i64) -> Result<(), StoreError> {
+        self.note_try(address, now).await?;
+        Ok(())
+    }
+
+    /// Notes a try as failed before anybody knows what comes of it.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn note_try(&self, address: &str, now: i64) -> Result<NotedTry, StoreError> {
+        let id = self.inner.ids.at(now);
         let row = ActiveModel {
-            id: Set(self.inner.ids.at(now)),
+            id: Set(id),
             address: Set(address.to_owned()),
             failed_at: Set(now),
         };
         Entity::insert(row)
             .exec_without_returning(&self.inner.writer)
+            .await?;
+        Ok(NotedTry(id))
+    }
+
+    /// Takes back that a try failed.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn take_back_try(&self, noted: NotedTry) -> Result<(), StoreError> {
+        Entity::delete_by_id(noted.0)
+            .exec(&self.inner.writer)
             .await?;
         Ok(())
     }

@@ -85,9 +85,13 @@ impl Table {
         owned.map(|(slot, _)| *slot).collect()
     }
 
-    /// Whether something is to be taken over.
+    /// Whether something is to be taken over: of a worker that died, or whose row is gone.
     fn is_unsettled(&self, wanted: Slots) -> bool {
-        !self.dead.is_empty() || !self.owned_by(None).and(wanted).is_empty()
+        let is_free = |(slot, owner): &(u8, Option<Uuid>)| match owner {
+            None => wanted.contains(*slot),
+            Some(owner) => !self.alive.contains(&WorkerId(*owner)),
+        };
+        !self.dead.is_empty() || self.slots.iter().any(is_free)
     }
 }
 
@@ -148,8 +152,8 @@ impl Store {
         Ok(())
     }
 
-    /// Frees the claims of workers whose time is over at `now`; with `all_but` those of every
-    /// other worker, alive or not. Returns how many.
+    /// Frees the claims and the slots of workers whose time is over at `now`; with `all_but`
+    /// those of every other worker, alive or not. Returns how many claims.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -167,6 +171,7 @@ impl Store {
             }
             None => free_dead(&db, now).await?,
         };
+        sql::execute(&db, ORPHAN_SLOTS, Vec::new()).await?;
         sql::execute(&db, FREE_WAITING, Vec::new()).await?;
         db.commit().await?;
         Ok(freed)

@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv6Addr};
-use store::{Store, StoreError};
+use store::{NotedTry, Store, StoreError};
 
 /// Failed sign-ins of one address within the window; further ones are refused unseen.
 pub const FAILURES_MAX: usize = 10;
@@ -64,6 +64,67 @@ fn wait_after(failures: &[i64], now: i64) -> Option<i64> {
     (leaves_at > now).then_some(leaves_at - now)
 }
 
+/// A try that counts as a failure until it is taken back.
+#[derive(Debug)]
+pub struct Counted(Vec<NotedTry>);
+
+impl Counted {
+    /// It did not fail, or was not looked at.
+    ///
+    /// # Errors
+    /// Where the database does not answer; then it stays a failure.
+    pub async fn take_back(self, store: &Store) -> Result<(), StoreError> {
+        for noted in self.0 {
+            store.take_back_try(noted).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a try may be looked at.
+#[derive(Debug)]
+pub enum Begun {
+    /// It may, and counts as a failure until it is taken back.
+    Counted(Counted),
+    /// Not before so many milliseconds are over.
+    TooOften {
+        /// How many.
+        wait_ms: i64,
+    },
+}
+
+/// Counts a try as failed before it is looked at. Whoever counts behind reads everybody that
+/// counted before, so that of any number sent at once, to several processes too, no more are
+/// looked at than may fail.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn begin(store: &Store, counted_by: &[&str], now: i64) -> Result<Begun, StoreError> {
+    for counted in counted_by {
+        if let Some(wait_ms) = wait_ms(store, counted, now).await? {
+            return Ok(Begun::TooOften { wait_ms });
+        }
+    }
+    let mut own = Counted(Vec::with_capacity(counted_by.len()));
+    for counted in counted_by {
+        own.0.push(store.note_try(counted, now).await?);
+    }
+    for counted in counted_by {
+        let failures = store.sign_in_failures(counted, now - WINDOW_MS).await?;
+        if let Some(wait_ms) = wait_beside(&failures, now) {
+            own.take_back(store).await?;
+            return Ok(Begun::TooOften { wait_ms });
+        }
+    }
+    Ok(Begun::Counted(own))
+}
+
+/// How long to wait after the failures beside the own one, which is among them.
+fn wait_beside(failures: &[i64], now: i64) -> Option<i64> {
+    let (_, others) = failures.split_last()?;
+    wait_after(others, now)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +145,13 @@ mod tests {
     fn more_failures_than_allowed_wait_for_the_one_that_makes_room() {
         let failures: Vec<i64> = (0..12).map(|minute| minute * 60_000).collect();
         assert_eq!(wait_after(&failures, 12 * 60_000), Some(5 * 60_000));
+    }
+
+    #[test]
+    fn the_own_try_is_none_of_those_before_it() {
+        assert_eq!(wait_beside(&[0; FAILURES_MAX], 1), None);
+        let more = [0; FAILURES_MAX + 1];
+        assert_eq!(wait_beside(&more, 1), Some(WINDOW_MS - 1));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use axum::{
 use domain::{SignInId, TenantId, email::email_of};
 use http::{StatusCode, request::Parts};
 use serde::{Deserialize, de::DeserializeOwned};
+use std::net::IpAddr;
 use store::{EMAIL_CHANGE_PATH, Guest, INVITATION_PATH, RESET_PATH, StoreError};
 use tower_sessions::Session;
 
@@ -52,13 +53,9 @@ async fn forget(
     // Counted by itself: who mistypes a password may still ask for a new one.
     let address = format!("forgotten {}", throttle::counted(address));
     let (store, now) = (&state.app.store, state.app.now());
-    match throttle::wait_ms(store, &address, now).await {
+    match throttled(&state, &address).await {
         Ok(None) => {}
-        Ok(Some(wait_ms)) => {
-            let wait_minutes = wait_ms.div_euclid(60_000) + 1;
-            let refusal = DoorRefusal::TooManyTries { wait_minutes };
-            return refused(&state, parts, FORGOTTEN_PATH, refusal).await;
-        }
+        Ok(Some(refusal)) => return refused(&state, parts, FORGOTTEN_PATH, refusal).await,
         Err(error) => return failed(&error.into()),
     }
     let email = email_of(&form.email).unwrap_or_default();
@@ -73,6 +70,59 @@ async fn forget(
     }
 }
 
+/// Why somebody has to wait who failed too often.
+async fn throttled(state: &PortalState, counted: &str) -> Result<Option<DoorRefusal>, StoreError> {
+    let wait_ms = throttle::wait_ms(&state.app.store, counted, state.app.now()).await?;
+    Ok(wait_ms.map(|wait_ms| DoorRefusal::TooManyTries {
+        wait_minutes: wait_ms.div_euclid(60_000) + 1,
+    }))
+}
+
+/// Why a link is not followed.
+enum Shut {
+    TooOften(DoorRefusal),
+    OpensNothing,
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Shut {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Shut {
+    async fn answer(self, state: &PortalState, parts: Parts, path: &str) -> Response {
+        match self {
+            Self::TooOften(refusal) => refused(state, parts, path, refusal).await,
+            // The page says itself what is the matter with the link.
+            Self::OpensNothing => render_again(state, parts, path).await,
+            Self::Failed(error) => failed(&error.into()),
+        }
+    }
+}
+
+/// What a link opens: asked before a password is hashed for it, which takes a place from those
+/// who sign in. Each that opens nothing counts against its address.
+async fn opened<T>(
+    state: &PortalState,
+    address: IpAddr,
+    found: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, Shut> {
+    let counted = format!("link {}", throttle::counted(address));
+    if let Some(refusal) = throttled(state, &counted).await? {
+        return Err(Shut::TooOften(refusal));
+    }
+    match found.await {
+        Err(StoreError::NotFound) => {
+            let (store, now) = (&state.app.store, state.app.now());
+            store.note_sign_in_failure(&counted, now).await?;
+            Err(Shut::OpensNothing)
+        }
+        found => Ok(found?),
+    }
+}
+
 #[derive(Deserialize)]
 struct PasswordForm {
     /// None where a known person joins.
@@ -83,6 +133,7 @@ struct PasswordForm {
 async fn reset(
     State(state): State<PortalState>,
     Path(token): Path<String>,
+    ClientAddress(address): ClientAddress,
     session: Session,
     request: Request,
 ) -> Response {
@@ -91,6 +142,10 @@ async fn reset(
         Err(rejection) => return rejection,
     };
     let path = format!("{RESET_PATH}{token}");
+    let found = state.app.store.get_reset(&token, state.app.now());
+    if let Err(shut) = opened(&state, address, found).await {
+        return shut.answer(&state, parts, &path).await;
+    }
     let hash = match hashed(&state, form.password.unwrap_or_default()).await {
         Ok(hash) => hash,
         Err(refusal) => return refused(&state, parts, &path, refusal).await,
@@ -123,7 +178,16 @@ async fn accept(
         ClientAddress::from_request_parts(&mut parts, &state.app).await;
     let origin = Origin::of(&state, &parts.headers, address, visitor.language);
     let path = format!("{INVITATION_PATH}{token}");
+    let found = state.app.store.get_invitation(&token, state.app.now());
+    let invitation = match opened(&state, address, found).await {
+        Ok(invitation) => invitation,
+        Err(shut) => return shut.answer(&state, parts, &path).await,
+    };
     let guest = match (form.password, &visitor.person) {
+        // Who has a password joins as they are signed in; the page says so.
+        (Some(_), _) if invitation.known.is_some() => {
+            return render_again(&state, parts, &path).await;
+        }
         (Some(password), _) => match hashed(&state, password).await {
             Ok(password_hash) => Guest::New {
                 password_hash,

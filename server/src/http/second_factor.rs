@@ -7,7 +7,10 @@ use super::{
     entry::{Fault, Origin, SIGN_IN_PATH, enter, failed},
     portal_state::PortalState,
 };
-use crate::auth::{throttle, totp};
+use crate::auth::{
+    throttle::{self, Begun},
+    totp,
+};
 use app::session::{DoorRefusal, Visitor};
 use axum::{
     Extension, Router,
@@ -27,7 +30,7 @@ const PENDING: &str = "pending";
 /// How long the code may take, in milliseconds.
 const PENDING_MS: i64 = 5 * 60_000;
 /// Wrong codes after which the sign-in begins anew.
-const TRIES_MAX: u32 = 5;
+const TRIES_MAX: usize = 5;
 
 /// Somebody who has shown a password and owes a code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -35,7 +38,14 @@ struct Pending {
     sign_in: SignInId,
     next: Option<String>,
     until: i64,
-    tries: u32,
+}
+
+impl Pending {
+    /// By what its tries are counted: outside of the session, of which each request has its own
+    /// copy.
+    fn counted(&self) -> String {
+        format!("pending {} {}", self.sign_in, self.until)
+    }
 }
 
 /// The route of the form.
@@ -60,7 +70,6 @@ pub(super) async fn admit(
         sign_in: id,
         next,
         until: state.app.now() + PENDING_MS,
-        tries: 0,
     };
     session.insert(PENDING, pending).await?;
     Ok(Redirect::to(SECOND_FACTOR_PATH).into_response())
@@ -117,24 +126,30 @@ async fn judge(
 ) -> Result<Judged, Fault> {
     let (store, now) = (&state.app.store, state.app.now());
     let pending = session.get::<Pending>(PENDING).await?;
-    let Some(mut pending) = pending.filter(|pending| pending.until > now) else {
+    let Some(pending) = pending.filter(|pending| pending.until > now) else {
         return Ok(Judged::Anew);
     };
-    match try_code(store, pending.sign_in, code, address, now).await? {
-        Tried::Right => return Ok(Judged::Right(pending)),
-        Tried::TooOften { wait_ms } => {
-            let wait_minutes = wait_ms.div_euclid(60_000) + 1;
-            return Ok(Judged::Wrong(DoorRefusal::TooManyTries { wait_minutes }));
-        }
-        Tried::Wrong => {}
-    }
-    pending.tries += 1;
-    if pending.tries >= TRIES_MAX {
+    // Counted before the code is looked at: others may be on their way beside it.
+    let counted = pending.counted();
+    let noted = store.note_try(&counted, now).await?;
+    let tries = store.sign_in_failures(&counted, now - PENDING_MS).await?;
+    if tries.len() > TRIES_MAX {
         session.flush().await?;
         return Ok(Judged::Anew);
     }
-    session.insert(PENDING, pending).await?;
-    Ok(Judged::Wrong(DoorRefusal::CodeWrong))
+    match try_code(store, pending.sign_in, code, address, now).await? {
+        Tried::Right => Ok(Judged::Right(pending)),
+        Tried::TooOften { wait_ms } => {
+            store.take_back_try(noted).await?;
+            let wait_minutes = wait_ms.div_euclid(60_000) + 1;
+            Ok(Judged::Wrong(DoorRefusal::TooManyTries { wait_minutes }))
+        }
+        Tried::Wrong if tries.len() == TRIES_MAX => {
+            session.flush().await?;
+            Ok(Judged::Anew)
+        }
+        Tried::Wrong => Ok(Judged::Wrong(DoorRefusal::CodeWrong)),
+    }
 }
 
 /// What came of a code.
@@ -148,7 +163,7 @@ pub(super) enum Tried {
 }
 
 /// Tries a code of somebody. Whoever guesses codes has the password already: here the account
-/// is counted, too.
+/// is counted, too. It counts as a failure until it proves right.
 pub(super) async fn try_code(
     store: &Store,
     id: SignInId,
@@ -157,18 +172,15 @@ pub(super) async fn try_code(
     now: i64,
 ) -> Result<Tried, StoreError> {
     let account = format!("code {id}");
-    for counted in [address, &account] {
-        if let Some(wait_ms) = throttle::wait_ms(store, counted, now).await? {
-            return Ok(Tried::TooOften { wait_ms });
-        }
+    let counted = match throttle::begin(store, &[address, &account], now).await? {
+        Begun::Counted(counted) => counted,
+        Begun::TooOften { wait_ms } => return Ok(Tried::TooOften { wait_ms }),
+    };
+    if !is_right(store, id, code, now).await? {
+        return Ok(Tried::Wrong);
     }
-    if is_right(store, id, code, now).await? {
-        return Ok(Tried::Right);
-    }
-    for counted in [address, &account] {
-        store.note_sign_in_failure(counted, now).await?;
-    }
-    Ok(Tried::Wrong)
+    counted.take_back(store).await?;
+    Ok(Tried::Right)
 }
 
 /// Whether a code of the app, or a recovery code, lets somebody in; each does so once.

@@ -8,7 +8,7 @@ use super::{
 use domain::{Role, StaffRole};
 use engine::{Clock as _, SystemClock};
 use http::StatusCode;
-use server::auth::password;
+use server::auth::{password, throttle::FAILURES_MAX};
 use store::{Actor, INVITATION_PATH, MailRow, NewInvitation, mail_argument::LINK};
 
 const OWNER: &str = "olena@shop.example";
@@ -25,6 +25,7 @@ on_both!(
     the_operator_reads_a_mail_without_its_link_and_not_in_secret,
     known_and_unknown_e_mails_get_the_same_answer,
     asking_too_often_has_to_wait,
+    a_made_up_link_costs_no_hash_and_is_counted,
     who_is_a_member_of_nothing_is_told_so,
 );
 
@@ -234,10 +235,28 @@ async fn asking_too_often_has_to_wait(database: Database) {
         let form = [("email", GUEST)];
         house.browser().post("/forgotten", &form).await.status
     };
-    for _ in 0..server::auth::throttle::FAILURES_MAX {
+    for _ in 0..FAILURES_MAX {
         assert_eq!(ask().await, StatusCode::SEE_OTHER);
     }
     assert_eq!(ask().await, StatusCode::TOO_MANY_REQUESTS);
+    // Signing in is counted apart.
+    let answer = house.browser().sign_in(OWNER, PASSWORD, "").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+async fn a_made_up_link_costs_no_hash_and_is_counted(database: Database) {
+    let house = House::on(database).await;
+    let mut browser = house.browser();
+    let paths = ["/reset/made-up", "/invitation/made-up"];
+    for path in paths.iter().cycle().take(FAILURES_MAX) {
+        // Whether a password could be set is not even looked at.
+        let (status, ..) = set(&mut browser, path, "short").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in paths {
+        let (status, ..) = set(&mut browser, path, CHOSEN).await;
+        assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+    }
     // Signing in is counted apart.
     let answer = house.browser().sign_in(OWNER, PASSWORD, "").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);

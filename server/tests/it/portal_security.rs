@@ -8,8 +8,9 @@ use super::{
 use app::desk::{Account, Desk as _};
 use domain::{Language, SignInId, notice::Notice};
 use engine::{Clock as _, SystemClock};
+use futures::future::join_all;
 use http::StatusCode;
-use server::auth::totp;
+use server::auth::{throttle::FAILURES_MAX, totp};
 use store::{MailRow, mail_argument};
 
 const OWNER: &str = "olena@shop.example";
@@ -21,6 +22,8 @@ on_both!(
     a_code_opens_once,
     a_recovery_code_opens_once,
     five_wrong_codes_begin_the_sign_in_anew,
+    codes_sent_at_once_are_counted_before_they_are_looked_at,
+    a_right_code_is_no_failure,
     a_code_without_a_password_opens_nothing,
     a_new_device_is_told_and_a_known_one_is_not,
     sessions_are_listed_and_ended,
@@ -123,6 +126,49 @@ async fn five_wrong_codes_begin_the_sign_in_anew(database: Database) {
     assert_eq!(answer.header("location"), "/sign-in");
     let answer = give(&mut browser, &code()).await;
     assert_eq!(answer.header("location"), "/sign-in");
+}
+
+/// Gives wrong codes in each browser at once; how many were looked at and not taken.
+async fn guess(browsers: &[Browser], in_each: usize) -> usize {
+    let guesses = browsers.iter().flat_map(|browser| {
+        (0..in_each).map(move |_| {
+            let mut browser = browser.clone();
+            async move { give(&mut browser, "000000x").await.status }
+        })
+    });
+    let statuses = join_all(guesses).await;
+    let looked_at = |status: &&StatusCode| **status == StatusCode::UNPROCESSABLE_ENTITY;
+    statuses.iter().filter(looked_at).count()
+}
+
+async fn codes_sent_at_once_are_counted_before_they_are_looked_at(database: Database) {
+    let house = House::on(database).await;
+    with_second_factor(&house).await;
+    let mut browsers = Vec::new();
+    for _ in 0..9 {
+        let mut browser = house.browser();
+        browser.sign_in(OWNER, PASSWORD, "").await;
+        browsers.push(browser);
+    }
+    // The fifth of one sign-in leads back to its beginning.
+    let of_one = guess(&browsers[..1], 20).await;
+    assert!(of_one < 5, "{of_one} of one sign-in were looked at");
+    let of_all = of_one + guess(&browsers[1..], 4).await;
+    assert!(of_all <= FAILURES_MAX, "{of_all} were looked at");
+}
+
+async fn a_right_code_is_no_failure(database: Database) {
+    let house = House::on(database).await;
+    let codes = with_second_factor(&house).await;
+    for code in &codes {
+        let mut browser = house.browser();
+        browser.sign_in(OWNER, PASSWORD, "").await;
+        give(&mut browser, code).await;
+        assert!(is_in(&mut browser).await);
+    }
+    let counted = format!("code {}", owner_id(&house).await);
+    let failures = house.store.sign_in_failures(&counted, 0).await.unwrap();
+    assert!(failures.is_empty());
 }
 
 async fn a_code_without_a_password_opens_nothing(database: Database) {

@@ -27,11 +27,13 @@ pub async fn send_failed(
         .into_iter()
         .map(|row| crate::components::deliveries::line::DeliveryLine::of(&scope, row))
         .collect();
+    let lost = super::stations::unarrived(&lines, unanswered);
+    let lost: Vec<_> = lost.map(|line| line.id).collect();
     let mut count = 0;
-    for line in super::stations::unarrived(&lines, unanswered) {
+    for id in scope.tenant.one_of_each_event(&lost).await? {
         let again = scope
             .tenant
-            .send_again(&scope.actor(), line.id, scope.now())
+            .send_again(&scope.actor(), id, scope.now())
             .await;
         match again {
             Ok(_) => count += 1,

@@ -137,14 +137,15 @@ pub async fn delete_view(id: SavedViewId) -> Result<(), AppError> {
     Ok(scope.tenant.delete_saved_view(member, id).await?)
 }
 
-/// Sends deliveries again that were chosen by hand; how many. One whose integration was deleted
-/// is left out.
+/// Sends deliveries again that were chosen by hand; how many. Of several of one event the newest
+/// is sent alone; one whose integration was deleted is left out.
 #[server(input = Json)]
 pub async fn send_selected(ids: Vec<DeliveryId>) -> Result<i64, AppError> {
     use store::StoreError;
     let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
     let (actor, mut count) = (scope.actor(), 0);
-    for id in ids.into_iter().take(SELECTED_MAX) {
+    let chosen: Vec<_> = ids.into_iter().take(SELECTED_MAX).collect();
+    for id in scope.tenant.one_of_each_event(&chosen).await? {
         match scope.tenant.send_again(&actor, id, scope.now()).await {
             Ok(_) => count += 1,
             // The others can be sent all the same.

@@ -352,12 +352,13 @@ pub(super) async fn send_lost(
         .list_lost(lost_from(scope), LOST_MAX, project)
         .await?;
     let wanted = |one: &Lost| one.integration_id == id && is_unanswered(one) == unanswered;
-    let lost = lost.into_iter().filter(wanted);
+    let lost = lost.into_iter().filter(wanted).map(|one| one.id);
+    let lost: Vec<_> = lost.take(SENT_MAX).collect();
     let mut count = 0;
-    for one in lost.take(SENT_MAX) {
+    for id in scope.tenant.one_of_each_event(&lost).await? {
         match scope
             .tenant
-            .send_again(&scope.actor(), one.id, scope.now())
+            .send_again(&scope.actor(), id, scope.now())
             .await
         {
             Ok(_) => count += 1,

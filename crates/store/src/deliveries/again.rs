@@ -2,11 +2,13 @@
 
 use crate::{
     Actor, StoreError, TenantStore, audit,
+    batch::Batch,
     open::{self, NewDelivery},
     sql, text, wake,
 };
 use domain::{DeliveryId, Integration, IntegrationId};
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The columns of [`Origin`], of either table of deliveries.
@@ -16,6 +18,16 @@ pub(super) const ORIGIN: &str =
 /// Whether there still is something to send.
 const HAS_EVENT: &str =
     "SELECT COUNT(*) FROM event WHERE tenant_id = ? AND id = ? AND erased_at IS NULL";
+
+/// What these deliveries bring where.
+static OWED: Batch = Batch::new(
+    "WITH k(tenant_id, id) AS (VALUES",
+    2,
+    ") SELECT d.id, d.event_key, d.integration_id FROM k CROSS JOIN delivery d
+     WHERE d.tenant_id = k.tenant_id AND d.id = k.id
+     UNION ALL SELECT d.id, d.event_key, d.integration_id FROM k CROSS JOIN delivery_log d
+     WHERE d.tenant_id = k.tenant_id AND d.id = k.id",
+);
 
 /// A delivery that is owed once more.
 #[derive(FromQueryResult)]
@@ -83,6 +95,42 @@ impl TenantStore {
         Ok(new)
     }
 
+    /// Of these deliveries the newest of each event at each integration, in their order: a
+    /// repetition that failed as well stands beside what it repeats, and sending both would
+    /// bring the event twice. Unknown ones stay.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn one_of_each_event(
+        &self,
+        ids: &[DeliveryId],
+    ) -> Result<Vec<DeliveryId>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<[Value; 2]> = ids
+            .iter()
+            .map(|id| [self.id.0.into(), id.0.into()])
+            .collect();
+        let mut owed: HashMap<Uuid, (Uuid, Uuid)> = HashMap::new();
+        for row in OWED.query(self.store.reader(), &keys).await? {
+            let what = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+            owed.insert(row.try_get_by_index(0)?, what);
+        }
+        let mut newest: HashMap<(Uuid, Uuid), Uuid> = HashMap::new();
+        for id in ids {
+            if let Some(what) = owed.get(&id.0) {
+                let known = newest.entry(*what).or_insert(id.0);
+                *known = id.0.max(*known);
+            }
+        }
+        let is_newest = |id: &&DeliveryId| {
+            let of_its_event = owed.get(&id.0).and_then(|what| newest.get(what));
+            of_its_event.is_none_or(|newest| *newest == id.0)
+        };
+        Ok(ids.iter().filter(is_newest).copied().collect())
+    }
+
     /// The delivery that owes the event of another one once more.
     pub(crate) fn again(
         &self,
@@ -109,5 +157,16 @@ impl TenantStore {
             resend_of: Some(DeliveryId(origin.id)),
             takes_recording: integration.takes_recording(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn what_deliveries_bring_is_found_by_their_keys() {
+        assert_served(&OWED.largest(), &["(tenant_id=? AND id=?)"]).await;
     }
 }

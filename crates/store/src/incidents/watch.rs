@@ -66,12 +66,13 @@ struct Gathered {
 }
 
 impl Store {
-    /// Tells and does what is due by now. Safe to be called by several processes at once: each
+    /// Tells and does what is due by now; an incident of what works is closed instead. Safe to be called by several processes at once: each
     /// row is taken by one of them.
     ///
     /// # Errors
     /// `Unavailable`; what was done before stands.
     pub async fn watch_incidents(&self, rules: &NoticeRules, now: i64) -> Result<(), StoreError> {
+        self.close_recovered(rules, now).await?;
         let daily = vec![now.into(), (now - rules.daily_ms).into()];
         self.tell_of_incidents(DAILY, daily, Notice::IncidentDaily, now)
             .await?;

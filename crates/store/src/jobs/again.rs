@@ -1,13 +1,18 @@
 //! Sending again what a filter of the log finds, oldest first.
 
-use super::step::{ROWS_PER_TURN, Rooms, Step};
+use super::{
+    JobRow,
+    step::{ROWS_PER_TURN, Rooms, Step},
+};
 use crate::{
     DeliveryFilter, StoreError, TenantStore,
     batch::Batch,
     deliveries::{Origin, ended_after},
+    ids::first_at,
+    open::NewDelivery,
     text,
 };
-use domain::{DeliveryState, JobState};
+use domain::{DeliveryId, DeliveryState, JobState};
 use sea_orm::{ConnectionTrait, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -16,38 +21,90 @@ use uuid::Uuid;
 static REPEATS: Batch = Batch::new(
     "WITH k(tenant_id, call_key) AS (VALUES",
     2,
-    ") SELECT d.resend_of, d.state FROM k CROSS JOIN delivery d
+    ") SELECT d.event_key, d.integration_id, d.id, d.state FROM k CROSS JOIN delivery d
      WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key AND d.resend_of IS NOT NULL
-     UNION ALL SELECT d.resend_of, d.state FROM k CROSS JOIN delivery_log d
+     UNION ALL SELECT d.event_key, d.integration_id, d.id, d.state
+     FROM k CROSS JOIN delivery_log d
      WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key AND d.resend_of IS NOT NULL",
 );
 
-/// By the delivery that is repeated: how its repetitions stand.
-type Repeats = HashMap<Uuid, Vec<DeliveryState>>;
+/// An event and an integration that is owed it: whatever repeats a delivery of the two repeats
+/// every other as well.
+type Owed = (Uuid, Uuid);
+
+/// A delivery that repeats another.
+struct Repeat {
+    id: Uuid,
+    state: DeliveryState,
+}
+
+/// What was repeated, and how that stands.
+#[derive(Default)]
+struct Repeats(HashMap<Owed, Vec<Repeat>>);
+
+impl Repeats {
+    fn note(&mut self, owed: Owed, id: Uuid, state: DeliveryState) {
+        self.0.entry(owed).or_default().push(Repeat { id, state });
+    }
+
+    fn of(&self, row: &Origin) -> impl Iterator<Item = &Repeat> {
+        self.0.get(&owed(row)).into_iter().flatten()
+    }
+
+    /// Whether a delivery is to be sent once more: not while a repetition is under way, not where
+    /// one brought what it did not, and not twice by one job, that was made at `since`.
+    fn want(&self, row: &Origin, since: Uuid) -> Result<bool, StoreError> {
+        let state: DeliveryState = text::key("a state", &row.state)?;
+        let is_settled = self.of(row).any(|repeat| {
+            !repeat.state.is_final()
+                || repeat.id >= since
+                || (repeat.state == DeliveryState::Delivered && state != DeliveryState::Delivered)
+        });
+        Ok(!is_settled)
+    }
+
+    /// The last that was sent of what a delivery brings: what is sent now goes on from there, so
+    /// that nothing before it is taken for lost.
+    fn last(&self, row: &Origin) -> DeliveryId {
+        let repeats = self.of(row).map(|repeat| repeat.id);
+        DeliveryId(repeats.fold(row.id, Ord::max))
+    }
+}
+
+fn owed(row: &Origin) -> Owed {
+    (row.event_key, row.integration_id)
+}
 
 /// Goes on behind the cursor.
 pub(super) async fn step(
     tenant: &TenantStore,
     db: &impl ConnectionTrait,
     filter: &DeliveryFilter,
-    after: Uuid,
+    job: &JobRow,
     now: i64,
 ) -> Result<Step, StoreError> {
-    let rows = ended_after(db, tenant.id, filter, after, ROWS_PER_TURN).await?;
+    let rows = ended_after(db, tenant.id, filter, job.position, ROWS_PER_TURN).await?;
     let known = tenant.integrations_now(db).await?;
-    let repeats = repeats(db, tenant, &rows).await?;
-    let mut step = Step::at(after);
+    let mut repeats = repeats(db, tenant, &rows).await?;
+    let since = first_at(job.created_at);
+    let mut step = Step::at(job.position);
     let mut rooms = Rooms::default();
     let is_last = rows.len() < usize::try_from(ROWS_PER_TURN).unwrap_or(usize::MAX);
     for row in rows {
         let integration = known.iter().find(|known| known.id.0 == row.integration_id);
         let position = row.id;
         match integration {
-            Some(integration) if is_wanted(&row, &repeats)? => {
+            Some(integration) if repeats.want(&row, since)? => {
                 if !rooms.take(db, integration).await? {
                     return Ok(step);
                 }
-                step.made.push(tenant.again(row, integration, now)?);
+                let (owed, last) = (owed(&row), repeats.last(&row));
+                let again = NewDelivery {
+                    resend_of: Some(last),
+                    ..tenant.again(row, integration, now)?
+                };
+                repeats.note(owed, again.id.0, DeliveryState::Scheduled);
+                step.made.push(again);
             }
             Some(_) | None => step.skipped += 1,
         }
@@ -59,24 +116,12 @@ pub(super) async fn step(
     Ok(step)
 }
 
-/// Whether it is to be sent once more: not while a repetition is under way, and not where one
-/// brought what it did not.
-fn is_wanted(row: &Origin, repeats: &Repeats) -> Result<bool, StoreError> {
-    let state: DeliveryState = text::key("a state", &row.state)?;
-    let mut known = repeats.get(&row.id).into_iter().flatten();
-    let is_settled = known.any(|repeat| {
-        !repeat.is_final()
-            || (*repeat == DeliveryState::Delivered && state != DeliveryState::Delivered)
-    });
-    Ok(!is_settled)
-}
-
 async fn repeats(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,
     rows: &[Origin],
 ) -> Result<Repeats, StoreError> {
-    let mut repeats = Repeats::new();
+    let mut repeats = Repeats::default();
     if rows.is_empty() {
         return Ok(repeats);
     }
@@ -85,9 +130,10 @@ async fn repeats(
         .filter_map(|row| Some([tenant.id.0.into(), row.call_key?.into()]))
         .collect();
     for row in REPEATS.query(db, &keys).await? {
-        let state: String = row.try_get_by_index(1)?;
-        let states: &mut Vec<_> = repeats.entry(row.try_get_by_index(0)?).or_default();
-        states.push(text::key("a state", &state)?);
+        let owed = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let state: String = row.try_get_by_index(3)?;
+        let state = text::key("a state", &state)?;
+        repeats.note(owed, row.try_get_by_index(2)?, state);
     }
     Ok(repeats)
 }

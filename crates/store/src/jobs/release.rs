@@ -9,10 +9,11 @@ use domain::{Integration, IntegrationId, JobState, Kept, TenantId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
-/// What was held when the job was made; what came later is not called off.
+/// What was held when the job was made, whether a worker has it in memory or not; what came later
+/// is not called off.
 const HELD: &str = "FROM delivery d
     WHERE d.tenant_id = ? AND d.integration_id = ? AND d.id > ? AND d.id < ?
-        AND d.class = 'durable' AND d.claimed_by IS NULL";
+        AND d.class = 'durable'";
 
 /// Whether a later one of the same call is held, too.
 const IS_OLDER: &str = "CASE WHEN EXISTS (SELECT 1 FROM delivery x
@@ -20,10 +21,25 @@ const IS_OLDER: &str = "CASE WHEN EXISTS (SELECT 1 FROM delivery x
             AND x.integration_id = d.integration_id AND x.class = 'durable'
     ) THEN 1 ELSE 0 END";
 
+/// Beside the time-outs of its requests a try takes at most so long, in milliseconds: a token is
+/// fetched, its outcome is written. No shorter than what a claim may be in memory and be sent
+/// without being looked for again.
+const BESIDE_MS: i64 = 30_000;
+
 #[derive(FromQueryResult)]
 struct Held {
     id: Uuid,
     is_older: i32,
+    is_claimed: i32,
+}
+
+impl Held {
+    fn is_called_off(&self, keep: Kept) -> bool {
+        match keep {
+            Kept::None => true,
+            Kept::Newest => self.is_older == 1,
+        }
+    }
 }
 
 /// How many there are; at most `max`.
@@ -45,7 +61,8 @@ pub(super) async fn count(
     Ok(sql::number(db, &sql, values).await?)
 }
 
-/// Goes on behind the cursor.
+/// Goes on behind the cursor, up to what may be under way: that is left to end by itself, and what
+/// a worker only has in memory is found gone before it is sent.
 pub(super) async fn step(
     db: &impl ConnectionTrait,
     integration: &Integration,
@@ -61,26 +78,45 @@ pub(super) async fn step(
         first_at(job.created_at).into(),
         ROWS_PER_TURN.into(),
     ];
-    let sql = format!("SELECT d.id, {IS_OLDER} AS is_older {HELD} ORDER BY d.id LIMIT ?");
-    let held: Vec<Held> = sql::rows(db, &sql, values).await?;
+    let mut held: Vec<Held> = sql::rows(db, &held_sql(), values).await?;
     let mut step = Step::at(job.position);
-    if held.len() < usize::try_from(ROWS_PER_TURN).unwrap_or(usize::MAX) {
+    let may_be_under_way = now < job.created_at.saturating_add(try_ms(integration));
+    let waits = held
+        .iter()
+        .position(|row| may_be_under_way && row.is_claimed == 1 && row.is_called_off(keep));
+    if let Some(waits) = waits {
+        held.truncate(waits);
+    } else if held.len() < usize::try_from(ROWS_PER_TURN).unwrap_or(usize::MAX) {
         step.state = JobState::Done;
     }
     step.position = held.last().map_or(step.position, |last| last.id);
-    let is_called_off = |row: &&Held| match keep {
-        Kept::None => true,
-        Kept::Newest => row.is_older == 1,
-    };
     let called_off: Vec<_> = held
         .iter()
-        .filter(is_called_off)
+        .filter(|row| row.is_called_off(keep))
         .map(|row| (tenant, row.id))
         .collect();
     step.called_off = called_off.len();
     step.skipped = held.len() - called_off.len();
     upkeep::cancel(db, &called_off, now).await?;
     Ok(step)
+}
+
+/// How long a try can take that began before the integration was paused, in milliseconds.
+fn try_ms(integration: &Integration) -> i64 {
+    let draft = &integration.draft;
+    let requests = i64::try_from(draft.steps.len()).unwrap_or(i64::MAX);
+    requests
+        .saturating_add(1)
+        .saturating_mul(i64::from(draft.timeout_ms))
+        .saturating_add(BESIDE_MS)
+}
+
+fn held_sql() -> String {
+    format!(
+        "SELECT d.id, {IS_OLDER} AS is_older,
+            CASE WHEN d.claimed_by IS NULL THEN 0 ELSE 1 END AS is_claimed
+         {HELD} ORDER BY d.id LIMIT ?"
+    )
 }
 
 #[cfg(test)]
@@ -90,7 +126,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_held_is_found_by_its_integration() {
-        let sql = format!("SELECT d.id, {IS_OLDER} AS is_older {HELD} ORDER BY d.id LIMIT ?");
-        assert_served(&sql, &["delivery_by_integration", "delivery_by_call"]).await;
+        assert_served(
+            &held_sql(),
+            &["delivery_by_integration", "delivery_by_call"],
+        )
+        .await;
     }
 }

@@ -151,9 +151,7 @@ impl TenantStore {
         now: i64,
     ) -> Result<Step, StoreError> {
         match &job.definition {
-            JobDefinition::SendAgain { filter } => {
-                again::step(self, db, filter, job.position, now).await
-            }
+            JobDefinition::SendAgain { filter } => again::step(self, db, filter, job, now).await,
             JobDefinition::Backfill {
                 integration,
                 from,

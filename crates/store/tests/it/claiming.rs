@@ -4,7 +4,7 @@ use crate::{
     sample::{after_call, delivered, durable, retry},
     stage::{HEIR, NOW, Stage, WORKER, both, claim_due, next_due},
 };
-use domain::{Cause, DeliveryState};
+use domain::{Cause, DeliveryState, Slots};
 use sea_orm::ConnectionTrait;
 use store::{Actor, DeliveryFilter, Store};
 
@@ -20,6 +20,8 @@ both! {
     the_next_due_time_leaves_out_what_is_held,
     two_processes_never_claim_the_same,
     what_has_lost_its_event_ends_instead_of_being_held,
+    whoever_does_not_own_the_slot_claims_nothing,
+    what_a_dead_worker_owned_is_taken_over_though_its_row_is_gone,
 }
 
 async fn what_finds_no_room_is_claimed_later_and_once(stage: Stage) {
@@ -96,6 +98,8 @@ async fn a_retired_worker_gives_everything_back(stage: Stage) {
     stage.add(durable()).await;
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
     stage.store.retire(WORKER).await.unwrap();
+    let beat = stage.store.heartbeat(HEIR, NOW, NOW + 5_000);
+    beat.await.unwrap();
     let due = claim_due(&stage.store, HEIR, NOW + 10, 10).await;
     assert_eq!((due[0].id, due[0].tries), (claim.id, 0));
 }
@@ -164,7 +168,7 @@ async fn two_processes_never_claim_the_same(stage: Stage) {
     let other = Store::connect(&stage.options).await.unwrap();
     let (ours, theirs) = tokio::join!(
         claim_due(&stage.store, WORKER, NOW + 1_000, 120),
-        claim_due(&other, HEIR, NOW + 1_000, 120),
+        claim_due(&other, WORKER, NOW + 1_000, 120),
     );
     let mut ids: Vec<_> = ours.iter().chain(&theirs).map(|claim| claim.id).collect();
     let claimed = ids.len();
@@ -196,4 +200,27 @@ async fn what_has_lost_its_event_ends_instead_of_being_held(stage: Stage) {
         .collect();
     let ended = (DeliveryState::Failed, Some(Cause::Late));
     assert_eq!(stand, [(DeliveryState::Sending, None), ended]);
+}
+
+async fn whoever_does_not_own_the_slot_claims_nothing(stage: Stage) {
+    stage.add(durable()).await;
+    let (store, is_sqlite) = (&stage.store, stage.store.is_sqlite());
+    let claims = async |number: u64, worker| {
+        let event = [after_call(stage.tenant.id, number)];
+        stage.accept_within(&event, 0).await;
+        !claim_due(store, worker, NOW + 10, 10).await.is_empty()
+    };
+    // The first one has every slot; on SQLite there are none, and one process alone.
+    assert_eq!(claims(1, HEIR).await, is_sqlite);
+    assert!(claims(2, WORKER).await);
+    store.give_up(WORKER, Slots::ALL).await.unwrap();
+    assert_eq!(claims(3, WORKER).await, is_sqlite);
+}
+
+async fn what_a_dead_worker_owned_is_taken_over_though_its_row_is_gone(stage: Stage) {
+    // As a server does that starts once the time of the dead one is over.
+    let (store, later) = (&stage.store, NOW + 10_000);
+    store.free_claims(later, None).await.unwrap();
+    let standing = store.heartbeat(HEIR, later, later + 5_000).await.unwrap();
+    assert_eq!(standing.owned, Slots::ALL);
 }

@@ -26,6 +26,7 @@ both! {
     a_live_moment_is_not_backfilled,
     only_the_newest_of_each_call_is_kept,
     nothing_is_kept_where_nothing_is_wanted,
+    what_a_worker_has_in_memory_is_called_off_once_it_cannot_be_under_way,
     what_is_switched_on_meanwhile_is_not_called_off,
     another_tenants_job_is_not_found,
     a_job_that_cannot_go_on_holds_up_no_other,
@@ -141,9 +142,13 @@ async fn what_was_sent_again_with_success_is_left_alone(stage: Stage) {
     stage.settle(&claims[1], failed(500)).await;
     let id = make(&stage, failures()).await;
     turns(&stage.store, LATER, 1).await;
-    // The first arrived at last; of the second the repetition failed, too, and matches itself.
+    // The first arrived at last; of the second the repetition failed, too, and matches itself:
+    // it goes once, and goes on from there.
     let done = job(&stage, id).await;
-    assert_eq!((done.total, done.done, done.skipped), (4, 3, 1));
+    assert_eq!((done.total, done.done, done.skipped), (4, 2, 2));
+    let mut repeated_now = vec![ids[0], ids[1], claims[1].id, ids[2]];
+    repeated_now.sort_unstable();
+    assert_eq!(repeated(&stage).await, repeated_now);
     let again = make(&stage, failures()).await;
     turns(&stage.store, LATER, 2).await;
     assert_eq!(job(&stage, again).await.done, 0);
@@ -313,6 +318,27 @@ async fn nothing_is_kept_where_nothing_is_wanted(stage: Stage) {
         released(&stage, id, Kept::None).await,
         [DeliveryState::Cancelled; 3]
     );
+}
+
+async fn what_a_worker_has_in_memory_is_called_off_once_it_cannot_be_under_way(stage: Stage) {
+    let integration = stage.add(durable()).await;
+    let sent = stage.claim(after_call(stage.tenant.id, 1)).await;
+    let waits = stage.claim(after_call(stage.tenant.id, 2)).await;
+    let scope = stage.scope();
+    let paused = scope.set_enabled(&Actor::System, integration, false, NOW);
+    paused.await.unwrap();
+    let keep = Kept::None;
+    let id = make(&stage, JobDefinition::Release { integration, keep }).await;
+    turns(&stage.store, LATER, 1).await;
+    let job_now = job(&stage, id).await;
+    let counts = (job_now.state, job_now.total, job_now.done);
+    assert_eq!(counts, (JobState::Running, 2, 0));
+    // What was under way arrives and stays delivered.
+    assert!(stage.settle(&sent, delivered()).await);
+    turns(&stage.store, LATER + 600_000, 1).await;
+    let job_now = job(&stage, id).await;
+    assert_eq!((job_now.state, job_now.done), (JobState::Done, 1));
+    assert!(!stage.store.stands(&waits).await.unwrap());
 }
 
 async fn what_is_switched_on_meanwhile_is_not_called_off(stage: Stage) {

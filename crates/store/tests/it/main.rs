@@ -10,6 +10,7 @@
 
 mod accepting;
 mod accounts;
+mod again;
 mod agreements;
 mod borders;
 mod calls;
@@ -19,6 +20,7 @@ mod exports;
 mod failing;
 mod handovers;
 mod hanging;
+mod incidents;
 mod incoming;
 mod inspector;
 mod integrations;

@@ -91,7 +91,7 @@ async fn what_waits_for_another_workers_delivery_is_left_in_storage(stage: Stage
     let accepted = answers.remove(0).unwrap();
     assert!(accepted.claims.is_empty() && accepted.left.is_empty());
     stage.settle(&first, delivered()).await;
-    let due = claim_due(&stage.store, HEIR, NOW + 10, 10).await;
+    let due = claim_due(&stage.store, WORKER, NOW + 10, 10).await;
     assert_eq!(due[0].event.event_id, "event-2");
 }
 

@@ -73,6 +73,12 @@ async fn claiming_uses_the_index_of_what_is_unclaimed(stage: Stage) {
     let due = "SELECT id FROM delivery d WHERE d.integration_id = ? AND d.claimed_by IS NULL
         AND d.waits_for IS NULL AND d.due_at <= 5 ORDER BY d.due_at LIMIT 3";
     assert_uses(&plan(&stage, due).await, "delivery_unclaimed");
+    let owned = "SELECT d.id FROM delivery d
+        JOIN integration i ON i.tenant_id = d.tenant_id AND i.id = d.integration_id
+        JOIN slot s ON s.id = i.slot AND s.worker_id = ?
+        WHERE d.integration_id = ? AND d.claimed_by IS NULL AND d.waits_for IS NULL
+            AND d.due_at <= 5 ORDER BY d.due_at LIMIT 3";
+    assert_uses(&plan(&stage, owned).await, "delivery_unclaimed");
     let first = "SELECT i.id, (SELECT MIN(d.due_at) FROM delivery d
         WHERE d.integration_id = i.id AND d.claimed_by IS NULL AND d.waits_for IS NULL)
         FROM integration i WHERE i.enabled AND i.deleted_at IS NULL";

@@ -77,8 +77,9 @@ async fn events_of_one_call_at_two_processes_are_numbered_without_gaps(stage: St
     }
 }
 
-/// Settles everything that a worker holds and claims what that frees, to the end.
-async fn drain(store: &Store, worker: WorkerId, mut held: Vec<Claim>) -> usize {
+/// Settles everything that is held and claims what that frees, to the end; as the worker that
+/// owns the slots.
+async fn drain(store: &Store, mut held: Vec<Claim>) -> usize {
     let (mut delivered_count, mut idle) = (0, 0);
     while idle < 200 {
         let endings: Vec<_> = held.iter().map(|_| delivered()).collect();
@@ -87,10 +88,10 @@ async fn drain(store: &Store, worker: WorkerId, mut held: Vec<Claim>) -> usize {
             .zip(&endings)
             .map(|(claim, ending)| settled(claim, ending))
             .collect();
-        let (_, held_still) = commit(store, worker, &[], &outcomes, 0).await.unwrap();
+        let (_, held_still) = commit(store, WORKER, &[], &outcomes, 0).await.unwrap();
         delivered_count += held_still.iter().filter(|held| **held).count();
         store.free_waiting().await.unwrap();
-        held = claim_due(store, worker, NOW + 100_000, 50).await;
+        held = claim_due(store, WORKER, NOW + 100_000, 50).await;
         idle = if held.is_empty() { idle + 1 } else { 0 };
         tokio::task::yield_now().await;
     }
@@ -105,11 +106,11 @@ async fn outcomes_and_events_of_the_same_calls_do_not_get_stuck(stage: Stage) {
     }
     let ours = async {
         let held = commit_all(&stage.store, WORKER, &stage, 1_000).await;
-        drain(&stage.store, WORKER, held).await
+        drain(&stage.store, held).await
     };
     let theirs = async {
         let held = commit_all(&other, HEIR, &stage, 2_000).await;
-        drain(&other, HEIR, held).await
+        drain(&other, held).await
     };
     let (ours, theirs) = tokio::join!(ours, theirs);
     assert_eq!(ours + theirs, 160);

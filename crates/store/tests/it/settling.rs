@@ -103,6 +103,8 @@ async fn a_lost_claim_is_logged_late_and_changes_nothing(stage: Stage) {
     stage.add(durable()).await;
     let lost = stage.claim(after_call(stage.tenant.id, 1)).await;
     assert_eq!(stage.store.free_claims(NOW, Some(HEIR)).await.unwrap(), 1);
+    let beat = stage.store.heartbeat(HEIR, NOW, NOW + 5_000);
+    beat.await.unwrap();
     let held = claim_due(&stage.store, HEIR, NOW + 10, 1).await.remove(0);
     assert!(!stage.settle(&lost, failed(500)).await);
     let detail = look(&stage, &lost).await;

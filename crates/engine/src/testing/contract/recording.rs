@@ -60,6 +60,8 @@ pub(super) async fn a_delivery_waits_for_the_recording_and_carries_it(stage: &dy
     let told = vec![recorded(tenant, 2, 5_000)];
     let accepted = accept(ledger.as_ref(), heir, tenant, told).await;
     assert_eq!(accepted.left, made);
+    ledger.retire(first).await.unwrap();
+    let heir = worker(ledger.as_ref(), 2).await;
     let due = claim_all(ledger.as_ref(), heir, NOW + 5_000, 10).await;
     assert_eq!(due.len(), 1);
     assert_eq!(due[0].progress.taken.text("recording_url"), Some(URL));

@@ -83,6 +83,8 @@ pub(super) async fn a_late_outcome_changes_nothing(stage: &dyn Stage) {
     ledger.free_claims(NOW, Some(heir)).await.unwrap();
     assert!(!settle(ledger.as_ref(), &lost, DELIVERED).await);
 
+    // Where several share the database it takes over what the other owned.
+    ledger.heartbeat(heir, NOW, NOW + 30_000).await.unwrap();
     let held = claim_all(ledger.as_ref(), heir, NOW, 10).await.remove(0);
     assert!(!settle(ledger.as_ref(), &lost, DELIVERED).await);
     assert_eq!(
