@@ -18,7 +18,8 @@ pub fn Sessions(sessions: Vec<SessionLine>, on_change: Callback<()>) -> impl Int
             Ok(()) => toaster.done(t.get(text::SECURITY_ENDED)),
             Err(error) => toaster.fail(t, &error),
         }
-        on_change.run(());
+        // The page may have been left meanwhile.
+        on_change.try_run(());
     });
     let others = has_others.then(|| {
         view! {
@@ -52,7 +53,8 @@ fn Row(session: SessionLine, on_change: Callback<()>) -> impl IntoView {
             Ok(()) => toaster.done(t.get(text::SECURITY_ENDED)),
             Err(error) => toaster.fail(t, &error),
         }
-        on_change.run(());
+        // The page may have been left meanwhile.
+        on_change.try_run(());
     });
     let device = if session.device.is_empty() {
         t.get(text::SECURITY_UNKNOWN_DEVICE).to_owned()
