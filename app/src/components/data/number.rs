@@ -17,22 +17,21 @@ use leptos::prelude::*;
 
 /// The form: the file is a plain form, the erasure asks once more.
 #[component]
-pub fn NumberForm(
-    /// What came of the last erasure; outlives the reading of the page.
-    erased: RwSignal<Option<Result<ErasureLine, AppError>>>,
-    on_change: Callback<()>,
-) -> impl IntoView {
+pub fn NumberForm(on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
+    // What came of the last erasure.
+    let erased = RwSignal::new(None::<Result<ErasureLine, AppError>>);
     let disabled = !use_may(Right::ManageData);
     let phone = RwSignal::new(String::new());
     let asking = RwSignal::new(false);
     let erase = Action::new(move |(): &()| async move {
         let answer = erase_number(phone.get_untracked()).await;
+        // The page may have been left meanwhile.
         if answer.is_ok() {
-            phone.set(String::new());
-            on_change.run(());
+            phone.try_set(String::new());
+            on_change.try_run(());
         }
-        erased.set(Some(answer));
+        erased.try_set(Some(answer));
     });
     let ask = move |_| {
         if !phone.get_untracked().is_empty() {
