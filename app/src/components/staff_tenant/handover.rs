@@ -3,10 +3,11 @@
 
 use super::{
     api::{AskHandover, hand_over, withdraw_handover},
+    look::PersonOption,
     view::{HandoverLine, PersonLine},
 };
 use crate::{
-    components::{settings::company::told, time::Time, toast::use_toaster},
+    components::{kept_rows::kept_rows, settings::company::told, time::Time, toast::use_toaster},
     i18n::{text, use_texts},
 };
 use domain::{Role, TenantId, access::REASON_CHARS_MAX};
@@ -16,18 +17,20 @@ use leptos::prelude::*;
 #[component]
 pub fn Handover(
     tenant: TenantId,
-    members: Vec<PersonLine>,
-    waiting: Option<HandoverLine>,
+    members: Memo<Vec<PersonLine>>,
+    waiting: Memo<Option<HandoverLine>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let members: Vec<_> = members
-        .into_iter()
-        .filter(|member| member.role != Role::Owner)
-        .collect();
-    let body = match waiting {
+    let members = Memo::new(move |_| {
+        let mut members = members.get();
+        members.retain(|member| member.role != Role::Owner);
+        members
+    });
+    let nobody = Memo::new(move |_| members.with(Vec::is_empty));
+    let body = move || match waiting.get() {
         Some(line) => view! { <Waiting tenant line on_change/> }.into_any(),
-        None if members.is_empty() => {
+        None if nobody.get() => {
             view! { <p class="quiet-text">{t.get(text::STAFF_TENANT_HANDOVER_NOBODY)}</p> }
                 .into_any()
         }
@@ -43,7 +46,7 @@ pub fn Handover(
 
 /// The form; it works without JavaScript too.
 #[component]
-fn Ask(tenant: TenantId, members: Vec<PersonLine>, on_change: Callback<()>) -> impl IntoView {
+fn Ask(tenant: TenantId, members: Memo<Vec<PersonLine>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let ask = ServerAction::<AskHandover>::new();
     Effect::new(move || {
@@ -51,10 +54,8 @@ fn Ask(tenant: TenantId, members: Vec<PersonLine>, on_change: Callback<()>) -> i
             on_change.run(());
         }
     });
-    let people = members.into_iter().map(move |member| {
-        let role = t.named(&format!("nav.role.{}", member.role.key()));
-        view! { <option value=member.id.to_string()>{member.email}" · "{role}</option> }
-    });
+    let person = |member: Memo<PersonLine>| view! { <PersonOption member/> }.into_any();
+    let people = kept_rows(members, |member| member.id, person);
     let fault = move || {
         let error = ask.value().get()?.err()?;
         Some(view! { <span class="field-error" role="alert">{told(t, &error)}</span> })
@@ -65,7 +66,7 @@ fn Ask(tenant: TenantId, members: Vec<PersonLine>, on_change: Callback<()>) -> i
             <input type="hidden" name="id" value=tenant.to_string()/>
             <label class="field">
                 <span class="field-label">{t.get(text::STAFF_TENANT_HANDOVER_WHO)}</span>
-                <select class="input" name="member">{people.collect_view()}</select>
+                <select class="input" name="member">{people}</select>
             </label>
             <label class="field">
                 <span class="field-label">{t.get(text::STAFF_TENANT_REASON)}</span>
@@ -94,7 +95,8 @@ fn Waiting(tenant: TenantId, line: HandoverLine, on_change: Callback<()>) -> imp
             if let Err(error) = result {
                 toaster.fail(t, &error);
             }
-            on_change.run(());
+            // The page may have been left meanwhile.
+            on_change.try_run(());
         }
     });
     view! {

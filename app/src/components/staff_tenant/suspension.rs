@@ -1,9 +1,6 @@
 //! Holding a tenant's deliveries back, with a reason, and letting them go.
 
-use super::{
-    api::{resume_tenant, suspend_tenant},
-    view::TenantView,
-};
+use super::api::{resume_tenant, suspend_tenant};
 use crate::{
     components::{
         dialog::Dialog,
@@ -13,17 +10,25 @@ use crate::{
         toast::use_toaster,
     },
     i18n::{text, use_texts},
+    stamp::Stamp,
 };
 use domain::{TenantId, access::REASON_CHARS_MAX};
 use leptos::prelude::*;
 
-/// The button of the heading; nothing for whoever may not.
+/// The button of the heading.
 #[component]
-pub fn SuspendButton(view: TenantView, on_change: Callback<()>) -> impl IntoView {
-    view.may_suspend.then(|| match view.suspended {
-        Some(_) => view! { <Resume id=view.id name=view.name on_change/> }.into_any(),
-        None => view! { <Suspend id=view.id name=view.name on_change/> }.into_any(),
-    })
+pub fn SuspendButton(
+    id: TenantId,
+    name: String,
+    /// Whether its deliveries are held back.
+    is_held: bool,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    if is_held {
+        view! { <Resume id name on_change/> }.into_any()
+    } else {
+        view! { <Suspend id name on_change/> }.into_any()
+    }
 }
 
 #[component]
@@ -40,10 +45,13 @@ fn Suspend(id: TenantId, name: String, on_change: Callback<()>) -> impl IntoView
             match suspend_tenant(id, reason.get_untracked()).await {
                 Ok(()) => {
                     toaster.done(done);
-                    open.set(false);
-                    on_change.run(());
+                    // The page may have been left meanwhile.
+                    open.try_set(false);
+                    on_change.try_run(());
                 }
-                Err(error) => fault.set(Some(told(t, &error))),
+                Err(error) => {
+                    fault.try_set(Some(told(t, &error)));
+                }
             }
         }
     });
@@ -82,7 +90,8 @@ fn Resume(id: TenantId, name: String, on_change: Callback<()>) -> impl IntoView 
                 Ok(()) => toaster.done(done),
                 Err(error) => toaster.fail(t, &error),
             }
-            on_change.run(());
+            // The page may have been left meanwhile.
+            on_change.try_run(());
         }
     });
     view! {
@@ -92,11 +101,11 @@ fn Resume(id: TenantId, name: String, on_change: Callback<()>) -> impl IntoView 
     }
 }
 
-/// Since when and why nothing goes out.
+/// Since when and why nothing goes out; nothing where it does.
 #[component]
-pub fn SuspendedNote(view: TenantView) -> impl IntoView {
+pub fn SuspendedNote(suspended: Option<(Stamp, String)>) -> impl IntoView {
     let t = use_texts();
-    view.suspended.map(|(since, reason)| {
+    suspended.map(|(since, reason)| {
         view! {
             <div class="note note-held">
                 <p><strong>{t.get(text::STAFF_TENANT_SUSPENDED_SINCE)}" "<Time stamp=since/></strong></p>
