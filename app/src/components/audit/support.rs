@@ -81,7 +81,8 @@ fn Row(line: LookLine, may_manage: bool, on_change: Callback<()>) -> impl IntoVi
             if let Err(error) = result {
                 toaster.fail(t, &error);
             }
-            on_change.run(());
+            // The page may have been left meanwhile.
+            on_change.try_run(());
         }
     });
     let (class, word) = match line.state {
