@@ -79,7 +79,7 @@ fn Controls(
 }
 
 /// What the form of a member is about: it is made anew only where that has become other.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Standing {
     email: String,
     role: Role,
