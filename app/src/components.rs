@@ -34,6 +34,7 @@ pub mod jobs;
 pub mod kept_rows;
 pub mod key_ends;
 pub mod language_switch;
+pub mod leaving;
 pub mod loaded;
 pub mod look;
 pub mod menu;

@@ -2,8 +2,9 @@
 
 use crate::error::AppError;
 use domain::{
-    AddressPolicy, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Language, Outcome,
-    Refusal, Sender, SignInId, TenantId, preset::Preset, signing::Verdict, simulation::Act,
+    AddressPolicy, DraftSecrets, Facts, Integration, IntegrationDraft, IntegrationId, Language,
+    Outcome, Refusal, Sender, SignInId, TenantId, preset::Preset, signing::Verdict,
+    simulation::Act,
 };
 use serde_json::Value;
 use store::{Actor, InspectedRequest, MailRow};
@@ -30,6 +31,10 @@ pub struct TestAnswer {
     pub accepted: bool,
     /// The delivery under which it is in the log; none for a form that is not saved.
     pub delivery_id: Option<domain::DeliveryId>,
+    /// By what it was sent.
+    pub integration: Integration,
+    /// What was known of the call, and what the steps took from their answers.
+    pub facts: Facts,
 }
 
 /// What a test sends.

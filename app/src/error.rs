@@ -29,6 +29,8 @@ pub enum AppError {
         /// What is taken.
         what: String,
     },
+    /// Who sees no whole numbers searched by too many of them.
+    TooManyNumbers,
     /// What was typed cannot be taken.
     Invalid {
         /// Every fault at its field.
@@ -58,6 +60,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::Deleted | Self::Conflict | Self::Taken { .. } => 409,
             Self::Invalid { .. } => 422,
+            Self::TooManyNumbers => 429,
             Self::Broken { .. } => 500,
             Self::Unavailable { .. } | Self::Offline => 503,
         }
@@ -73,6 +76,10 @@ impl AppError {
             Self::Deleted => (text::ERROR_DELETED_TITLE, text::ERROR_DELETED_TEXT),
             Self::Conflict => (text::ERROR_CONFLICT_TITLE, text::ERROR_CONFLICT_TEXT),
             Self::Taken { .. } => (text::ERROR_TAKEN_TITLE, text::ERROR_TAKEN_TEXT),
+            Self::TooManyNumbers => (
+                text::ERROR_TOO_MANY_NUMBERS_TITLE,
+                text::ERROR_TOO_MANY_NUMBERS_TEXT,
+            ),
             Self::Invalid { .. } => (text::ERROR_INVALID_TITLE, text::ERROR_INVALID_TEXT),
             Self::Unavailable { .. } => {
                 (text::ERROR_UNAVAILABLE_TITLE, text::ERROR_UNAVAILABLE_TEXT)
@@ -102,6 +109,7 @@ impl AppError {
             | Self::Deleted
             | Self::Conflict
             | Self::Taken { .. }
+            | Self::TooManyNumbers
             | Self::Invalid { .. }
             | Self::Offline => None,
         }
@@ -143,7 +151,13 @@ impl AppError {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => {
-                Self::Invalid { errors: Vec::new() }.answered()
+                let invalid = Self::Invalid { errors: Vec::new() };
+                // A page is there all the same, though its address tells an error that is none.
+                if is_call() {
+                    invalid.answered()
+                } else {
+                    invalid
+                }
             }
             other => Self::broken(other),
         }
@@ -159,11 +173,24 @@ impl AppError {
 
     /// Sets the status of the answer; every error made on the server passes here.
     ///
-    /// A page that somebody must sign in for is redirected instead: its status stays.
+    /// A form that a browser sent without a script is led back to its page, which tells the error:
+    /// with a status of its own the answer would be shown as the JSON that it is. A page that
+    /// somebody must sign in for is redirected, too: its status stays.
     #[must_use]
     pub fn answered(self) -> Self {
-        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>()
-            && (self != Self::SignIn || is_call())
+        let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() else {
+            return self;
+        };
+        let is_call = is_call();
+        let back = if is_call {
+            crate::refusal::way_back(&self)
+        } else {
+            None
+        };
+        if let Some(page) = back {
+            response.insert_header(http::header::LOCATION, page);
+            response.set_status(http::StatusCode::SEE_OTHER);
+        } else if (self != Self::SignIn || is_call)
             && let Ok(status) = http::StatusCode::from_u16(self.status())
         {
             response.set_status(status);

@@ -26,7 +26,10 @@ pub mod privacy;
 #[cfg(feature = "ssr")]
 pub mod projects;
 mod redirect;
+mod refusal;
 mod routes;
+#[cfg(feature = "ssr")]
+mod searched;
 pub mod session;
 #[cfg(feature = "ssr")]
 mod shell;
@@ -35,9 +38,10 @@ pub mod stamp;
 pub mod words;
 
 use crate::{
-    components::{cabinet::Cabinet, toast::provide_toaster},
+    components::{cabinet::Cabinet, leaving::provide_leaving, toast::provide_toaster},
     i18n::{Texts, text},
     pages::{not_found::NotFoundPage, sign_in::SignInPage},
+    refusal::provide_refusals,
     routes::{
         AuditRoute, CallRoute, CallsRoute, ClientsRoute, ConnectionRoute, ConnectionsRoute,
         DataRoute, DeliveriesRoute, DeliveryRoute, EditorRoute, EmailChangeRoute, ExportsRoute,
@@ -62,6 +66,8 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toaster();
+    provide_leaving();
+    provide_refusals();
     let visitor = SharedValue::new(read_visitor).into_inner();
     let texts = Texts::of(visitor.language);
     provide_context(texts);

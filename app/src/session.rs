@@ -312,18 +312,6 @@ mod server {
             self.desk.now()
         }
 
-        /// What calls and deliveries are searched by for a number as the person typed it. Who may
-        /// not see numbers finds one by the whole of it: by its end, one that is masked could be
-        /// found out digit by digit.
-        #[must_use]
-        pub fn searched_phone(&self, typed: &str) -> String {
-            let country = &self.seat.tenant.country;
-            if self.seat.may(Right::SeeNumbers) {
-                return self.desk.searched_phone(typed, country);
-            }
-            self.desk.whole_number(typed, country).unwrap_or_default()
-        }
-
         /// What ids of the audit log are called. The operator's people stay unnamed.
         ///
         /// # Errors

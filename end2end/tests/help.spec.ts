@@ -44,6 +44,30 @@ test("Ctrl+K finds a page, an integration and a call, by the keyboard alone", as
   await expect(cabinet).toHaveURL(/\/deliveries$/);
 });
 
+test("Enter opens what is typed, also where the answer is not there yet", async ({ cabinet, company, request }) => {
+  await report(request, company, finishedCall("in_1"));
+  await report(request, company, finishedCall("in_2", { caller_number: "+380672223344" }));
+  await open(cabinet, "/overview");
+  const dialog = cabinet.getByRole("dialog", { name: t("search.title") });
+  await cabinet.keyboard.press("Control+k");
+  await cabinet.keyboard.type("050 111 22 33");
+  await expect(dialog.getByRole("link").first()).toContainText("in_1");
+  await cabinet.keyboard.press("Enter");
+  await expect(cabinet).toHaveURL(/\/calls\/in_1$/);
+  await cabinet.route("**/search", async (route) => {
+    await new Promise((done) => setTimeout(done, 500));
+    await route.continue();
+  });
+  await cabinet.keyboard.press("Control+k");
+  await expect(dialog.getByRole("searchbox")).toBeFocused();
+  await cabinet.keyboard.press("Control+a");
+  await cabinet.keyboard.type("067 222 33 44");
+  await expect(dialog.getByRole("link")).toHaveCount(0);
+  await cabinet.keyboard.press("Enter");
+  await expect(cabinet).toHaveURL(/\/calls\/in_2$/);
+  await expect(dialog).toBeHidden();
+});
+
 test("the question mark lists the shortcuts, but not while one types", async ({ cabinet }) => {
   await open(cabinet, "/calls");
   await cabinet.keyboard.press("?");

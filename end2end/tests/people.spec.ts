@@ -39,6 +39,27 @@ test.describe("without JavaScript", () => {
     await expect(row.getByRole("combobox")).toHaveValue("integrator");
     await expect(row.getByLabel(t("people.end_of", { email }))).toBeVisible();
   });
+
+  test("an invitation that is refused is told at its form", async ({ cabinet, company }) => {
+    await cabinet.goto("/settings/people");
+    const invite = cabinet.locator("#invite");
+    await expect(invite.getByLabel(t("people.end"))).toBeHidden();
+    await invite.getByRole("combobox").selectOption("integrator");
+    await expect(invite.getByLabel(t("people.end"))).toBeVisible();
+    await invite.getByLabel(t("signin.email")).fill(company.email);
+    await invite.getByRole("button", { name: t("people.send_invitation") }).click();
+    await expect(invite.getByRole("alert")).toContainText(t("people.is_member"));
+  });
+
+  test("a change that is refused is told in its row alone", async ({ cabinet, company }) => {
+    const email = await addMember(company, "integrator");
+    await cabinet.goto("/settings/people");
+    const row = cabinet.getByRole("listitem").filter({ hasText: email });
+    await row.getByLabel(t("people.end_of", { email })).fill("2020-01-31");
+    await row.getByRole("button", { name: t("common.save") }).click();
+    await expect(row.getByRole("alert")).toContainText(t("fault.day_invalid"));
+    await expect(cabinet.getByRole("listitem").getByRole("alert")).toHaveCount(1);
+  });
 });
 
 test("an owner lets a viewer see whole phone numbers", async ({ cabinet, company }) => {

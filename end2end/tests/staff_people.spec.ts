@@ -1,6 +1,7 @@
 // The operator's people and their roles.
 import { randomBytes } from "node:crypto";
-import { makeStaff } from "../support/company.ts";
+import { hookline, makeStaff, PASSWORD } from "../support/company.ts";
+import { held } from "../support/held.ts";
 import { look } from "../support/look.ts";
 import { expect, open, signInAs, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
@@ -25,6 +26,45 @@ test("a person who is added signs in with the password that is shown, and is rem
   await expect(page.getByRole("cell", { name: email })).toHaveCount(0);
   expect((await other.goto("/staff/people"))?.status()).toBe(404);
   await other.close();
+});
+
+/** People who stand one below the other in the list, all of them support; their e-mails. */
+async function makeSupport(names: string[]): Promise<string[]> {
+  const mark = randomBytes(6).toString("hex");
+  const emails = names.map((name) => `row-${mark}-${name}@example.com`);
+  for (const email of emails) {
+    await hookline(["staff", "create", "--email", email, "--role", "support", "--password-stdin"], PASSWORD);
+  }
+  return emails;
+}
+
+test("a role that was refused is not shown as if it were had", async ({ page }) => {
+  const [email] = await makeSupport(["a"]);
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, "/staff/people");
+  const role = page.getByLabel(`${t("staff_people.role")}: ${email}`, { exact: true });
+  await page.route("**/set_staff_role", (route) => route.abort());
+  await role.selectOption("admin");
+  await expect(page.locator(".toast-failed")).toBeVisible();
+  await expect(role).toHaveValue("support");
+});
+
+test("a choice under way stays with its person when another row goes", async ({ page }) => {
+  const [first, second, third] = await makeSupport(["a", "b", "c"]);
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, "/staff/people");
+  const role = (email: string | undefined) => page.getByLabel(`${t("staff_people.role")}: ${email}`, { exact: true });
+  const answer = await held(page, "set_staff_role");
+  await role(second).selectOption("admin");
+  await answer.asked;
+  await page.getByRole("button", { name: `${t("staff_people.remove")}: ${first}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: t("staff_people.remove") }).click();
+  await expect(role(first)).toHaveCount(0);
+  await expect(role(third)).toHaveValue("support");
+  answer.release();
+  await expect(page.locator(".toast").filter({ hasText: t("common.saved") })).toBeVisible();
+  await expect(role(second)).toHaveValue("admin");
+  await expect(role(third)).toHaveValue("support");
 });
 
 test("it looks right and is accessible", async ({ page }) => {

@@ -102,7 +102,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     let config = config?;
     match cli.command {
-        Command::Serve => serve::run(config).await?,
+        Command::Serve => serve::run(config, say).await?,
         Command::Doctor => {}
         Command::Migrate => {
             database::open(&config).await?;

@@ -22,8 +22,8 @@ use app::{
 use async_trait::async_trait;
 use domain::{
     AddressPolicy, Attempt, Connection, ConnectionDraft, DeliveryId, DeliveryState, EventId,
-    EventSnapshot, Fault, FieldError, Integration, IntegrationDraft, IntegrationId, Receivers,
-    Sender, Settlement, TenantId, Value,
+    EventSnapshot, Facts, Fault, FieldError, Integration, IntegrationDraft, IntegrationId,
+    Receivers, Sender, Settlement, TenantId, Value,
     connection::needs_new_token,
     integration::SIGNATURE_SECRET,
     receivers::tell_withheld,
@@ -237,8 +237,14 @@ impl PortalDesk {
 }
 
 /// What came of a test, step by step.
-fn answer(sent: TestOutcome, delivery_id: Option<DeliveryId>) -> Result<TestAnswer, AppError> {
+fn answer(
+    sent: TestOutcome,
+    delivery_id: Option<DeliveryId>,
+    integration: Integration,
+    mut facts: Facts,
+) -> Result<TestAnswer, AppError> {
     let accepted = sent.accepted;
+    facts.merge(&sent.taken);
     let mut steps: Vec<TestStep> = sent
         .exchanges
         .into_iter()
@@ -254,6 +260,8 @@ fn answer(sent: TestOutcome, delivery_id: Option<DeliveryId>) -> Result<TestAnsw
         earlier: steps,
         accepted,
         delivery_id,
+        integration,
+        facts,
     })
 }
 
@@ -295,7 +303,7 @@ impl Desk for PortalDesk {
                 self.switch_on(&test, row.id).await?;
             }
         }
-        answer(sent, saved.map(|_| id))
+        answer(sent, saved.map(|_| id), integration, event.facts)
     }
 
     fn sends_mail(&self) -> bool {

@@ -25,6 +25,7 @@ pub mod live;
 pub mod openapi;
 mod personal_data;
 pub mod portal;
+mod portal_state;
 pub mod problem;
 mod projects;
 mod second_factor;

@@ -1,8 +1,7 @@
 //! `hookline serve`: listens until it is told to end, and ends without losing anything.
 
 use crate::{
-    Portal, build, cli::say, config::Config, database, http::ingest::load_phone_tables,
-    tasks::Tasks,
+    Portal, build, config::Config, database, http::ingest::load_phone_tables, tasks::Tasks,
 };
 use anyhow::Context as _;
 use axum::{Router, serve::ListenerExt as _};
@@ -16,11 +15,11 @@ use tokio_util::sync::CancellationToken;
 /// How long requests that came in before the end may take to be answered.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
-/// Serves until SIGINT or SIGTERM.
+/// Serves until SIGINT or SIGTERM; `say` tells the person at the terminal once it does.
 ///
 /// # Errors
 /// In sentences: what keeps it from serving.
-pub async fn run(mut config: Config) -> anyhow::Result<()> {
+pub async fn run(mut config: Config, say: fn(&str)) -> anyhow::Result<()> {
     let _lock = config.sqlite_file().map(|file| locked(&file)).transpose()?;
     let asked = config.listen;
     let listener = TcpListener::bind(asked).await.with_context(|| {

@@ -7,4 +7,5 @@ pub mod log;
 #[cfg(feature = "ssr")]
 pub mod names;
 pub mod support;
+pub mod view;
 pub mod who;

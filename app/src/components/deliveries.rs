@@ -3,6 +3,7 @@
 pub mod api;
 pub mod aside;
 pub mod columns;
+pub mod columns_menu;
 pub mod export;
 pub mod filters;
 pub mod following;

@@ -23,6 +23,7 @@ mod header;
 mod headers;
 mod history;
 mod key;
+mod leaving;
 mod lift;
 mod limits;
 pub mod model;
@@ -44,6 +45,7 @@ mod rows;
 mod secret_field;
 mod seen;
 mod sends;
+mod sent;
 pub mod stamp;
 mod step;
 mod step_form;
@@ -89,6 +91,7 @@ pub fn Editor(data: EditorData) -> impl IntoView {
     let offer = RwSignal::new(None);
     let back = RwSignal::new(None);
     drafts::guard(model, offer);
+    leaving::guard(model);
     save_by_keyboard(actions);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();

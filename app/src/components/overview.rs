@@ -11,4 +11,5 @@ pub mod project;
 mod server;
 pub mod silent;
 pub mod steps;
+pub mod view;
 pub mod volume;

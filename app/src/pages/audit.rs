@@ -3,9 +3,10 @@
 use crate::{
     components::{
         audit::{
-            api::{AuditView, get_audit},
+            api::get_audit,
             log::EntryTable,
             support::{Looks, SupportRules},
+            view::AuditView,
         },
         fresh::{part, read_again},
         loaded::Loaded,

@@ -5,7 +5,8 @@ use crate::{
         deliveries::{
             api::{LogPage, list_deliveries},
             aside::DeliveryAside,
-            columns::{Columns, ColumnsMenu},
+            columns::Columns,
+            columns_menu::ColumnsMenu,
             export::ExportLog,
             filters::Filters,
             live::{LiveSwitch, use_changes},

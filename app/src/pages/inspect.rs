@@ -48,11 +48,14 @@ pub fn InspectPage() -> impl IntoView {
         let handle = set_interval_with_handle(move || requests.refetch(), LOOKS_EVERY);
         on_cleanup(move || handle.into_iter().for_each(|handle| handle.clear()));
     });
-    let clear = Action::new(move |(): &()| async move {
-        if let Err(error) = clear_inspected(token.get_untracked()).await {
-            toaster.fail(t, &error);
+    let clear = Action::new(move |(): &()| {
+        let token = token.get_untracked();
+        async move {
+            if let Err(error) = clear_inspected(token).await {
+                toaster.fail(t, &error);
+            }
+            requests.refetch();
         }
-        requests.refetch();
     });
     view! {
         <PageHeader title=t.get(text::INSPECT_TITLE)>

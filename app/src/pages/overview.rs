@@ -5,7 +5,7 @@ use crate::{
         icon::{Icon, Symbol},
         loaded::Loaded,
         overview::{
-            api::{Live, Overview, get_live, get_overview},
+            api::{get_live, get_overview},
             bars::Patterns,
             figures::Figures,
             integrations::IntegrationTable,
@@ -14,6 +14,7 @@ use crate::{
             project::ProjectForm,
             silent::Silent,
             steps::FirstSteps,
+            view::{Live, Overview},
             volume::Volume,
         },
         page_header::PageHeader,

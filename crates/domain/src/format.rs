@@ -3,18 +3,12 @@
 //! A format chooses and arranges what the value carries; it never looks anything up, so it
 //! gives the same text in the browser and in the engine.
 
-mod clock;
 mod duration;
 mod phone;
 mod text;
 mod time;
 
-pub(crate) use clock::civil;
-
-use crate::{
-    parameter::Kind,
-    value::{Time, Value},
-};
+use crate::{parameter::Kind, value::Value};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -179,12 +173,6 @@ impl ValueMap {
             .or(self.otherwise.as_ref())
             .map_or_else(|| plain.to_owned(), Clone::clone)
     }
-}
-
-/// RFC 3339 in the tenant's zone, such as `2026-03-07T10:20:01+02:00`.
-#[must_use]
-pub fn rfc3339(time: Time) -> String {
-    TimeFormat::RFC3339.apply(time)
 }
 
 /// The number of `last:9` or `first:3`, from 1 to 255.

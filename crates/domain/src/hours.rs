@@ -1,8 +1,8 @@
 //! When a company works: a span for each day of the week, and the days on which it does not.
 
 use crate::{
+    clock::civil,
     fault::{Fault, FieldError},
-    format::civil,
     value::{Facts, Time, Value},
 };
 use serde::{Deserialize, Serialize};

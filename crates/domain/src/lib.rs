@@ -8,6 +8,7 @@ pub mod address;
 pub mod answer;
 pub mod call;
 mod catalogue;
+mod clock;
 pub mod condition;
 pub mod connection;
 pub mod contract;

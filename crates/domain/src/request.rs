@@ -17,6 +17,7 @@ mod json_template;
 mod reveal;
 mod rich;
 mod row;
+mod said;
 mod words;
 mod xml_template;
 
@@ -28,10 +29,11 @@ use crate::{
 use std::fmt;
 
 pub use added::SentTry;
-pub(crate) use compiled::{Compiled, RequestWords, Steps};
+pub(crate) use compiled::{Compiled, Steps};
 pub use curl::quoted;
 pub use encoding::Encoding;
 pub use rich::{MASK, Origin, Piece, Rich};
+pub(crate) use said::RequestWords;
 pub use words::{Absence, Place, Word, in_words};
 
 /// A rendered request with references in place of secrets.

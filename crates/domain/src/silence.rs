@@ -1,6 +1,7 @@
-//! When it is odd that a telephony key or platform brings nothing. The rule looks at its own last
-//! four weeks alone, so that it can be said in a sentence: in these hours of the week calls
-//! usually come, and now none did. Hours of the week are those of the company's own clock.
+//! When it is odd that a telephony key or platform brings nothing. The rule looks at its own four
+//! weeks before the silence alone, so that it can be said in a sentence: in these hours of the week
+//! calls usually came, and now none did. Hours of the week are those of the company's own clock,
+//! and a week in which it had the hour off is passed over, so that a long holiday hides nothing.
 
 use crate::{hours::WorkingHours, value::Time};
 use std::collections::BTreeMap;
@@ -17,8 +18,9 @@ const WEEKS_USUAL_MIN: usize = 3;
 pub const SILENT_HOURS_MIN: i64 = 3;
 /// Where less than this comes in them as a rule, chance alone makes them silent at times.
 const EVENTS_USUAL_MIN: i64 = 12;
-/// A silence that began longer ago is not looked at: nobody uses the key any more.
-pub const LOOKED_BACK_MS: i64 = WEEK_MS;
+/// A silence that began longer ago is not looked at: it outlasted every holiday, and what is odd
+/// about it was found in the first working hours. What was found before stands.
+pub const LOOKED_BACK_MS: i64 = 6 * WEEK_MS;
 
 /// A time in which something should have come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,21 +68,31 @@ pub fn silence(
     is_odd.then_some(found)
 }
 
-/// How many events came in an hour of the weeks before; none where it is no usual one. A week in
-/// which the company had that hour off says nothing of how many.
+/// How many events came in an hour of the weeks before the silence; none where it is no usual one.
+/// A week in which the company had that hour off, or before anything came at all, says nothing of
+/// how many.
 fn usual(
     events: &BTreeMap<i64, i64>,
     at: Time,
     clock: impl Fn(i64) -> Time,
     works: impl Fn(Time) -> bool,
 ) -> Option<i64> {
+    let (first, _) = events.first_key_value()?;
+    let (last, _) = events.last_key_value()?;
+    let before = (1..)
+        .map(|week| weeks_before(at, week, &clock))
+        .map(|before| (before.at_ms - before.at_ms.rem_euclid(HOUR_MS), before))
+        .skip_while(|(hour, _)| hour > last)
+        .take_while(|(hour, _)| hour >= first);
+    let came = before.filter_map(|(hour, before)| match events.get(&hour) {
+        None if !works(before) => None,
+        came => Some(came.copied()),
+    });
     let (mut weeks, mut weeks_with_events, mut sum) = (0, 0, 0);
-    for week in 1..=WEEKS {
-        let before = weeks_before(at, week, &clock);
-        let came = events.get(&(before.at_ms - before.at_ms.rem_euclid(HOUR_MS)));
-        weeks += i64::from(came.is_some() || works(before));
+    for (_, came) in (0..WEEKS).zip(came) {
+        weeks += 1;
         weeks_with_events += usize::from(came.is_some());
-        sum += came.copied().unwrap_or_default();
+        sum += came.unwrap_or_default();
     }
     (weeks_with_events >= WEEKS_USUAL_MIN).then(|| sum / weeks)
 }
@@ -212,7 +224,33 @@ mod tests {
     }
 
     #[test]
-    fn what_fell_silent_long_ago_is_not_looked_at() {
-        assert_eq!(odd(&weeks(4, 6), at(9) + 2 * WEEK_MS), None);
+    fn the_first_working_hours_after_a_long_holiday_are_odd_without_a_call() {
+        let days: Vec<String> = (16..=28).map(|day| format!("2027-01-{day}")).collect();
+        let hours = working("09:00", &days.join(" "));
+        let odd = |events: &BTreeMap<i64, i64>, now| silence(events, now, utc, Some(&hours));
+        let back = at(13 * DAY);
+        let mut events = weeks(4, 6);
+        assert_eq!(odd(&events, back + 12 * HOUR_MS - 1), None);
+        let found = odd(&events, back + 12 * HOUR_MS).expect("odd");
+        assert_eq!((found.usual_hours, found.usual_events), (3, 18));
+        // Neither is it hidden by somebody who rang while nobody worked.
+        events.insert(at(10 * DAY + 11), 1);
+        let found = odd(&events, back + 12 * HOUR_MS).expect("odd");
+        assert_eq!((found.usual_hours, found.usual_events), (3, 18));
+    }
+
+    #[test]
+    fn a_silence_does_not_become_the_usual_with_its_weeks() {
+        let found = odd(&weeks(4, 6), at(12) + 5 * WEEK_MS).expect("odd");
+        assert_eq!((found.usual_hours, found.usual_events), (283, 1_698));
+    }
+
+    #[test]
+    fn what_fell_silent_longer_ago_than_any_holiday_is_not_looked_at() {
+        let events = weeks(4, 6);
+        let last = *events.last_key_value().expect("an hour").0;
+        let end = last + HOUR_MS + LOOKED_BACK_MS;
+        assert!(odd(&events, end).is_some());
+        assert_eq!(odd(&events, end + 1), None);
     }
 }

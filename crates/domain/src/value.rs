@@ -8,6 +8,7 @@ mod read;
 
 pub use facts::{Facts, Name};
 
+use crate::clock::Clock;
 use serde::{Deserialize, Serialize};
 
 /// Fewer digits could be anything.
@@ -97,7 +98,7 @@ impl Value {
             Self::Boolean(yes) => yes.to_string(),
             Self::Integer(number) => number.to_string(),
             Self::Phone(phone) => phone.e164.clone().unwrap_or_else(|| phone.raw.clone()),
-            Self::Time(time) => crate::format::rfc3339(*time),
+            Self::Time(time) => Clock::read(time.at_ms, time.offset_s).rfc3339(),
             Self::Decimal(number) => number.decimal.clone(),
             Self::List(items) => items.join(","),
             Self::Text(text) => text.clone(),

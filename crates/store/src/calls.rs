@@ -11,7 +11,6 @@ pub use matching::{LOOKED_AT_MAX, Matching};
 pub use missing::{MissingPage, MissingRow};
 pub use seen::Seen;
 pub use standing::CallCounts;
-pub(crate) use standing::NOT_AGAIN;
 
 use crate::{DeliveryFilter, DeliveryRow, Page, StoreError, TenantStore, page};
 use domain::{CallKey, CallStanding, EventId, Facts, IntegrationId, Moment, Phone, ProjectId};

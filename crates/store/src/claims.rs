@@ -7,7 +7,7 @@ use crate::{
     Store, StoreError, WantIn,
     batch::Batch,
     open::{COLUMNS, Open},
-    sql, text, workers,
+    sql, text, upkeep, workers,
 };
 use domain::{Claim, DeliveryId, EventId, EventSnapshot, IntegrationId, Slots, TenantId, WorkerId};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
@@ -103,7 +103,8 @@ impl Store {
     }
 
     /// Claims what is due, of integrations that send, and waits for no other; of each
-    /// integration the longest due first. Nothing, where the worker's row is gone.
+    /// integration the longest due first. Nothing, where the worker's row is gone. What has no
+    /// event any more ends.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -127,13 +128,17 @@ impl Store {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
+        let events = events(&db, &rows).await?;
+        let (mut rows, eventless): (Vec<Open>, Vec<Open>) = rows
+            .into_iter()
+            .partition(|row| events.contains_key(&row.event_key));
+        end_eventless(&db, &eventless, now).await?;
         rows.sort_by_key(|row| (row.due_at, row.id));
         let keys: Vec<[Value; 3]> = rows
             .iter()
             .map(|row| [row.tenant_id.into(), row.id.into(), worker.0.into()])
             .collect();
         CLAIM.execute(&db, &keys).await?;
-        let events = events(&db, &rows).await?;
         let claims = claims(worker, rows, &events)?;
         if let Err(error) = db.commit().await {
             self.inner.doubts.note(claims.iter());
@@ -177,7 +182,8 @@ impl Store {
 /// just claiming.
 async fn due(db: &impl ConnectionTrait, want: &WantIn, now: i64) -> Result<Vec<Open>, DbErr> {
     let lock = match db.get_database_backend() {
-        DbBackend::Postgres => "FOR UPDATE OF d SKIP LOCKED",
+        // Not against who only needs them to stay: see `group::owed`.
+        DbBackend::Postgres => "FOR NO KEY UPDATE OF d SKIP LOCKED",
         _ => "",
     };
     let limit = i64::try_from(want.limit).unwrap_or(i64::MAX);
@@ -213,6 +219,22 @@ async fn events(db: &impl ConnectionTrait, rows: &[Open]) -> Result<Events, Stor
     Ok(events)
 }
 
+/// Ends what cannot be sent: its event was let go of while it was made.
+async fn end_eventless(
+    db: &impl ConnectionTrait,
+    rows: &[Open],
+    now: i64,
+) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    for row in rows {
+        tracing::error!(delivery = %DeliveryId(row.id), "its event is missing: it ends");
+    }
+    let keys: Vec<_> = rows.iter().map(|row| (row.tenant_id, row.id)).collect();
+    upkeep::end_eventless(db, &keys, now).await
+}
+
 fn snapshot(row: EventRow) -> Result<EventSnapshot, StoreError> {
     Ok(EventSnapshot {
         id: EventId(row.id),
@@ -223,11 +245,11 @@ fn snapshot(row: EventRow) -> Result<EventSnapshot, StoreError> {
     })
 }
 
+/// The claims on rows, of which those without an event were ended.
 fn claims(worker: WorkerId, rows: Vec<Open>, events: &Events) -> Result<Vec<Claim>, StoreError> {
     let mut claims = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(event) = events.get(&row.event_key) else {
-            tracing::error!(delivery = %DeliveryId(row.id), "its event is missing");
             continue;
         };
         claims.push(Claim {

@@ -3,6 +3,10 @@
 //! A change of a connection makes a new version of each integration below it, so that a delivery
 //! that names a version names all that was sent.
 
+mod versions;
+
+pub(crate) use versions::{current_version, find, find_current};
+
 use crate::{
     Actor, StoreError, TenantStore, audit,
     entity::{
@@ -25,6 +29,7 @@ use domain::{
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::collections::BTreeMap;
+use versions::live;
 
 /// A connection as it stands now.
 #[derive(Debug, Clone)]
@@ -391,15 +396,6 @@ async fn write(
     })
 }
 
-async fn live(
-    db: &impl ConnectionTrait,
-    tenant: TenantId,
-    id: ConnectionId,
-) -> Result<Option<Model>, StoreError> {
-    let row = Entity::find_by_id((tenant.0, id.0)).one(db).await?;
-    Ok(row.filter(|row| row.deleted_at.is_none()))
-}
-
 async fn shown(db: &impl ConnectionTrait, row: Model) -> Result<ConnectionRow, StoreError> {
     let (tenant, id) = (TenantId(row.tenant_id), ConnectionId(row.id));
     let found = find(db, tenant, id, row.version).await?;
@@ -412,48 +408,4 @@ async fn shown(db: &impl ConnectionTrait, row: Model) -> Result<ConnectionRow, S
         created_at: row.created_at,
         updated_at: row.updated_at,
     })
-}
-
-/// A version of a connection, deleted or not.
-pub(crate) async fn find(
-    db: &impl ConnectionTrait,
-    tenant: TenantId,
-    id: ConnectionId,
-    version: i32,
-) -> Result<Option<Connection>, StoreError> {
-    let row = connection_version::Entity::find_by_id((tenant.0, id.0, version))
-        .one(db)
-        .await?;
-    let found = row.map(|row| {
-        Ok(Connection {
-            id,
-            version,
-            draft: text::parsed("a version", &row.definition)?,
-        })
-    });
-    found.transpose()
-}
-
-/// A connection that is not deleted, with the names of its secrets.
-pub(crate) async fn find_current(
-    db: &impl ConnectionTrait,
-    tenant: TenantId,
-    id: ConnectionId,
-) -> Result<Option<(Connection, Vec<String>)>, StoreError> {
-    let Some(row) = live(db, tenant, id).await? else {
-        return Ok(None);
-    };
-    let found = find(db, tenant, id, row.version).await?;
-    let names = secrets::names(db, tenant, id.0).await?;
-    Ok(found.map(|connection| (connection, names)))
-}
-
-/// The number of the current version.
-pub(crate) async fn current_version(
-    db: &impl ConnectionTrait,
-    tenant: TenantId,
-    id: ConnectionId,
-) -> Result<i32, StoreError> {
-    let row = Entity::find_by_id((tenant.0, id.0)).one(db).await?;
-    Ok(row.ok_or(StoreError::NotFound)?.version)
 }

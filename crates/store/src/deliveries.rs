@@ -11,7 +11,7 @@ mod pulse;
 mod sent;
 mod unfinished;
 
-pub(crate) use filter::PAUSED;
+pub(crate) use filter::{NOT_AGAIN, PAUSED};
 pub use lost::Lost;
 pub use pulse::{PulseCount, PulseState};
 pub use sent::{Again, SentVersion};

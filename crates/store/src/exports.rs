@@ -21,6 +21,8 @@ pub const EXPORT_ALIVE_MS: i64 = 60_000;
 const MARKED_FOR_MS: i64 = 24 * 3_600_000;
 /// Longest mark, in bytes.
 const MARK_BYTES_MAX: usize = 64;
+/// What stands for a number of rows that was not counted.
+const UNCOUNTED: i64 = -1;
 /// What the audit log says of something searched by, which may be a number.
 const HIDDEN: &str = "q=hidden";
 
@@ -52,8 +54,8 @@ pub struct NewExport<'a> {
     pub period: Option<&'static str>,
     /// What it asks for.
     pub filter: &'a DeliveryFilter,
-    /// Most rows of a file.
-    pub rows_max: i64,
+    /// So many rows are counted before it begins; of more it is not said how many there are.
+    pub counted_max: i64,
 }
 
 /// An export as it stands.
@@ -69,8 +71,8 @@ pub struct ExportRow {
     pub state: ExportState,
     /// Rows that were written.
     pub rows: i64,
-    /// How many there were when it began.
-    pub total: i64,
+    /// How many there were when it began; none where there were too many to count.
+    pub total: Option<i64>,
     /// Who took it, in the text form of [`Actor`].
     pub author: String,
     /// When it began, in milliseconds since 1970.
@@ -104,7 +106,7 @@ impl ExportRow {
             query: row.query,
             state,
             rows: row.row_count,
-            total: row.total_count,
+            total: (row.total_count != UNCOUNTED).then_some(row.total_count),
             author: row.author,
             begun_at: row.begun_at,
             noted_at: row.noted_at,
@@ -132,7 +134,7 @@ impl TenantStore {
         if self.exports_in_the_way(now).await?.is_some() {
             return Ok(None);
         }
-        let total = self.count_deliveries(new.filter, new.rows_max).await?;
+        let total = self.counted(new).await?;
         let db = self.store.write().await?;
         let id = ExportId(self.store.inner.ids.at(now));
         // The entry comes first: with it exports of one tenant begin one after the other.
@@ -149,7 +151,7 @@ impl TenantStore {
             mark.unwrap_or_default().into(),
             new.format.key().into(),
             new.query.into(),
-            total.into(),
+            total.unwrap_or(UNCOUNTED).into(),
             actor.to_string().into(),
             now.into(),
             now.into(),
@@ -247,6 +249,13 @@ impl TenantStore {
         let values = vec![after.into(), page::one_more(limit).into()];
         let rows = self.rows(self.store.reader(), LISTED, values, now).await?;
         Ok(Page::cut(rows, limit, |row| row.id.to_string()))
+    }
+
+    /// How many rows it will have, where they are not too many to count.
+    async fn counted(&self, new: &NewExport<'_>) -> Result<Option<i64>, StoreError> {
+        let one_more = new.counted_max.saturating_add(1);
+        let counted = self.count_deliveries(new.filter, one_more).await?;
+        Ok((counted <= new.counted_max).then_some(counted))
     }
 
     async fn export(

@@ -1,7 +1,7 @@
 //! From the open deliveries to the log: what every ending has in common.
 
 use crate::{StoreError, batch::Batch, joined::Joined, sql, text};
-use domain::{DeliveryId, DeliveryState, Moment, TenantId};
+use domain::{Class, DeliveryId, DeliveryState, Moment, TenantId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -163,11 +163,22 @@ fn reopened_row(row: Ended, shared: &str, now: i64) -> Result<[Value; 24], Store
         row.took_ms.into(),
         now.into(),
         row.accepted_at.into(),
-        (row.accepted_at + class.gives_up_after_ms()).into(),
+        deadline_again(class, row.accepted_at, now).into(),
         row.resend_of.into(),
         DeliveryState::Retrying.key().into(),
         false.into(),
     ])
+}
+
+/// Until when a delivery is tried that is open again. It waits for a person who mends its
+/// integration, and the log does not keep what pauses gave it: its whole time begins anew. A live
+/// one shows nobody anything when it is late.
+fn deadline_again(class: Class, accepted_at: i64, now: i64) -> i64 {
+    let from = match class {
+        Class::Live => accepted_at,
+        Class::Durable => now.max(accepted_at),
+    };
+    from + class.gives_up_after_ms()
 }
 
 /// Says that a delivery ended otherwise than the log had it, and counts it so in its hour.
@@ -287,6 +298,12 @@ fn log_row(finished: Finished) -> [Value; 20] {
 mod tests {
     use super::*;
     use crate::testing::assert_served;
+
+    #[test]
+    fn a_live_delivery_gets_no_time_by_being_open_again() {
+        let live = Class::Live.gives_up_after_ms();
+        assert_eq!(deadline_again(Class::Live, 5, 9_000), 5 + live);
+    }
 
     #[tokio::test]
     async fn an_ending_touches_its_own_rows_alone() {

@@ -59,17 +59,23 @@ impl From<Fault> for StoreError {
     }
 }
 
-/// Writes a batch. Where another process recorded the same event or call at the same moment,
-/// the whole transaction is made again on what that process wrote.
-pub(crate) async fn commit(store: &Store, batch: &BatchIn<'_>) -> Result<CommittedOut, StoreError> {
-    if batch.acceptances.is_empty() && batch.settlements.is_empty() {
-        return Ok(CommittedOut::default());
-    }
-    let mut tries = 1;
-    loop {
-        match once(store, batch).await {
-            Err(Fault::Db(error)) if tries < TRIES_MAX && is_raced(&error) => tries += 1,
-            other => return other.map_err(StoreError::from),
+impl Store {
+    /// Writes acceptances and settlements in one durable transaction. Where another process
+    /// recorded the same event or call at the same moment, the whole transaction is made again on
+    /// what that process wrote.
+    ///
+    /// # Errors
+    /// Nothing of the batch was kept.
+    pub async fn commit(&self, batch: &BatchIn<'_>) -> Result<CommittedOut, StoreError> {
+        if batch.acceptances.is_empty() && batch.settlements.is_empty() {
+            return Ok(CommittedOut::default());
+        }
+        let mut tries = 1;
+        loop {
+            match once(self, batch).await {
+                Err(Fault::Db(error)) if tries < TRIES_MAX && is_raced(&error) => tries += 1,
+                other => return other.map_err(StoreError::from),
+            }
         }
     }
 }

@@ -1,24 +1,27 @@
 //! Times during which an integration did not work: opened and closed in the transaction of the
 //! outcome that shows it, told by mail, and ended by switching off.
 
+mod closing;
 mod list;
 mod switch_off;
 mod watch;
 
+pub use closing::Closed;
+pub(crate) use closing::close;
 pub use list::IncidentFilter;
 pub use watch::NoticeRules;
 
 use crate::{
-    SettledIn, Store, StoreError, TenantStore, finish,
-    outbox::{self, Told},
-    sql, text, workers,
+    SettledIn, Store, StoreError, TenantStore, finish, sql, text,
+    told::{self, Told},
+    workers,
 };
 use domain::{
     Cause, DeliveryId, IncidentId, IntegrationId, Slots, TenantId,
     health::{Failing, Turn},
     notice::Notice,
 };
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 const OPEN: &str = "INSERT INTO incident (tenant_id, id, integration_id, failing, cause, code,
@@ -30,52 +33,12 @@ const OPEN: &str = "INSERT INTO incident (tenant_id, id, integration_id, failing
 const SENDS: &str = "SELECT COUNT(*) FROM integration
     WHERE tenant_id = ? AND id = ? AND enabled AND deleted_at IS NULL";
 
-const CLOSE: &str = "UPDATE incident SET closed_at = ?, closed_by = ?
-    WHERE tenant_id = ? AND integration_id = ? AND closed_at IS NULL RETURNING id";
-
 const FAILING: &str = "SELECT i.tenant_id, i.integration_id, i.failing FROM incident i
     JOIN integration g ON g.tenant_id = i.tenant_id AND g.id = i.integration_id
     WHERE i.closed_at IS NULL AND (CAST(? AS BIGINT) >> g.slot) & 1 = 1";
 
 const FAILING_OF: &str = "SELECT tenant_id, integration_id, failing FROM incident
     WHERE tenant_id = ? AND integration_id = ? AND closed_at IS NULL";
-
-/// How an incident ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closed {
-    /// The integration works again.
-    Recovered,
-    /// A person paused it.
-    Paused,
-    /// It was switched off.
-    SwitchedOff,
-    /// It was taken away.
-    Deleted,
-}
-
-impl Closed {
-    /// Its stable text.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Recovered => "recovered",
-            Self::Paused => "paused",
-            Self::SwitchedOff => "switched_off",
-            Self::Deleted => "deleted",
-        }
-    }
-
-    fn from_key(key: &str) -> Option<Self> {
-        [
-            Self::Recovered,
-            Self::Paused,
-            Self::SwitchedOff,
-            Self::Deleted,
-        ]
-        .into_iter()
-        .find(|closed| closed.key() == key)
-    }
-}
 
 /// An incident as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +125,7 @@ pub(crate) async fn note(
             let at = settled.settled_at;
             if let Some(incident) = close(db, &tenant, id, Closed::Recovered, at).await? {
                 let told = Told::of_incident(Notice::Recovered, id, incident);
-                outbox::tell(db, &tenant, told, at).await?;
+                told::tell(db, &tenant, told, at).await?;
             }
             Ok(())
         }
@@ -204,7 +167,7 @@ async fn begin(
         return switch_off::run(db, tenant, id, switch_off::Reason::Gone, at).await;
     }
     let told = Told::of_incident(Notice::IncidentOpened, id, incident);
-    outbox::tell(db, tenant, told, at).await
+    told::tell(db, tenant, told, at).await
 }
 
 /// Lets deliveries that ended failed wait with the others, and tells nobody of them apart.
@@ -229,26 +192,6 @@ async fn rejoined(
     Ok(())
 }
 
-/// Ends the open incident of an integration, if it has one.
-pub(crate) async fn close(
-    db: &impl ConnectionTrait,
-    tenant: &TenantStore,
-    id: IntegrationId,
-    how: Closed,
-    now: i64,
-) -> Result<Option<IncidentId>, DbErr> {
-    let values = vec![
-        now.into(),
-        how.key().into(),
-        tenant.id.0.into(),
-        id.0.into(),
-    ];
-    let statement = sql::statement(db.get_database_backend(), CLOSE, values);
-    let row = db.query_one_raw(statement).await?;
-    let id = row.map(|row| row.try_get_by_index(0)).transpose()?;
-    Ok(id.map(IncidentId))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,20 +199,6 @@ mod tests {
 
     #[tokio::test]
     async fn open_incidents_are_found_by_their_index() {
-        for query in [CLOSE, FAILING_OF] {
-            assert_served(query, &["incident_open"]).await;
-        }
-    }
-
-    #[test]
-    fn every_end_reads_back_as_it_is_written() {
-        for how in [
-            Closed::Recovered,
-            Closed::Paused,
-            Closed::SwitchedOff,
-            Closed::Deleted,
-        ] {
-            assert_eq!(Closed::from_key(how.key()), Some(how));
-        }
+        assert_served(FAILING_OF, &["incident_open"]).await;
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     Actor, Store, StoreError, TenantStore, audit,
-    outbox::{self, Told, argument},
+    outbox::argument,
     secrets, sql,
+    told::{self, Told},
 };
 use domain::{
     ConnectionId, IntegrationId, TenantId,
@@ -135,7 +136,7 @@ impl Store {
             let told = Told::of_owner(Notice::KeyEnds, owner)
                 .with(argument::KEY, &key.name)
                 .with(argument::UNTIL, key.ends_at);
-            outbox::tell(&db, &tenant, told, now).await?;
+            told::tell(&db, &tenant, told, now).await?;
         }
         db.commit().await?;
         Ok(())

@@ -7,7 +7,7 @@ pub(crate) use cache::{KeyCache, USE_NOTED_EVERY_MS};
 use crate::{
     Actor, Replaced, Store, StoreError, TenantStore, audit,
     entity::api_key::{ActiveModel, Column, Entity, Model},
-    senders, text,
+    senders, silences, text,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{KeyId, KeyScope, Networks, Overlap, SenderDraft, SenderId, TenantId};
@@ -235,6 +235,7 @@ pub(crate) async fn revoke(
         let mut row = ActiveModel::from(row);
         row.revoked_at = Set(Some(now));
         row.update(db).await?;
+        silences::forget(db, tenant.id, id.0).await?;
         audit::note(db, tenant, actor, "key.revoke", &id.to_string(), now).await?;
     }
     Ok(())

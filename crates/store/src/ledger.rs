@@ -1,7 +1,6 @@
 //! What the engine needs of storage. The shapes mirror those of the engine, which this room
 //! does not know.
 
-use crate::{Store, StoreError, group};
 use domain::{
     Attempt, CallEvent, Claim, DeliveryId, Digest, EventSnapshot, Facts, IntegrationId, KeyId,
     Receipt, Settlement, Slots, TenantId, WorkerId, delivery::Progress, health::Turn,
@@ -125,14 +124,4 @@ pub struct TestIn<'a> {
     pub settlement: Settlement,
     /// When, in milliseconds since 1970.
     pub at: i64,
-}
-
-impl Store {
-    /// Writes acceptances and settlements in one durable transaction.
-    ///
-    /// # Errors
-    /// Nothing of the batch was kept.
-    pub async fn commit(&self, batch: &BatchIn<'_>) -> Result<CommittedOut, StoreError> {
-        group::commit(self, batch).await
-    }
 }

@@ -77,6 +77,7 @@ mod testing;
 mod text;
 mod throttle;
 mod tokens;
+mod told;
 mod undo;
 mod upkeep;
 mod waiting;

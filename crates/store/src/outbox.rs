@@ -3,20 +3,20 @@
 
 pub mod argument;
 mod link;
-mod told;
+mod people;
 
 pub(crate) use argument::LINK;
 pub(crate) use link::reseal;
-pub(crate) use told::{Told, tell, tell_managers, tell_owners};
+pub(crate) use people::{tell_managers, tell_owners, tell_wanted};
 
 use crate::{Page, Store, StoreError, ids, page, sql, text};
 use argument::BOUNCED;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{Language, MailId, TenantId, notice::Notice};
 use link::place_of_link;
+use people::people;
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::BTreeMap;
-use told::people;
 use uuid::Uuid;
 
 /// What a mail names: ids, counts and times, under names that its words know.

@@ -1,6 +1,7 @@
 //! How long a tenant's data is kept, and its end: rows are deleted and bodies emptied, some at
 //! once, so that nothing else waits long for its turn to write.
 
+mod answers;
 mod held;
 
 use crate::{Actor, Store, StoreError, TenantStore, audit, ids::first_at, sql};
@@ -12,10 +13,6 @@ use uuid::Uuid;
 const DAY_MS: i64 = 24 * 3_600_000;
 /// Rows that are changed in one statement.
 const AT_ONCE: i64 = 5_000;
-/// A delivery is tried for so long at most; answers may come so much later than its key says.
-const TRIED_FOR_MS: i64 = 4 * DAY_MS;
-/// All answers are looked through this often: what was held may be sent much later.
-const SWEPT_EVERY_MS: i64 = 7 * DAY_MS;
 
 /// Days that answers may be kept: from the first to the second.
 pub const ANSWERS_DAYS: (i32, i32) = (1, 365);
@@ -46,18 +43,9 @@ const PUT: &str = "INSERT INTO retention
         (tenant_id, answers_days, calls_days, answers_done_to, swept_at) VALUES (?, ?, ?, 0, 0)
     ON CONFLICT (tenant_id) DO UPDATE SET answers_days = excluded.answers_days,
         calls_days = excluded.calls_days";
-const ALL: &str = "SELECT t.id, r.answers_days, r.calls_days, r.answers_done_to, r.swept_at
+const ALL: &str = "SELECT t.id, r.answers_days, r.calls_days, r.answers_done_to, r.swept_at,
+        r.answers_walk_at
     FROM tenant t LEFT JOIN retention r ON r.tenant_id = t.id";
-const DONE: &str = "INSERT INTO retention
-        (tenant_id, answers_days, calls_days, answers_done_to, swept_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (tenant_id) DO UPDATE SET answers_done_to = excluded.answers_done_to,
-        swept_at = excluded.swept_at";
-
-const EMPTY_ANSWERS: &str = "UPDATE attempt SET body = '', headers = '[]'
-    WHERE (tenant_id, delivery_id, id) IN (
-        SELECT tenant_id, delivery_id, id FROM attempt
-        WHERE tenant_id = ? AND delivery_id >= ? AND delivery_id < ? AND started_at < ?
-            AND (body <> '' OR headers <> '[]') LIMIT ?)";
 
 /// Requests that came in, and those of the inspector.
 const REQUESTS: [&str; 2] = [
@@ -89,15 +77,17 @@ const BY_KEY: [&str; 4] = [
 const CALLS: &str = "DELETE FROM call WHERE (tenant_id, id) IN (
     SELECT tenant_id, id FROM call WHERE tenant_id = ? AND id < ? AND last_event_key < ?
         AND last_event_key NOT IN (SELECT event_key FROM delivery WHERE tenant_id = ?) LIMIT ?)";
-/// What is dated in milliseconds.
+/// What is dated in milliseconds. Hours are found by the integrations that they belong to.
 const BY_TIME: [&str; 2] = [
     "DELETE FROM call_value WHERE (tenant_id, shared_id, call_id, name) IN (
         SELECT tenant_id, shared_id, call_id, name FROM call_value
         WHERE tenant_id = ? AND kept_at < ? LIMIT ?)",
     "DELETE FROM hourly_counter
         WHERE (tenant_id, integration_id, hour_at, moment, state, code) IN (
-        SELECT tenant_id, integration_id, hour_at, moment, state, code FROM hourly_counter
-        WHERE tenant_id = ? AND hour_at < ? LIMIT ?)",
+        SELECT h.tenant_id, h.integration_id, h.hour_at, h.moment, h.state, h.code
+        FROM integration i CROSS JOIN hourly_counter h
+        WHERE i.tenant_id = ? AND h.tenant_id = i.tenant_id AND h.integration_id = i.id
+            AND h.hour_at < ? LIMIT ?)",
 ];
 
 #[derive(FromQueryResult)]
@@ -113,6 +103,7 @@ struct Row {
     calls_days: Option<i32>,
     answers_done_to: Option<i64>,
     swept_at: Option<i64>,
+    answers_walk_at: Option<Uuid>,
 }
 
 impl TenantStore {
@@ -188,31 +179,6 @@ impl Store {
         Ok(())
     }
 
-    async fn empty_answers(&self, row: &Row, now: i64) -> Result<(), StoreError> {
-        let kept = row.retention();
-        let to = now - row.answers_kept_ms();
-        let swept_at = row.swept_at.unwrap_or_default();
-        let is_sweep = now - swept_at >= SWEPT_EVERY_MS;
-        let done_to = row.answers_done_to.unwrap_or_default();
-        let from = if is_sweep { 0 } else { done_to - TRIED_FOR_MS };
-        let values: Vec<Value> = vec![
-            row.id.into(),
-            first_at(from).into(),
-            first_at(to).into(),
-            to.into(),
-        ];
-        self.in_parts(EMPTY_ANSWERS, values).await?;
-        let done = vec![
-            row.id.into(),
-            kept.answers_days.into(),
-            kept.calls_days.into(),
-            to.into(),
-            if is_sweep { now } else { swept_at }.into(),
-        ];
-        sql::execute(&self.inner.writer, DONE, done).await?;
-        Ok(())
-    }
-
     async fn delete_requests(&self, row: &Row, now: i64) -> Result<(), StoreError> {
         let before = now - row.answers_kept_ms();
         for sql in REQUESTS {
@@ -278,14 +244,18 @@ mod tests {
 
     #[tokio::test]
     async fn old_rows_are_found_by_their_keys() {
-        assert_served(
-            EMPTY_ANSWERS,
-            &["(tenant_id=? AND delivery_id>? AND delivery_id<?)"],
-        )
-        .await;
         for sql in [BY_KEY[1], REQUESTS[0], REQUESTS[1]] {
             assert_served(sql, &["(tenant_id=? AND id<?)"]).await;
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_dated_is_found_by_its_time() {
+        let [values, hours] = BY_TIME;
+        let by_time = "call_value_by_time (tenant_id=? AND kept_at<?)";
+        assert_served(values, &[by_time]).await;
+        let range = "(tenant_id=? AND integration_id=? AND hour_at<?)";
+        assert_served(hours, &[range]).await;
     }
 
     #[test]

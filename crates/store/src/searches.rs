@@ -2,8 +2,11 @@
 //! log it stands as a hash that only who has the key can make, so that the same is known again and
 //! none is read.
 
-use crate::{Actor, Store, StoreError, TenantStanding, TenantStore, audit, tenants::names_number};
+use crate::{
+    Actor, Store, StoreError, TenantStanding, TenantStore, audit, sql, tenants::names_number,
+};
 use domain::TenantId;
+use sea_orm::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -12,6 +15,15 @@ use uuid::Uuid;
 const SEARCH: &str = "support.search";
 /// A shorter text is meant for a name, and stands in some e-mail by chance.
 const CHARS_MIN: usize = 4;
+/// By how many numbers one searches within [`SAME_MS`] who does not see them.
+const NUMBERS_MAX: usize = 60;
+/// The same number again within so long is one search, in milliseconds.
+const SAME_MS: i64 = 3_600_000;
+/// So long a number may be typed to its end, in milliseconds: its beginnings, which a field asks
+/// for on the way, are one search with it.
+const TYPED_MS: i64 = 60_000;
+/// Fewest digits of a whole number.
+const DIGITS_MIN: usize = 7;
 
 impl Store {
     /// Writes down that somebody of the operator searched tenants by a number, an e-mail or a call,
@@ -74,7 +86,60 @@ impl Store {
 }
 
 impl TenantStore {
-    /// Writes down that support searched by a number.
+    /// Whether somebody who does not see numbers may search by this whole one, and counts it if so:
+    /// beside failed sign-ins, which are slowed down alike. A number counts once an hour, and what
+    /// is refused does not count.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn admit_search(
+        &self,
+        searcher: &str,
+        number: &str,
+        now: i64,
+    ) -> Result<bool, StoreError> {
+        let (store, number) = (&self.store, digits(number));
+        let who = format!("search {} {searcher}", self.id);
+        let of = |number: &str| format!("{who} {}", store.search_mark(self.id.0, number));
+        let (own, since) = (of(&number), now - SAME_MS);
+        if !store.sign_in_failures(&own, since).await?.is_empty() {
+            return Ok(true);
+        }
+        let begun = (DIGITS_MIN..number.len()).filter_map(|end| number.get(..end));
+        let begun: Vec<String> = begun.map(of).collect();
+        if self.typed_on(&begun, &own, now - TYPED_MS).await? {
+            return Ok(true);
+        }
+        if store.sign_in_failures(&who, since).await?.len() >= NUMBERS_MAX {
+            return Ok(false);
+        }
+        // Counted before it is asked how many there are: of those at once, none passes unseen.
+        store.note_sign_in_failure(&who, now).await?;
+        if store.sign_in_failures(&who, since).await?.len() > NUMBERS_MAX {
+            return Ok(false);
+        }
+        store.note_sign_in_failure(&own, now).await?;
+        Ok(true)
+    }
+
+    /// Lets what was counted for the beginning of a number count for more of it; whether there
+    /// was such a beginning. It counts for the beginning no longer.
+    async fn typed_on(&self, begun: &[String], own: &str, since: i64) -> Result<bool, StoreError> {
+        if begun.is_empty() {
+            return Ok(false);
+        }
+        let marks = vec!["?"; begun.len()].join(", ");
+        let change = format!(
+            "UPDATE sign_in_failure SET address = ? WHERE failed_at >= ? AND address IN ({marks})"
+        );
+        let mut values: Vec<Value> = vec![own.into(), since.into()];
+        values.extend(begun.iter().map(|mark| Value::from(mark.as_str())));
+        let moved = sql::execute(self.store.writer(), &change, values).await?;
+        Ok(moved.rows_affected() > 0)
+    }
+
+    /// Writes down that support searched by a whole number; the same again within an hour is one
+    /// search.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -85,7 +150,19 @@ impl TenantStore {
         now: i64,
     ) -> Result<(), StoreError> {
         let mark = self.store.search_mark(self.id.0, &digits(number));
-        self.note(actor, SEARCH, &mark, now).await
+        let known = "SELECT COUNT(*) FROM audit WHERE tenant_id = ? AND noted_at > ?
+            AND actor = ? AND action = ? AND subject = ?";
+        let values = vec![
+            self.id.0.into(),
+            (now - SAME_MS).into(),
+            actor.to_string().into(),
+            SEARCH.into(),
+            mark.as_str().into(),
+        ];
+        if sql::number(self.store.reader(), known, values).await? == 0 {
+            self.note(actor, SEARCH, &mark, now).await?;
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Calls that stopped coming: what each key and source brings by the hour, and the times in which
-//! it is odd that nothing came. Each is told once, and ended by the next call, which is told too.
+//! it is odd that nothing came. Each is told once, and stands until the next call, which is told
+//! too, or until its key or source is taken away.
 
 use crate::{
     Store, StoreError, TenantStore,
@@ -21,8 +22,6 @@ use uuid::Uuid;
 
 /// For so long the hours are kept, in milliseconds; a clock that was put back asks for one more.
 pub(crate) const HOURS_KEPT_MS: i64 = WEEKS * WEEK_MS + LOOKED_BACK_MS + 2 * HOUR_MS;
-/// For so long an open silence is shown, in milliseconds: later on nobody waits for calls.
-const SHOWN_MS: i64 = 2 * WEEK_MS;
 
 static COUNT: Batch = Batch::inserting(
     "INSERT INTO sender_hour (tenant_id, sender_id, hour_at, event_count)",
@@ -35,16 +34,21 @@ const OPEN: &str = "SELECT tenant_id, sender_id, sender, since_at FROM silence";
 
 const END: &str = "DELETE FROM silence WHERE tenant_id = ? AND sender_id = ?";
 
-/// Everyone who may bring calls, with the last hour in which they did.
+/// Everyone who may bring calls and is not known to be silent, with the last hour in which they
+/// did: the end of their part of the index, however much came before.
 const LAST: &str = "SELECT k.tenant_id, k.id AS sender_id, 'key' AS sender, (
         SELECT MAX(h.hour_at) FROM sender_hour h
         WHERE h.tenant_id = k.tenant_id AND h.sender_id = k.id) AS last_at
     FROM api_key k WHERE k.scope = 'ingest' AND k.revoked_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM silence q
+            WHERE q.tenant_id = k.tenant_id AND q.sender_id = k.id)
     UNION ALL
     SELECT s.tenant_id, s.id, s.adapter, (
         SELECT MAX(h.hour_at) FROM sender_hour h
         WHERE h.tenant_id = s.tenant_id AND h.sender_id = s.id)
-    FROM source s WHERE s.deleted_at IS NULL";
+    FROM source s WHERE s.deleted_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM silence q
+            WHERE q.tenant_id = s.tenant_id AND q.sender_id = s.id)";
 
 const HOURS_OF: &str = "SELECT hour_at, event_count FROM sender_hour
     WHERE tenant_id = ? AND sender_id = ? AND hour_at >= ?";
@@ -58,7 +62,7 @@ const LIST: &str = "SELECT s.sender_id, s.sender, s.since_at, s.usual_hours, s.u
     FROM silence s
     LEFT JOIN api_key k ON k.tenant_id = s.tenant_id AND k.id = s.sender_id
     LEFT JOIN source o ON o.tenant_id = s.tenant_id AND o.id = s.sender_id AND o.deleted_at IS NULL
-    WHERE s.tenant_id = ? AND s.found_at >= ? AND k.revoked_at IS NULL
+    WHERE s.tenant_id = ? AND k.revoked_at IS NULL
         AND (s.sender = 'key' OR o.id IS NOT NULL)
     ORDER BY s.found_at DESC";
 
@@ -250,8 +254,8 @@ impl TenantStore {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn list_silences(&self, now: i64) -> Result<Vec<SilenceRow>, StoreError> {
-        let values = vec![self.id.0.into(), (now - SHOWN_MS).into()];
+    pub async fn list_silences(&self) -> Result<Vec<SilenceRow>, StoreError> {
+        let values = vec![self.id.0.into()];
         let rows: Vec<ListRow> = sql::rows(self.store.reader(), LIST, values).await?;
         let shown = rows.into_iter().map(|row| {
             let sender: Sender = text::key("a sender", &row.sender)?;
@@ -265,5 +269,23 @@ impl TenantStore {
             })
         });
         shown.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::assert_served;
+
+    #[tokio::test]
+    async fn who_is_quiet_is_found_by_the_last_hour_alone() {
+        let of_one = "PRIMARY KEY (tenant_id=? AND sender_id=?)";
+        let (last, known) = (
+            format!("SEARCH h USING {of_one}"),
+            format!("SEARCH q USING {of_one}"),
+        );
+        assert_served(LAST, &[last.as_str(), known.as_str()]).await;
+        let hours = "sender_hour USING PRIMARY KEY (tenant_id=? AND sender_id=? AND hour_at>?)";
+        assert_served(HOURS_OF, &[hours]).await;
     }
 }

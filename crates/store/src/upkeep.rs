@@ -10,7 +10,7 @@ use crate::{
     silences::HOURS_KEPT_MS,
     sql, text,
 };
-use domain::{Class, DeliveryState, Moment, event::IDENTITY_KEPT_MS};
+use domain::{Cause, Class, DeliveryState, Moment, event::IDENTITY_KEPT_MS};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 use uuid::Uuid;
 
@@ -227,13 +227,15 @@ enum Ending {
     Cancelled,
     /// Their time was over before their turn came. People are told.
     Overdue,
+    /// What they were to send is gone. People are told.
+    Eventless,
 }
 
 impl Ending {
     fn state(self, moment: Moment) -> DeliveryState {
         match (self, moment.class()) {
             (Self::Cancelled, _) => DeliveryState::Cancelled,
-            (Self::Overdue, Class::Durable) => DeliveryState::Failed,
+            (Self::Eventless, _) | (Self::Overdue, Class::Durable) => DeliveryState::Failed,
             (Self::Expired, _) | (Self::Overdue, Class::Live) => DeliveryState::Expired,
         }
     }
@@ -251,6 +253,15 @@ pub(crate) async fn cancel(
     end(db, keys, Ending::Cancelled, now).await
 }
 
+/// Ends open deliveries whose event is gone: it is too late to send them.
+pub(crate) async fn end_eventless(
+    db: &impl ConnectionTrait,
+    keys: &[(Uuid, Uuid)],
+    now: i64,
+) -> Result<(), StoreError> {
+    end(db, keys, Ending::Eventless, now).await
+}
+
 /// Ends open deliveries, whoever holds them: what a worker brings for one later is late.
 async fn end(
     db: &impl ConnectionTrait,
@@ -259,7 +270,10 @@ async fn end(
     now: i64,
 ) -> Result<(), StoreError> {
     let mut finished = Vec::with_capacity(keys.len());
-    for row in finish::take(db, keys).await? {
+    for mut row in finish::take(db, keys).await? {
+        if ending == Ending::Eventless {
+            row.cause = Some(Cause::Late.key().to_owned());
+        }
         let moment: Moment = text::key("a moment", &row.moment)?;
         finished.push(Finished {
             row,
@@ -267,7 +281,7 @@ async fn end(
             finished_at: now,
         });
     }
-    if ending == Ending::Overdue {
+    if matches!(ending, Ending::Overdue | Ending::Eventless) {
         digests::note(db, &finished).await?;
     }
     finish::log(db, finished).await?;

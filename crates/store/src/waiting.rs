@@ -1,8 +1,8 @@
 //! Deliveries that wait for another in vain: for one that is over, or that is held.
 //!
 //! Whoever writes a delivery sees what is open before it, and whoever ends one frees what waits
-//! for it. Between the two another process may do the other: this finds what slips through, and
-//! what waits for an integration that was paused since.
+//! for it; where two processes do so at once, the second sees what the first did. This finds what
+//! slips through all the same, and what waits for an integration that was paused since.
 
 use crate::{Store, StoreError, batch::Batch, sql};
 use sea_orm::{FromQueryResult, Value};

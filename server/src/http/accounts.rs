@@ -3,9 +3,8 @@
 
 use super::{
     client_address::ClientAddress,
-    entry::{Origin, START, enter},
-    portal::{PortalState, render_again},
-    session::{Fault, SIGN_IN_PATH, failed},
+    entry::{Fault, Origin, SIGN_IN_PATH, START, enter, failed},
+    portal_state::{PortalState, render_again},
 };
 use crate::auth::{password::PasswordError, session_store::TENANT, throttle};
 use app::session::{DoorRefusal, Visitor};

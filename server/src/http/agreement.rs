@@ -1,7 +1,7 @@
 //! The way of a person who agrees to a connection (OAuth2, RFC 6749, 4.1): off to the CRM, and
 //! back with a code that becomes tokens.
 
-use super::portal::PortalState;
+use super::portal_state::PortalState;
 use app::session::{Seat, Visitor};
 use axum::{
     Extension, Router,

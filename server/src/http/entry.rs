@@ -1,21 +1,24 @@
 //! The moment at which somebody who proved who they are comes in: the session begins, the
-//! browser is known from now on, and a sign-in with a new one is told by mail.
+//! browser is known from now on, and a sign-in with a new one is told by mail. With it, what the
+//! forms before it share.
 
-use super::{portal::PortalState, session::Fault};
+use super::portal_state::PortalState;
 use crate::auth::{
     browser,
     session_store::{ADDRESS, BEGAN_AT, DEVICE, SIGN_IN, TENANT},
 };
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Language, SignInId};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::net::IpAddr;
-use store::Arrival;
+use store::{Arrival, StoreError};
 use tower_sessions::{
     Session,
     cookie::{Cookie, SameSite, time::Duration},
 };
 
+/// The page of the form to sign in.
+pub(super) const SIGN_IN_PATH: &str = "/sign-in";
 /// Where somebody who signed in goes by default.
 pub(super) const START: &str = "/overview";
 /// Where staff without a seat in any tenant goes.
@@ -118,4 +121,21 @@ fn keep(state: &PortalState, device: String) -> String {
         .http_only(true)
         .build()
         .to_string()
+}
+
+/// Why a form could not be worked on at all.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    /// The database did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The session layer did not.
+    #[error("the session cannot be kept: {0}")]
+    Session(#[from] tower_sessions::session::Error),
+}
+
+/// Says no more than that it failed; why is in the log.
+pub(super) fn failed(fault: &Fault) -> Response {
+    tracing::error!(error = %fault, "a form of the session failed");
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
 }

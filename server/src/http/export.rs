@@ -7,7 +7,7 @@ mod running;
 mod xlsx;
 mod zip;
 
-use super::portal::PortalState;
+use super::portal_state::PortalState;
 use app::{
     export::{Cell, LogTable, Rows},
     i18n::Texts,
@@ -109,6 +109,7 @@ async fn taken(
     let mark = mark.map(|(_, mark)| mark.clone()).unwrap_or_default();
     let store = state.app.store.clone();
     let table = LogTable::of(visitor, store, Arc::clone(&state.desk), address)
+        .await
         .map_err(|error| Refusal::failed(Texts::of(visitor.language), &error))?;
     let (name, language) = (table.name(), table.language());
     // Whoever asks for the head alone takes nothing out.

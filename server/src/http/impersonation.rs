@@ -3,7 +3,7 @@
 
 use super::{
     client_address::ClientAddress,
-    portal::{PORTAL_BODY_BYTES_MAX, PortalState},
+    portal_state::{PORTAL_BODY_BYTES_MAX, PortalState},
     second_factor::{Tried, try_code},
 };
 use crate::auth::{
@@ -26,11 +26,9 @@ use axum::{
 use domain::{
     ImpersonationId, MemberId, StaffId, StaffRight, TenantId,
     access::{LOOK_MINUTES, is_ticket, reason_fault},
-    value::is_phone,
 };
 use http::StatusCode;
 use serde::Deserialize;
-use serde_json::Value;
 use store::{Actor, NewLook, Store, StoreError};
 use tower_sessions::Session;
 
@@ -42,8 +40,6 @@ const STEP_UP: &str = "/staff/look";
 const STAFF_FUNCTIONS: &str = "/fn/staff/";
 /// Digits in a row that may be a phone number, which the audit log never holds.
 const NUMBER_DIGITS_MIN: usize = 7;
-/// What the fields are called into which a search is typed.
-const SEARCHES: [&str; 2] = ["q", "text"];
 /// Longest subject of an entry, in characters.
 const SUBJECT_CHARS_MAX: usize = 200;
 
@@ -314,7 +310,8 @@ fn failed(error: &dyn std::fmt::Display) -> Response {
 }
 
 /// Writes down what somebody asks for who looks in: a page, or a server function with the ids
-/// that it names. Gives the request back as it was.
+/// that it names. Gives the request back as it was. What it searches by is written down where the
+/// search is made.
 ///
 /// # Errors
 /// Where it cannot be written down: nothing is shown then.
@@ -331,13 +328,10 @@ pub async fn note(
     if is_of_staff(path) || is_form(path) {
         return Ok(request);
     }
-    let (request, asked) = asked(request).await;
+    let (request, subject) = asked(request).await;
     let actor = Actor::Support(look.staff_id, look.id);
     let tenant = store.tenant(seat.tenant.id);
-    tenant.note_look(&actor, &asked.subject, now).await?;
-    if let Some(number) = &asked.number {
-        tenant.note_search(&actor, number, now).await?;
-    }
+    tenant.note_look(&actor, &subject, now).await?;
     Ok(request)
 }
 
@@ -351,23 +345,14 @@ fn is_form(path: &str) -> bool {
     ["/sign-in", "/sign-out", "/language", "/tenant"].contains(&path)
 }
 
-/// What somebody asks for who looks in.
-struct Asked {
-    /// The path of a page; the name of a function, and the ids in its arguments.
-    subject: String,
-    /// The number that is searched by.
-    number: Option<String>,
-}
-
-async fn asked(request: Request) -> (Request, Asked) {
+/// What somebody asks for who looks in: the path of a page; the name of a function, and the ids in
+/// its arguments.
+async fn asked(request: Request) -> (Request, String) {
     let (parts, content) = request.into_parts();
     let path = parts.uri.path();
     let Some(function) = path.strip_prefix(FUNCTIONS) else {
-        let asked = Asked {
-            subject: without_numbers(path),
-            number: searched(parts.uri.query().unwrap_or_default()),
-        };
-        return (Request::from_parts(parts, content), asked);
+        let subject = without_numbers(path);
+        return (Request::from_parts(parts, content), subject);
     };
     let mut subject = function.to_owned();
     // What does not come whole, or is too large, fails in the function itself.
@@ -378,34 +363,8 @@ async fn asked(request: Request) -> (Request, Asked) {
         subject.push(' ');
         subject.push_str(&id);
     }
-    let asked = Asked {
-        subject: subject.chars().take(SUBJECT_CHARS_MAX).collect(),
-        number: searched(&text),
-    };
-    (Request::from_parts(parts, Body::from(bytes)), asked)
-}
-
-/// The number by which an address, a form or JSON searches the calls or the log.
-fn searched(text: &str) -> Option<String> {
-    let typed = match serde_json::from_str(text) {
-        Ok(json) => typed_in(&json),
-        Err(_) => form_urlencoded::parse(text.as_bytes())
-            .find(|(name, _)| SEARCHES.contains(&name.as_ref()))
-            .map(|(_, typed)| typed.into_owned()),
-    };
-    typed.filter(|typed| is_phone(typed.trim()))
-}
-
-/// What is typed into a search, wherever it stands in JSON.
-fn typed_in(json: &Value) -> Option<String> {
-    match json {
-        Value::Object(fields) => fields.iter().find_map(|(name, value)| match value {
-            Value::String(typed) => SEARCHES.contains(&name.as_str()).then(|| typed.clone()),
-            deeper => typed_in(deeper),
-        }),
-        Value::Array(items) => items.iter().find_map(typed_in),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    }
+    let subject = subject.chars().take(SUBJECT_CHARS_MAX).collect();
+    (Request::from_parts(parts, Body::from(bytes)), subject)
 }
 
 /// The ids in a text, and the call that it names.
@@ -453,22 +412,6 @@ fn without_numbers(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_that_is_searched_by_is_seen_wherever_it_stands() {
-        let number = Some("0501112233".to_owned());
-        for text in [
-            "q=0501112233&period=day",
-            "text=0501112233",
-            r#"{"query":{"after":"","q":"0501112233"}}"#,
-            r#"{"wish":{"SendAgain":{"q":"0501112233"}}}"#,
-        ] {
-            assert_eq!(searched(text), number, "{text}");
-        }
-        for text in ["q=call-17", "code=0501112233", r#"{"query":{"q":""}}"#, ""] {
-            assert_eq!(searched(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn what_is_looked_at_is_named_by_ids_and_never_by_numbers() {

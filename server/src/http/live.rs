@@ -3,7 +3,11 @@
 //! What is sent says only that it is time to look again: the rows come through the page's own
 //! question, which asks who is asking each time.
 
-use super::portal::PortalState;
+mod watchers;
+
+pub use watchers::{WATCHERS_OF_TENANT_MAX, Watchers};
+
+use super::portal_state::PortalState;
 use app::session::Visitor;
 use axum::{
     Extension, Router,
@@ -14,18 +18,12 @@ use axum::{
     },
     routing::get,
 };
-use domain::TenantId;
 use futures::{Stream, StreamExt as _, stream};
 use http::StatusCode;
-use std::{
-    collections::HashMap,
-    convert::Infallible,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{convert::Infallible, time::Duration};
 use store::TenantStore;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
-use tokio_util::sync::CancellationToken;
+use watchers::Place;
 
 /// How often the log is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -33,61 +31,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const GOES_ON_FOR: Duration = Duration::from_secs(600);
 /// How often something is said where nothing happens, so that no proxy takes it for dead.
 const ALIVE_EVERY: Duration = Duration::from_secs(15);
-/// Pages of one tenant that watch at once.
-pub const WATCHERS_OF_TENANT_MAX: usize = 20;
-/// Pages of all tenants that watch at once.
-const WATCHERS_MAX: usize = 500;
-
-/// Who watches.
-#[derive(Clone, Default)]
-pub struct Watchers {
-    watching: Arc<Mutex<HashMap<TenantId, usize>>>,
-    ending: CancellationToken,
-}
-
-/// A place among them; given back when it goes.
-struct Place {
-    watchers: Watchers,
-    tenant: TenantId,
-}
-
-impl Watchers {
-    /// Nobody yet; all end with `ending`.
-    #[must_use]
-    pub fn until(ending: CancellationToken) -> Self {
-        Self {
-            watching: Arc::default(),
-            ending,
-        }
-    }
-
-    fn enter(&self, tenant: TenantId) -> Option<Place> {
-        let mut watching = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = watching.values().sum();
-        let of_tenant = watching.entry(tenant).or_default();
-        if all >= WATCHERS_MAX || *of_tenant >= WATCHERS_OF_TENANT_MAX {
-            return None;
-        }
-        *of_tenant += 1;
-        Some(Place {
-            watchers: self.clone(),
-            tenant,
-        })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let watching = &self.watchers.watching;
-        let mut watching = watching.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = watching.get_mut(&self.tenant) {
-            *count -= 1;
-            if *count == 0 {
-                watching.remove(&self.tenant);
-            }
-        }
-    }
-}
 
 /// The route.
 pub fn routes() -> Router<PortalState> {
@@ -125,7 +68,7 @@ impl Watch {
     async fn changed(&mut self) -> Option<Event> {
         loop {
             tokio::select! {
-                () = self.place.watchers.ending.cancelled() => return None,
+                () = self.place.ended() => return None,
                 () = tokio::time::sleep_until(self.until) => return None,
                 _ = self.clock.tick() => {}
             }
@@ -161,27 +104,4 @@ fn changes(tenant: TenantStore, place: Place) -> impl Stream<Item = Result<Event
         Some((Ok(event), watch))
     })
     .fuse()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tenant_has_so_many_places_and_gets_them_back() {
-        let watchers = Watchers::default();
-        let tenant = |number: u8| {
-            let text = format!("{}_{number:032x}", TenantId::PREFIX);
-            text.parse::<TenantId>().unwrap()
-        };
-        let (tenant, other) = (tenant(1), tenant(2));
-        let places: Vec<_> = (0..WATCHERS_OF_TENANT_MAX)
-            .map(|_| watchers.enter(tenant))
-            .collect();
-        assert!(places.iter().all(Option::is_some));
-        assert!(watchers.enter(tenant).is_none());
-        assert!(watchers.enter(other).is_some());
-        drop(places);
-        assert!(watchers.enter(tenant).is_some());
-    }
 }

@@ -2,8 +2,8 @@
 //! that the number stands in no address and no log.
 
 use super::{
-    portal::PortalState,
-    session::{SIGN_IN_PATH, failed},
+    entry::{SIGN_IN_PATH, failed},
+    portal_state::PortalState,
     views::time,
 };
 use crate::http::ingest;

@@ -1,11 +1,10 @@
 //! The pages: rendered by `app`, for whoever the session says, with the browser's half beside.
 
 use super::{
-    accounts, agreement,
-    client_address::{self, ClientAddress},
-    export, impersonation, inspector,
+    accounts, agreement, client_address, export, impersonation, inspector,
     live::{self, Watchers},
     personal_data,
+    portal_state::{PORTAL_BODY_BYTES_MAX, PortalState, page_context, render},
     problem::ApiError,
     second_factor, security, session, site,
 };
@@ -20,23 +19,18 @@ use crate::{
     state::AppState,
 };
 use app::{
-    PlainPage,
-    desk::Desk,
     i18n::{Texts, text},
-    session::{Here, Visitor},
+    session::Here,
 };
 use axum::{
     Router,
-    body::Body,
-    extract::{ConnectInfo, FromRequestParts, Request, State},
+    extract::{ConnectInfo, Request, State},
     middleware::{Next, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
 };
-use http::{Method, StatusCode, Uri, request::Parts};
-use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use http::{Method, StatusCode};
+use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::{
-    convert::Infallible,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
 };
@@ -53,37 +47,10 @@ use tower_sessions::{
     cookie::{SameSite, time::Duration},
 };
 
-/// Largest body of a form or a server function, in bytes.
-pub const PORTAL_BODY_BYTES_MAX: usize = 1_048_576;
 /// Below it programs ask, not people.
 const API: &str = "/api/";
 /// How long somebody stays signed in.
 pub const SESSION_KEPT_DAYS: i64 = 14;
-
-/// What the handlers of pages and forms are given.
-#[derive(Clone)]
-pub struct PortalState {
-    /// What every handler of the server is given.
-    pub app: AppState,
-    /// Where sign-ins wait for their turn.
-    pub passwords: Passwords,
-    /// The pages that watch the log.
-    pub watchers: Watchers,
-    /// What pages ask beyond the store.
-    pub desk: Arc<dyn Desk>,
-    options: LeptosOptions,
-}
-
-impl FromRequestParts<PortalState> for ClientAddress {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &PortalState,
-    ) -> Result<Self, Infallible> {
-        <Self as FromRequestParts<AppState>>::from_request_parts(parts, &state.app).await
-    }
-}
 
 /// Pages, forms, files and the inspector. Everything that is not found is a page, too.
 pub fn router(app: AppState, watchers: Watchers) -> Router {
@@ -159,21 +126,6 @@ fn csrf(public_url: &str) -> CsrfLayer {
         .unwrap_or_default()
 }
 
-/// What every page and server function finds in its context.
-fn page_context(state: &PortalState) -> impl Fn() + Clone + Send + Sync + 'static {
-    let store = state.app.store.clone();
-    let desk = Arc::clone(&state.desk);
-    move || {
-        provide_context(store.clone());
-        provide_context(Arc::clone(&desk));
-        let parts = use_context::<Parts>();
-        if let Some(visitor) = parts.and_then(|parts| parts.extensions.get::<Visitor>().cloned()) {
-            provide_context(visitor);
-        }
-        security::allow_page_scripts();
-    }
-}
-
 async fn attach_visitor(
     State(state): State<PortalState>,
     session: Session,
@@ -222,30 +174,6 @@ fn here(state: &PortalState, session: &Session, request: &Request) -> Here {
         session: key_of(session),
         address: throttle::counted(address),
     }
-}
-
-/// Renders the page at `path` for a request that was something else, such as a form.
-pub async fn render_again(state: &PortalState, mut parts: Parts, path: &str) -> Response {
-    let Ok(uri) = path.parse::<Uri>() else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    parts.method = Method::GET;
-    parts.uri = uri;
-    render(state, Request::from_parts(parts, Body::empty())).await
-}
-
-async fn render(state: &PortalState, request: Request) -> Response {
-    let options = state.options.clone();
-    let shell = move || app::shell(options.clone());
-    render_app_async_with_context(page_context(state), shell)(request).await
-}
-
-/// A few words, for a request that was to have a file.
-pub async fn render_plain(state: &PortalState, parts: Parts, page: PlainPage) -> Response {
-    let options = state.options.clone();
-    let shell = move || app::plain(options.clone(), page.clone());
-    let request = Request::from_parts(parts, Body::empty());
-    render_app_async_with_context(page_context(state), shell)(request).await
 }
 
 async fn not_found(State(state): State<PortalState>, request: Request) -> Response {

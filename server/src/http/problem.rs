@@ -265,9 +265,10 @@ impl From<AppError> for ApiError {
             AppError::Unavailable { .. } | AppError::Offline => Self::Unavailable,
             // It is logged already; this names the entry.
             AppError::Broken { reference } => Self::Broken(format!("see {reference}")),
-            AppError::SignIn | AppError::Forbidden | AppError::Taken { .. } => {
-                Self::Broken(format!("{error:?}"))
-            }
+            AppError::SignIn
+            | AppError::Forbidden
+            | AppError::Taken { .. }
+            | AppError::TooManyNumbers => Self::Broken(format!("{error:?}")),
         }
     }
 }

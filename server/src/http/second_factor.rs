@@ -4,9 +4,8 @@
 use super::{
     accounts::{form, refused},
     client_address::ClientAddress,
-    entry::{Origin, enter},
-    portal::PortalState,
-    session::{Fault, SIGN_IN_PATH, failed},
+    entry::{Fault, Origin, SIGN_IN_PATH, enter, failed},
+    portal_state::PortalState,
 };
 use crate::auth::{throttle, totp};
 use app::session::{DoorRefusal, Visitor};

@@ -2,8 +2,8 @@
 
 use super::{
     client_address::ClientAddress,
-    entry::{Origin, START},
-    portal::{PortalState, render_again},
+    entry::{Origin, SIGN_IN_PATH, START, failed},
+    portal_state::{PortalState, render_again},
     second_factor::admit,
 };
 use crate::auth::{
@@ -23,14 +23,12 @@ use axum::{
 use domain::{Language, TenantId};
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use store::{Membership, StoreError};
+use store::Membership;
 use tower_sessions::{
     Session,
     cookie::{Cookie, SameSite, time::Duration},
 };
 
-/// The page of the form.
-pub const SIGN_IN_PATH: &str = "/sign-in";
 /// How long a browser keeps the language.
 const LANGUAGE_KEPT: Duration = Duration::days(365);
 
@@ -203,20 +201,4 @@ fn member_of(memberships: &[Membership], tenant: &str) -> Option<TenantId> {
         .iter()
         .map(|membership| membership.tenant.id)
         .find(|id| *id == wanted)
-}
-
-/// Why a form could not be worked on at all.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Fault {
-    /// The database did not answer.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The session layer did not.
-    #[error("the session cannot be kept: {0}")]
-    Session(#[from] tower_sessions::session::Error),
-}
-
-pub(super) fn failed(fault: &Fault) -> Response {
-    tracing::error!(error = %fault, "a form of the session failed");
-    StatusCode::SERVICE_UNAVAILABLE.into_response()
 }

@@ -11,7 +11,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{Method, Request, StatusCode, header};
 use sha1::Sha1;
 
-const SECRET: &str = "signing-secret";
+/// The secret that platforms of the tests sign with.
+pub const SECRET: &str = "signing-secret";
 const ZADARMA: &str = include_str!("../fixtures/zadarma.txt");
 const TWILIO: &str = include_str!("../fixtures/twilio.txt");
 
@@ -33,7 +34,8 @@ fn fields(body: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn zadarma_signature(body: &str) -> String {
+/// What Zadarma signs a notification with.
+pub fn zadarma_signature(body: &str) -> String {
     let fields = fields(body);
     let get = |name: &str| {
         fields
@@ -56,7 +58,8 @@ fn zadarma_signature(body: &str) -> String {
     BASE64_STANDARD.encode(hex)
 }
 
-fn twilio_signature(url: &str, body: &str) -> String {
+/// What Twilio signs a callback to an address with.
+pub fn twilio_signature(url: &str, body: &str) -> String {
     let mut fields = fields(body);
     fields.sort();
     let fields: String = fields

@@ -11,7 +11,7 @@ mod table;
 
 use super::{
     api_receiver::{DOUBTFUL, Receiver},
-    portal_house::{Answer, House, NOW},
+    portal_house::{House, NOW},
 };
 use axum::body::Body;
 use domain::{
@@ -88,7 +88,8 @@ impl Things {
     }
 
     async fn report(&self, house: &House, key: &str, event: &str) {
-        let answer = ask_api(house, key, EVENTS, event).await;
+        let (mut browser, body) = (house.browser(), Body::from(event.to_owned()));
+        let answer = browser.send(request(key, EVENTS, event), body).await;
         assert_eq!(answer.status, 202, "{}", answer.body);
     }
 
@@ -197,18 +198,21 @@ async fn integration(
     made.await.unwrap().id
 }
 
-/// Asks the machine API with an `Authorization`; an empty one is left out.
-async fn ask_api(house: &House, authorization: &str, asked: &str, body: &str) -> Answer {
+/// A request of the machine API with an `Authorization`, an empty one left out, for such a body.
+fn request(authorization: &str, asked: &str, body: &str) -> http::request::Builder {
     let (method, path) = asked.split_once(' ').unwrap();
     let mut request = Request::builder().method(method).uri(path);
     if !authorization.is_empty() {
         request = request.header(header::AUTHORIZATION, authorization);
     }
     if !body.is_empty() {
-        request = request.header(header::CONTENT_TYPE, "application/json");
+        let kind = match body.starts_with('{') {
+            true => "application/json",
+            false => "application/x-www-form-urlencoded",
+        };
+        request = request.header(header::CONTENT_TYPE, kind);
     }
-    let body = Body::from(body.to_owned());
-    house.browser().send(request, body).await
+    request
 }
 
 /// Compares what was answered with the table; the failure shows the rows as they came out.

@@ -138,7 +138,8 @@ async fn an_export_is_listed_when_its_file_is_whole_and_shows_a_number_to_nobody
     let scope = house.store.tenant(house.tenant);
     let found = scope.find_export("7", SystemClock.now_ms()).await.unwrap();
     let row = found.unwrap();
-    assert_eq!((row.state, row.rows, row.total), (ExportState::Whole, 3, 3));
+    assert_eq!((row.state, row.rows), (ExportState::Whole, 3));
+    assert_eq!(row.total, Some(3));
     assert_eq!(row.query, query);
     let page = owner.get("/exports").await;
     assert!(page.body.contains("olena@shop.example"), "{}", page.body);
@@ -160,7 +161,7 @@ async fn an_export_breaks_off_when_its_reader_leaves() {
     assert_eq!(exports(&house, ExportState::Running).await.len(), 1);
     drop(response);
     let row = exports(&house, ExportState::BrokenOff).await.remove(0);
-    assert_eq!((row.rows, row.total), (0, 1));
+    assert_eq!((row.rows, row.total), (0, Some(1)));
 }
 
 /// What says in English that no further export may begin.
@@ -269,7 +270,7 @@ async fn an_export_that_was_cut_says_how_to_get_the_rest() {
         query: "",
         period: None,
         filter: &all,
-        rows_max: 1,
+        counted_max: 1,
     };
     let begun = scope.begin_export(&Actor::System, &new, now).await;
     let id = begun.unwrap().unwrap();
@@ -283,6 +284,45 @@ async fn an_export_that_was_cut_says_how_to_get_the_rest() {
     assert!(!page.contains("Complete"), "{page}");
     let followed = call(&mut owner, "follow_export", "mark=7").await;
     assert!(followed.body.contains("\"cut\""), "{}", followed.body);
+}
+
+#[tokio::test]
+async fn a_long_export_says_how_far_it_came_and_not_of_how_many() {
+    let house = filled(2).await;
+    let scope = house.store.tenant(house.tenant);
+    let (now, all) = (SystemClock.now_ms(), DeliveryFilter::default());
+    let new = NewExport {
+        mark: "7",
+        format: ExportFormat::Csv,
+        query: "",
+        period: None,
+        filter: &all,
+        counted_max: 1,
+    };
+    let begun = scope.begin_export(&Actor::System, &new, now).await;
+    let id = begun.unwrap().unwrap();
+    let mut owner = house.owner().await;
+    for (state, said, at) in [
+        (
+            ExportState::Running,
+            "3,000 rows so far · 1,500 per second",
+            2_000,
+        ),
+        (ExportState::Whole, "Complete", 3_000),
+    ] {
+        let noted = scope.note_export(id, state, 3_000, now + at);
+        assert!(noted.await.unwrap());
+        let page = owner.get("/exports").await.body;
+        assert!(page.contains(said), "{said}: {page}");
+        assert!(!page.contains("3,000 of"), "{page}");
+        assert!(!page.contains("<progress"), "{page}");
+        let followed = call(&mut owner, "follow_export", "mark=7").await;
+        assert!(
+            followed.body.contains(r#""total":null"#),
+            "{}",
+            followed.body
+        );
+    }
 }
 
 #[tokio::test]

@@ -11,19 +11,18 @@ use domain::{DraftSecrets, KeyScope, Role, StaffRole, SupportAccess, notice::Not
 use http::{Request, StatusCode, header};
 use serde_json::json;
 use server::auth::{password, totp};
-use std::collections::BTreeSet;
 use store::{Actor, AuditRow, SupportRules};
 
 const SUPPORT: &str = "sam@hookline.example";
 const NUMBER: &str = "+380501112233";
 
 /// A portal with a call in the tenant, and somebody of support.
-struct Desk {
-    house: House,
+pub struct Desk {
+    pub house: House,
 }
 
 impl Desk {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let house = House::open().await;
         let hash = Some(password::hash(PASSWORD).unwrap());
         let role = StaffRole::Support;
@@ -63,7 +62,7 @@ impl Desk {
     }
 
     /// Somebody who looks in.
-    async fn looking(&self) -> Browser {
+    pub async fn looking(&self) -> Browser {
         let mut browser = self.support().await;
         let begun = self
             .begin(&mut browser, "48213", "The CRM answers 401")
@@ -72,7 +71,7 @@ impl Desk {
         browser
     }
 
-    async fn allow(&self, access: SupportAccess, writes: bool) {
+    pub async fn allow(&self, access: SupportAccess, writes: bool) {
         let rules = SupportRules {
             access,
             writes,
@@ -83,7 +82,7 @@ impl Desk {
         setting.await.unwrap();
     }
 
-    async fn noted(&self) -> Vec<AuditRow> {
+    pub async fn noted(&self) -> Vec<AuditRow> {
         let tenant = self.house.store.tenant(self.house.tenant);
         tenant.list_audit(100).await.unwrap()
     }
@@ -369,8 +368,7 @@ async fn a_masked_number_is_found_whole_and_the_search_is_written_down() {
         .filter(|row| row.action == "support.search")
         .map(|row| row.subject)
         .collect();
-    assert_eq!(noted.len(), 12, "each of them");
-    assert_eq!(noted.iter().collect::<BTreeSet<_>>().len(), 3);
+    assert_eq!(noted.len(), 1, "one number, however often and wherever");
     assert!(noted.iter().all(|subject| !subject.contains("12233")));
     let mut owner = desk.house.owner().await;
     assert!(owner.get("/calls?q=12233").await.body.contains("c-17"));

@@ -38,6 +38,21 @@ fn nothing_is_left_undone_or_switched_off() {
 }
 
 #[test]
+fn a_form_tells_why_it_was_refused_without_a_script_too() {
+    let faults: Vec<_> = list("app/src", &[".rs"])
+        .iter()
+        .filter(|one| one.path != "app/src/refusal.rs" && one.text.contains("ServerAction::<"))
+        .map(|one| {
+            format!(
+                "{} makes an action of its own: take use_form of refusal.rs",
+                one.path
+            )
+        })
+        .collect();
+    expect_none(&faults);
+}
+
+#[test]
 fn no_line_ends_in_blanks() {
     let mut faults = Vec::new();
     for source in list(

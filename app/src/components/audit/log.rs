@@ -4,8 +4,8 @@
 pub(super) use server::view;
 
 use super::{
-    api::{EntryLine, Who},
-    who::who_word,
+    view::EntryLine,
+    who::{Who, who_word},
 };
 use crate::{
     components::{
@@ -61,8 +61,8 @@ mod server {
     //! From rows of the store to entries in words.
 
     use super::super::{
-        api::{AuditView, EntryLine, LookLine, LookState},
         entry::Words,
+        view::{AuditView, EntryLine, LookLine, LookState},
         who::Known,
     };
     use crate::{error::AppError, session::Scope};

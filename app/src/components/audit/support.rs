@@ -1,10 +1,14 @@
 //! What support may do in the cabinet, and the looks that it took.
 
-use super::api::{AuditView, LookLine, LookState, SetSupport, answer_look, end_look};
+use super::{
+    api::{SetSupport, answer_look, end_look},
+    view::{AuditView, LookLine, LookState},
+};
 use crate::{
     components::{saving::Saving, time::Time, toast::use_toaster},
     error::AppError,
     i18n::{text, use_texts},
+    refusal::use_form,
 };
 use domain::SupportAccess;
 use leptos::prelude::*;
@@ -14,7 +18,7 @@ use leptos::prelude::*;
 pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let disabled = !view.may_manage;
-    let save = ServerAction::<SetSupport>::new();
+    let save = use_form::<SetSupport>();
     let answer = Signal::derive(move || save.value().get());
     let chosen = view.access;
     let choices = SupportAccess::ALL.iter().map(move |access| {
@@ -81,7 +85,6 @@ fn Row(line: LookLine, may_manage: bool, on_change: Callback<()>) -> impl IntoVi
             if let Err(error) = result {
                 toaster.fail(t, &error);
             }
-            // The page may have been left meanwhile.
             on_change.try_run(());
         }
     });

@@ -3,8 +3,26 @@
 #[cfg(feature = "ssr")]
 pub use server::Known;
 
-use super::api::Who;
 use crate::i18n::{Texts, text};
+use serde::{Deserialize, Serialize};
+
+/// Who did something, as the tenant is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Who {
+    /// A member, by e-mail, or a key by its id.
+    Named(String),
+    /// The operator.
+    Operator,
+    /// Support that looked in: as whom, for which ticket.
+    Support {
+        /// The role of the member.
+        role: String,
+        /// The ticket.
+        ticket: String,
+    },
+    /// Hookline itself.
+    System,
+}
 
 /// Who did something, such as "support, for the owner, ticket 48213".
 #[must_use]
@@ -27,7 +45,10 @@ pub fn who_word(t: Texts, who: &Who) -> String {
 mod server {
     //! From actors as they are written down to those whom people know.
 
-    use super::super::{api::Who, entry, names::Names};
+    use super::{
+        super::{entry, names::Names},
+        Who,
+    };
     use crate::{error::AppError, session::Scope};
     use std::collections::HashMap;
     use store::{AuditRow, LookRow};

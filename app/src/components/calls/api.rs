@@ -48,7 +48,7 @@ pub async fn list_calls(query: CallQuery) -> Result<CallsPage, AppError> {
     use crate::components::deliveries::query::period;
     use store::{CallFilter, CallSearch};
     let scope = crate::session::require_seat()?;
-    let phone = scope.searched_phone(&query.q);
+    let phone = scope.searched_phone(&query.q).await?;
     let search = (!query.q.is_empty()).then_some(CallSearch {
         call_id: &query.q,
         phone: &phone,

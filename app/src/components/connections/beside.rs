@@ -138,7 +138,7 @@ fn Removal(line: ConnectionLine) -> impl IntoView {
                     restore_connection(id).await?;
                     Ok(t.get(text::CONNECTIONS_RESTORED).to_owned())
                 });
-                leave.run(());
+                leave.try_run(());
             }
             Err(error) => toaster.fail(t, &error),
         }

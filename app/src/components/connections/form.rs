@@ -11,6 +11,7 @@ use crate::{
     components::{failure, settings::once::CopyLine, toast::use_toaster},
     error::AppError,
     i18n::{text, use_texts},
+    refusal::use_form,
     session::use_may,
 };
 use domain::{
@@ -25,7 +26,7 @@ use leptos::prelude::*;
 pub fn ConnectionEditor(view: ConnectionView, on_saved: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
-    let save = ServerAction::<SaveConnection>::new();
+    let save = use_form::<SaveConnection>();
     provide_context(Told(Signal::derive(move || save.value().get())));
     Effect::new(move || {
         if matches!(save.value().get(), Some(Ok(()))) {
@@ -64,7 +65,7 @@ fn Trouble() -> impl IntoView {
     move || {
         let lines: Vec<String> = match told.0.get() {
             None | Some(Ok(())) => Vec::new(),
-            Some(Err(AppError::Invalid { .. })) => elsewhere(told)
+            Some(Err(AppError::Invalid { errors })) if !errors.is_empty() => elsewhere(told)
                 .iter()
                 .map(|error| format!("{}: {}", error.field, sentence(t, error)))
                 .collect(),

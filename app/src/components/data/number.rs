@@ -24,14 +24,16 @@ pub fn NumberForm(on_change: Callback<()>) -> impl IntoView {
     let disabled = !use_may(Right::ManageData);
     let phone = RwSignal::new(String::new());
     let asking = RwSignal::new(false);
-    let erase = Action::new(move |(): &()| async move {
-        let answer = erase_number(phone.get_untracked()).await;
-        // The page may have been left meanwhile.
-        if answer.is_ok() {
-            phone.try_set(String::new());
-            on_change.try_run(());
+    let erase = Action::new(move |(): &()| {
+        let number = phone.get_untracked();
+        async move {
+            let answer = erase_number(number).await;
+            if answer.is_ok() {
+                phone.try_set(String::new());
+                on_change.try_run(());
+            }
+            erased.try_set(Some(answer));
         }
-        erased.try_set(Some(answer));
     });
     let ask = move |_| {
         if !phone.get_untracked().is_empty() {

@@ -4,6 +4,7 @@ use super::api::UpdateRetention;
 use crate::{
     components::settings::company::Answer,
     i18n::{Key, text, use_texts},
+    refusal::use_form,
     session::use_may,
 };
 use domain::Right;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 pub fn RetentionForm(answers_days: i32, calls_days: i32) -> impl IntoView {
     let t = use_texts();
     let disabled = !use_may(Right::ManageData);
-    let save = ServerAction::<UpdateRetention>::new();
+    let save = use_form::<UpdateRetention>();
     let answer = move || save.value().get().map(|result| view! { <Answer result/> });
     view! {
         <section class="panel" id="retention">

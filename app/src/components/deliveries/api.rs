@@ -28,7 +28,7 @@ pub struct LogPage {
     pub integrations: Vec<(IntegrationId, String)>,
     /// What can be chosen as the project: id and name.
     pub projects: Vec<(String, String)>,
-    /// The views that the member keeps.
+    /// The views that the member keeps; none for whoever looks in as them.
     pub views: Vec<SavedView>,
     /// The columns that the member chose, as they are kept; none where they chose none.
     pub columns: Option<String>,
@@ -52,8 +52,8 @@ pub struct ExportProgress {
     pub id: ExportId,
     /// Rows that are written.
     pub rows: i64,
-    /// How many there will be.
-    pub total: i64,
+    /// How many there will be; none where they were too many to count.
+    pub total: Option<i64>,
     /// Where it stands.
     pub state: ExportState,
 }
@@ -71,12 +71,16 @@ pub struct ExportFollowed {
 #[server(input = Json)]
 pub async fn list_deliveries(query: LogQuery) -> Result<LogPage, AppError> {
     let scope = crate::session::require_seat()?;
-    let filter = super::query::filter(&scope, &query);
+    let filter = super::query::filter(&scope, &query).await?;
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let page = scope.tenant.list_deliveries(&filter, after, ROWS).await?;
     let integrations = scope.tenant.list_integrations().await?;
     let member = scope.seat.member_id;
-    let views = scope.tenant.list_saved_views(member).await?;
+    // What a member searches by is theirs: the queries hold numbers as they were typed.
+    let views = match scope.seat.look {
+        None => scope.tenant.list_saved_views(member).await?,
+        Some(_) => Vec::new(),
+    };
     let columns = scope.tenant.find_log_columns(member).await?;
     Ok(LogPage {
         lines: page
@@ -156,7 +160,7 @@ pub async fn send_selected(ids: Vec<DeliveryId>) -> Result<i64, AppError> {
 #[server(input = Json)]
 pub async fn count_log(query: LogQuery) -> Result<i64, AppError> {
     let scope = crate::session::require_seat()?;
-    let filter = super::query::filter(&scope, &query);
+    let filter = super::query::filter(&scope, &query).await?;
     let max = domain::SHEET_ROWS_MAX + 1;
     Ok(scope.tenant.count_deliveries(&filter, max).await?)
 }

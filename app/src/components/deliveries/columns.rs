@@ -1,17 +1,7 @@
 //! Which columns of the log a member sees: kept with the member, and read with the rows, so that
 //! the first paint has them on whatever machine.
 
-use super::{api::keep_columns, keeping::Keeping};
-use crate::{
-    components::{
-        icon::{Icon, Symbol},
-        menu::{DropMenu, Menu},
-        toast::use_toaster,
-    },
-    i18n::{Key, text, use_texts},
-    session::use_visitor,
-};
-use leptos::{prelude::*, task::spawn_local};
+use crate::i18n::{Key, text};
 
 /// A column that can be left out; that of the time cannot, since its link opens the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +116,9 @@ impl Columns {
         keys.join(".")
     }
 
-    fn shows(&self, column: Column) -> bool {
+    /// Whether it is among them.
+    #[must_use]
+    pub fn shows(&self, column: Column) -> bool {
         self.0.contains(&column)
     }
 
@@ -137,64 +129,10 @@ impl Columns {
         hidden.map(Column::key).collect::<Vec<_>>().join(" ")
     }
 
-    fn set(&mut self, column: Column, is_shown: bool) {
+    /// Shows a column, or leaves it out.
+    pub fn set(&mut self, column: Column, is_shown: bool) {
         self.0.retain(|known| *known != column);
         self.0.extend(is_shown.then_some(column));
-    }
-}
-
-/// The menu with a box for each column. What is chosen is kept; whoever looks in as the member
-/// chooses for the page alone.
-#[component]
-pub fn ColumnsMenu(
-    /// None until the rows are there.
-    columns: RwSignal<Option<Columns>>,
-) -> impl IntoView {
-    let t = use_texts();
-    let toaster = use_toaster();
-    let menu = Menu::closed();
-    let is_own = use_visitor().seat().is_some_and(|seat| seat.look.is_none());
-    let keeping = Keeping::default();
-    let keep = move |chosen: String| {
-        let (keeping, mut wanted) = (keeping.clone(), keeping.begin(chosen));
-        spawn_local(async move {
-            while let Some(chosen) = wanted {
-                if let Err(error) = keep_columns(chosen).await {
-                    toaster.fail(t, &error);
-                }
-                wanted = keeping.go_on();
-            }
-        });
-    };
-    let choose = move |column: Column, on: bool| {
-        let chosen = columns.try_update(|columns| {
-            let columns = columns.as_mut()?;
-            columns.set(column, on);
-            Some(columns.text())
-        });
-        if let Some(chosen) = chosen.flatten().filter(|_| is_own) {
-            keep(chosen);
-        }
-    };
-    let entry = move |column: Column| {
-        let choose = choose.clone();
-        let is_shown =
-            move || columns.with(|columns| columns.as_ref().is_some_and(|it| it.shows(column)));
-        let change = move |event| choose(column, event_target_checked(&event));
-        view! {
-            <label class="drop-item">
-                <input type="checkbox" prop:checked=is_shown on:change=change/>{t.get(column.name())}
-            </label>
-        }
-    };
-    let button = view! {
-        <summary class="button">{t.get(text::DELIVERIES_COLUMNS)}<Icon symbol=Symbol::Down/></summary>
-    };
-    // What can take the focus itself keeps it when a label is pressed.
-    view! {
-        <DropMenu menu button=button.into_any()>
-            <div class="drop-items" role="group" aria-label=t.get(text::DELIVERIES_COLUMNS) tabindex="-1">{Column::ALL.map(entry).collect_view()}</div>
-        </DropMenu>
     }
 }
 

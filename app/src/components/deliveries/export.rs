@@ -78,19 +78,28 @@ pub fn ExportLog(query: Memo<LogQuery>) -> impl IntoView {
 #[component]
 fn Progress(progress: ExportProgress) -> impl IntoView {
     let t = use_texts();
-    let (rows, total) = (t.number(progress.rows), t.number(progress.total));
-    let of = t.with(text::JOBS_OF, &[("done", &rows), ("total", &total)]);
+    let far = |uncounted| match progress.total {
+        Some(total) => {
+            let (rows, total) = (t.number(progress.rows), t.number(total));
+            t.with(text::JOBS_OF, &[("done", &rows), ("total", &total)])
+        }
+        None => t.count(uncounted, progress.rows),
+    };
     let said = match progress.state {
-        ExportState::Running => of,
+        ExportState::Running => far(text::EXPORT_SO_FAR),
         ExportState::Whole => t.count(text::EXPORT_DONE, progress.rows),
         ExportState::Cut => cut_word(t, progress.rows),
         ExportState::BrokenOff | ExportState::Stopped => {
-            format!("{}: {of}", state_word(t, progress.state))
+            let far = far(text::EXPORT_DONE);
+            format!("{}: {far}", state_word(t, progress.state))
         }
     };
+    let bar = progress.total.map(|total| {
+        view! { <progress class="job-bar" max=total.max(1) value=progress.rows aria-label=t.get(text::EXPORT_TITLE)></progress> }
+    });
     view! {
         <div class="stack" role="status">
-            <progress class="job-bar" max=progress.total.max(1) value=progress.rows aria-label=t.get(text::EXPORT_TITLE)></progress>
+            {bar}
             <p>{said}</p>
         </div>
     }

@@ -134,7 +134,7 @@ mod tests {
         let progress = ExportProgress {
             id: format!("exp_{number:032x}").parse().unwrap(),
             rows: 1,
-            total: 2,
+            total: Some(2),
             state,
         };
         Some(ExportFollowed {

@@ -105,7 +105,7 @@ mod server {
     pub(super) async fn foreseen(scope: &Scope, of: Foreseeing) -> Result<Foreseen, AppError> {
         match of {
             Foreseeing::View(query) => {
-                let filter = query::filter(scope, &query);
+                let filter = query::filter(scope, &query).await?;
                 look(scope, Again::Matching(&filter)).await
             }
             Foreseeing::Rows(mut ids) => {

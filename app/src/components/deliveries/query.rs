@@ -114,7 +114,7 @@ mod server {
     //! What the store is asked.
 
     use super::LogQuery;
-    use crate::{session::Scope, stamp::day_start};
+    use crate::{error::AppError, session::Scope, stamp::day_start};
     use domain::{Moment, value::is_phone};
     use store::{DeliveryFilter, StateFilter};
 
@@ -137,19 +137,27 @@ mod server {
         }
     }
 
-    /// Turns the words of the address into a filter; what cannot be read narrows nothing.
-    #[must_use]
-    pub fn filter(scope: &Scope, query: &LogQuery) -> DeliveryFilter {
-        filter_at(scope, query, scope.now())
+    /// Turns the words of the address into a filter that the log is asked by; what cannot be read
+    /// narrows nothing.
+    ///
+    /// # Errors
+    /// Those of [`Scope::searched_phone`].
+    pub async fn filter(scope: &Scope, query: &LogQuery) -> Result<DeliveryFilter, AppError> {
+        let mut filter = filter_at(scope, query, scope.now());
+        if filter.phone.is_some() {
+            filter.phone = Some(scope.searched_phone(&query.q).await?);
+        }
+        Ok(filter)
     }
 
-    /// The same as it was, or will be, at a time in milliseconds since 1970.
+    /// The same as it was, or will be, at a time in milliseconds since 1970, for showing what it
+    /// asks for: no search is made by it.
     #[must_use]
     pub fn filter_at(scope: &Scope, query: &LogQuery, at: i64) -> DeliveryFilter {
         let (from, to) = period(&scope.seat.tenant.zone, at, &query.period);
         let (phone, call_id) = match query.q.as_str() {
             "" => (None, None),
-            typed if is_phone(typed) => (Some(scope.searched_phone(typed)), None),
+            typed if is_phone(typed) => (Some(scope.read_phone(typed)), None),
             typed => (None, Some(typed.to_owned())),
         };
         DeliveryFilter {

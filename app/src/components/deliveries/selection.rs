@@ -57,31 +57,31 @@ pub fn SelectionBar(
 ) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
-    let send = Action::new(move |(): &()| {
-        let ids: Vec<DeliveryId> = chosen.with_untracked(|chosen| chosen.iter().copied().collect());
-        async move {
-            match send_selected(ids).await {
-                Ok(count) => {
-                    toaster.done(t.count(text::CALLS_SENT, count));
-                    chosen.try_update(BTreeSet::clear);
-                }
-                Err(error) => toaster.fail(t, &error),
+    let ids = move || -> Vec<DeliveryId> {
+        chosen.with_untracked(|chosen| chosen.iter().copied().collect())
+    };
+    // The page may be left before the answers: what was pressed is done and told all the same.
+    let send_these = move |ids: Vec<DeliveryId>| async move {
+        match send_selected(ids).await {
+            Ok(count) => {
+                toaster.done(t.count(text::CALLS_SENT, count));
+                chosen.try_update(BTreeSet::clear);
             }
-            on_sent.run(());
+            Err(error) => toaster.fail(t, &error),
         }
-    });
+        on_sent.try_run(());
+    };
+    let send = Action::new(move |(): &()| send_these(ids()));
     let asking = RwSignal::new(false);
     let foreseen = RwSignal::new(Foreseen::default());
     let look = Action::new(move |(): &()| {
-        let ids = chosen.with_untracked(|chosen| chosen.iter().copied().collect());
+        let ids = ids();
         async move {
-            match foresee(Foreseeing::Rows(ids)).await {
-                Ok(found) if found.is_nothing() => {
-                    send.dispatch(());
-                }
+            match foresee(Foreseeing::Rows(ids.clone())).await {
+                Ok(found) if found.is_nothing() => send_these(ids).await,
                 Ok(found) => {
                     foreseen.try_set(found);
-                    asking.set(true);
+                    asking.try_set(true);
                 }
                 Err(error) => toaster.fail(t, &error),
             }

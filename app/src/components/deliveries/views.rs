@@ -71,7 +71,7 @@ fn Link(view: SavedView, is_shown: bool, on_change: Callback<()>) -> impl IntoVi
                 }
                 Err(error) => toaster.fail(t, &error),
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let class = if is_shown { "pill on" } else { "pill" };
@@ -100,7 +100,7 @@ fn Keep(address: String, on_change: Callback<()>) -> impl IntoView {
             match save_view(name, address).await {
                 Ok(()) => {
                     open.try_set(false);
-                    on_change.run(());
+                    on_change.try_run(());
                 }
                 Err(error) => match first_fault(t, &error) {
                     Some(told) => {

@@ -121,7 +121,7 @@ mod server {
 
     use super::{AttemptView, DeliveryView, VersionView};
     use crate::{
-        components::deliveries::line::DeliveryLine, error::AppError, privacy::Masked,
+        components::deliveries::line::DeliveryLine, error::AppError, i18n::text, privacy::Masked,
         session::Scope, stamp::Stamp,
     };
     use domain::{
@@ -249,9 +249,16 @@ mod server {
         row: &AttemptRow,
         masked: Masked,
     ) -> AttemptView {
-        let shown = |text: &str| masked.text(text, facts);
-        let outcome = &row.outcome;
         let integration = detail.sent_by(row);
+        let is_covered = is_covered(masked, integration, facts, row.step, row.try_no);
+        let shown = |said: &str| {
+            if is_covered || said.is_empty() {
+                masked.text(said, facts)
+            } else {
+                scope.texts().get(text::DELIVERY_ANSWER_HIDDEN).to_owned()
+            }
+        };
+        let outcome = &row.outcome;
         AttemptView {
             try_no: row.try_no,
             step: row.step,
@@ -266,6 +273,7 @@ mod server {
             headers: outcome
                 .headers
                 .iter()
+                .filter(|_| is_covered)
                 .map(|(name, value)| (name.clone(), shown(value)))
                 .collect(),
             body: shown(&outcome.body),
@@ -273,6 +281,23 @@ mod server {
             detail: shown(&outcome.detail),
             late: row.late,
         }
+    }
+
+    /// Whether the receiver was sent numbers only so that they are found again in its answers, up
+    /// to the step of a try.
+    fn is_covered(
+        masked: Masked,
+        integration: &Integration,
+        facts: &Facts,
+        step: usize,
+        try_no: i32,
+    ) -> bool {
+        (0..=step).all(|step| {
+            masked.covers(facts, |facts| {
+                let request = request::render_step(integration, step, facts, try_no).ok()?;
+                Some(String::from_utf8_lossy(&request.canonical()).into_owned())
+            })
+        })
     }
 
     /// What a step is called, where there are several: the first bears the integration's name.
@@ -285,7 +310,7 @@ mod server {
     #[cfg(test)]
     mod tests {
         use super::*;
-        use domain::{IntegrationDraft, IntegrationId, TenantId, Value};
+        use domain::{IntegrationDraft, IntegrationId, Moment, TenantId, Value, sample};
         use serde_json::json;
 
         /// What the engine keeps for this request; its own test holds the same text.
@@ -312,6 +337,37 @@ mod server {
             assert!(!differs(&integration, 0, &facts, 1, ""));
             facts.set("caller_number", Value::text("+380500000002"));
             assert!(differs(&integration, 0, &facts, 1, KEPT));
+        }
+
+        #[test]
+        fn the_answer_to_a_piece_of_a_number_is_not_covered() {
+            let tenant = TenantId(Default::default());
+            let facts = sample::facts(Moment::AfterCall);
+            let is_shown = |sees: bool, value: &str| {
+                let draft: IntegrationDraft = serde_json::from_value(json!({
+                    "name": "Sample",
+                    "url": "https://crm.example/hook",
+                    "moment": "after_call",
+                    "method": "POST",
+                    "body_format": "json",
+                    "parameters": [{"name": "phone", "value": {"template": value}}],
+                }))
+                .unwrap();
+                let id = IntegrationId(tenant.0);
+                let integration = Integration::compile(tenant, id, 1, draft, None).unwrap();
+                is_covered(Masked::unless(sees), &integration, &facts, 0, 1)
+            };
+            for (value, shown) in [
+                ("{{caller_number}}", true),
+                ("{{caller_number | phone:national_spaced}}", true),
+                ("{{caller_number | phone:last:9}}", true),
+                ("{{call_id}}", true),
+                ("{{caller_number | first:7}}", false),
+                ("{{caller_number | last:6}}", false),
+            ] {
+                assert_eq!(is_shown(false, value), shown, "{value}");
+                assert!(is_shown(true, value), "{value}");
+            }
         }
     }
 }

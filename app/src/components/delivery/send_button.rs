@@ -38,7 +38,7 @@ pub fn SendButton(
                 Ok(count) => toaster.done(t.count(text::CALLS_SENT, count)),
                 Err(error) => toaster.fail(t, &error),
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let pending = send.pending();

@@ -38,8 +38,8 @@ pub struct ExportLine {
     pub state: ExportState,
     /// Rows that were written.
     pub rows: i64,
-    /// How many there were when it began.
-    pub total: i64,
+    /// How many there were when it began; none where there were too many to count.
+    pub total: Option<i64>,
     /// How many of them it has, and while it runs how fast it goes.
     pub figures: String,
     /// Who took it.
@@ -97,7 +97,7 @@ mod server {
                 marks::{Names, hides_number},
                 query::{LogQuery, filter_at},
             },
-            jobs::row::pace_words,
+            jobs::row::{pace_words, rate_word},
         },
         error::AppError,
         i18n::text,
@@ -154,19 +154,26 @@ mod server {
 
     fn figures(scope: &Scope, row: &ExportRow) -> String {
         let t = scope.texts();
-        if row.state == ExportState::Cut {
-            // Of how many was not counted.
-            return t.number(row.rows);
-        }
-        let (done, total) = (t.number(row.rows), t.number(row.total.max(row.rows)));
-        let of = t.with(text::JOBS_OF, &[("done", &done), ("total", &total)]);
-        let mut parts = vec![of];
-        if row.state == ExportState::Running {
+        let runs = row.state == ExportState::Running;
+        // How many a full file left out was not counted either.
+        let total = row.total.filter(|_| row.state != ExportState::Cut);
+        let mut parts = vec![match total {
+            Some(total) => {
+                let (done, total) = (t.number(row.rows), t.number(total.max(row.rows)));
+                t.with(text::JOBS_OF, &[("done", &done), ("total", &total)])
+            }
+            None if runs => t.count(text::EXPORT_SO_FAR, row.rows),
+            None => t.number(row.rows),
+        }];
+        if runs {
             let sample = |looked_at, at| Sample { looked_at, at };
             let begun = sample(0, row.begun_at);
             let noted = sample(row.rows, row.noted_at);
-            let pace = Pace::between(begun, noted, row.total);
-            parts.extend(pace.into_iter().flat_map(|pace| pace_words(t, pace)));
+            let pace = Pace::between(begun, noted, total.unwrap_or_default());
+            parts.extend(pace.into_iter().flat_map(|pace| match total {
+                Some(_) => Vec::from(pace_words(t, pace)),
+                None => vec![rate_word(t, pace)],
+            }));
         }
         parts.join(" · ")
     }

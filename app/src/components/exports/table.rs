@@ -14,8 +14,8 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use std::time::Duration;
 
-/// So many seconds later a file that was asked for again may have begun: the rows of a long log
-/// are counted first.
+/// So many seconds later a file that was asked for again may have begun: rows that are looked for
+/// far and wide are counted first.
 const BEGINS_WITHIN_S: [u64; 4] = [1, 3, 8, 20];
 
 /// Where an export stands, in a word.
@@ -79,8 +79,9 @@ fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
         }
         None => view! { <span title=title>{what}</span> }.into_any(),
     };
-    let bar = (line.state == ExportState::Running).then(|| {
-        view! { <progress class="job-bar" max=line.total.max(1) value=line.rows aria-label=t.get(text::EXPORTS_ROWS)></progress> }
+    let total = line.total.filter(|_| line.state == ExportState::Running);
+    let bar = total.map(|total| {
+        view! { <progress class="job-bar" max=total.max(1) value=line.rows aria-label=t.get(text::EXPORTS_ROWS)></progress> }
     });
     let cut = (line.state == ExportState::Cut).then(|| {
         view! { <small class="quiet-text export-cut">{cut_word(t, line.rows)}</small> }

@@ -81,7 +81,6 @@ fn Editor(
             match mend(id, body).await {
                 Ok(Mended::Taken(count)) => {
                     toaster.done(t.count(text::INCOMING_TAKEN, count));
-                    // The page may have been left meanwhile.
                     on_change.try_run(());
                 }
                 Ok(Mended::Refused(why, detail)) => {

@@ -5,7 +5,8 @@ use super::{
     dom, drafts,
     lift::lift_addresses,
     model::EditorModel,
-    view::{CallChoice, Saving, TestReport, Testing},
+    sent::Sent,
+    view::{CallChoice, Loaded, Saving, TestReport, Testing},
 };
 use crate::{
     components::{
@@ -13,6 +14,7 @@ use crate::{
             actions::offer_restoring,
             api::{delete_integration, duplicate_integration},
         },
+        leaving::{Leaving, use_leaving},
         toast::{Toaster, use_toaster},
     },
     error::AppError,
@@ -36,6 +38,7 @@ pub struct Actions {
     model: EditorModel,
     t: Texts,
     toaster: Toaster,
+    leaving: Leaving,
     open_page: Callback<(String, bool)>,
     /// What is under way.
     pub busy: RwSignal<Option<Busy>>,
@@ -63,6 +66,7 @@ impl Actions {
             model,
             t: use_texts(),
             toaster: use_toaster(),
+            leaving: use_leaving(),
             open_page,
             busy: RwSignal::new(None),
             conflict: RwSignal::new(false),
@@ -99,28 +103,27 @@ impl Actions {
             dom::focus_first_fault();
             return;
         }
-        let id = self.saved_id();
+        let (id, sent) = (self.saved_id(), self.model.sent());
         let saving = Saving {
             id,
             version,
-            draft: self.model.draft.get_untracked(),
+            draft: sent.draft.clone(),
             secrets: self.model.typed_secrets(),
         };
         self.busy.set(Some(Busy::Saving));
         self.conflict.set(false);
         spawn_local(async move {
             let result = save_integration(saving).await;
-            self.busy.set(None);
+            let is_left = self.rest();
             match result {
                 Ok(loaded) => {
-                    let path = format!("/integrations/{}", loaded.id);
-                    drafts::forget(self.model);
-                    self.model.take_saved(loaded);
+                    drafts::settle(self.model.tenant_id, id, loaded.id, &sent.draft);
                     self.toaster.done(self.t.get(text::EDITOR_SAVE_SAVED));
-                    if id.is_none() {
-                        self.open_page.run((path, true));
+                    if !is_left {
+                        self.show_saved(loaded, &sent);
                     }
                 }
+                Err(error) if is_left => self.fail(&error),
                 Err(AppError::Invalid { errors }) => {
                     self.model.refuse(errors);
                     dom::focus_first_fault();
@@ -129,6 +132,16 @@ impl Actions {
                 Err(error) => self.fail(&error),
             }
         });
+    }
+
+    /// Shows what was saved. A new one goes on at its own page, which begins with what is saved:
+    /// where something was typed meanwhile, that waits for the next saving.
+    fn show_saved(self, loaded: Loaded, sent: &Sent) {
+        let path = format!("/integrations/{}", loaded.id);
+        let has_newer = self.model.take_saved(loaded, sent);
+        if !has_newer && !dom::is_at(&path) {
+            self.open_page.run((path, true));
+        }
     }
 
     /// Enables or pauses at once; what is typed and not saved stays so.
@@ -160,10 +173,14 @@ impl Actions {
 
     /// Makes a paused copy and opens it.
     pub fn duplicate(self) {
+        if !self.leaving.is_allowed() {
+            return;
+        }
         self.with_saved(move |id| async move {
             let copy = duplicate_integration(id).await?;
             self.toaster.done(self.t.get(text::EDITOR_MORE_DUPLICATED));
-            self.open_page.run((format!("/integrations/{copy}"), false));
+            self.open_page
+                .try_run((format!("/integrations/{copy}"), false));
             Ok(())
         });
     }
@@ -172,10 +189,10 @@ impl Actions {
     pub fn delete(self) {
         self.with_saved(move |id| async move {
             delete_integration(id).await?;
-            drafts::forget(self.model);
+            drafts::forget(self.model.tenant_id, id);
             let deleted = self.t.get(text::EDITOR_MORE_DELETED).to_owned();
             offer_restoring(self.toaster, self.t, deleted, id);
-            self.open_page.run(("/integrations".to_owned(), false));
+            self.open_page.try_run(("/integrations".to_owned(), false));
             Ok(())
         });
     }
@@ -200,13 +217,21 @@ impl Actions {
         self.report.set(None);
         spawn_local(async move {
             let result = test_integration(testing).await;
-            self.busy.set(None);
+            if self.rest() {
+                return;
+            }
             if let Err(AppError::Invalid { errors }) = &result {
                 self.model.refuse(errors.clone());
                 dom::focus_first_fault();
             }
             self.report.set(Some(result));
         });
+    }
+
+    /// Ends being busy, after an answer. Tells whether the editor was left meanwhile: then its
+    /// signals are gone, and only a toast can still say anything.
+    fn rest(self) -> bool {
+        self.busy.try_set(None).is_some()
     }
 
     fn saved_id(self) -> Option<domain::IntegrationId> {
@@ -226,7 +251,7 @@ impl Actions {
         self.busy.set(Some(Busy::Saving));
         spawn_local(async move {
             let result = act(id).await;
-            self.busy.try_set(None);
+            self.rest();
             if let Err(error) = result {
                 self.fail(&error);
             }

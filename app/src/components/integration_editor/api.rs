@@ -59,20 +59,22 @@ pub async fn save_integration(saving: Saving) -> Result<Loaded, AppError> {
 #[server(input = Json)]
 pub async fn test_integration(testing: Testing) -> Result<TestReport, AppError> {
     let scope = server::changing()?;
-    let facts = server::test_facts(&scope, testing.call, testing.draft.moment).await?;
-    server::tested(
-        &scope,
-        crate::desk::TestRequest {
-            tenant_id: scope.seat.tenant.id,
-            actor: scope.actor(),
-            integration_id: testing.id,
-            draft: testing.draft,
-            secrets: testing.secrets,
-            facts,
-            twice: false,
-        },
-    )
-    .await
+    let (facts, is_real) = server::test_facts(&scope, testing.call, testing.draft.moment).await?;
+    let masked = if is_real {
+        scope.masked()
+    } else {
+        server::MADE_UP
+    };
+    let test = crate::desk::TestRequest {
+        tenant_id: scope.seat.tenant.id,
+        actor: scope.actor(),
+        integration_id: testing.id,
+        draft: testing.draft,
+        secrets: testing.secrets,
+        facts,
+        twice: false,
+    };
+    server::tested(&scope, test, masked).await
 }
 
 /// Sends a made-up call by an integration as it is saved.
@@ -81,7 +83,8 @@ pub async fn test_saved(id: IntegrationId) -> Result<TestReport, AppError> {
     let scope = server::changing()?;
     let draft = scope.tenant.get_integration(id).await?.draft;
     let facts = domain::sample::facts(draft.moment);
-    server::tested(&scope, server::saved_test(&scope, id, draft, facts, false)).await
+    let test = server::saved_test(&scope, id, draft, facts, false);
+    server::tested(&scope, test, server::MADE_UP).await
 }
 
 /// Sends one probe of the receiver of an integration, as it is saved but for its moment. `run`
@@ -92,7 +95,7 @@ pub async fn test_probe(id: IntegrationId, probe: Probe, run: i64) -> Result<Tes
     let draft = probe.draft(scope.tenant.get_integration(id).await?.draft);
     let facts = probe.facts(&run.to_string());
     let test = server::saved_test(&scope, id, draft, facts, probe.is_twice());
-    server::tested(&scope, test).await
+    server::tested(&scope, test, server::MADE_UP).await
 }
 
 /// Enables or pauses an integration, as a version of its own.
@@ -130,14 +133,14 @@ mod server {
         },
         desk::{TestAnswer, TestRequest, TestStep},
         error::AppError,
-        i18n::Texts,
+        i18n::{Texts, text},
         privacy::Masked,
         session::{Scope, require_seat},
         stamp::stamp,
     };
     use domain::{
         Connection, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment, Outcome,
-        PlainRequest, Value, sample,
+        PlainRequest, Value, request::render_step, sample,
     };
     use std::fmt::Write as _;
     use store::IntegrationRow;
@@ -166,11 +169,17 @@ mod server {
         }
     }
 
+    /// A call that is made up has a number of nobody.
+    pub const MADE_UP: Masked = Masked::unless(true);
+
     /// Sends a test, and tells what came of it as the person may see it.
-    pub async fn tested(scope: &Scope, test: TestRequest) -> Result<TestReport, AppError> {
-        let facts = test.facts.clone();
+    pub async fn tested(
+        scope: &Scope,
+        test: TestRequest,
+        masked: Masked,
+    ) -> Result<TestReport, AppError> {
         let answer = scope.desk.send_test(test).await?;
-        Ok(report(scope.masked(), &facts, answer))
+        Ok(report(scope.texts(), masked, answer))
     }
 
     pub fn loaded(row: IntegrationRow) -> Loaded {
@@ -218,47 +227,100 @@ mod server {
     }
 
     /// The real call goes out with its whole numbers, whoever sends it: the receiver is the
-    /// tenant's own.
+    /// tenant's own. Says whether it is a real one.
     pub async fn test_facts(
         scope: &Scope,
         call: CallChoice,
         moment: Moment,
-    ) -> Result<Facts, AppError> {
+    ) -> Result<(Facts, bool), AppError> {
         let last = match call {
             CallChoice::MadeUp => None,
             CallChoice::Last => scope.tenant.latest_facts(moment).await?,
         };
+        let is_real = last.is_some();
         let mut facts = last.map_or_else(|| sample::facts(moment), |(_, _, facts)| facts);
         facts.set("is_test", Value::Boolean(true));
-        Ok(facts)
+        Ok((facts, is_real))
     }
 
     /// What came back: a CRM that repeats what it was sent tells no numbers to a role that does
     /// not see them.
-    pub fn report(masked: Masked, facts: &Facts, answer: TestAnswer) -> TestReport {
-        let shown = |text: String| masked.text(&text, facts);
-        let step = |step: &TestStep| StepReport {
-            step: step.step,
-            request: step.request.as_ref().map(|request| shown(text_of(request))),
-            accepted: step.outcome.cause.is_accepted(),
-            cause: step.outcome.cause,
-            status: step.outcome.status,
-            took_ms: took_ms(&step.outcome),
-            body: shown(step.outcome.body.clone()),
+    pub fn report(t: Texts, masked: Masked, answer: TestAnswer) -> TestReport {
+        let sight = Sight {
+            t,
+            masked,
+            answer: &answer,
         };
         let all = answer.earlier.iter().chain([&answer.last]);
-        let steps = all.map(step).collect();
-        let outcome = answer.last.outcome;
+        let steps = all.map(|step| sight.step(step)).collect();
+        let outcome = &answer.last.outcome;
         TestReport {
             accepted: answer.accepted,
             cause: outcome.cause,
             status: outcome.status,
-            took_ms: took_ms(&outcome),
-            body: shown(outcome.body),
+            took_ms: took_ms(outcome),
+            body: sight.said(&outcome.body, answer.last.step),
             body_cut: outcome.body_cut,
-            detail: shown(outcome.detail),
+            detail: sight.said(&outcome.detail, answer.last.step),
             delivery_id: answer.delivery_id,
             steps,
+        }
+    }
+
+    /// What somebody sees of a test.
+    struct Sight<'a> {
+        t: Texts,
+        masked: Masked,
+        answer: &'a TestAnswer,
+    }
+
+    impl Sight<'_> {
+        fn step(&self, step: &TestStep) -> StepReport {
+            StepReport {
+                step: step.step,
+                request: step
+                    .request
+                    .as_ref()
+                    .and_then(|sent| self.request(step.step, sent)),
+                accepted: step.outcome.cause.is_accepted(),
+                cause: step.outcome.cause,
+                status: step.outcome.status,
+                took_ms: took_ms(&step.outcome),
+                body: self.said(&step.outcome.body, step.step),
+            }
+        }
+
+        /// The request as it was sent; where numbers are hidden, as it would be of the masked
+        /// ones: pieces of a number cannot be found in it afterwards.
+        fn request(&self, step: usize, sent: &PlainRequest) -> Option<String> {
+            if !self.masked.hides() {
+                return Some(text_of(sent));
+            }
+            let facts = self.masked.facts(&self.answer.facts);
+            let rendered = render_step(&self.answer.integration, step, &facts, 1);
+            rendered.ok().map(|request| text_of(&request.masked()))
+        }
+
+        /// What was answered to a step, with its numbers hidden; a sentence in its place where it
+        /// may repeat a piece of one that it was sent.
+        fn said(&self, text: &str, step: usize) -> String {
+            if text.is_empty() || self.is_covered(step) {
+                self.masked.text(text, &self.answer.facts)
+            } else {
+                self.t.get(text::EDITOR_TEST_HIDDEN).to_owned()
+            }
+        }
+
+        /// Whether the receiver was sent numbers only so that they are found again in its answers,
+        /// up to a step.
+        fn is_covered(&self, step: usize) -> bool {
+            let integration = &self.answer.integration;
+            (0..=step).all(|step| {
+                self.masked.covers(&self.answer.facts, |facts| {
+                    let request = render_step(integration, step, facts, 1).ok()?;
+                    Some(text_of(&request.masked()))
+                })
+            })
         }
     }
 
@@ -284,20 +346,35 @@ mod server {
     #[cfg(test)]
     mod tests {
         use super::*;
-        use domain::{Cause, Outcome, Timings};
+        use domain::{Cause, Integration, Language, Outcome, TenantId, Timings};
 
-        /// A CRM that says back whom it was told of.
-        fn echo() -> TestAnswer {
+        /// A test whose receiver says back whom it was told of. `value` is what it is sent, and
+        /// `body` what it says.
+        fn echo(value: &str, body: &str) -> TestAnswer {
+            let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
+                "name": "CRM",
+                "url": "https://crm.example/hook",
+                "moment": "after_call",
+                "method": "POST",
+                "body_format": "form",
+                "parameters": [{"name": "phone", "value": {"template": value}}],
+            }))
+            .unwrap();
+            let tenant = TenantId(Default::default());
+            let id = IntegrationId(tenant.0);
+            let integration = Integration::compile(tenant, id, 1, draft, None).unwrap();
+            let facts = sample::facts(Moment::AfterCall);
+            let sent = render_step(&integration, 0, &facts, 1).unwrap();
             TestAnswer {
                 last: TestStep {
                     step: 0,
-                    request: None,
+                    request: Some(sent.masked()),
                     outcome: Outcome {
                         cause: Cause::Status,
                         status: Some(422),
                         retry_after_ms: None,
                         headers: Vec::new(),
-                        body: r#"{"phone":"+380501112233"}"#.to_owned(),
+                        body: body.to_owned(),
                         body_cut: false,
                         detail: "no lead 0501112233".to_owned(),
                         timings: Timings::default(),
@@ -306,17 +383,42 @@ mod server {
                 earlier: Vec::new(),
                 accepted: false,
                 delivery_id: None,
+                integration,
+                facts,
             }
+        }
+
+        fn seen(whole: bool, answer: TestAnswer) -> TestReport {
+            report(Texts::of(Language::En), Masked::unless(whole), answer)
         }
 
         #[test]
         fn an_answer_tells_no_numbers_to_who_does_not_see_them() {
-            let facts = sample::facts(Moment::AfterCall);
-            let hidden = report(Masked::unless(false), &facts, echo());
+            let answer = || echo("{{caller_number}}", r#"{"phone":"+380501112233"}"#);
+            let hidden = seen(false, answer());
             assert_eq!(hidden.body, r#"{"phone":"+38050•••••33"}"#);
-            assert_eq!(hidden.detail, "no lead 0501••••33");
-            let whole = report(Masked::unless(true), &facts, echo());
+            assert_eq!(hidden.detail, "no lead 050•••••33");
+            let request = hidden.steps[0].request.clone().unwrap();
+            assert!(!request.contains("1112233"), "{request}");
+            let whole = seen(true, answer());
             assert_eq!(whole.body, r#"{"phone":"+380501112233"}"#);
+            let request = whole.steps[0].request.clone().unwrap();
+            assert!(request.contains("380501112233"), "{request}");
+        }
+
+        #[test]
+        fn pieces_of_a_number_are_shown_neither_as_sent_nor_as_answered() {
+            let pieces = "{{caller_number | first:7}}-{{caller_number | last:6}}";
+            let report = seen(false, echo(pieces, r#"{"a":"+380501","b":"112233"}"#));
+            let step = &report.steps[0];
+            let request = step.request.clone().unwrap();
+            assert!(request.contains("phone="), "{request}");
+            for shown in [&report.body, &report.detail, &step.body, &request] {
+                for piece in ["380501", "112233", "2233"] {
+                    assert!(!shown.contains(piece), "{shown}");
+                }
+            }
+            assert!(report.body.starts_with("Not shown"), "{}", report.body);
         }
     }
 }

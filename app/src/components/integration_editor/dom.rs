@@ -102,6 +102,15 @@ fn byte_of_utf16(text: &str, units: u32) -> Option<usize> {
     Some(text.len())
 }
 
+/// Whether the page's address has this path.
+#[must_use]
+pub fn is_at(path: &str) -> bool {
+    window()
+        .location()
+        .pathname()
+        .is_ok_and(|here| here == path)
+}
+
 fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }

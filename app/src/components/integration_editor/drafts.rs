@@ -7,28 +7,59 @@ use super::{
     model::{EditorModel, use_editor},
 };
 use crate::i18n::{text, use_texts};
-use domain::{DraftSecrets, IntegrationDraft, lift::lift_draft};
+use domain::{DraftSecrets, IntegrationDraft, IntegrationId, TenantId, lift::lift_draft};
 use leptos::{ev, prelude::*};
 
 /// Under which name the draft of an integration is kept.
-fn name(model: EditorModel) -> String {
-    let of = model
+fn name(tenant_id: TenantId, id: Option<IntegrationId>) -> String {
+    let of = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+    format!("hookline.draft.{tenant_id}.{of}")
+}
+
+fn name_now(model: EditorModel) -> String {
+    let id = model
         .saved
-        .with_untracked(|saved| saved.as_ref().map(|loaded| loaded.id.to_string()));
-    format!(
-        "hookline.draft.{}.{}",
-        model.tenant_id,
-        of.as_deref().unwrap_or("new")
-    )
+        .with_untracked(|saved| saved.as_ref().map(|loaded| loaded.id));
+    name(model.tenant_id, id)
 }
 
 fn kept(model: EditorModel) -> Option<IntegrationDraft> {
-    serde_json::from_str(&dom::kept(&name(model))?).ok()
+    read(&dom::kept(&name_now(model))?)
 }
 
-/// Forgets the kept draft.
-pub fn forget(model: EditorModel) {
-    dom::forget(&name(model));
+fn read(text: &str) -> Option<IntegrationDraft> {
+    serde_json::from_str(text).ok()
+}
+
+/// A draft as it may be kept on the device.
+fn without_keys(mut draft: IntegrationDraft) -> IntegrationDraft {
+    lift_draft(&mut draft, &mut DraftSecrets::default(), &[]);
+    draft
+}
+
+/// Forgets what is kept of an integration.
+pub fn forget(tenant_id: TenantId, id: IntegrationId) {
+    dom::forget(&name(tenant_id, Some(id)));
+}
+
+/// Forgets what is kept once it is saved, also when the editor was left meanwhile. What was typed
+/// after it was sent stays kept, for the integration that there is now.
+pub fn settle(
+    tenant_id: TenantId,
+    before: Option<IntegrationId>,
+    now: IntegrationId,
+    sent: &IntegrationDraft,
+) {
+    let before = name(tenant_id, before);
+    let newer = dom::kept(&before).filter(|text| is_newer(text, sent));
+    dom::forget(&before);
+    if let Some(text) = newer {
+        dom::keep(&name(tenant_id, Some(now)), &text);
+    }
+}
+
+fn is_newer(kept: &str, sent: &IntegrationDraft) -> bool {
+    read(kept).is_some_and(|draft| draft != without_keys(sent.clone()))
 }
 
 /// Keeps each change, and has the browser ask before unsaved ones are left.
@@ -38,14 +69,13 @@ pub fn guard(model: EditorModel, offer: RwSignal<Option<IntegrationDraft>>) {
         offer.set(found.filter(|_| model.may_change));
     });
     Effect::new(move || {
-        let mut draft = model.draft.get();
+        let draft = model.draft.get();
         if model.is_dirty.get() {
-            lift_draft(&mut draft, &mut DraftSecrets::default(), &[]);
-            if let Ok(text) = serde_json::to_string(&draft) {
-                dom::keep(&name(model), &text);
+            if let Ok(text) = serde_json::to_string(&without_keys(draft)) {
+                dom::keep(&name_now(model), &text);
             }
         } else if offer.with_untracked(Option::is_none) {
-            forget(model);
+            dom::forget(&name_now(model));
         }
     });
     let ask = window_event_listener(ev::beforeunload, move |event| {
@@ -70,7 +100,7 @@ pub fn DraftOffer(offer: RwSignal<Option<IntegrationDraft>>) -> impl IntoView {
     let discard = move |_| {
         offer.set(None);
         if !model.is_dirty.get_untracked() {
-            forget(model);
+            dom::forget(&name_now(model));
         }
     };
     view! {
@@ -83,5 +113,25 @@ pub fn DraftOffer(offer: RwSignal<Option<IntegrationDraft>>) -> impl IntoView {
                 </div>
             </div>
         </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::integration_editor::form::Form;
+
+    #[test]
+    fn what_is_kept_is_newer_only_where_it_differs_from_what_was_sent() {
+        let mut sent = Form::fresh().draft();
+        let kept = serde_json::to_string(&sent).unwrap();
+        assert!(!is_newer(&kept, &sent));
+        sent.name = "Leads".to_owned();
+        assert!(is_newer(&kept, &sent));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_newer() {
+        assert!(!is_newer("{", &Form::fresh().draft()));
     }
 }

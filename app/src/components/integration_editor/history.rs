@@ -160,6 +160,8 @@ fn PutBackButton(
     let put = Action::new(move |(): &()| async move {
         match get_version(id, version).await {
             Err(error) => toaster.failed(failure::sentence(t, &error)),
+            // The editor was left meanwhile: there is no form to put it into.
+            Ok(_) if model.form.is_disposed() => {}
             Ok(former) => match put_back(model, version, former) {
                 None => toaster.done(t.get(text::EDITOR_HISTORY_SAME)),
                 put => {

@@ -6,6 +6,7 @@
 use super::{
     faults::Faults,
     form::Form,
+    sent::Sent,
     view::{CallChoice, ConnectionChoice, EditorData, LastCall, Loaded, find_connection},
 };
 use domain::{
@@ -210,16 +211,24 @@ impl EditorModel {
         }
     }
 
-    /// Takes what was saved as the new ground; what the server tidied is shown tidied.
-    pub fn take_saved(self, loaded: Loaded) {
+    /// What is sent when it is saved now.
+    #[must_use]
+    pub fn sent(self) -> Sent {
+        let (draft, secrets) = (self.draft.get_untracked(), self.typed_secrets());
+        self.form
+            .with_untracked(|form| Sent::of(form, draft, secrets))
+    }
+
+    /// Takes what was saved as the new ground; what the server tidied is shown tidied, and what
+    /// was typed since it was sent stays. Tells whether anything was.
+    pub fn take_saved(self, loaded: Loaded, sent: &Sent) -> bool {
         let (name, url) = (loaded.draft.name.clone(), loaded.draft.url.clone());
-        self.secrets.update(BTreeMap::clear);
+        let is_newer = self.draft.with_untracked(|draft| *draft != sent.draft);
+        self.secrets.update(|typed| sent.leave_newer(typed));
         self.saved.set(Some(loaded));
-        self.form.update(|form| {
-            form.name = name;
-            form.url = url;
-        });
+        self.form.update(|form| sent.tidy(form, name, url));
         self.faults.rest();
+        is_newer || self.secrets.with_untracked(|typed| !typed.is_empty())
     }
 
     /// Shows another draft in the form, as unsaved changes.

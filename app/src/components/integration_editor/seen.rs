@@ -207,11 +207,12 @@ mod server {
     //! From the stored calls to what is told of them.
 
     use super::{LOOKED_BACK_MS, Seen, SeenValue};
-    use crate::{error::AppError, privacy::Masked, session::Scope};
+    use crate::{
+        error::AppError,
+        privacy::{Masked, OWN_LINE},
+        session::Scope,
+    };
     use domain::{Facts, Moment, Parameter, Value};
-
-    /// The company's own line, which is no secret.
-    const OWN_LINE: &str = "tracking_number";
 
     pub(super) async fn seen(
         scope: &Scope,

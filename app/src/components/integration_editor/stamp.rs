@@ -133,7 +133,7 @@ fn Rotation(id: IntegrationId, may: bool, shown: RwSignal<Option<String>>) -> im
                 Ok(secret) => shown.set(Some(secret)),
                 Err(error) => toaster.fail(t, &error),
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let ready = Signal::derive(move || may && !rotate.pending().get());

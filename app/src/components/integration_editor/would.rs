@@ -33,6 +33,8 @@ pub struct WouldHave {
     pub cut_at: Option<usize>,
     /// What the newest of them would have sent.
     pub requests: Vec<WouldRequest>,
+    /// Whether the form asks for what is hidden from the person: then nothing is told.
+    pub hidden: bool,
 }
 
 /// What would have been sent of a call.
@@ -96,6 +98,10 @@ fn answer(t: Texts, result: Result<WouldHave, AppError>) -> AnyView {
         Err(error) => {
             return view! { <p class="field-error">{failure::sentence(t, &error)}</p> }.into_any();
         }
+        Ok(would) if would.hidden => {
+            let said = t.get(text::EDITOR_WOULD_HIDDEN);
+            return view! { <p class="field-help">{said}</p> }.into_any();
+        }
         Ok(would) => would,
     };
     let number = |count: usize| t.number(i64::try_from(count).unwrap_or(i64::MAX));
@@ -145,8 +151,11 @@ mod server {
         error::AppError,
         session::Scope,
     };
-    use domain::{Connection, Facts, IntegrationDraft};
-    use std::sync::Arc;
+    use domain::{Connection, Facts, IntegrationDraft, condition::Condition};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    };
     use store::LOOKED_AT_MAX;
 
     pub(super) async fn would_have_sent(
@@ -158,13 +167,31 @@ mod server {
         let connection = connection.map(|choice| Arc::new(choice.connection.clone()));
         let now = scope.now();
         let period = (now - LOOKED_BACK_MS, now + 1);
+        let (masked, is_hidden) = (scope.masked(), AtomicBool::new(false));
+        let seen = |facts: &Facts| {
+            let judged = masked.judged(facts);
+            let hides = |it: &Condition| judged.get(&it.parameter) != facts.get(&it.parameter);
+            if draft.conditions.iter().any(hides) {
+                is_hidden.store(true, Ordering::Relaxed);
+            }
+            judged
+        };
         let found = scope
             .tenant
-            .find_matching(draft.moment, &draft.conditions, period, SHOWN)
+            .find_matching(draft.moment, &draft.conditions, period, SHOWN, seen)
             .await?;
+        if is_hidden.load(Ordering::Relaxed) {
+            return Ok(WouldHave {
+                calls: 0,
+                matched: 0,
+                cut_at: None,
+                requests: Vec::new(),
+                hidden: true,
+            });
+        }
         let mut requests = Vec::with_capacity(found.newest.len());
         for (call_id, at, facts) in found.newest {
-            let facts = scope.masked().facts(&facts);
+            let facts = masked.facts(&facts);
             requests.push(WouldRequest {
                 call_id,
                 at: scope.stamp(at),
@@ -176,6 +203,7 @@ mod server {
             matched: found.matched,
             cut_at: found.is_cut.then_some(LOOKED_AT_MAX),
             requests,
+            hidden: false,
         })
     }
 

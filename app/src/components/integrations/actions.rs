@@ -123,7 +123,7 @@ fn deed_action(line: &IntegrationLine, on_change: Callback<()>) -> Action<Deed, 
                 (Ok(done), Deed::Switch | Deed::Duplicate) => toaster.done(done),
                 (Err(error), _) => toaster.fail(t, &error),
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     })
 }

@@ -96,7 +96,7 @@ pub async fn list_jobs() -> Result<JobsView, AppError> {
 #[server(input = Json)]
 pub async fn count_job(wish: Wish) -> Result<i64, AppError> {
     let scope = server::allowed(&wish)?;
-    let definition = server::definition(&scope, wish);
+    let definition = server::definition(&scope, wish).await?;
     Ok(scope.tenant.count_job(definition, scope.now()).await?)
 }
 
@@ -104,7 +104,7 @@ pub async fn count_job(wish: Wish) -> Result<i64, AppError> {
 #[server(input = Json)]
 pub async fn create_job(wish: Wish) -> Result<JobId, AppError> {
     let scope = server::allowed(&wish)?;
-    let definition = server::definition(&scope, wish);
+    let definition = server::definition(&scope, wish).await?;
     let (actor, now) = (scope.actor(), scope.now());
     Ok(scope.tenant.create_job(&actor, definition, now).await?)
 }
@@ -143,10 +143,10 @@ mod server {
         require_seat()?.allowed(right)
     }
 
-    pub(super) fn definition(scope: &Scope, wish: Wish) -> JobDefinition {
-        match wish {
+    pub(super) async fn definition(scope: &Scope, wish: Wish) -> Result<JobDefinition, AppError> {
+        Ok(match wish {
             Wish::SendAgain(query) => JobDefinition::SendAgain {
-                filter: filter(scope, &query),
+                filter: filter(scope, &query).await?,
             },
             Wish::Backfill {
                 integration,
@@ -161,7 +161,7 @@ mod server {
                 }
             }
             Wish::Release { integration, keep } => JobDefinition::Release { integration, keep },
-        }
+        })
     }
 
     pub(super) async fn view(scope: &Scope, rows: Vec<JobRow>) -> Result<JobsView, AppError> {

@@ -67,7 +67,7 @@ fn Buttons(id: domain::JobId, state: JobState, on_change: Callback<()>) -> impl 
             if let Err(error) = set_job_state(id, next).await {
                 toaster.fail(t, &error);
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let pending = set.pending();
@@ -137,9 +137,12 @@ fn figures(t: Texts, line: &JobLine, first: Option<Sample>, now: i64) -> String 
 /// How fast something goes, and how long it has to go.
 #[must_use]
 pub fn pace_words(t: Texts, pace: Pace) -> [String; 2] {
-    let rate = t.number(pace.per_second);
-    [
-        t.with(text::JOBS_PER_SECOND, &[("n", &rate)]),
-        t.with(text::JOBS_LEFT, &[("time", &span(t, pace.left_ms))]),
-    ]
+    let left = t.with(text::JOBS_LEFT, &[("time", &span(t, pace.left_ms))]);
+    [rate_word(t, pace), left]
+}
+
+/// How fast something goes.
+#[must_use]
+pub fn rate_word(t: Texts, pace: Pace) -> String {
+    t.with(text::JOBS_PER_SECOND, &[("n", &t.number(pace.per_second))])
 }

@@ -2,8 +2,9 @@
 //! look again by themselves.
 
 use super::{
-    api::{Live, get_live},
+    api::get_live,
     bars::{BarState, BarTable, Bars, Legend},
+    view::Live,
 };
 use crate::{
     components::{calls::query::CallQuery, fresh::keep_fresh},

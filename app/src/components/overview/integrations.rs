@@ -1,6 +1,6 @@
 //! The integrations at a glance: how each stands, how much arrives, how long it usually takes.
 
-use super::api::IntegrationLine;
+use super::view::IntegrationLine;
 use crate::{
     components::{
         deliveries::query::LogQuery, integrations::standing::Standing, moment::MomentDots,

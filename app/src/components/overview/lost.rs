@@ -1,8 +1,9 @@
 //! Calls whose data never reached a CRM, and the button that sends them.
 
 use super::{
-    api::{LOST_PERIOD, LostLine, send_lost},
+    api::send_lost,
     figures::today,
+    view::{LOST_PERIOD, LostLine},
 };
 use crate::{
     components::{

@@ -1,6 +1,6 @@
 //! What needs a person: why, since when, what to do, and the button that does it.
 
-use super::api::{Need, NeedKind};
+use super::view::{Need, NeedKind};
 use crate::{
     address::of_remedy,
     components::{
@@ -189,7 +189,7 @@ fn SwitchOn(id: IntegrationId, name: String, held: i64, on_change: Callback<()>)
                 Ok(()) => toaster.done(t.with(text::INTEGRATIONS_ENABLED, &[("name", &name)])),
                 Err(error) => toaster.fail(t, &error),
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let pending = enable.pending();

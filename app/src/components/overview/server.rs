@@ -1,6 +1,6 @@
 //! From the store's figures to what is shown of them.
 
-use super::api::{
+use super::view::{
     IntegrationLine, LOST_PERIOD, Live, LostLine, MomentVolume, Need, NeedKind, Overview,
     SilentLine, Steps,
 };
@@ -175,7 +175,7 @@ fn count_project(cards: &mut [IntegrationCard], counts: &[(IntegrationId, HourCo
 
 async fn silent(scope: &Scope) -> Result<Vec<SilentLine>, AppError> {
     let mut lines = Vec::new();
-    for row in scope.tenant.list_silences(scope.now()).await? {
+    for row in scope.tenant.list_silences().await? {
         lines.push(SilentLine {
             name: scope.tenant.sender_name(row.sender).await?,
             since: scope.stamp(row.silence.since),

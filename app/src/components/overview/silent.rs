@@ -1,6 +1,6 @@
 //! Telephony that brings no calls, although it usually would: since when, and where to look.
 
-use super::api::SilentLine;
+use super::view::SilentLine;
 use crate::{
     components::time::Time,
     i18n::{text, use_texts},

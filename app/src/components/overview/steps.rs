@@ -1,6 +1,6 @@
 //! The first steps of a new tenant: what to do, in which order, and what is done already.
 
-use super::api::Steps;
+use super::view::Steps;
 use crate::{
     components::{
         help::{api::Guide, list::HelpLink},

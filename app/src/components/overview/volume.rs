@@ -1,8 +1,8 @@
 //! How much ended in the last day, by moment and state.
 
 use super::{
-    api::MomentVolume,
     bars::{Bar, BarState, BarTable, Bars, Legend},
+    view::MomentVolume,
 };
 use crate::{
     components::{

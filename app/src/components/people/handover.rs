@@ -17,7 +17,6 @@ pub fn HandoverNote(line: HandoverView, on_change: Callback<()>) -> impl IntoVie
         if let Err(error) = refuse_handover(id).await {
             toaster.fail(t, &error);
         }
-        // The page may have been left meanwhile.
         on_change.try_run(());
     });
     let title = t.with(text::PEOPLE_HANDOVER_TITLE, &[("email", &line.email)]);

@@ -5,15 +5,17 @@ use crate::{
     components::settings::{company::told, once::CopyLine},
     error::AppError,
     i18n::{Texts, text, use_texts},
+    refusal::use_form,
 };
 use domain::Role;
 use leptos::prelude::*;
 
-/// The form; it works without JavaScript too.
+/// The form; it works without JavaScript too, save that a link to hand over, where no mail leaves the
+/// server, is not shown then.
 #[component]
 pub fn InviteForm(on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let send = ServerAction::<Invite>::new();
+    let send = use_form::<Invite>();
     Effect::new(move || {
         if matches!(send.value().get(), Some(Ok(_))) {
             on_change.run(());
@@ -43,7 +45,7 @@ pub fn InviteForm(on_change: Callback<()>) -> impl IntoView {
                         <span class="field-label" aria-hidden="true">{t.get(text::PEOPLE_ROLE)}</span>
                         <Roles role label=t.get(text::PEOPLE_ROLE)/>
                     </div>
-                    <LastDay role last_day=String::new() label=t.get(text::PEOPLE_END)/>
+                    <LastDay last_day=String::new() label=t.get(text::PEOPLE_END)/>
                     <button class="button primary" type="submit">{t.get(text::PEOPLE_SEND_INVITATION)}</button>
                 </ActionForm>
                 {answer}
@@ -96,19 +98,18 @@ pub fn Roles(role: RwSignal<Role>, #[prop(into)] label: String) -> impl IntoView
     view! { <select class="input" name="role" aria-label=label on:change=choose>{options}</select> }
 }
 
-/// The last day, for a role that may have one.
+/// The last day; style shows it for the role that may have one, so that it is there without
+/// JavaScript too.
 #[component]
 pub fn LastDay(
-    role: RwSignal<Role>,
     last_day: String,
     /// What is heard: in a list it says whose.
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
     let t = use_texts();
-    let hidden = move || !role.get().may_end();
     view! {
-        <div class="field" hidden=hidden>
+        <div class="field people-end">
             <span class="field-label" aria-hidden="true">{t.get(text::PEOPLE_END)}</span>
             <input class="input" type="date" name="last_day" value=last_day aria-label=label/>
         </div>

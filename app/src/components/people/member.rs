@@ -9,6 +9,7 @@ use super::{
 use crate::{
     components::{saving::Saving, time::Time},
     i18n::{Key, text, use_texts},
+    refusal::{address_of, use_form_of},
     session::use_may,
 };
 use domain::{Right, Role};
@@ -61,16 +62,17 @@ fn Controls(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let save = ServerAction::<ChangeMember>::new();
-    let answer = Signal::derive(move || save.value().get());
     let id = member.with_untracked(|member| member.id.to_string());
+    let save = use_form_of::<ChangeMember>(&id);
+    let address = address_of::<ChangeMember>(&id);
+    let answer = Signal::derive(move || save.value().get());
     let removing = RwSignal::new(false);
     let standing = Memo::new(move |_| member.with(Standing::of));
     view! {
         <ActionForm action=save attr:class="people-form">
             <input type="hidden" name="id" value=id/>
             {move || view! { <Fields standing=standing.get()/> }}
-            <button class="button" type="submit">{t.get(text::COMMON_SAVE)}</button>
+            <button class="button" type="submit" formaction=address>{t.get(text::COMMON_SAVE)}</button>
             <button type="button" class="button quiet danger" on:click=move |_| removing.set(true)>{t.get(text::PEOPLE_REMOVE)}</button>
             <Saving answer on_change/>
         </ActionForm>
@@ -106,7 +108,7 @@ fn Fields(standing: Standing) -> impl IntoView {
     let label = |key: Key| t.with(key, &[("email", &whose)]);
     view! {
         <Roles role label=label(text::PEOPLE_ROLE_OF)/>
-        <LastDay role last_day=standing.last_day label=label(text::PEOPLE_END_OF)/>
+        <LastDay last_day=standing.last_day label=label(text::PEOPLE_END_OF)/>
         <label class="check" hidden=move || role.get().may(Right::SeeNumbers)>
             <input type="checkbox" name="numbers" value="on" checked=standing.numbers aria-label=label(text::PEOPLE_NUMBERS_OF)/>
             <span aria-hidden="true">{t.get(text::PEOPLE_NUMBERS)}</span>

@@ -76,14 +76,16 @@ fn Question(
     let toaster = use_toaster();
     let successor = RwSignal::new(None::<MemberId>);
     let revoke = RwSignal::new(false);
-    let remove = Action::new(move |(): &()| async move {
-        match remove_member(id, successor.get_untracked(), revoke.get_untracked()).await {
-            Ok(()) => toaster.done(t.get(text::PEOPLE_REMOVED)),
-            Err(error) => toaster.fail(t, &error),
+    let remove = Action::new(move |(): &()| {
+        let (heir, revoked) = (successor.get_untracked(), revoke.get_untracked());
+        async move {
+            match remove_member(id, heir, revoked).await {
+                Ok(()) => toaster.done(t.get(text::PEOPLE_REMOVED)),
+                Err(error) => toaster.fail(t, &error),
+            }
+            open.try_set(false);
+            on_change.try_run(());
         }
-        // The page may have been left meanwhile.
-        open.try_set(false);
-        on_change.try_run(());
     });
     if ties.is_last_owner {
         return view! {

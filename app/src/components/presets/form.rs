@@ -14,6 +14,7 @@ use crate::{
     },
     error::AppError,
     i18n::{Texts, text, use_texts},
+    refusal::use_form,
     session::use_may,
 };
 use domain::{
@@ -29,7 +30,7 @@ type Said = Signal<Option<Result<(), AppError>>>;
 #[component]
 pub fn PresetEditor(view: PresetView) -> impl IntoView {
     let t = use_texts();
-    let make = ServerAction::<MakePreset>::new();
+    let make = use_form::<MakePreset>();
     let said: Said = Signal::derive(move || make.value().get());
     let pending = make.pending();
     let bounds = bounds(t, &view.uses);
@@ -112,7 +113,7 @@ fn sentence(t: Texts, error: &FieldError) -> String {
 fn trouble(t: Texts, said: Said) -> Option<AnyView> {
     let lines: Vec<String> = match said.get()? {
         Ok(()) => return None,
-        Err(AppError::Invalid { errors }) => errors
+        Err(AppError::Invalid { errors }) if !errors.is_empty() => errors
             .iter()
             .filter(|error| error.field != "uses" && !error.field.starts_with("answers."))
             .map(|error| format!("{}: {}", error.field, sentence(t, error)))

@@ -81,7 +81,7 @@ mod server {
     }
 
     pub(super) async fn calls(scope: &Scope, text: &str) -> Result<Vec<Found>, AppError> {
-        let phone = scope.searched_phone(text);
+        let phone = scope.searched_phone(text).await?;
         let filter = CallFilter {
             search: Some(CallSearch {
                 call_id: text,

@@ -6,6 +6,7 @@ use crate::{
         dialog::Dialog,
         failure::{sentence, sign_in_from_here},
         help::api::Guide,
+        leaving::use_leaving,
     },
     error::AppError,
     i18n::{Key, Texts, text, use_texts},
@@ -29,28 +30,34 @@ pub fn SearchDialog(open: RwSignal<bool>) -> impl IntoView {
     let visitor = use_visitor();
     let field = NodeRef::<html::Input>::new();
     let typed = RwSignal::new(String::new());
-    let found = RwSignal::new(Vec::new());
-    let trouble = RwSignal::new(None);
+    let answer = Answer::none_yet();
+    let is_entered = RwSignal::new(false);
     let navigate = use_navigate();
     // Its own dialog gives the focus to the first thing that can take it: the field.
-    Effect::new(move || {
-        if open.get()
-            && let Some(field) = field.get()
-        {
-            field.select();
-        }
+    Effect::new(move || match (open.get(), field.get()) {
+        (true, Some(field)) => field.select(),
+        (true, None) => {}
+        (false, _) => is_entered.set(false),
     });
-    ask_the_server(typed, found, trouble);
+    ask_the_server(typed, answer);
     let places = move || typed.with(|typed| places(t, &visitor, typed));
     let hits = Memo::new(move |_| {
         let mut hits = places();
-        hits.extend(found.get());
+        if answer.is_to(typed) {
+            hits.extend(answer.found.get());
+        }
         hits
     });
     let go = Callback::new(move |href: String| {
         open.set(false);
         navigate(&href, NavigateOptions::default());
     });
+    let is_answered = move || answer.is_to(typed);
+    open_once_entered(is_entered, hits, is_answered, go);
+    let on_input = move |event| {
+        is_entered.set(false);
+        typed.set(event_target_value(&event));
+    };
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         "ArrowDown" => {
             event.prevent_default();
@@ -62,9 +69,7 @@ pub fn SearchDialog(open: RwSignal<bool>) -> impl IntoView {
         }
         "Enter" if is_in_field() => {
             event.prevent_default();
-            if let Some(first) = hits.with(|hits| hits.first().map(|hit| hit.href.clone())) {
-                go.run(first);
-            }
+            is_entered.set(true);
         }
         _ => {}
     };
@@ -73,20 +78,50 @@ pub fn SearchDialog(open: RwSignal<bool>) -> impl IntoView {
             <div class="search-box" on:keydown=on_key>
                 <input class="input" type="search" node_ref=field autocomplete="off" aria-label=t.get(text::SEARCH_TITLE)
                     placeholder=t.get(text::SEARCH_PLACEHOLDER) prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))/>
-                <Trouble trouble/>
-                <Hits hits typed trouble go/>
+                    on:input=on_input/>
+                <Trouble answer typed/>
+                <Hits hits typed answer go/>
             </div>
         </Dialog>
     }
 }
 
+/// What the server said last, and to which text: it says nothing of any other.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    text: RwSignal<String>,
+    found: RwSignal<Vec<Found>>,
+    trouble: RwSignal<Option<AppError>>,
+}
+
+impl Answer {
+    /// Before anything is typed, nothing is found.
+    fn none_yet() -> Self {
+        Self {
+            text: RwSignal::new(String::new()),
+            found: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// Whether it is the answer to what is typed, followed.
+    fn is_to(self, typed: RwSignal<String>) -> bool {
+        self.text.with(|text| typed.with(|typed| text == typed))
+    }
+
+    fn take(self, text: String, answer: Result<Vec<Found>, AppError>) {
+        self.trouble.set(answer.as_ref().err().cloned());
+        self.found.set(answer.unwrap_or_default());
+        self.text.set(text);
+    }
+}
+
 /// Why the server could not be asked: then it is not known what it would have found.
 #[component]
-fn Trouble(trouble: RwSignal<Option<AppError>>) -> impl IntoView {
+fn Trouble(answer: Answer, typed: RwSignal<String>) -> impl IntoView {
     let t = use_texts();
     move || {
-        let error = trouble.get()?;
+        let error = answer.trouble.get().filter(|_| answer.is_to(typed))?;
         let sign_in = (error == AppError::SignIn).then(|| {
             view! { <a class="link" rel="external" href=sign_in_from_here()>{t.get(text::ERROR_SIGN_IN_LINK)}</a> }
         });
@@ -101,18 +136,21 @@ fn Trouble(trouble: RwSignal<Option<AppError>>) -> impl IntoView {
 fn Hits(
     hits: Memo<Vec<Found>>,
     typed: RwSignal<String>,
-    trouble: RwSignal<Option<AppError>>,
+    answer: Answer,
     go: Callback<String>,
 ) -> impl IntoView {
     let t = use_texts();
     move || {
         let hits = hits.get();
-        if hits.is_empty() && trouble.with(Option::is_some) {
+        let is_answered = answer.is_to(typed);
+        if hits.is_empty() && is_answered && answer.trouble.with(Option::is_some) {
             return ().into_any();
         }
         if hits.is_empty() {
             let key = if typed.with(String::is_empty) {
                 text::SEARCH_HINT
+            } else if !is_answered {
+                text::COMMON_LOADING
             } else {
                 text::SEARCH_NOTHING
             };
@@ -140,26 +178,43 @@ fn Hits(
     }
 }
 
-/// Asks when the person rests; an answer to what is not typed any more is dropped.
-fn ask_the_server(
-    typed: RwSignal<String>,
-    found: RwSignal<Vec<Found>>,
-    trouble: RwSignal<Option<AppError>>,
+/// Enter may come before the answer: the first that is found is opened once there is one.
+fn open_once_entered(
+    is_entered: RwSignal<bool>,
+    hits: Memo<Vec<Found>>,
+    is_answered: impl Fn() -> bool + 'static,
+    go: Callback<String>,
 ) {
+    let leaving = use_leaving();
+    Effect::new(move || {
+        if !is_entered.get() {
+            return;
+        }
+        let first = hits.with(|hits| hits.first().map(|hit| hit.href.clone()));
+        if first.is_some() || is_answered() {
+            is_entered.set(false);
+        }
+        // A click on a link is asked about where it is heard.
+        if let Some(first) = first.filter(|_| leaving.is_allowed()) {
+            go.run(first);
+        }
+    });
+}
+
+/// Asks when the person rests; an answer to what is not typed any more is dropped.
+fn ask_the_server(typed: RwSignal<String>, answer: Answer) {
     let ask = move |text: String| {
         spawn_local(async move {
-            let answer = search(text.clone()).await;
+            let said = search(text.clone()).await;
             if typed.try_with_untracked(|now| *now == text) == Some(true) {
-                trouble.set(answer.as_ref().err().cloned());
-                found.set(answer.unwrap_or_default());
+                answer.take(text, said);
             }
         });
     };
     Effect::new(move || {
         let text = typed.get();
         if text.trim().is_empty() {
-            found.set(Vec::new());
-            trouble.set(None);
+            answer.take(text, Ok(Vec::new()));
             return;
         }
         let handle = set_timeout_with_handle(move || ask(text), RESTS_FOR);

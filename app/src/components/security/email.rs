@@ -4,6 +4,7 @@ use super::api::ChangeEmail;
 use crate::{
     components::settings::company::told,
     i18n::{text, use_texts},
+    refusal::use_form,
 };
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn EmailForm(email: String) -> impl IntoView {
     let t = use_texts();
-    let save = ServerAction::<ChangeEmail>::new();
+    let save = use_form::<ChangeEmail>();
     let answer = move || {
         match save.value().get() {
         Some(Ok(())) => Some(view! { <p class="note note-delivered settings-wide" role="status">{t.get(text::SECURITY_EMAIL_ASKED)}</p> }.into_any()),

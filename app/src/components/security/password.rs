@@ -4,6 +4,7 @@ use super::api::ChangePassword;
 use crate::{
     components::{door::PASSWORD_CHARS_MIN, saving::Saving},
     i18n::{text, use_texts},
+    refusal::use_form,
 };
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn PasswordForm(email: String, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let save = ServerAction::<ChangePassword>::new();
+    let save = use_form::<ChangePassword>();
     let answer = Signal::derive(move || save.value().get());
     let form = NodeRef::new();
     view! {

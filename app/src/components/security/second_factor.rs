@@ -8,6 +8,7 @@ use crate::{
     },
     error::AppError,
     i18n::{text, use_texts},
+    refusal::use_form,
 };
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ pub fn SecondFactor(
 #[component]
 fn SetUp(codes: RwSignal<Option<Vec<String>>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let begin = ServerAction::<BeginSecondFactor>::new();
+    let begin = use_form::<BeginSecondFactor>();
     move || {
         match begin.value().get() {
         Some(Ok(made)) => view! { <Confirm made codes on_change/> }.into_any(),
@@ -76,7 +77,7 @@ fn Confirm(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let confirm = ServerAction::<ConfirmSecondFactor>::new();
+    let confirm = use_form::<ConfirmSecondFactor>();
     Effect::new(move || {
         if let Some(Ok(made)) = confirm.value().get() {
             codes.set(Some(made));
@@ -111,7 +112,7 @@ fn Confirm(
 #[component]
 fn TakeOff(on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let remove = ServerAction::<RemoveSecondFactor>::new();
+    let remove = use_form::<RemoveSecondFactor>();
     Effect::new(move || {
         if matches!(remove.value().get(), Some(Ok(()))) {
             on_change.run(());

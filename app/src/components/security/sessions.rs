@@ -18,7 +18,6 @@ pub fn Sessions(sessions: Vec<SessionLine>, on_change: Callback<()>) -> impl Int
             Ok(()) => toaster.done(t.get(text::SECURITY_ENDED)),
             Err(error) => toaster.fail(t, &error),
         }
-        // The page may have been left meanwhile.
         on_change.try_run(());
     });
     let others = has_others.then(|| {
@@ -48,13 +47,15 @@ fn Row(session: SessionLine, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let id = StoredValue::new(session.id);
-    let end = Action::new(move |(): &()| async move {
-        match end_session(id.get_value()).await {
-            Ok(()) => toaster.done(t.get(text::SECURITY_ENDED)),
-            Err(error) => toaster.fail(t, &error),
+    let end = Action::new(move |(): &()| {
+        let id = id.get_value();
+        async move {
+            match end_session(id).await {
+                Ok(()) => toaster.done(t.get(text::SECURITY_ENDED)),
+                Err(error) => toaster.fail(t, &error),
+            }
+            on_change.try_run(());
         }
-        // The page may have been left meanwhile.
-        on_change.try_run(());
     });
     let device = if session.device.is_empty() {
         t.get(text::SECURITY_UNKNOWN_DEVICE).to_owned()

@@ -5,6 +5,7 @@ use crate::{
     components::failure::sentence,
     error::AppError,
     i18n::{Key, Texts, text, use_texts},
+    refusal::use_form,
     session::use_may,
 };
 use domain::{Language, Right};
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 pub fn CompanyForm(company: Company, zones: Vec<String>) -> impl IntoView {
     let t = use_texts();
     let disabled = !use_may(Right::ManageCompany);
-    let save = ServerAction::<UpdateCompany>::new();
+    let save = use_form::<UpdateCompany>();
     let zone = company.zone.clone();
     let zones = zones
         .into_iter()
@@ -69,6 +70,9 @@ pub fn told(t: Texts, error: &AppError) -> String {
     let AppError::Invalid { errors } = error else {
         return sentence(t, error);
     };
+    if errors.is_empty() {
+        return sentence(t, error);
+    }
     let faults: Vec<String> = errors
         .iter()
         .map(|error| {

@@ -4,6 +4,7 @@ use super::{api::UpdateHours, company::Answer, view::HoursView};
 use crate::{
     components::area_text::area_text,
     i18n::{text, use_texts},
+    refusal::use_form,
     session::use_may,
 };
 use domain::Right;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 pub fn HoursForm(hours: HoursView) -> impl IntoView {
     let t = use_texts();
     let disabled = !use_may(Right::ManageCompany);
-    let save = ServerAction::<UpdateHours>::new();
+    let save = use_form::<UpdateHours>();
     let day = |(index, (from, to)): (usize, (String, String))| {
         let day = t.named(&format!("settings.week.{index}"));
         let label = |key| t.with(key, &[("day", &day)]);

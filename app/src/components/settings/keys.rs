@@ -1,7 +1,7 @@
 //! Keys of the machine API: for the telephony, and for managing integrations.
 
 use super::{
-    api::{CreateKey, revoke_key},
+    api::{CreateKey, UpdateSender, revoke_key},
     company::told,
     once::{CopyLine, ShownOnce},
     sender::{
@@ -20,6 +20,7 @@ use crate::{
         toast::use_toaster,
     },
     i18n::{text, use_texts},
+    refusal::{is_refused, use_form},
     session::use_may,
 };
 use domain::{KeyId, KeyScope, Right, SenderId};
@@ -56,7 +57,7 @@ pub fn Keys(
 fn MakeKey(fresh: RwSignal<Option<String>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Right::ManageKeys);
-    let make = ServerAction::<CreateKey>::new();
+    let make = use_form::<CreateKey>();
     let form = NodeRef::new();
     Effect::new(move || {
         if let Some(Ok(key)) = make.value().get() {
@@ -144,7 +145,6 @@ fn Revoke(id: KeyId, hint: String, on_change: Callback<()>) -> impl IntoView {
             Ok(()) => toaster.done(t.get(text::SETTINGS_REVOKED)),
             Err(error) => toaster.fail(t, &error),
         }
-        // The page may have been left meanwhile.
         on_change.try_run(());
     });
     let title = t.with(text::SETTINGS_REVOKE_TITLE, &[("key", &hint)]);
@@ -171,9 +171,10 @@ fn Change(
             .then(|| view! { <RotateKeyForm id may fresh on_change/> })
     };
     let id = SenderId::Key(id);
+    let open = is_refused::<UpdateSender>(&id.to_string());
     view! {
         <OldSender id sender may on_change/>
-        <details class="sender-more">
+        <details class="sender-more" open=open>
             <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
             <SenderForm id sender may on_change/>
             {rotate}

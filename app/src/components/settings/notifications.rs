@@ -8,6 +8,7 @@ use crate::{
     components::loaded::Loaded,
     error::AppError,
     i18n::{Key, Texts, text, use_texts},
+    refusal::use_form,
     session::use_may,
     stamp::span,
 };
@@ -27,7 +28,7 @@ pub fn Notifications(
 fn NotificationsForm(view: NotificationsView) -> impl IntoView {
     let t = use_texts();
     let disabled = !use_may(Right::ManageCompany);
-    let save = ServerAction::<UpdateNotifications>::new();
+    let save = use_form::<UpdateNotifications>();
     let readers = view.readers.into_iter().map(|reader| {
         view! {
             <label class="check">

@@ -85,7 +85,6 @@ fn Merge(
         async move {
             let Ok(into) = into else { return };
             report(t, toaster, merge_project(id, into).await, done);
-            // The page may have been left meanwhile.
             on_change.try_run(());
         }
     });
@@ -117,7 +116,6 @@ fn Delete(id: ProjectId, name: Memo<String>, on_change: Callback<()>) -> impl In
     let delete = Action::new(move |(): &()| async move {
         let done = t.get(text::SETTINGS_PROJECT_DELETED).to_owned();
         report(t, toaster, delete_project(id).await, done);
-        // The page may have been left meanwhile.
         on_change.try_run(());
     });
     let title = Signal::derive(move || {

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     components::{deliveries::query::LogQuery, kept_rows::kept_rows, saving::Saving},
     i18n::{text, use_texts},
+    refusal::{address_of, is_refused, use_form, use_form_of},
     session::use_may,
 };
 use domain::{ProjectId, Right, project::PROJECT_NAME_CHARS_MAX};
@@ -29,7 +30,7 @@ pub fn Projects(
 ) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Right::ManageCompany);
-    let add = ServerAction::<CreateProject>::new();
+    let add = use_form::<CreateProject>();
     let answer = Signal::derive(move || add.value().get());
     let form = NodeRef::new();
     let zones = zones
@@ -69,7 +70,10 @@ fn Row(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let save = ServerAction::<UpdateProject>::new();
+    let id = project.with_untracked(|project| project.id.clone());
+    let save = use_form_of::<UpdateProject>(&id);
+    let open = is_refused::<UpdateProject>(&id);
+    let address = address_of::<UpdateProject>(&id);
     let answer = Signal::derive(move || save.value().get());
     let name = Memo::new(move |_| project.with(|project| project.name.clone()));
     let own = move || {
@@ -85,7 +89,6 @@ fn Row(
         })
     };
     let fields = move || view! { <Fields project=project.get() company may/> };
-    let id = project.with_untracked(|project| project.id.clone());
     let end = id
         .parse::<ProjectId>()
         .ok()
@@ -101,13 +104,13 @@ fn Row(
             {own}
             {told}
             <A href=query.address(&[]) attr:class="link settings-end">{t.get(text::NAV_DELIVERIES)}</A>
-            <details class="sender-more">
+            <details class="sender-more" open=open>
                 <summary>{t.get(text::SETTINGS_CHANGE_PROJECT)}</summary>
                 <ActionForm action=save attr:class="settings-form">
                     <input type="hidden" name="id" value=id/>
                     {fields}
                     <div class="buttons settings-wide">
-                        <button class="button" type="submit" disabled=!may>{t.get(text::COMMON_SAVE)}</button>
+                        <button class="button" type="submit" formaction=address disabled=!may>{t.get(text::COMMON_SAVE)}</button>
                         <Saving answer on_change/>
                     </div>
                 </ActionForm>

@@ -14,6 +14,7 @@ use crate::{
         toast::use_toaster,
     },
     i18n::{text, use_texts},
+    refusal::{address_of, use_form_of},
 };
 use domain::{KeyId, Overlap, SenderId, SourceId};
 use leptos::prelude::*;
@@ -50,7 +51,9 @@ pub fn SenderForm(
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let save = ServerAction::<UpdateSender>::new();
+    let form = id.to_string();
+    let save = use_form_of::<UpdateSender>(&form);
+    let address = address_of::<UpdateSender>(&form);
     let answer = Signal::derive(move || save.value().get());
     let written =
         Memo::new(move |_| sender.with(|sender| (sender.name.clone(), sender.networks.clone())));
@@ -60,10 +63,10 @@ pub fn SenderForm(
     };
     view! {
         <ActionForm action=save attr:class="settings-form">
-            <input type="hidden" name="id" value=id.to_string()/>
+            <input type="hidden" name="id" value=form/>
             {fields}
             <div class="buttons settings-wide">
-                <button class="button" type="submit" disabled=!may>{t.get(text::COMMON_SAVE)}</button>
+                <button class="button" type="submit" formaction=address disabled=!may>{t.get(text::COMMON_SAVE)}</button>
                 <Saving answer on_change/>
             </div>
         </ActionForm>
@@ -137,7 +140,6 @@ pub fn RotateKeyForm(
                 }
                 Err(error) => toaster.fail(t, &error),
             }
-            // The page may have been left meanwhile.
             on_change.try_run(());
         }
     });
@@ -156,7 +158,9 @@ pub fn RotateKeyForm(
 #[component]
 pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let rotate = ServerAction::<RotateSource>::new();
+    let form = id.to_string();
+    let rotate = use_form_of::<RotateSource>(&form);
+    let address = address_of::<RotateSource>(&form);
     Effect::new(move || {
         if matches!(rotate.value().get(), Some(Ok(()))) {
             on_change.run(());
@@ -170,7 +174,7 @@ pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> imp
     };
     view! {
         <ActionForm action=rotate attr:class="settings-form">
-            <input type="hidden" name="id" value=id.to_string()/>
+            <input type="hidden" name="id" value=form/>
             <label class="field">
                 <span class="field-label">{t.get(text::SETTINGS_NEW_SECRET)}</span>
                 <input class="input" type="password" name="secret" autocomplete="off" required disabled=!may/>
@@ -180,7 +184,7 @@ pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> imp
                 <select class="input" name="overlap" disabled=!may>{overlaps(t)}</select>
             </label>
             <div class="buttons settings-wide">
-                <button class="button" type="submit" disabled=!may>{t.get(text::SETTINGS_ROTATE_SECRET)}</button>
+                <button class="button" type="submit" formaction=address disabled=!may>{t.get(text::SETTINGS_ROTATE_SECRET)}</button>
                 {failure}
             </div>
         </ActionForm>

@@ -1,7 +1,7 @@
 //! Telephony platforms whose own payloads are understood, each with its address.
 
 use super::{
-    api::{CreateSource, delete_source, restore_source},
+    api::{CreateSource, RotateSource, UpdateSender, delete_source, restore_source},
     company::told,
     once::CopyLine,
     sender::{
@@ -14,6 +14,7 @@ use crate::{
         dialog::ConfirmDialog, kept_rows::kept_rows, saving::empty, time::Time, toast::use_toaster,
     },
     i18n::{text, use_texts},
+    refusal::{is_refused, use_form},
     session::use_may,
 };
 use domain::{Adapter, Right, SenderId, SourceId};
@@ -25,7 +26,7 @@ pub fn Sources(sources: Memo<Vec<SourceLine>>, on_change: Callback<()>) -> impl 
     let t = use_texts();
     let may = use_may(Right::ManageKeys);
     let disabled = !may;
-    let add = ServerAction::<CreateSource>::new();
+    let add = use_form::<CreateSource>();
     let form = NodeRef::new();
     Effect::new(move || {
         if matches!(add.value().get(), Some(Ok(()))) {
@@ -77,6 +78,8 @@ fn Row(source: Memo<SourceLine>, may: bool, on_change: Callback<()>) -> impl Int
     let first = source.get_untracked();
     let source_id = first.id;
     let id = SenderId::Source(source_id);
+    let form = id.to_string();
+    let open = is_refused::<UpdateSender>(&form) || is_refused::<RotateSource>(&form);
     let platform = t.named(&format!("settings.adapter.{}", first.adapter.key()));
     let sender = Memo::new(move |_| source.with(|source| source.sender.clone()));
     let name = Memo::new(move |_| sender.with(|sender| sender.name.clone()));
@@ -108,7 +111,7 @@ fn Row(source: Memo<SourceLine>, may: bool, on_change: Callback<()>) -> impl Int
             {may.then(|| view! { <Delete id=source_id name=known_as on_change/> })}
             <CopyLine content=first.url/>
             <OldSender id sender may on_change/>
-            <details class="sender-more">
+            <details class="sender-more" open=open>
                 <summary>{t.get(text::SETTINGS_CHANGE_SOURCE)}</summary>
                 <SenderForm id sender may on_change/>
                 {rotate}
@@ -134,7 +137,6 @@ fn Delete(id: SourceId, name: Signal<String>, on_change: Callback<()>) -> impl I
             }
             Err(error) => toaster.fail(t, &error),
         }
-        // The page may have been left meanwhile.
         on_change.try_run(());
     });
     let title = Signal::derive(move || {

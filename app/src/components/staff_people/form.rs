@@ -5,15 +5,16 @@ use crate::{
     components::settings::{company::told, once::CopyLine},
     error::AppError,
     i18n::{text, use_texts},
+    refusal::use_form,
 };
 use domain::StaffRole;
 use leptos::prelude::*;
 
-/// The form; it works without JavaScript too.
+/// The form; it works without JavaScript too, save that a password that was made is not shown then.
 #[component]
 pub fn AddForm(on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let add = ServerAction::<AddStaff>::new();
+    let add = use_form::<AddStaff>();
     Effect::new(move || {
         if matches!(add.value().get(), Some(Ok(_))) {
             on_change.run(());

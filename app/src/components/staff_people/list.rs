@@ -19,11 +19,8 @@ use leptos::prelude::*;
 #[component]
 pub fn StaffTable(view: StaffView, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let may_manage = view.may_manage;
-    let rows = view
-        .lines
-        .into_iter()
-        .map(|line| view! { <Row line may_manage on_change/> });
+    let (may_manage, lines) = (view.may_manage, view.lines);
+    let row = move |line: StaffLine| view! { <Row line may_manage on_change/> };
     view! {
         <table class="table cards people-table">
             <thead>
@@ -34,7 +31,8 @@ pub fn StaffTable(view: StaffView, on_change: Callback<()>) -> impl IntoView {
                     <th scope="col"><span class="visually-hidden">{t.get(text::COMMON_ACTIONS)}</span></th>
                 </tr>
             </thead>
-            <tbody>{rows.collect_view()}</tbody>
+            // By person: what is chosen in a row never comes to stand beside another's name.
+            <tbody><For each=move || lines.clone() key=|line| line.id children=row/></tbody>
         </table>
     }
 }
@@ -70,18 +68,23 @@ fn RoleSelect(line: StaffLine, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let label = format!("{}: {}", t.get(text::STAFF_PEOPLE_ROLE), line.email);
+    let shown = RwSignal::new(line.role);
     let change = Action::new(move |role: &StaffRole| {
         let role = *role;
         async move {
             match set_staff_role(line.id, role).await {
                 Ok(()) => toaster.done(t.get(text::COMMON_SAVED)),
-                Err(error) => toaster.failed(why(t, &error)),
+                Err(error) => {
+                    shown.try_set(line.role);
+                    toaster.failed(why(t, &error));
+                }
             }
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     let changed = move |event: leptos::ev::Event| {
         if let Some(role) = StaffRole::from_key(&event_target_value(&event)) {
+            shown.set(role);
             change.dispatch(role);
         }
     };
@@ -89,7 +92,7 @@ fn RoleSelect(line: StaffLine, on_change: Callback<()>) -> impl IntoView {
         view! { <option value=role.key() selected=*role == line.role>{role_word(t, *role)}</option> }
     });
     view! {
-        <select class="input" aria-label=label disabled=change.pending() on:change=changed>
+        <select class="input" aria-label=label disabled=change.pending() prop:value=move || shown.get().key() on:change=changed>
             {options.collect_view()}
         </select>
     }
@@ -107,7 +110,7 @@ fn Remove(line: StaffLine, on_change: Callback<()>) -> impl IntoView {
             Ok(()) => toaster.done(t.get(text::STAFF_PEOPLE_REMOVED)),
             Err(error) => toaster.failed(why(t, &error)),
         }
-        on_change.run(());
+        on_change.try_run(());
     });
     view! {
         <button type="button" class="button quiet icon-only" title=label.clone() aria-label=label on:click=move |_| asking.set(true)><Icon symbol=Symbol::Bin/></button>

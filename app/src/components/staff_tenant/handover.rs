@@ -7,8 +7,14 @@ use super::{
     view::{HandoverLine, PersonLine},
 };
 use crate::{
-    components::{kept_rows::kept_rows, settings::company::told, time::Time, toast::use_toaster},
+    components::{
+        failure::{first_fault, sentence},
+        kept_rows::kept_rows,
+        time::Time,
+        toast::use_toaster,
+    },
     i18n::{text, use_texts},
+    refusal::use_form,
 };
 use domain::{Role, TenantId, access::REASON_CHARS_MAX};
 use leptos::prelude::*;
@@ -48,7 +54,7 @@ pub fn Handover(
 #[component]
 fn Ask(tenant: TenantId, members: Memo<Vec<PersonLine>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let ask = ServerAction::<AskHandover>::new();
+    let ask = use_form::<AskHandover>();
     Effect::new(move || {
         if matches!(ask.value().get(), Some(Ok(()))) {
             on_change.run(());
@@ -58,7 +64,8 @@ fn Ask(tenant: TenantId, members: Memo<Vec<PersonLine>>, on_change: Callback<()>
     let people = kept_rows(members, |member| member.id, person);
     let fault = move || {
         let error = ask.value().get()?.err()?;
-        Some(view! { <span class="field-error" role="alert">{told(t, &error)}</span> })
+        let told = first_fault(t, &error).unwrap_or_else(|| sentence(t, &error));
+        Some(view! { <span class="field-error" role="alert">{told}</span> })
     };
     view! {
         <p class="quiet-text">{t.get(text::STAFF_TENANT_HANDOVER_HINT)}</p>
@@ -95,7 +102,6 @@ fn Waiting(tenant: TenantId, line: HandoverLine, on_change: Callback<()>) -> imp
             if let Err(error) = result {
                 toaster.fail(t, &error);
             }
-            // The page may have been left meanwhile.
             on_change.try_run(());
         }
     });

@@ -41,16 +41,19 @@ fn Suspend(id: TenantId, name: String, on_change: Callback<()>) -> impl IntoView
     let title = t.with(text::STAFF_TENANT_SUSPEND_TITLE, &[("name", &name)]);
     let suspend = Action::new(move |(): &()| {
         let done = t.with(text::STAFF_TENANT_SUSPENDED, &[("name", &name)]);
+        let reason = reason.get_untracked();
         async move {
-            match suspend_tenant(id, reason.get_untracked()).await {
+            match suspend_tenant(id, reason).await {
                 Ok(()) => {
                     toaster.done(done);
-                    // The page may have been left meanwhile.
                     open.try_set(false);
                     on_change.try_run(());
                 }
                 Err(error) => {
-                    fault.try_set(Some(told(t, &error)));
+                    // Left meanwhile, there is no field to say it at.
+                    if fault.try_set(Some(told(t, &error))).is_some() {
+                        toaster.fail(t, &error);
+                    }
                 }
             }
         }
@@ -90,7 +93,6 @@ fn Resume(id: TenantId, name: String, on_change: Callback<()>) -> impl IntoView 
                 Ok(()) => toaster.done(done),
                 Err(error) => toaster.fail(t, &error),
             }
-            // The page may have been left meanwhile.
             on_change.try_run(());
         }
     });

@@ -48,7 +48,7 @@ impl Run {
                 }
             };
             if told.call_id.is_empty() {
-                self.on_begin.run(call_id.clone());
+                self.on_begin.try_run(call_id.clone());
             }
             self.look(&call_id).await;
             let next = Told {

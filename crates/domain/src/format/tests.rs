@@ -1,7 +1,10 @@
 //! Tables of formats and what they write.
 
 use super::*;
-use crate::{parameter::Parameter, value::Phone};
+use crate::{
+    parameter::Parameter,
+    value::{Phone, Time},
+};
 
 fn write(format: &str, value: &Value) -> String {
     format.parse::<Format>().unwrap().apply(value)

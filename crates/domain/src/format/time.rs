@@ -4,8 +4,7 @@
 //! is, and what stands in `[...]` is written without being read. Behind it may stand `;utc`
 //! and `;shift=-30` (minutes, at most a year).
 
-use super::clock::Clock;
-use crate::value::Time;
+use crate::{clock::Clock, value::Time};
 use std::fmt;
 
 /// What the picker offers.
@@ -88,14 +87,27 @@ crate::catalogue::catalogue! {
     }
 }
 
-impl TimeFormat {
-    /// As a time is written without any format.
-    pub const RFC3339: Self = Self {
-        pattern: TimePattern::Rfc3339,
-        utc: false,
-        shift_min: 0,
-    };
+impl Part {
+    /// What it says of what a clock shows.
+    fn of(&self, clock: &Clock) -> String {
+        let (hour, minute, second) = clock.hms();
+        match self {
+            Self::Literal(text) => text.clone(),
+            Self::Token(Token::Year) => format!("{:04}", clock.year),
+            Self::Token(Token::ShortYear) => format!("{:02}", clock.year.rem_euclid(100)),
+            Self::Token(Token::Month) => format!("{:02}", clock.month),
+            Self::Token(Token::Day) => format!("{:02}", clock.day),
+            Self::Token(Token::Hour) => format!("{hour:02}"),
+            Self::Token(Token::Minute) => format!("{minute:02}"),
+            Self::Token(Token::Second) => format!("{second:02}"),
+            Self::Token(Token::Millisecond) => format!("{:03}", clock.in_day_ms % 1_000),
+            Self::Token(Token::OffsetPlain) => clock.offset(""),
+            Self::Token(Token::Offset) => clock.offset(":"),
+        }
+    }
+}
 
+impl TimeFormat {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
         let mut format = Self {
@@ -121,15 +133,8 @@ impl TimeFormat {
             TimePattern::Unix => at_ms.div_euclid(1_000).to_string(),
             TimePattern::UnixMs => at_ms.to_string(),
             TimePattern::Sql => format!("{} {}", clock.date(), clock.time()),
-            TimePattern::Rfc3339 => {
-                let offset = if offset_s == 0 {
-                    "Z".to_owned()
-                } else {
-                    clock.offset(":")
-                };
-                format!("{}T{}{offset}", clock.date(), clock.time())
-            }
-            TimePattern::Own { parts, .. } => parts.iter().map(|part| clock.write(part)).collect(),
+            TimePattern::Rfc3339 => clock.rfc3339(),
+            TimePattern::Own { parts, .. } => parts.iter().map(|part| part.of(&clock)).collect(),
         }
     }
 

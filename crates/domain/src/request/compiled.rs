@@ -1,7 +1,7 @@
 //! The parsed templates of an integration, ready to be rendered for any call.
 
 use super::{
-    Encoding, OutgoingRequest, Piece, Rich,
+    Encoding, OutgoingRequest, Piece, RequestWords, Rich,
     body::{Body, pairs},
     cell::Cell,
     encoding,
@@ -12,8 +12,8 @@ use crate::{
     connection::{Auth, CREDENTIAL_SECRET, ConnectionDraft, joined_url},
     fault::FieldError,
     integration::{
-        BodyFormat, HEADERS_MAX, HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement,
-        Method, PARAMETER_ROWS_MAX, ParameterRow,
+        HEADERS_MAX, HeaderRow, IntegrationDraft, KEY_SECRET, KeyPlace, KeyPlacement, Method,
+        PARAMETER_ROWS_MAX,
     },
     parameter::CRM_PREFIX,
     scope::Scope,
@@ -22,17 +22,6 @@ use crate::{
     url::{CompiledUrl, UrlError},
 };
 use std::borrow::Cow;
-
-/// What one step says of its request, be it the integration itself or a further one.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RequestWords<'a> {
-    pub(crate) url: &'a str,
-    pub(crate) method: Method,
-    pub(crate) body_format: BodyFormat,
-    pub(crate) body_template: Option<&'a str>,
-    pub(crate) headers: &'a [HeaderRow],
-    pub(crate) parameters: &'a [ParameterRow],
-}
 
 /// What all steps of an integration share.
 #[derive(Debug, Clone, Copy, Default)]

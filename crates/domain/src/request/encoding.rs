@@ -1,6 +1,5 @@
 //! How a text is written where it stands, byte by byte.
 
-use super::xml_template::escaped;
 use std::fmt::Write as _;
 
 /// How a text is written where it stands.
@@ -30,7 +29,7 @@ impl Encoding {
             Self::Form => form(text),
             Self::JsonString => json_string(text),
             Self::JsonLiteral => format!("\"{}\"", json_string(text)),
-            Self::Xml => escaped(text),
+            Self::Xml => xml(text),
         }
     }
 }
@@ -93,6 +92,39 @@ fn json_string(text: &str) -> String {
         }
     }
     written
+}
+
+/// A text as it stands between tags or within the quotes of an attribute. What XML 1.0 has no
+/// way to say is left out; line breaks are written so that no reader takes them for blanks.
+fn xml(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for letter in text.chars().filter(|letter| is_xml_character(*letter)) {
+        match letter {
+            '&' => written.push_str("&amp;"),
+            '<' => written.push_str("&lt;"),
+            '>' => written.push_str("&gt;"),
+            '"' => written.push_str("&quot;"),
+            '\'' => written.push_str("&#39;"),
+            '\t' => written.push_str("&#9;"),
+            '\n' => written.push_str("&#10;"),
+            '\r' => written.push_str("&#13;"),
+            other => written.push(other),
+        }
+    }
+    // Two brackets at its end and a `>` behind it would end a part that never began.
+    let kept = written.trim_end_matches(']').len();
+    let brackets = written.len() - kept;
+    written.truncate(kept);
+    written.push_str(&"&#93;".repeat(brackets));
+    written
+}
+
+/// Whether XML 1.0 has a way to say a character.
+pub(super) const fn is_xml_character(letter: char) -> bool {
+    matches!(
+        letter,
+        '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..='\u{10ffff}'
+    )
 }
 
 /// A text as a header can carry it: line breaks and control characters become spaces, and

@@ -8,6 +8,7 @@ mod reader;
 
 use super::{
     Encoding, Rich,
+    encoding::is_xml_character,
     filled::{FIELD, Filled, fault_at},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     scope::Scope,
     template::{Segment, Template},
 };
-use reader::{HOLE, is_character};
+use reader::HOLE;
 
 /// A template of an XML body.
 #[derive(Debug, Clone)]
@@ -58,33 +59,8 @@ fn fault(template: &Template) -> Option<usize> {
     [hole.as_str(), ""].into_iter().find_map(|filler| {
         let filled = Filled::of(template.segments.iter().map(|segment| (segment, filler)));
         let at = filled
-            .find(|letter| !is_character(letter))
+            .find(|letter| !is_xml_character(letter))
             .or_else(|| reader::fault(&filled.text))?;
         Some(filled.printed(at))
     })
-}
-
-/// A text as it stands between tags or within the quotes of an attribute. What XML 1.0 has no
-/// way to say is left out; line breaks are written so that no reader takes them for blanks.
-pub(super) fn escaped(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for letter in text.chars().filter(|letter| is_character(*letter)) {
-        match letter {
-            '&' => written.push_str("&amp;"),
-            '<' => written.push_str("&lt;"),
-            '>' => written.push_str("&gt;"),
-            '"' => written.push_str("&quot;"),
-            '\'' => written.push_str("&#39;"),
-            '\t' => written.push_str("&#9;"),
-            '\n' => written.push_str("&#10;"),
-            '\r' => written.push_str("&#13;"),
-            other => written.push(other),
-        }
-    }
-    // Two brackets at its end and a `>` behind it would end a part that never began.
-    let kept = written.trim_end_matches(']').len();
-    let brackets = written.len() - kept;
-    written.truncate(kept);
-    written.push_str(&"&#93;".repeat(brackets));
-    written
 }

@@ -11,7 +11,6 @@ use super::{
 use crate::{StoreError, TenantStore, entity::audit::Model, sql};
 use domain::{AuditId, TenantId};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
-use uuid::Uuid;
 
 /// Entries that are checked at once.
 const CHECKED_AT_ONCE: i64 = 1_000;
@@ -22,8 +21,6 @@ const TAKE: &str = "INSERT INTO audit_head (tenant_id, seq, hash) VALUES (?, 1, 
     ON CONFLICT (tenant_id) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash, mark";
 const SET: &str = "UPDATE audit_head SET hash = ?, mark = ? WHERE tenant_id = ?";
 const HEAD: &str = "SELECT seq, hash, mark FROM audit_head WHERE tenant_id = ?";
-const HEADS: &str = "SELECT tenant_id, seq, hash FROM audit_head";
-const MARK: &str = "UPDATE audit_head SET mark = ? WHERE tenant_id = ? AND seq = ?";
 const NEXT: &str = "SELECT tenant_id, id, actor, action, subject, noted_at, detail, seq, hash
     FROM audit WHERE tenant_id = ? AND seq > ? ORDER BY seq LIMIT ?";
 
@@ -32,13 +29,6 @@ struct Head {
     seq: i64,
     hash: Vec<u8>,
     mark: Option<Vec<u8>>,
-}
-
-#[derive(FromQueryResult)]
-struct Unmarked {
-    tenant_id: Uuid,
-    seq: i64,
-    hash: Vec<u8>,
 }
 
 /// An entry of a chain, and with it everything before it.
@@ -72,23 +62,12 @@ pub(super) async fn link(
     let of: sea_orm::Value = tenant.id.0.into();
     let head: Option<Head> = sql::row(db, TAKE, vec![of.clone(), Vec::<u8>::new().into()]).await?;
     let head = head.ok_or_else(|| DbErr::RecordNotFound("the head of an audit log".to_owned()))?;
-    let before = mark(&key, tenant.id, head.seq - 1, &head.hash);
+    let before = key.mark_end(tenant.id, head.seq - 1, &head.hash);
     let is_ours = head.seq == 1 || head.mark == Some(before);
     let hash = hash(&key, tenant.id, head.seq, &head.hash, row);
-    let mark = is_ours.then(|| mark(&key, tenant.id, head.seq, &hash));
+    let mark = is_ours.then(|| key.mark_end(tenant.id, head.seq, &hash));
     sql::execute(db, SET, vec![hash.clone().into(), mark.into(), of]).await?;
     Ok((head.seq, hash))
-}
-
-/// Marks the ends of chains that have none yet.
-pub(super) async fn mark_heads(db: &impl ConnectionTrait, key: &AuditKey) -> Result<(), DbErr> {
-    let heads: Vec<Unmarked> = sql::rows(db, HEADS, Vec::new()).await?;
-    for head in heads {
-        let mark = mark(key, TenantId(head.tenant_id), head.seq, &head.hash);
-        let values = vec![mark.into(), head.tenant_id.into(), head.seq.into()];
-        sql::execute(db, MARK, values).await?;
-    }
-    Ok(())
 }
 
 impl TenantStore {
@@ -123,7 +102,7 @@ impl TenantStore {
         }
         let head: Option<Head> = sql::row(db, HEAD, vec![self.id.0.into()]).await?;
         let is_end = head.map_or(end.seq == 0, |head| {
-            let mark = mark(&key, self.id, end.seq, &end.hash);
+            let mark = key.mark_end(self.id, end.seq, &end.hash);
             (head.seq, &head.hash, head.mark) == (end.seq, &end.hash, Some(mark))
         });
         if !is_end || known.iter().any(|known| known.seq > end.seq) {
@@ -139,12 +118,6 @@ impl TenantStore {
 const fn broken(end: AuditEnd) -> AuditCheck {
     let broken_at = Some(end.seq + 1);
     AuditCheck { end, broken_at }
-}
-
-/// The mark of an end.
-fn mark(key: &AuditKey, tenant: TenantId, seq: i64, hash: &[u8]) -> Vec<u8> {
-    let of = tenant.0.as_bytes();
-    key.mark(&[b"end", of, &seq.to_be_bytes(), hash])
 }
 
 fn hash(key: &AuditKey, tenant: TenantId, seq: i64, before: &[u8], row: &AuditRow) -> Vec<u8> {

@@ -1,7 +1,6 @@
 //! The key of the audit log: random, sealed in the database, and the same before and after a new
 //! key at rest, so that the chains stay what they are.
 
-use super::chain;
 use crate::{
     Store, StoreError,
     seal::{Place, Sealer},
@@ -24,6 +23,8 @@ const FIND: &str = "SELECT sealed FROM audit_key WHERE id = 1";
 // Of two processes that make one together, the second one keeps nothing.
 const INSERT: &str = "INSERT INTO audit_key (id, sealed) VALUES (1, ?) ON CONFLICT DO NOTHING";
 const SET: &str = "UPDATE audit_key SET sealed = ? WHERE id = 1";
+const HEADS: &str = "SELECT tenant_id, seq, hash FROM audit_head";
+const MARK: &str = "UPDATE audit_head SET mark = ? WHERE tenant_id = ? AND seq = ?";
 
 /// Marks what must not be changed.
 pub(super) struct AuditKey([u8; 32]);
@@ -31,6 +32,13 @@ pub(super) struct AuditKey([u8; 32]);
 #[derive(FromQueryResult)]
 struct Row {
     sealed: Vec<u8>,
+}
+
+#[derive(FromQueryResult)]
+struct Unmarked {
+    tenant_id: Uuid,
+    seq: i64,
+    hash: Vec<u8>,
 }
 
 impl AuditKey {
@@ -45,6 +53,12 @@ impl AuditKey {
         // Hashed twice, so that nothing can be appended to what was hashed.
         let outer = Sha256::new().chain_update(self.0);
         outer.chain_update(inner.finalize()).finalize().to_vec()
+    }
+
+    /// The mark of the end of a tenant's chain: its last place and hash.
+    pub(super) fn mark_end(&self, tenant: TenantId, seq: i64, hash: &[u8]) -> Vec<u8> {
+        let of = tenant.0.as_bytes();
+        self.mark(&[b"end", of, &seq.to_be_bytes(), hash])
     }
 
     fn sealed(&self, sealer: &Sealer) -> Result<Vec<u8>, DbErr> {
@@ -76,7 +90,7 @@ pub(super) async fn of(db: &impl ConnectionTrait, sealer: &Sealer) -> Result<Aud
     });
     let made = sql::execute(db, INSERT, vec![new.sealed(sealer)?.into()]).await?;
     if made.rows_affected() == 1 {
-        chain::mark_heads(db, &new).await?;
+        mark_heads(db, &new).await?;
         return Ok(new);
     }
     let key = find(db, sealer).await?;
@@ -102,6 +116,17 @@ impl Store {
         db.commit().await?;
         Ok(key)
     }
+}
+
+/// Marks the ends of chains that have none yet.
+async fn mark_heads(db: &impl ConnectionTrait, key: &AuditKey) -> Result<(), DbErr> {
+    let heads: Vec<Unmarked> = sql::rows(db, HEADS, Vec::new()).await?;
+    for head in heads {
+        let mark = key.mark_end(TenantId(head.tenant_id), head.seq, &head.hash);
+        let values = vec![mark.into(), head.tenant_id.into(), head.seq.into()];
+        sql::execute(db, MARK, values).await?;
+    }
+    Ok(())
 }
 
 async fn find(db: &impl ConnectionTrait, sealer: &Sealer) -> Result<Option<AuditKey>, DbErr> {

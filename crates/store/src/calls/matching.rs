@@ -2,7 +2,7 @@
 
 use super::KnownCall;
 use crate::{StoreError, TenantStore, ids::first_at, jobs::hold, sql, text};
-use domain::{Moment, condition::Condition};
+use domain::{Facts, Moment, condition::Condition};
 use sea_orm::FromQueryResult;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -41,7 +41,8 @@ struct Row {
 impl TenantStore {
     /// The calls of a period that came to a moment, tests aside, and those of them for which
     /// conditions hold; the newest `shown_max` of these as they were known. Looks at the newest
-    /// [`LOOKED_AT_MAX`] events at most.
+    /// [`LOOKED_AT_MAX`] events at most. The conditions are asked of what `seen` makes of what was
+    /// known: what somebody may not see is not found out by them.
     ///
     /// # Errors
     /// `NotFound` without the tenant.
@@ -51,12 +52,13 @@ impl TenantStore {
         conditions: &[Condition],
         period: (i64, i64),
         shown_max: usize,
+        seen: impl Fn(&Facts) -> Facts + Send + Sync,
     ) -> Result<Matching, StoreError> {
         let hours = self.get().await?.hours;
         let (mut came, mut matched) = (BTreeSet::new(), BTreeSet::new());
         let mut newest = Vec::new();
         let take = |(call_id, at, facts): KnownCall| {
-            if hold(conditions, hours.as_ref(), facts.clone())
+            if hold(conditions, hours.as_ref(), seen(&facts))
                 && matched.insert(call_id.clone())
                 && newest.len() < shown_max
             {

@@ -3,7 +3,12 @@
 //! What is rare is looked up by its index, and what is left simply arrived: so a count costs
 //! little more than an index entry for each delivery of its period.
 
-use crate::{StoreError, deliveries::PAUSED, ids::first_at, sql};
+use crate::{
+    StoreError,
+    deliveries::{NOT_AGAIN, PAUSED},
+    ids::first_at,
+    sql,
+};
 use domain::{CallKey, CallStanding, ProjectId, TenantId};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::HashMap;
@@ -41,12 +46,6 @@ const JUDGED: &str = "SELECT c.id,
             WHERE d.tenant_id = c.tenant_id AND d.call_key = c.id AND NOT d.is_test) AS is_open,
         {arrived} AS has_arrived
     FROM call c WHERE c.tenant_id = ? AND NOT c.is_test AND c.id IN ";
-
-/// A delivery that nobody sent again.
-pub(crate) const NOT_AGAIN: &str = "NOT EXISTS (SELECT 1 FROM delivery_log r
-        WHERE r.tenant_id = d.tenant_id AND r.resend_of = d.id)
-    AND NOT EXISTS (SELECT 1 FROM delivery r
-        WHERE r.tenant_id = d.tenant_id AND r.resend_of = d.id)";
 
 /// The calls that do not simply arrived: something of them is open or ended otherwise, they are
 /// tests, or a test was sent with their facts. On most days they are few.

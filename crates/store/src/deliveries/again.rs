@@ -13,8 +13,9 @@ use uuid::Uuid;
 pub(super) const ORIGIN: &str =
     "id, event_key, event_id, integration_id, call_key, call_id, moment, state, is_test";
 
-const ERASED: &str =
-    "SELECT COUNT(*) FROM event WHERE tenant_id = ? AND id = ? AND erased_at IS NOT NULL";
+/// Whether there still is something to send.
+const HAS_EVENT: &str =
+    "SELECT COUNT(*) FROM event WHERE tenant_id = ? AND id = ? AND erased_at IS NULL";
 
 /// A delivery that is owed once more.
 #[derive(FromQueryResult)]
@@ -35,7 +36,8 @@ impl TenantStore {
     /// now, stands outside of the order of its call, and takes the integration as it is.
     ///
     /// # Errors
-    /// `NotFound`, also where the data of its call was erased; `Deleted` where its integration is.
+    /// `NotFound`, also where the data of its call was erased or its time is over; `Deleted` where
+    /// its integration is.
     pub async fn send_again(
         &self,
         actor: &Actor,
@@ -51,7 +53,8 @@ impl TenantStore {
         );
         let origin: Option<Origin> = sql::row(&db, &origin, values).await?;
         let origin = origin.ok_or(StoreError::NotFound)?;
-        if sql::number(&db, ERASED, vec![self.id.0.into(), origin.event_key.into()]).await? > 0 {
+        let event = vec![self.id.0.into(), origin.event_key.into()];
+        if sql::number(&db, HAS_EVENT, event).await? == 0 {
             return Err(StoreError::NotFound);
         }
         let integration_id = IntegrationId(origin.integration_id);

@@ -3,7 +3,7 @@
 use super::{
     DeliveryFilter,
     again::{ORIGIN, Origin},
-    filter::{NOT_ERASED, Table, Wanted, Where},
+    filter::{HAS_EVENT, Table, Wanted, Where},
 };
 use crate::sql;
 use domain::TenantId;
@@ -82,7 +82,7 @@ fn after_sql(tenant: TenantId, filter: &DeliveryFilter, after: Uuid, limit: i64)
 pub(super) fn ended(tenant: TenantId, filter: &DeliveryFilter) -> Option<Where> {
     let mut ended = Wanted::new(tenant, filter, None).of(Table::Log)?;
     ended.and("NOT d.is_test", []);
-    ended.and(NOT_ERASED, []);
+    ended.and(HAS_EVENT, []);
     Some(ended)
 }
 

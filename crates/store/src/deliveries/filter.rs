@@ -1,7 +1,7 @@
 //! From a filter to the conditions of a query, for the open deliveries and for the log.
 
 use super::{DeliveryFilter, StateFilter};
-use crate::{calls::NOT_AGAIN, ids::first_at, phone};
+use crate::{ids::first_at, phone};
 use domain::{DeliveryId, DeliveryState, TenantId};
 use sea_orm::Value;
 
@@ -18,6 +18,12 @@ pub(super) enum Table {
 pub(crate) const PAUSED: &str = "d.class = 'durable' AND d.integration_id IN (
     SELECT i.id FROM integration i WHERE i.tenant_id = ? AND NOT i.enabled)";
 
+/// A delivery that nobody sent again.
+pub(crate) const NOT_AGAIN: &str = "NOT EXISTS (SELECT 1 FROM delivery_log r
+        WHERE r.tenant_id = d.tenant_id AND r.resend_of = d.id)
+    AND NOT EXISTS (SELECT 1 FROM delivery r
+        WHERE r.tenant_id = d.tenant_id AND r.resend_of = d.id)";
+
 /// Of a call, by the telephony's name of it.
 const OF_CALL: &str = "d.call_key IN (
     SELECT c.id FROM call c WHERE c.tenant_id = ? AND c.call_id = ?)";
@@ -29,14 +35,14 @@ const OF_NUMBER: &str = "d.call_key IN (SELECT c.id FROM call c
 /// Of a project, in the log.
 pub(super) const ENDED_OF: &str = "d.project_id = ?";
 
-/// Of a call whose data was erased there is nothing to send.
-pub(super) const NOT_ERASED: &str = "NOT EXISTS (SELECT 1 FROM event x
-    WHERE x.tenant_id = d.tenant_id AND x.id = d.event_key AND x.erased_at IS NOT NULL)";
+/// There is nothing to send where the data of the call was erased, or its time is over.
+pub(super) const HAS_EVENT: &str = "EXISTS (SELECT 1 FROM event x
+    WHERE x.tenant_id = d.tenant_id AND x.id = d.event_key AND x.erased_at IS NULL)";
 
 /// What did not arrive is lost for good unless a person sends it: tests and what was sent again are
 /// not.
 pub(super) fn is_lost() -> String {
-    format!("NOT d.is_test AND {NOT_AGAIN} AND {NOT_ERASED}")
+    format!("NOT d.is_test AND {NOT_AGAIN} AND {HAS_EVENT}")
 }
 
 /// Of a project: open deliveries, which are few, ask their calls.

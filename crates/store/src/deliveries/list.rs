@@ -127,7 +127,8 @@ async fn query(
     rows.into_iter().map(shown).collect()
 }
 
-/// One query of the parts, with what belongs to each row of the page.
+/// One query of the parts, with what belongs to each row of the page. What was sent again outlives
+/// its event, and is a row of the page all the same.
 fn joined(parts: Vec<Where>, limit: i64) -> Where {
     let mut texts = Vec::with_capacity(parts.len());
     let mut values: Vec<Value> = Vec::new();
@@ -138,10 +139,11 @@ fn joined(parts: Vec<Where>, limit: i64) -> Where {
     values.push(limit.into());
     let sql = format!(
         "SELECT page.*, i.name AS integration_name, i.enabled AS integration_enabled,
-            e.facts, e.occurred_at
+            COALESCE(e.facts, '{{}}') AS facts,
+            COALESCE(e.occurred_at, page.accepted_at) AS occurred_at
          FROM (SELECT * FROM ({}) AS every ORDER BY id DESC LIMIT ?) AS page
          JOIN integration i ON i.tenant_id = page.tenant_id AND i.id = page.integration_id
-         JOIN event e ON e.tenant_id = page.tenant_id AND e.id = page.event_key
+         LEFT JOIN event e ON e.tenant_id = page.tenant_id AND e.id = page.event_key
          ORDER BY page.id DESC",
         texts.join(" UNION ALL ")
     );

@@ -173,7 +173,7 @@ async fn record<'a>(
     calls: &mut Calls,
     fresh: &[&'a CallEvent],
 ) -> Result<Vec<Recorded<'a>>, Fault> {
-    let mut history = history::find(db, fresh, calls).await?;
+    let mut history = history::find(db, calls::brought(calls, fresh)).await?;
     let recorded = fresh.iter().map(|event| {
         let call = calls::of(calls, event);
         let setup = setups.get(&event.tenant_id);

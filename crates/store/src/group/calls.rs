@@ -171,6 +171,17 @@ pub(super) fn of<'a>(calls: &'a mut Calls, event: &CallEvent) -> &'a mut Growing
         .or_insert_with(|| Growing::new(event))
 }
 
+/// The numbers that events bring to their calls and that these have not had.
+pub(super) fn brought(calls: &Calls, events: &[&CallEvent]) -> BTreeSet<(TenantId, String)> {
+    let brought = events.iter().filter_map(|event| {
+        let phone = phone::reversed(&event.facts)?;
+        let call = calls.get(&name(event));
+        let is_new = call.is_none_or(|call| call.phone_reversed.as_ref() != Some(&phone));
+        is_new.then_some((event.tenant_id, phone))
+    });
+    brought.collect()
+}
+
 /// The calls of these events that are there, with all that is known of them.
 pub(super) async fn find(db: &impl ConnectionTrait, events: &[&CallEvent]) -> Result<Calls, Fault> {
     let names: BTreeSet<_> = events.iter().map(|event| name(event)).collect();

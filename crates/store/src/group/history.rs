@@ -1,11 +1,8 @@
 //! How many calls a number has had, so that a new one knows which of them it is.
 
-use super::{
-    Fault,
-    calls::{self, Calls},
-};
-use crate::{batch::Batch, phone};
-use domain::{CallEvent, TenantId};
+use super::Fault;
+use crate::batch::Batch;
+use domain::TenantId;
 use sea_orm::{ConnectionTrait, Value};
 use std::collections::{BTreeSet, HashMap};
 
@@ -34,21 +31,11 @@ impl History {
     }
 }
 
-/// The history of the numbers that events bring to their calls.
+/// The history of these numbers, as they are searched for.
 pub(super) async fn find(
     db: &impl ConnectionTrait,
-    events: &[&CallEvent],
-    calls: &Calls,
+    brought: BTreeSet<(TenantId, String)>,
 ) -> Result<History, Fault> {
-    let brought: BTreeSet<(TenantId, String)> = events
-        .iter()
-        .filter_map(|event| {
-            let phone = phone::reversed(&event.facts)?;
-            let call = calls.get(&calls::name(event));
-            let is_new = call.is_none_or(|call| call.phone_reversed.as_ref() != Some(&phone));
-            is_new.then_some((event.tenant_id, phone))
-        })
-        .collect();
     let keys: Vec<[Value; 2]> = brought
         .into_iter()
         .map(|(tenant, phone)| [tenant.0.into(), phone.into()])

@@ -17,7 +17,7 @@ use domain::{
     order::{self, Earlier},
     ownership::slot_of,
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
@@ -25,16 +25,31 @@ use std::{
 use uuid::Uuid;
 
 /// An order is one of a call, so that the few open deliveries of the call are looked through.
-static OPEN: Batch = Batch::new(
-    "WITH k(tenant_id, call_key, order_key) AS (VALUES",
-    3,
-    ") SELECT d.order_key, d.class, d.id, d.integration_id, d.waits_for, (d.takes_recording AND d.claim_no = 0) AS awaits_recording,
-        d.claimed_by, d.tenant_id
-     FROM k CROSS JOIN delivery d
-     WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key
-        AND d.order_key = k.order_key AND d.resend_of IS NULL
-     ORDER BY d.id",
-);
+macro_rules! open {
+    ($lock:literal) => {
+        Batch::new(
+            "WITH k(tenant_id, call_key, order_key) AS (VALUES",
+            3,
+            concat!(
+                ") SELECT d.order_key, d.class, d.id, d.integration_id, d.waits_for,
+                    (d.takes_recording AND d.claim_no = 0) AS awaits_recording,
+                    d.claimed_by, d.tenant_id
+                 FROM k CROSS JOIN delivery d
+                 WHERE d.tenant_id = k.tenant_id AND d.call_key = k.call_key
+                    AND d.order_key = k.order_key AND d.resend_of IS NULL
+                 ORDER BY d.id ",
+                $lock
+            ),
+        )
+    };
+}
+
+static OPEN_SQLITE: Batch = open!("");
+/// Another process may be ending one of them. One that is just being ended counts as over: its
+/// outcome is known, and who ends it does not see yet what would wait for it. One that is seen
+/// here is ended only after what waits for it is there to be freed. Claims and retries change no
+/// key and are in nobody's way.
+static OPEN_POSTGRES: Batch = open!("FOR KEY SHARE OF d SKIP LOCKED");
 
 #[derive(FromQueryResult)]
 struct OpenRow {
@@ -139,7 +154,11 @@ pub(super) async fn lines(
         .map(|(tenant, call, order_key)| [tenant.into(), call.into(), order_key.into()])
         .collect();
     let mut lines = Lines::default();
-    for row in OPEN.query(db, &keys).await? {
+    let open = match db.get_database_backend() {
+        DbBackend::Postgres => &OPEN_POSTGRES,
+        _ => &OPEN_SQLITE,
+    };
+    for row in open.query(db, &keys).await? {
         let row = OpenRow::from_query_result(&row, "")?;
         let integration_id = IntegrationId(row.integration_id);
         let sends = is_sending(setups, TenantId(row.tenant_id), integration_id);
@@ -313,6 +332,6 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_open_of_an_order_is_found_by_its_call() {
-        assert_served(&OPEN.largest(), &["delivery_by_call"]).await;
+        assert_served(&OPEN_SQLITE.largest(), &["delivery_by_call"]).await;
     }
 }

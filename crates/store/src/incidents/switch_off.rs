@@ -3,9 +3,9 @@
 
 use super::{Closed, close};
 use crate::{
-    Actor, StoreError, TenantStore, audit, integrations,
-    outbox::{self, Told},
-    tenants, wake,
+    Actor, StoreError, TenantStore, audit, integrations, tenants,
+    told::{self, Told},
+    wake,
 };
 use domain::{IntegrationId, notice::Notice};
 use sea_orm::ConnectionTrait;
@@ -54,7 +54,7 @@ pub(crate) async fn run(
     .await?;
     if let Some(incident) = close(db, tenant, id, Closed::SwitchedOff, now).await? {
         let told = Told::of_incident(Notice::SwitchedOff, id, incident);
-        outbox::tell(db, tenant, told, now).await?;
+        told::tell(db, tenant, told, now).await?;
     }
     wake::changed(db, tenant.id, id).await?;
     Ok(())

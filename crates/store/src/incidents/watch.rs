@@ -4,11 +4,9 @@
 use super::switch_off;
 use crate::{
     Store, StoreError,
-    outbox::{
-        self, Told,
-        argument::{SAMPLE, SINCE},
-    },
+    outbox::argument::{SAMPLE, SINCE},
     sql, text,
+    told::{self, Told},
 };
 use domain::{DeliveryId, DeliveryState, IncidentId, IntegrationId, TenantId, notice::Notice};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
@@ -97,7 +95,7 @@ impl Store {
             let tenant = self.tenant(TenantId(taken.tenant_id));
             let integration = IntegrationId(taken.integration_id);
             let told = Told::of_incident(notice, integration, IncidentId(taken.id));
-            outbox::tell(&db, &tenant, told, now).await?;
+            told::tell(&db, &tenant, told, now).await?;
         }
         db.commit().await?;
         Ok(())
@@ -129,7 +127,7 @@ impl Store {
         }
         for ((tenant, integration), gathered) in failures {
             let told = told_of(IntegrationId(integration), &gathered)?;
-            outbox::tell(&db, &self.tenant(TenantId(tenant)), told, now).await?;
+            told::tell(&db, &self.tenant(TenantId(tenant)), told, now).await?;
         }
         db.commit().await?;
         Ok(())

@@ -5,11 +5,10 @@ use super::{DAY_MS, Row};
 use crate::{
     Store, StoreError,
     ids::first_at,
-    outbox::{
-        self, Told,
-        argument::{HELD, UNTIL},
-    },
-    sql, upkeep,
+    outbox::argument::{HELD, UNTIL},
+    sql,
+    told::{self, Told},
+    upkeep,
 };
 use domain::{IntegrationId, TenantId, notice::Notice};
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -71,7 +70,7 @@ impl Store {
             let told = Told::of(Notice::HeldLostSoon, IntegrationId(warned.id))
                 .with(HELD, holds.held_count)
                 .with(UNTIL, until);
-            outbox::tell(&db, &tenant, told, now).await?;
+            told::tell(&db, &tenant, told, now).await?;
         }
         db.commit().await?;
         Ok(())

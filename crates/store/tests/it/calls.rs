@@ -254,14 +254,18 @@ async fn calls_that_conditions_hold_for_are_counted(stage: Stage) {
     let scope = stage.scope();
     let find = async |conditions: &[Condition], from| {
         let period = (from, NOW + 1_000);
-        let found = scope.find_matching(Moment::AfterCall, conditions, period, 1);
+        let found = scope.find_matching(Moment::AfterCall, conditions, period, 1, Facts::clone);
         found.await.unwrap()
     };
     let all = find(&[], 0).await;
     assert_eq!((all.calls, all.matched, all.is_cut), (3, 3, false));
-    let some = find(&[phone], 0).await;
+    let some = find(std::slice::from_ref(&phone), 0).await;
     assert_eq!((some.calls, some.matched), (3, 2));
     let newest: Vec<&str> = some.newest.iter().map(|(id, ..)| id.as_str()).collect();
     assert_eq!(newest, ["call-4"]);
     assert_eq!(find(&[], NOW + 999).await.calls, 0);
+    let (blind, period) = (|_: &Facts| Facts::default(), (0, NOW + 1_000));
+    let unseen = scope.find_matching(Moment::AfterCall, &[phone], period, 1, blind);
+    let unseen = unseen.await.unwrap();
+    assert_eq!((unseen.calls, unseen.matched), (3, 0));
 }

@@ -4,7 +4,9 @@ use crate::{
     sample::{after_call, delivered, durable, retry},
     stage::{HEIR, NOW, Stage, WORKER, both, claim_due, next_due},
 };
-use store::{Actor, Store};
+use domain::{Cause, DeliveryState};
+use sea_orm::ConnectionTrait;
+use store::{Actor, DeliveryFilter, Store};
 
 both! {
     what_finds_no_room_is_claimed_later_and_once,
@@ -17,6 +19,7 @@ both! {
     a_restart_gives_back_the_time_of_the_pause,
     the_next_due_time_leaves_out_what_is_held,
     two_processes_never_claim_the_same,
+    what_has_lost_its_event_ends_instead_of_being_held,
 }
 
 async fn what_finds_no_room_is_claimed_later_and_once(stage: Stage) {
@@ -169,4 +172,28 @@ async fn two_processes_never_claim_the_same(stage: Stage) {
     ids.dedup();
     assert_eq!(ids.len(), claimed);
     assert!(!ours.is_empty() || !theirs.is_empty());
+}
+
+async fn what_has_lost_its_event_ends_instead_of_being_held(stage: Stage) {
+    stage.add(durable()).await;
+    let events = [1, 2].map(|number| after_call(stage.tenant.id, number));
+    stage.accept_within(&events, 0).await;
+    let gone = "DELETE FROM event WHERE event_id = 'event-1'";
+    stage.store.writer().execute_unprepared(gone).await.unwrap();
+    let claims = claim_due(&stage.store, WORKER, NOW + 10, 10).await;
+    let claimed: Vec<_> = claims
+        .iter()
+        .map(|claim| claim.event.event_id.as_str())
+        .collect();
+    assert_eq!(claimed, ["event-2"]);
+    let everything = DeliveryFilter::default();
+    let page = stage.scope().list_deliveries(&everything, None, 10).await;
+    let stand: Vec<_> = page
+        .unwrap()
+        .items
+        .into_iter()
+        .map(|row| (row.state, row.cause))
+        .collect();
+    let ended = (DeliveryState::Failed, Some(Cause::Late));
+    assert_eq!(stand, [(DeliveryState::Sending, None), ended]);
 }

@@ -12,6 +12,7 @@ use store::{
 
 both! {
     an_export_is_a_row_that_follows_its_writer,
+    what_is_too_much_is_not_counted_before_an_export_begins,
     a_full_file_is_cut_and_takes_no_place,
     the_audit_log_says_what_was_exported_without_numbers,
     so_many_are_written_at_once_over_all_processes,
@@ -37,7 +38,7 @@ fn new<'a>(query: &'a str, filter: &'a DeliveryFilter) -> NewExport<'a> {
         query,
         period: None,
         filter,
-        rows_max: 1_000,
+        counted_max: 1_000,
     }
 }
 
@@ -66,7 +67,7 @@ async fn an_export_is_a_row_that_follows_its_writer(stage: Stage) {
     let begun = scope.begin_export(&actor, &new, NOW);
     let id = begun.await.unwrap().unwrap();
     let begun = row(&stage, id, NOW).await;
-    assert_eq!((begun.rows, begun.total), (0, 1));
+    assert_eq!((begun.rows, begun.total), (0, Some(1)));
     assert_eq!(
         (begun.query.as_str(), begun.author),
         ("period=day", actor.to_string())
@@ -80,6 +81,23 @@ async fn an_export_is_a_row_that_follows_its_writer(stage: Stage) {
     assert!(!note(&stage, id, ExportState::BrokenOff, 0, NOW + 3).await);
     let later = NOW + 10 * EXPORT_ALIVE_MS;
     assert_eq!(row(&stage, id, later).await.state, ExportState::Whole);
+}
+
+async fn what_is_too_much_is_not_counted_before_an_export_begins(stage: Stage) {
+    stage.add(durable()).await;
+    for call in [1, 2] {
+        stage.claim(after_call(stage.tenant.id, call)).await;
+    }
+    let (scope, all) = (stage.scope(), DeliveryFilter::default());
+    for (counted_max, total) in [(2, Some(2)), (1, None), (i64::MAX, Some(2))] {
+        let new = NewExport {
+            counted_max,
+            ..new("", &all)
+        };
+        let begun = scope.begin_export(&Actor::System, &new, NOW);
+        let id = begun.await.unwrap().unwrap();
+        assert_eq!(row(&stage, id, NOW).await.total, total, "{counted_max}");
+    }
 }
 
 async fn a_full_file_is_cut_and_takes_no_place(stage: Stage) {

@@ -33,6 +33,7 @@ both! {
     what_never_arrived_comes_by_page,
     what_is_sent_again_is_counted_by_the_version_that_was_sent,
     a_job_that_ended_is_listed_for_90_days,
+    what_has_no_event_any_more_is_not_sent_again,
 }
 
 /// One turn after the other, a second apart.
@@ -461,4 +462,16 @@ async fn a_job_that_ended_is_listed_for_90_days(stage: Stage) {
     assert_eq!(listed().await, [paused]);
     let found = scope.find_jobs(&[ended.id, paused]).await.unwrap();
     assert_eq!(found.into_keys().collect::<Vec<_>>(), [paused]);
+}
+
+async fn what_has_no_event_any_more_is_not_sent_again(stage: Stage) {
+    let ids = lost(&stage, 3).await;
+    let gone = "DELETE FROM event WHERE event_id = 'event-2'";
+    stage.store.writer().execute_unprepared(gone).await.unwrap();
+    let refused = stage.scope().send_again(&Actor::System, ids[1], LATER);
+    assert!(matches!(refused.await, Err(StoreError::NotFound)));
+    let id = make(&stage, failures()).await;
+    assert_eq!(job(&stage, id).await.total, 2);
+    turns(&stage.store, LATER, 1).await;
+    assert_eq!(repeated(&stage).await, [ids[0], ids[2]]);
 }

@@ -19,6 +19,7 @@ both! {
     a_delivery_can_be_sent_again_once_more,
     a_test_is_in_the_log_and_nowhere_else,
     a_cursor_of_another_list_is_not_found,
+    a_row_that_outlives_its_event_ends_no_list,
 }
 
 async fn calls(stage: &Stage, filter: &DeliveryFilter) -> Vec<String> {
@@ -326,4 +327,45 @@ async fn a_cursor_of_another_list_is_not_found(stage: Stage) {
     let all = DeliveryFilter::default();
     let listed = stage.scope().list_deliveries(&all, Some("cal_7"), 10).await;
     assert!(matches!(listed, Err(StoreError::NotFound)));
+}
+
+/// A delivery that was accepted at a time and arrived.
+async fn newer(stage: &Stage, number: u64, at: i64) {
+    let mut event = after_call(stage.tenant.id, number);
+    event.accepted_at = at;
+    let claim = stage.claim(event).await;
+    stage.settle(&claim, delivered()).await;
+}
+
+async fn a_row_that_outlives_its_event_ends_no_list(stage: Stage) {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    stage.add(durable()).await;
+    let scope = stage.scope();
+    let first = stage.claim(after_call(stage.tenant.id, 1)).await;
+    stage.settle(&first, failed(500)).await;
+    // Sent again, long after its event came and shortly before that goes.
+    let later = NOW + 364 * DAY_MS;
+    newer(&stage, 2, later - 1_000).await;
+    let again = scope.send_again(&Actor::System, first.id, later);
+    let again = again.await.unwrap();
+    let claim = claim_due(&stage.store, WORKER, later, 10).await.remove(0);
+    stage.settle(&claim, delivered()).await;
+    newer(&stage, 3, later + 1_000).await;
+    stage.store.purge(NOW + 366 * DAY_MS).await.unwrap();
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let all = DeliveryFilter::default();
+        let page = scope.list_deliveries(&all, after.as_deref(), 1);
+        let page = page.await.unwrap();
+        seen.extend(page.items.into_iter().map(|row| row.call_id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["call-3", "call-1", "call-2"]);
+    let detail = scope.get_delivery(again).await.unwrap();
+    assert_eq!((detail.row.phone, detail.occurred_at), (None, later));
+    let refused = scope.send_again(&Actor::System, again, later).await;
+    assert!(matches!(refused, Err(StoreError::NotFound)));
 }

@@ -13,9 +13,13 @@ both! {
     a_tenant_that_is_asked_decides,
     writing_needs_the_tenants_word,
     every_look_is_written_down_with_its_reason,
+    a_number_that_is_searched_by_counts_once_an_hour,
+    a_number_that_is_being_typed_is_one_search,
 }
 
 const MINUTE: i64 = 60_000;
+/// By so many numbers one searches an hour who does not see them.
+const SEARCHES: i64 = 60;
 
 struct Case {
     stage: Stage,
@@ -226,4 +230,46 @@ async fn every_look_is_written_down_with_its_reason(stage: Stage) {
         .unwrap();
     assert_eq!(begun.detail.as_deref(), Some("The CRM answers 401"));
     assert_eq!(begun.actor, format!("{}/{}", case.staff, look.id));
+}
+
+/// Numbers of which none begins as another.
+fn number(end: i64) -> String {
+    format!("+3806711{end:05}")
+}
+
+async fn a_number_that_is_searched_by_counts_once_an_hour(stage: Stage) {
+    let scope = stage.scope();
+    let admit = async |who: &str, number: &str, at: i64| {
+        let admitted = scope.admit_search(who, number, NOW + at).await;
+        admitted.unwrap()
+    };
+    for end in 0..SEARCHES {
+        assert!(admit("anna", &number(end), end).await, "{end}");
+    }
+    for at in [SEARCHES, 59 * MINUTE] {
+        assert!(!admit("anna", &number(SEARCHES), at).await, "{at}");
+        assert!(admit("anna", "380 67 110 00 07", at).await, "{at}");
+    }
+    assert!(admit("boris", &number(SEARCHES), SEARCHES).await);
+    // By then the first is forgotten, and there is room for one.
+    assert!(admit("anna", &number(SEARCHES), 60 * MINUTE + 1).await);
+    assert!(!admit("anna", &number(SEARCHES + 1), 60 * MINUTE + 1).await);
+}
+
+async fn a_number_that_is_being_typed_is_one_search(stage: Stage) {
+    let scope = stage.scope();
+    let admit = async |number: &str, at: i64| {
+        let admitted = scope.admit_search("anna", number, NOW + at).await;
+        admitted.unwrap()
+    };
+    for end in 1..SEARCHES {
+        assert!(admit(&number(end), 0).await, "{end}");
+    }
+    for typed in ["+3805011", "+38050111", "+380501112", "+380501112233"] {
+        assert!(admit(typed, 1).await, "{typed}");
+    }
+    // The beginning went on as one number; it is not there for a second one.
+    assert!(!admit("+380501112234", 2).await);
+    assert!(!admit("+3805011", 2).await);
+    assert!(admit("+380501112233", 2).await);
 }

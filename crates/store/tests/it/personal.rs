@@ -8,6 +8,7 @@ use domain::{
     Cause, DeliveryId, DeliveryState, EventId, EventSnapshot, Facts, IncomingId, InspectedId,
     IntegrationId, MemberId, Moment, Refusal, Role, Sender, Settlement, Value,
 };
+use sea_orm::ConnectionTrait;
 use store::{
     ANSWERS_DAYS, Actor, DeliveryFilter, Erasure, IncomingFilter, IncomingIn, InspectedRequest,
     Retention, Store, StoreError, StoreOptions, TestIn,
@@ -24,6 +25,7 @@ both! {
     requests_end_with_the_answers,
     an_answer_that_comes_after_the_erasure_is_emptied,
     answers_and_calls_end_by_time,
+    a_walk_over_answers_goes_on_where_it_stopped,
     what_is_owed_outlives_its_time,
     retention_has_limits,
     a_new_key_opens_everything_and_the_old_one_nothing,
@@ -288,6 +290,33 @@ async fn answers_and_calls_end_by_time(stage: Stage) {
     assert!(matches!(gone, Err(StoreError::NotFound)));
     let gone = scope.get_call("call-1").await;
     assert!(matches!(gone, Err(StoreError::NotFound)));
+}
+
+async fn a_walk_over_answers_goes_on_where_it_stopped(stage: Stage) {
+    stage.add(durable()).await;
+    let delivery = delivered_call(&stage).await;
+    stage.store.purge(NOW + DAY_MS).await.unwrap();
+    // As if the turn before had stopped behind everything that there is.
+    let last = if stage.store.is_sqlite() {
+        "x'ffffffffffffffffffffffffffffffff'"
+    } else {
+        "'ffffffff-ffff-ffff-ffff-ffffffffffff'"
+    };
+    let stop = format!("UPDATE retention SET answers_walk_at = {last}");
+    stage
+        .store
+        .writer()
+        .execute_unprepared(&stop)
+        .await
+        .unwrap();
+    let body = async |at: i64| {
+        stage.store.purge(at).await.unwrap();
+        let detail = stage.scope().get_delivery(delivery).await.unwrap();
+        detail.attempts[0].outcome.body.clone()
+    };
+    let at = NOW + 31 * DAY_MS;
+    assert_ne!(body(at).await, "", "it goes on behind it");
+    assert_eq!(body(at + 3_600_000).await, "", "the next walk finds it");
 }
 
 async fn what_is_owed_outlives_its_time(stage: Stage) {

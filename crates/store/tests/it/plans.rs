@@ -11,6 +11,7 @@ both! {
     claiming_uses_the_index_of_what_is_unclaimed,
     settling_finds_its_rows_by_their_key,
     waiting_rows_are_freed_by_their_index,
+    old_values_of_calls_are_found_by_their_time,
 }
 
 /// The plan of a statement as text; `?` stands for a key that no row has.
@@ -99,4 +100,10 @@ async fn waiting_rows_are_freed_by_their_index(stage: Stage) {
     let free = "WITH k(id) AS (VALUES (?), (?))
         UPDATE delivery SET waits_for = NULL WHERE waits_for IN (SELECT id FROM k)";
     assert_uses(&plan(&stage, free).await, "delivery_waiting");
+}
+
+async fn old_values_of_calls_are_found_by_their_time(stage: Stage) {
+    let old = "SELECT tenant_id, shared_id, call_id, name FROM call_value
+        WHERE tenant_id = ? AND kept_at < 5";
+    assert_uses(&plan(&stage, old).await, "call_value_by_time");
 }

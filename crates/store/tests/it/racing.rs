@@ -1,16 +1,20 @@
 //! Two processes on one database: nothing is lost and nothing is done twice.
 
 use crate::{
-    sample::{delivered, durable, event, key},
+    sample::{delivered, draft, durable, event, key},
     stage::{HEIR, NOW, ROOM, Stage, WORKER, both, claim_due, commit, next_due, settled},
 };
 use domain::{CallEvent, Claim, Moment, WorkerId};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionOptions, TransactionTrait};
+use std::time::Duration;
 use store::{AcceptanceIn, SettledIn, Store};
 
 both! {
     the_same_event_at_two_processes_is_recorded_once,
     events_of_one_call_at_two_processes_are_numbered_without_gaps,
     outcomes_and_events_of_the_same_calls_do_not_get_stuck,
+    what_comes_while_the_one_before_it_is_being_settled_waits_for_nothing,
+    what_is_locked_by_an_event_to_come_is_claimed_all_the_same,
 }
 
 async fn the_same_event_at_two_processes_is_recorded_once(stage: Stage) {
@@ -110,4 +114,54 @@ async fn outcomes_and_events_of_the_same_calls_do_not_get_stuck(stage: Stage) {
     let (ours, theirs) = tokio::join!(ours, theirs);
     assert_eq!(ours + theirs, 160);
     assert_eq!(next_due(&stage.store).await, None);
+}
+
+/// A transaction of another process, made by hand.
+async fn by_hand(store: &Store) -> DatabaseTransaction {
+    let options = TransactionOptions::default();
+    let begun = store.writer().begin_with_options(options);
+    begun.await.unwrap()
+}
+
+async fn what_comes_while_the_one_before_it_is_being_settled_waits_for_nothing(stage: Stage) {
+    stage.add(draft("card", Moment::Answered)).await;
+    let tenant = stage.tenant.id;
+    stage
+        .claim(event(tenant, 1, "call", Moment::Answered))
+        .await;
+    let other = Store::connect(&stage.options).await.unwrap();
+    // The settlement as it stands before its commit: it freed all that it saw.
+    let settling = by_hand(&stage.store).await;
+    for sql in [
+        "DELETE FROM delivery",
+        "UPDATE delivery SET waits_for = NULL",
+    ] {
+        settling.execute_unprepared(sql).await.unwrap();
+    }
+    let next = [event(tenant, 2, "call", Moment::Answered)];
+    let request = [stage.request(&next)];
+    let (accepted, ()) = tokio::join!(commit(&other, HEIR, &request, &[], ROOM), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        settling.commit().await.unwrap();
+    });
+    let answer = accepted.unwrap().0.remove(0).unwrap();
+    assert_eq!(answer.claims.len(), 1, "nothing stands before it");
+    assert_eq!(answer.claims[0].waits_for, None);
+}
+
+async fn what_is_locked_by_an_event_to_come_is_claimed_all_the_same(stage: Stage) {
+    stage.add(durable()).await;
+    let first = event(stage.tenant.id, 1, "call", Moment::AfterCall);
+    stage.accept_within(&[first], 0).await;
+    if stage.store.is_sqlite() {
+        // One transaction writes at a time: there is no lock to be in the way.
+        assert_eq!(claim_due(&stage.store, WORKER, NOW + 10, 10).await.len(), 1);
+        return;
+    }
+    let accepting = by_hand(&stage.store).await;
+    let lock = "SELECT d.id FROM delivery d FOR KEY SHARE OF d";
+    accepting.execute_unprepared(lock).await.unwrap();
+    let claims = claim_due(&stage.store, WORKER, NOW + 10, 10).await;
+    assert_eq!(claims.len(), 1);
+    accepting.rollback().await.unwrap();
 }

@@ -4,7 +4,10 @@ use crate::{
     sample::{after_call, delivered, durable, ended, failed, release, retry},
     stage::{HEIR, NOW, ROOM, Stage, WORKER, both, claim_due, commit, settled},
 };
-use domain::{Cause, Claim, DeliveryState};
+use domain::{
+    Cause, Claim, Class, DeliveryState,
+    health::{Failing, Turn},
+};
 use store::{DeliveryDetail, SettledIn};
 
 both! {
@@ -19,6 +22,7 @@ both! {
     finished_deliveries_are_counted_by_the_hour,
     one_that_ends_unsent_says_it_was_late,
     acceptances_and_outcomes_share_a_transaction,
+    what_rejoins_an_incident_has_its_whole_time_again,
 }
 
 async fn look(stage: &Stage, claim: &Claim) -> DeliveryDetail {
@@ -205,4 +209,33 @@ async fn acceptances_and_outcomes_share_a_transaction(stage: Stage) {
     let (answers, held) = committed.unwrap();
     assert_eq!(answers[0].as_ref().unwrap().claims.len(), 1);
     assert_eq!(held, [true]);
+}
+
+async fn what_rejoins_an_incident_has_its_whole_time_again(stage: Stage) {
+    stage.add(durable()).await;
+    let tenant = stage.tenant.id;
+    let early = stage.claim(after_call(tenant, 1)).await;
+    let last = stage.claim(after_call(tenant, 2)).await;
+    stage.settle(&early, failed(401)).await;
+    // As if a pause had lasted for longer than the time that a delivery has.
+    let whole_ms = Class::Durable.gives_up_after_ms();
+    let at = NOW + whole_ms + 24 * 3_600_000;
+    let mut ending = failed(401);
+    ending.settled_at = at;
+    let turn = Turn::Fails {
+        failing: Failing::SetUp,
+        rejoin: vec![early.id],
+    };
+    let mut shows = settled(&last, &ending);
+    shows.turn = Some(&turn);
+    commit(&stage.store, WORKER, &[], &[shows], 0)
+        .await
+        .unwrap();
+    stage.store.end_overdue(at + 60_001).await.unwrap();
+    let again = claim_due(&stage.store, WORKER, at + 60_001, 10).await;
+    let told: Vec<_> = again
+        .iter()
+        .map(|claim| (claim.id, claim.deadline_at))
+        .collect();
+    assert_eq!(told, [(early.id, at + whole_ms)]);
 }

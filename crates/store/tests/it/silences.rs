@@ -16,6 +16,8 @@ both! {
     a_silence_is_told_with_what_usually_comes_and_to_its_tenant_alone,
     the_next_call_ends_a_silence_and_another_one_is_told_again,
     the_end_of_a_silence_is_told_once_with_its_time,
+    a_silence_stands_until_calls_come_again,
+    a_long_holiday_ends_no_waiting_for_calls,
     a_revoked_key_is_not_waited_for,
     a_deleted_platform_is_not_waited_for,
     hours_are_counted_together_and_let_go_of,
@@ -96,7 +98,7 @@ async fn a_silence_is_told_with_what_usually_comes_and_to_its_tenant_alone(stage
     four_weeks(&stage, key).await;
     let now = HOUR + 3 * HOUR_MS;
     stage.store.watch_silences(now, clock).await.unwrap();
-    let silences = stage.scope().list_silences(now).await.unwrap();
+    let silences = stage.scope().list_silences().await.unwrap();
     assert_eq!(silences.len(), 1);
     assert_eq!(silences[0].sender, SenderId::Key(key));
     let silence = silences[0].silence;
@@ -107,7 +109,7 @@ async fn a_silence_is_told_with_what_usually_comes_and_to_its_tenant_alone(stage
         .store
         .create_tenant(&Actor::System, new_tenant("Other"), NOW);
     let other = stage.store.tenant(making.await.unwrap().id);
-    assert_eq!(other.list_silences(now).await.unwrap(), []);
+    assert_eq!(other.list_silences().await.unwrap(), []);
 }
 
 async fn the_next_call_ends_a_silence_and_another_one_is_told_again(stage: Stage) {
@@ -125,7 +127,7 @@ async fn the_next_call_ends_a_silence_and_another_one_is_told_again(stage: Stage
     for _ in 0..2 {
         note(&stage, &next, HOUR + 4 * HOUR_MS).await;
     }
-    assert_eq!(owner.list_silences(HOUR + 4 * HOUR_MS).await.unwrap(), []);
+    assert_eq!(owner.list_silences().await.unwrap(), []);
     stage
         .store
         .watch_silences(HOUR + 6 * HOUR_MS, clock)
@@ -174,6 +176,50 @@ async fn the_end_of_a_silence_is_told_once_with_its_time(stage: Stage) {
     assert_eq!(resumed.arguments, MailArguments::from(told));
 }
 
+async fn a_silence_stands_until_calls_come_again(stage: Stage) {
+    let scope = stage.scope();
+    let key = key(&stage).await;
+    four_weeks(&stage, key).await;
+    let found_at = HOUR + 3 * HOUR_MS;
+    for weeks in [0, 1, 3, 30] {
+        let now = found_at + weeks * WEEK_MS;
+        stage.store.watch_silences(now, clock).await.unwrap();
+        stage.store.purge(now).await.unwrap();
+        assert_eq!(scope.list_silences().await.unwrap().len(), 1, "{weeks}");
+    }
+    let now = found_at + 30 * WEEK_MS;
+    note(&stage, &[brought(&stage, key, now)], now).await;
+    assert_eq!(scope.list_silences().await.unwrap(), []);
+}
+
+async fn a_long_holiday_ends_no_waiting_for_calls(stage: Stage) {
+    let key = key(&stage).await;
+    four_weeks(&stage, key).await;
+    // Around the clock, but for the days from that on which the calls stop to the 9th of June.
+    let days = (28..=31).map(|day| format!("2026-05-{day}"));
+    let days: Vec<String> = days
+        .chain((1..=9).map(|day| format!("2026-06-0{day}")))
+        .collect();
+    let midnight = vec!["00:00".to_owned(); 7];
+    let hours = WorkingHours::read(&midnight, &midnight, &days.join(" ")).unwrap();
+    let scope = stage.scope();
+    let set = scope.set_hours(&Actor::System, hours.as_ref(), NOW);
+    set.await.unwrap();
+    // The calls stop at 20 o'clock by UTC.
+    let back = HOUR + (4 + 12 * 24) * HOUR_MS;
+    for (now, found) in [
+        (back + 3 * HOUR_MS - 1, None),
+        (back + 3 * HOUR_MS, Some((3, 24))),
+    ] {
+        stage.store.purge(now).await.unwrap();
+        stage.store.watch_silences(now, clock).await.unwrap();
+        let silences = scope.list_silences().await.unwrap();
+        let told = silences.first().map(|row| row.silence);
+        let told = told.map(|it| (it.usual_hours, it.usual_events));
+        assert_eq!(told, found, "{now}");
+    }
+}
+
 async fn a_revoked_key_is_not_waited_for(stage: Stage) {
     let scope = stage.scope();
     let (one, other) = (key(&stage).await, key(&stage).await);
@@ -183,9 +229,9 @@ async fn a_revoked_key_is_not_waited_for(stage: Stage) {
     scope.revoke_key(&Actor::System, one, NOW).await.unwrap();
     let now = HOUR + 3 * HOUR_MS;
     stage.store.watch_silences(now, clock).await.unwrap();
-    assert_eq!(scope.list_silences(now).await.unwrap().len(), 1);
+    assert_eq!(scope.list_silences().await.unwrap().len(), 1);
     scope.revoke_key(&Actor::System, other, now).await.unwrap();
-    assert_eq!(scope.list_silences(now).await.unwrap(), []);
+    assert_eq!(scope.list_silences().await.unwrap(), []);
 }
 
 async fn a_deleted_platform_is_not_waited_for(stage: Stage) {
@@ -197,11 +243,11 @@ async fn a_deleted_platform_is_not_waited_for(stage: Stage) {
     four_weeks(&stage, KeyId(source.0)).await;
     let now = HOUR + 3 * HOUR_MS;
     stage.store.watch_silences(now, clock).await.unwrap();
-    let silences = scope.list_silences(now).await.unwrap();
+    let silences = scope.list_silences().await.unwrap();
     assert_eq!(silences[0].sender, SenderId::Source(source));
     scope.delete_source(actor, source, now).await.unwrap();
     stage.store.watch_silences(now, clock).await.unwrap();
-    assert_eq!(scope.list_silences(now).await.unwrap(), []);
+    assert_eq!(scope.list_silences().await.unwrap(), []);
 }
 
 async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
@@ -210,7 +256,7 @@ async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
     four_weeks(&stage, key).await;
     let now = HOUR + 3 * HOUR_MS;
     stage.store.watch_silences(now, clock).await.unwrap();
-    let silences = stage.scope().list_silences(now).await.unwrap();
+    let silences = stage.scope().list_silences().await.unwrap();
     assert_eq!(silences[0].silence.usual_events, 48);
     stage.store.purge(now + 10 * WEEK_MS).await.unwrap();
     note(&stage, &[brought(&stage, key, now)], now).await;
@@ -220,7 +266,7 @@ async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
         .watch_silences(now + 5 * HOUR_MS, clock)
         .await
         .unwrap();
-    assert_eq!(stage.scope().list_silences(now).await.unwrap(), []);
+    assert_eq!(stage.scope().list_silences().await.unwrap(), []);
 }
 
 async fn nobody_waits_for_calls_on_a_holiday_of_the_companys_own_calendar(stage: Stage) {
@@ -237,7 +283,7 @@ async fn nobody_waits_for_calls_on_a_holiday_of_the_companys_own_calendar(stage:
     for (offset_s, found) in [(0, None), (2 * 3_600, Some(3))] {
         let clock = move |_: &Tenant, at_ms| Time { at_ms, offset_s };
         stage.store.watch_silences(now, clock).await.unwrap();
-        let silences = scope.list_silences(now).await.unwrap();
+        let silences = scope.list_silences().await.unwrap();
         let told = silences.first().map(|row| row.silence.usual_hours);
         assert_eq!(told, found, "{offset_s}");
     }

@@ -1,7 +1,7 @@
 //! Why there is no file, for whoever followed a link to it: a page of a few words that needs no
 //! script.
 
-use crate::http::portal::{PortalState, render_plain};
+use crate::http::portal_state::{PortalState, render_plain};
 use app::{
     PlainPage,
     error::AppError,

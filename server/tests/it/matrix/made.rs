@@ -2,7 +2,7 @@
 //! they are.
 
 use super::{NOW, Things, integration};
-use crate::api_receiver::PATIENCE;
+use crate::{api_adapters::SECRET, api_receiver::PATIENCE};
 use domain::{
     Adapter, ConnectionDraft, ConnectionId, DeliveryState, DraftSecrets, ExportFormat, ExportState,
     HandoverId, IncomingId, JobState, KeyScope, Language, MemberId, Moment, ProjectDraft, Refusal,
@@ -43,7 +43,8 @@ impl Things {
             "{agreed_connection}" => self.agreed_connection().await.to_string(),
             "{deleted_connection}" => self.deleted_connection().await,
             "{deleted_integration}" => self.deleted_integration().await,
-            "{new_source}" => self.source().await.to_string(),
+            "{new_source}" => self.source(Adapter::Zadarma).await.to_string(),
+            "{twilio_source}" => self.source(Adapter::Twilio).await.to_string(),
             "{deleted_source}" => self.deleted_source().await,
             "{new_project}" => self.project().await,
             "{preset}" => "slack".to_owned(),
@@ -206,16 +207,17 @@ impl Things {
         id.to_string()
     }
 
-    async fn source(&self) -> SourceId {
+    /// A telephony platform that signs with [`SECRET`].
+    async fn source(&self, adapter: Adapter) -> SourceId {
         let (actor, draft) = (Actor::System, SenderDraft::default());
         let making = self
             .scope
-            .create_source(&actor, draft, Adapter::Zadarma, "secret", NOW);
+            .create_source(&actor, draft, adapter, SECRET, NOW);
         making.await.unwrap()
     }
 
     async fn deleted_source(&self) -> String {
-        let (id, now) = (self.source().await, SystemClock.now_ms());
+        let (id, now) = (self.source(Adapter::Zadarma).await, SystemClock.now_ms());
         let deleting = self.scope.delete_source(&Actor::System, id, now);
         deleting.await.unwrap();
         id.to_string()
@@ -299,7 +301,7 @@ impl Things {
             query: "",
             period: None,
             filter: &DeliveryFilter::default(),
-            rows_max: 1,
+            counted_max: 1,
         };
         let now = SystemClock.now_ms();
         let beginning = self.scope.begin_export(&Actor::System, &new, now);
@@ -327,7 +329,7 @@ impl Things {
     }
 }
 
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 21] = [
     "{mail}",
     "{incoming}",
     "{handover}",
@@ -341,6 +343,7 @@ const NAMES: [&str; 20] = [
     "{deleted_connection}",
     "{deleted_integration}",
     "{new_source}",
+    "{twilio_source}",
     "{deleted_source}",
     "{new_project}",
     "{preset}",

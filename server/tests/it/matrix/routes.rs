@@ -88,9 +88,7 @@ fn row_shape(asked: &str) -> String {
         "GET /api/nowhere" => "GET /api/…".to_owned(),
         "GET /calls/call-1" => "GET /calls/…".to_owned(),
         "GET /help/signature" => "GET /help/…".to_owned(),
-        asked if asked.starts_with('/') || asked.contains(" /") => {
-            shape(&asked.replace("/xx", "/{xx}"))
-        }
+        asked if asked.starts_with('/') || asked.contains(" /") => shape(asked),
         function => function.to_owned(),
     }
 }

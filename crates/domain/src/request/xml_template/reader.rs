@@ -1,6 +1,7 @@
 //! Whether a text is one well-formed XML document: after XML 1.0, without a document type, which
 //! no receiver of a call needs and careful ones refuse.
 
+use crate::request::encoding::is_xml_character;
 use std::collections::BTreeSet;
 
 /// Stands in the place of a value. No XML has it.
@@ -11,14 +12,6 @@ const NAMED: [&str; 5] = ["amp", "lt", "gt", "quot", "apos"];
 
 /// What was read, or the offset at which it could not be.
 type Read<T = ()> = Result<T, usize>;
-
-/// Whether XML 1.0 has a way to say a character.
-pub(super) const fn is_character(letter: char) -> bool {
-    matches!(
-        letter,
-        '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..='\u{10ffff}'
-    )
-}
 
 /// The offset at which a text is no XML; holes may stand for text alone.
 pub(super) fn fault(text: &str) -> Option<usize> {
@@ -282,7 +275,7 @@ fn is_reference(name: &str) -> bool {
     let is_number = digits.chars().all(|digit| digit.is_digit(radix));
     let code = u32::from_str_radix(digits, radix).ok();
     let letter = code.filter(|_| is_number).and_then(char::from_u32);
-    letter.is_some_and(is_character)
+    letter.is_some_and(is_xml_character)
 }
 
 /// What a name may begin with; a colon ends its prefix.

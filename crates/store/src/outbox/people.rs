@@ -1,14 +1,10 @@
-//! To whom a mail of failures goes.
+//! To whom of a tenant's people a mail goes.
 
-use super::{
-    Letter, MailArguments,
-    argument::{CONNECTION, INCIDENT, INTEGRATION},
-    post,
-};
-use crate::{StoreError, TenantStore, integrations, notifications, sql, text};
-use domain::{IncidentId, IntegrationId, MemberId, TenantId, key_end::KeyOwner, notice::Notice};
+use super::{Letter, MailArguments, post};
+use crate::{StoreError, TenantStore, notifications, sql, text};
+use domain::{MemberId, TenantId, notice::Notice};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
-use std::{collections::BTreeSet, fmt::Display};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The members whose time has not ended, with where and how they are told.
@@ -18,48 +14,6 @@ const PEOPLE: &str = "SELECT m.id, m.role, s.email, COALESCE(s.language, t.langu
     JOIN tenant t ON t.id = m.tenant_id
     WHERE m.tenant_id = ? AND (m.ends_at IS NULL OR m.ends_at > ?) ORDER BY m.id";
 
-/// What is to be told of an integration or a connection.
-pub(crate) struct Told {
-    notice: Notice,
-    about: KeyOwner,
-    arguments: MailArguments,
-}
-
-impl Told {
-    /// Something about an integration.
-    pub(crate) fn of(notice: Notice, integration: IntegrationId) -> Self {
-        Self::of_owner(notice, KeyOwner::Integration(integration))
-    }
-
-    /// Something about a key, for those who are told of what sends with it.
-    pub(crate) fn of_owner(notice: Notice, about: KeyOwner) -> Self {
-        let told = Self {
-            notice,
-            about,
-            arguments: MailArguments::new(),
-        };
-        match about {
-            KeyOwner::Integration(id) => told.with(INTEGRATION, id),
-            KeyOwner::Connection(id) => told.with(CONNECTION, id),
-        }
-    }
-
-    /// Something about an incident of it.
-    pub(crate) fn of_incident(
-        notice: Notice,
-        integration: IntegrationId,
-        incident: IncidentId,
-    ) -> Self {
-        Self::of(notice, integration).with(INCIDENT, incident)
-    }
-
-    /// Names something more.
-    pub(crate) fn with(mut self, name: &str, value: impl Display) -> Self {
-        self.arguments.insert(name.to_owned(), value.to_string());
-        self
-    }
-}
-
 /// A member, with where and how they are told.
 #[derive(FromQueryResult)]
 pub(super) struct Person {
@@ -67,21 +21,6 @@ pub(super) struct Person {
     role: String,
     email: String,
     language: String,
-}
-
-/// Owes a mail to everyone who is told of an integration or connection: those it names, or
-/// owners and managers, without those who want no mail; where none of them is left, the owners.
-pub(crate) async fn tell(
-    db: &impl ConnectionTrait,
-    tenant: &TenantStore,
-    told: Told,
-    now: i64,
-) -> Result<(), StoreError> {
-    let wanted = match told.about {
-        KeyOwner::Integration(id) => integrations::failure_recipients(db, tenant.id, id).await?,
-        KeyOwner::Connection(id) => integrations::recipients_below(db, tenant.id, id).await?,
-    };
-    tell_wanted(db, tenant, &wanted, (told.notice, &told.arguments), now).await
 }
 
 /// Owes a mail to owners and managers, without those who want no mail; where none of them is
@@ -96,7 +35,8 @@ pub(crate) async fn tell_managers(
     tell_wanted(db, tenant, &[], (notice, arguments), now).await
 }
 
-async fn tell_wanted(
+/// The same for those who are wanted in particular, where there are any.
+pub(crate) async fn tell_wanted(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,
     wanted: &[MemberId],

@@ -1,19 +1,20 @@
 //! Reading a clock on the wall: the calendar without a library, since the browser carries it.
 
-use super::time::{Part, Token};
-
 /// What a clock on the wall shows at an instant.
-pub(super) struct Clock {
-    year: i64,
-    month: i64,
-    day: i64,
+pub(crate) struct Clock {
+    pub(crate) year: i64,
+    /// From 1.
+    pub(crate) month: i64,
+    /// From 1.
+    pub(crate) day: i64,
     /// Milliseconds since midnight.
-    in_day_ms: i64,
+    pub(crate) in_day_ms: i64,
     offset_s: i32,
 }
 
 impl Clock {
-    pub(super) fn read(at_ms: i64, offset_s: i32) -> Self {
+    /// What it shows so many milliseconds after 1970, so many seconds before UTC.
+    pub(crate) fn read(at_ms: i64, offset_s: i32) -> Self {
         let local_ms = at_ms.saturating_add(i64::from(offset_s) * 1_000);
         let (year, month, day) = civil(local_ms.div_euclid(86_400_000));
         Self {
@@ -25,41 +26,37 @@ impl Clock {
         }
     }
 
-    pub(super) fn date(&self) -> String {
+    /// `2026-03-07`.
+    pub(crate) fn date(&self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 
-    pub(super) fn time(&self) -> String {
+    /// `10:20:01`.
+    pub(crate) fn time(&self) -> String {
         let (hour, minute, second) = self.hms();
         format!("{hour:02}:{minute:02}:{second:02}")
     }
 
-    const fn hms(&self) -> (i64, i64, i64) {
+    /// Hour, minute and second.
+    pub(crate) const fn hms(&self) -> (i64, i64, i64) {
         let seconds = self.in_day_ms / 1_000;
         (seconds / 3_600, seconds / 60 % 60, seconds % 60)
     }
 
-    pub(super) fn offset(&self, between: &str) -> String {
+    /// How far it is from UTC: `+02`, what stands between, and `00`.
+    pub(crate) fn offset(&self, between: &str) -> String {
         let sign = if self.offset_s < 0 { '-' } else { '+' };
         let minutes = self.offset_s.unsigned_abs() / 60;
         format!("{sign}{:02}{between}{:02}", minutes / 60, minutes % 60)
     }
 
-    pub(super) fn write(&self, part: &Part) -> String {
-        let (hour, minute, second) = self.hms();
-        match part {
-            Part::Literal(text) => text.clone(),
-            Part::Token(Token::Year) => format!("{:04}", self.year),
-            Part::Token(Token::ShortYear) => format!("{:02}", self.year.rem_euclid(100)),
-            Part::Token(Token::Month) => format!("{:02}", self.month),
-            Part::Token(Token::Day) => format!("{:02}", self.day),
-            Part::Token(Token::Hour) => format!("{hour:02}"),
-            Part::Token(Token::Minute) => format!("{minute:02}"),
-            Part::Token(Token::Second) => format!("{second:02}"),
-            Part::Token(Token::Millisecond) => format!("{:03}", self.in_day_ms % 1_000),
-            Part::Token(Token::OffsetPlain) => self.offset(""),
-            Part::Token(Token::Offset) => self.offset(":"),
-        }
+    /// RFC 3339, such as `2026-03-07T10:20:01+02:00`.
+    pub(crate) fn rfc3339(&self) -> String {
+        let offset = match self.offset_s {
+            0 => "Z".to_owned(),
+            _ => self.offset(":"),
+        };
+        format!("{}T{}{offset}", self.date(), self.time())
     }
 }
 
