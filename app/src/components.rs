@@ -31,6 +31,7 @@ pub mod integration_editor;
 pub mod integrations;
 pub mod invitation;
 pub mod jobs;
+pub mod kept_rows;
 pub mod key_ends;
 pub mod language_switch;
 pub mod leaving;

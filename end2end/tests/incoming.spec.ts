@@ -56,6 +56,20 @@ test("what came with one key is listed alone, also from the key in the settings"
   await expect(cabinet.locator("tbody tr")).toHaveCount(1);
 });
 
+test("a body that is being mended stays when the list is read again", async ({ cabinet, company, request }) => {
+  await refused(request, company, { ...finishedCall("in_1"), moment: "after_cal" });
+  await openWith(cabinet, "/incoming", 1);
+  await cabinet.locator("tbody tr").getByRole("link").first().click();
+  const body = cabinet.getByLabel(t("incoming.body"));
+  await body.fill('{"half": "typed"}');
+  await report(request, company, finishedCall("in_2"));
+  await expect(async () => {
+    await cabinet.getByRole("button", { name: t("deliveries.refresh") }).click();
+    await expect(cabinet.locator("tbody tr")).toHaveCount(2, { timeout: 1000 });
+  }).toPass();
+  await expect(body).toHaveValue('{"half": "typed"}');
+});
+
 test("nothing has come yet, and the page says how it will", async ({ cabinet }) => {
   await open(cabinet, "/incoming");
   await expect(cabinet.getByRole("heading", { name: t("incoming.empty_title") })).toBeVisible();

@@ -103,6 +103,30 @@ test("an invitation can be taken back", async ({ cabinet }) => {
   await expect(cabinet.locator("#invitations")).toHaveCount(0);
 });
 
+test("what is typed of one person stays when another is saved or goes", async ({ cabinet, company }) => {
+  const [gone, saved, typed] = [
+    await addMember(company, "integrator"),
+    await addMember(company, "manager"),
+    await addMember(company, "viewer"),
+  ];
+  await open(cabinet, "/settings/people");
+  const row = (email: string) => cabinet.getByRole("listitem").filter({ hasText: email });
+  await row(typed).getByRole("combobox").selectOption("integrator");
+  await row(typed).getByLabel(t("people.end_of", { email: typed })).fill("2099-12-31");
+  await row(saved).getByRole("combobox").selectOption("viewer");
+  await row(saved).getByRole("button", { name: t("common.save") }).click();
+  await expect(cabinet.getByRole("status").filter({ hasText: t("common.saved") })).toBeVisible();
+  await row(gone).getByRole("button", { name: t("people.remove") }).click();
+  await cabinet.getByRole("dialog").getByRole("button", { name: t("people.remove") }).click();
+  await expect(row(gone)).toHaveCount(0);
+  await expect(row(typed).getByRole("combobox")).toHaveValue("integrator");
+  await expect(row(typed).getByLabel(t("people.end_of", { email: typed }))).toHaveValue("2099-12-31");
+  await expect(row(saved).getByRole("combobox")).toHaveValue("viewer");
+  await open(cabinet, "/settings/people");
+  await expect(row(saved).getByRole("combobox")).toHaveValue("viewer");
+  await expect(row(typed).getByRole("combobox")).toHaveValue("viewer");
+});
+
 test("it looks right and is accessible", async ({ cabinet, company }) => {
   await addMember(company, "integrator");
   await addMember(company, "viewer");

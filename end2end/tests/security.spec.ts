@@ -1,5 +1,5 @@
 // A person's own security: the second step set up with an app, sessions, and the password.
-import { expect, open, test } from "../support/test.ts";
+import { expect, open, signInAs, test } from "../support/test.ts";
 import { PASSWORD } from "../support/company.ts";
 import { look } from "../support/look.ts";
 import { t } from "../support/texts.ts";
@@ -49,6 +49,27 @@ test("a new password is told what is wrong with it", async ({ cabinet }) => {
   await panel.getByRole("button", { name: t("security.change_password") }).click();
   await expect(cabinet.getByRole("status").filter({ hasText: t("common.saved") })).toBeVisible();
   await expect(panel.getByRole("alert")).toHaveCount(0);
+  await expect(panel.getByLabel(t("door.new_password"))).toHaveValue("");
+});
+
+test("a second step that is being set up stays when a session is ended", async ({ cabinet, company, browser }) => {
+  const other = await browser.newPage();
+  await signInAs(other, company.email);
+  await other.close();
+  await open(cabinet, "/settings/security");
+  const panel = cabinet.locator("#second-factor");
+  await panel.getByLabel(t("security.current_password")).fill(PASSWORD);
+  await panel.getByRole("button", { name: t("security.set_up") }).click();
+  const secret = panel.locator(".copy-line code");
+  await expect(secret).toBeVisible();
+  const told = await secret.innerText();
+  const email = cabinet.locator("#email").getByLabel(t("security.new_email"));
+  await email.fill("new@example.com");
+  const sessions = cabinet.locator("#sessions");
+  await sessions.getByRole("button", { name: t("security.end_others") }).click();
+  await expect(sessions.getByRole("listitem")).toHaveCount(1);
+  await expect(secret).toHaveText(told);
+  await expect(email).toHaveValue("new@example.com");
 });
 
 test("it looks right and is accessible", async ({ cabinet }) => {

@@ -4,7 +4,7 @@ import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 
 /** Makes a key on the open page, and tells its text. */
 async function makeKey(page: Page, name: string, networks = ""): Promise<string> {
@@ -246,6 +246,70 @@ test("a project is merged into another, which gets what is told of it, and is de
   await question.getByRole("button", { name: t("common.delete"), exact: true }).click();
   await expect(cabinet.getByText(t("settings.project_deleted"))).toBeVisible();
   await expect(lines).toHaveCount(0);
+});
+
+test("what is typed into one section stays when another is saved", async ({ cabinet }) => {
+  await open(cabinet, "/settings");
+  const keyLine = (name: string) => cabinet.locator("#keys").getByRole("listitem").filter({ hasText: name });
+  const nameOf = (line: Locator) => line.getByLabel(t("settings.name"), { exact: true });
+  await makeKey(cabinet, "Branch one");
+  const openLine = keyLine("Branch one");
+  await openLine.getByText(t("settings.change_key")).click();
+  await nameOf(openLine).fill("Half typed");
+  const company = cabinet.locator("#company");
+  const companyName = company.getByRole("textbox", { name: t("settings.name"), exact: true });
+  await companyName.fill("Not saved yet");
+  const language = company.locator("select[name=language]");
+  await language.selectOption("uk");
+  const gather = cabinet.locator("#notifications").getByLabel(t("notifications.gather"));
+  await gather.selectOption("60");
+
+  // A key comes above the open one, a project below it.
+  await makeKey(cabinet, "Branch two");
+  await expect(nameOf(keyLine("Branch two"))).toHaveValue("Branch two");
+  await expect(nameOf(cabinet.locator("#keys form").last())).toHaveValue("");
+  const projects = cabinet.locator("#projects");
+  const added = projects.locator("form").last();
+  await nameOf(added).fill("Shop Kyiv");
+  await projects.getByRole("button", { name: t("settings.add_project") }).click();
+  await expect(projects.getByRole("listitem").locator("strong")).toHaveText(["Shop Kyiv"]);
+  await expect(nameOf(projects.locator("form").last())).toHaveValue("");
+  await expect(nameOf(openLine)).toBeVisible();
+  await expect(nameOf(openLine)).toHaveValue("Half typed");
+
+  await openLine.getByRole("button", { name: t("common.save") }).click();
+  await expect(keyLine("Half typed").locator("strong")).toHaveText("Half typed");
+  await expect(nameOf(keyLine("Half typed"))).toBeVisible();
+  await expect(companyName).toHaveValue("Not saved yet");
+  await expect(language).toHaveValue("uk");
+  await expect(gather).toHaveValue("60");
+});
+
+test("what is typed of a project stays with it when another one goes", async ({ cabinet }) => {
+  await open(cabinet, "/settings");
+  const projects = cabinet.locator("#projects");
+  const line = (name: string) =>
+    projects.getByRole("listitem").filter({ has: cabinet.locator("strong", { hasText: name }) });
+  for (const name of ["Kyiv", "Lviv", "Odesa"]) {
+    await projects.locator("form").last().getByLabel(t("settings.name"), { exact: true }).fill(name);
+    await projects.getByRole("button", { name: t("settings.add_project") }).click();
+    await expect(line(name)).toHaveCount(1);
+  }
+  await line("Odesa").getByText(t("settings.change_project"), { exact: true }).click();
+  const typed = line("Odesa").getByLabel(t("settings.name"), { exact: true });
+  await typed.fill("Odesa, the port");
+  await line("Odesa").getByLabel(t("settings.into")).selectOption("Lviv");
+  await line("Kyiv").getByText(t("settings.change_project"), { exact: true }).click();
+  await line("Kyiv").getByRole("button", { name: t("settings.delete_project"), exact: true }).click();
+  const question = cabinet.getByRole("dialog", { name: t("settings.delete_project_title", { name: "Kyiv" }) });
+  await question.getByRole("button", { name: t("common.delete"), exact: true }).click();
+  await expect(projects.getByRole("listitem").locator("strong")).toHaveText(["Lviv", "Odesa"]);
+  await expect(typed).toBeVisible();
+  await expect(typed).toHaveValue("Odesa, the port");
+  await line("Odesa").getByRole("button", { name: t("settings.merge"), exact: true }).click();
+  await expect(
+    cabinet.getByRole("dialog", { name: t("settings.merge_title", { name: "Odesa", into: "Lviv" }) }),
+  ).toBeVisible();
 });
 
 test("it looks right and is accessible", async ({ cabinet, company }) => {

@@ -56,6 +56,22 @@ test("what comes in is shown while one looks, and what is typed stays", async ({
   await expect(ticket).toHaveValue("48213");
 });
 
+test("what is typed stays when the tenant is suspended", async ({ page, company }) => {
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, `/staff/tenants/${company.tenantId}`);
+  const form = page.locator("#look");
+  await form.locator("input[name=ticket]").fill("48213");
+  await form.getByLabel(t("staff_tenant.reason")).fill("Calls do not arrive");
+  await page.getByRole("button", { name: t("staff_tenant.suspend") }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(t("staff_tenant.reason")).fill("The invoice of May is not paid");
+  await dialog.getByRole("button", { name: t("staff_tenant.suspend") }).click();
+  await expect(page.locator(".note-held")).toContainText("The invoice of May is not paid");
+  await expect(page.getByRole("button", { name: t("staff_tenant.resume") })).toBeVisible();
+  await expect(form.locator("input[name=ticket]")).toHaveValue("48213");
+  await expect(form.getByLabel(t("staff_tenant.reason"))).toHaveValue("Calls do not arrive");
+});
+
 test("a new owner is asked for, the owner is told and refuses", async ({ page, company, browser }) => {
   const manager = `manager-${company.email}`;
   const args = ["--tenant", company.tenantId, "--email", manager, "--role", "manager", "--password-stdin"];

@@ -66,11 +66,16 @@ pub fn read_again_after_undo<T>(shown: Resource<T>)
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
 {
+    after_undo(Callback::new(move |()| shown.refetch()));
+}
+
+/// Tells a page whenever something was undone.
+pub fn after_undo(on_change: Callback<()>) {
     let undone = use_toaster().undone;
     let first = undone.get_untracked();
     Effect::new(move || {
         if undone.get() != first {
-            shown.refetch();
+            on_change.run(());
         }
     });
 }

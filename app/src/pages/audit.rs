@@ -8,6 +8,7 @@ use crate::{
             support::{Looks, SupportRules},
             view::AuditView,
         },
+        fresh::{part, read_again},
         loaded::Loaded,
         page_header::PageHeader,
         pager::Pager,
@@ -25,25 +26,43 @@ pub fn AuditPage() -> impl IntoView {
     let after =
         move || address.with(|address| address.get_str("after").unwrap_or_default().to_owned());
     let entries = Resource::new(after, get_audit);
-    let on_change = Callback::new(move |()| entries.refetch());
+    let shown = move |view: AuditView| {
+        let after = untrack(after);
+        view! { <Audit view after/> }.into_any()
+    };
     view! {
         <PageHeader title=t.get(text::NAV_AUDIT)/>
-        <Loaded resource=entries let:view>{view! { <Audit view on_change/> }.into_any()}</Loaded>
+        <Loaded resource=entries children=shown/>
     }
     .into_any()
 }
 
 #[component]
-fn Audit(view: AuditView, on_change: Callback<()>) -> impl IntoView {
-    let newest = (!view.is_newest).then(|| "/audit".to_owned());
-    let older = view.next.clone().map(|next| format!("/audit?after={next}"));
+fn Audit(
+    view: AuditView,
+    /// Where the log goes on.
+    after: String,
+) -> impl IntoView {
+    let may_manage = view.may_manage;
+    let live = RwSignal::new(view.clone());
+    let on_change = read_again(live, move || get_audit(after.clone()));
+    let looks = part(live, |view| view.looks.clone());
+    let log = part(live, |view| {
+        (view.lines.clone(), view.is_newest, view.next.clone())
+    });
+    let log = move || {
+        let (lines, is_newest, next) = log.get();
+        let newest = (!is_newest).then(|| "/audit".to_owned());
+        let older = next.map(|next| format!("/audit?after={next}"));
+        view! { <EntryTable lines/><Pager newest older/> }
+    };
     view! {
         <div class="stack">
             <div class="staff-columns">
-                <Looks lines=view.looks.clone() may_manage=view.may_manage on_change/>
-                <SupportRules view=view.clone() on_change/>
+                {move || view! { <Looks lines=looks.get() may_manage on_change/> }}
+                <SupportRules view on_change/>
             </div>
-            <div><EntryTable lines=view.lines/><Pager newest older/></div>
+            <div>{log}</div>
         </div>
     }
 }

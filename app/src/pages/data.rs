@@ -6,6 +6,7 @@ use crate::components::{
         number::{Erasures, NumberForm},
         retention::RetentionForm,
     },
+    fresh::{part, read_again},
     loaded::Loaded,
     settings_header::SettingsHeader,
 };
@@ -15,21 +16,24 @@ use leptos::prelude::*;
 #[component]
 pub fn DataPage() -> impl IntoView {
     let data = Resource::new(|| (), |()| get_data());
-    let on_change = Callback::new(move |()| data.refetch());
-    let erased = RwSignal::new(None);
-    let shown = move |view: DataView| {
-        view! {
-            <div class="stack data">
-                <RetentionForm answers_days=view.answers_days calls_days=view.calls_days/>
-                <NumberForm erased on_change/>
-                <Erasures erasures=view.erasures/>
-            </div>
-        }
-        .into_any()
-    };
     view! {
         <SettingsHeader/>
-        <Loaded resource=data children=shown/>
+        <Loaded resource=data let:view>{view! { <Sections view/> }.into_any()}</Loaded>
     }
     .into_any()
+}
+
+#[component]
+fn Sections(view: DataView) -> impl IntoView {
+    let (answers_days, calls_days) = (view.answers_days, view.calls_days);
+    let live = RwSignal::new(view);
+    let on_change = read_again(live, get_data);
+    let erasures = part(live, |view| view.erasures.clone());
+    view! {
+        <div class="stack data">
+            <RetentionForm answers_days calls_days/>
+            <NumberForm on_change/>
+            {move || view! { <Erasures erasures=erasures.get()/> }}
+        </div>
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        fresh::{part, read_again},
         loaded::Loaded,
         people::{
             api::get_people,
@@ -21,29 +22,33 @@ use leptos::prelude::*;
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let people = Resource::new(|| (), |()| get_people());
-    let on_change = Callback::new(move |()| people.refetch());
-    // Outlives the reading of the list, so that what the form answered stays.
-    let form = use_may(Right::ManageMembers).then(|| view! { <InviteForm on_change/> });
     view! {
         <SettingsHeader/>
         <div class="stack people">
-            <Loaded resource=people let:view>{view! { <Lists view on_change/> }.into_any()}</Loaded>
-            {form}
+            <Loaded resource=people let:view>{view! { <Parts view/> }.into_any()}</Loaded>
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn Lists(view: PeopleView, on_change: Callback<()>) -> impl IntoView {
-    let handover = view
-        .handover
-        .map(|line| view! { <HandoverNote line on_change/> });
+fn Parts(view: PeopleView) -> impl IntoView {
+    let live = RwSignal::new(view);
+    let on_change = read_again(live, get_people);
+    let waiting = part(live, |view| view.handover.clone());
+    let members = part(live, |view| view.members.clone());
+    let invitations = part(live, |view| view.invitations.clone());
+    let handover = move || {
+        let line = waiting.get()?;
+        Some(view! { <HandoverNote line on_change/> })
+    };
+    let form = use_may(Right::ManageMembers).then(|| view! { <InviteForm on_change/> });
     view! {
         <div class="stack">
             {handover}
-            <Members members=view.members on_change/>
-            <Invitations invitations=view.invitations on_change/>
+            <Members members on_change/>
+            {move || view! { <Invitations invitations=invitations.get() on_change/> }}
         </div>
+        {form}
     }
 }

@@ -1,6 +1,7 @@
 //! A person's own security: password, second factor, sessions, e-mail.
 
 use crate::components::{
+    fresh::{part, read_again},
     loaded::Loaded,
     security::{
         api::{SecurityView, get_security},
@@ -17,27 +18,30 @@ use leptos::prelude::*;
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     let security = Resource::new(|| (), |()| get_security());
-    let on_change = Callback::new(move |()| security.refetch());
-    // Outlives the reading of the page, which does not know the codes.
-    let codes = RwSignal::new(None);
     view! {
         <SettingsHeader/>
-        <Loaded resource=security let:view>{view! { <Sections view codes on_change/> }.into_any()}</Loaded>
+        <Loaded resource=security let:view>{view! { <Sections view/> }.into_any()}</Loaded>
     }
     .into_any()
 }
 
 #[component]
-fn Sections(
-    view: SecurityView,
-    codes: RwSignal<Option<Vec<String>>>,
-    on_change: Callback<()>,
-) -> impl IntoView {
+fn Sections(view: SecurityView) -> impl IntoView {
+    let live = RwSignal::new(view.clone());
+    let on_change = read_again(live, get_security);
+    let factor = part(live, |view| (view.second_factor, view.codes_left));
+    let sessions = part(live, |view| view.sessions.clone());
+    // Outlives the panel, which is made anew once the factor is in use and does not know the codes.
+    let codes = RwSignal::new(None);
+    let second_factor = move || {
+        let (in_use, codes_left) = factor.get();
+        view! { <SecondFactor in_use codes_left codes on_change/> }
+    };
     view! {
         <div class="security">
-            <SecondFactor in_use=view.second_factor codes_left=view.codes_left codes on_change/>
+            {second_factor}
             <PasswordForm email=view.email.clone() on_change/>
-            <Sessions sessions=view.sessions on_change/>
+            {move || view! { <Sessions sessions=sessions.get() on_change/> }}
             <EmailForm email=view.email/>
         </div>
     }

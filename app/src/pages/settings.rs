@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        fresh::{part, read_again},
         loaded::Loaded,
         settings::{
             api::get_settings,
@@ -17,7 +18,7 @@ use crate::{
         },
         settings_header::SettingsHeader,
         source_addresses::link::AddressesPanel,
-        toast::read_again_after_undo,
+        toast::after_undo,
     },
     error::AppError,
 };
@@ -27,14 +28,10 @@ use leptos::prelude::*;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let settings = Resource::new(|| (), |()| get_settings());
-    read_again_after_undo(settings);
     let notifications = Resource::new(|| (), |()| get_notifications());
-    let on_change = Callback::new(move |()| settings.refetch());
-    // Outlives the reading of the list, which shows the new key without its text.
-    let fresh = RwSignal::new(None);
     view! {
         <SettingsHeader/>
-        <Loaded resource=settings let:view>{view! { <Sections view notifications fresh on_change/> }.into_any()}</Loaded>
+        <Loaded resource=settings let:view>{view! { <Sections view notifications/> }.into_any()}</Loaded>
     }
     .into_any()
 }
@@ -43,16 +40,21 @@ pub fn SettingsPage() -> impl IntoView {
 fn Sections(
     view: SettingsView,
     notifications: Resource<Result<NotificationsView, AppError>>,
-    fresh: RwSignal<Option<String>>,
-    on_change: Callback<()>,
 ) -> impl IntoView {
+    let live = RwSignal::new(view.clone());
+    let on_change = read_again(live, get_settings);
+    after_undo(on_change);
+    let company = part(live, |view| view.company.clone());
+    let projects = part(live, |view| view.projects.clone());
+    let keys = part(live, |view| view.keys.clone());
+    let sources = part(live, |view| view.sources.clone());
     view! {
         <div class="settings-grid">
-            <CompanyForm company=view.company.clone() zones=view.zones.clone()/>
+            <CompanyForm company=view.company zones=view.zones.clone()/>
             <HoursForm hours=view.hours/>
-            <Projects projects=view.projects company=view.company zones=view.zones on_change/>
-            <Keys keys=view.keys events_url=view.events_url fresh on_change/>
-            <Sources sources=view.sources on_change/>
+            <Projects projects company zones=view.zones on_change/>
+            <Keys keys events_url=view.events_url on_change/>
+            <Sources sources on_change/>
             <Notifications view=notifications/>
             <InspectorLink url=view.inspector_url/>
             <AddressesPanel/>

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        fresh::keep_fresh,
+        fresh::{keep_fresh, part, read_again},
         hours::HourBars,
         loaded::Loaded,
         page_header::{PageHeader, Parent},
@@ -19,6 +19,7 @@ use crate::{
     },
     i18n::{Key, text, use_texts},
 };
+use domain::TenantId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::time::Duration;
@@ -32,49 +33,88 @@ pub fn StaffTenantPage() -> impl IntoView {
     let address = use_params_map();
     let id = move || address.with(|address| address.get_str("id").unwrap_or_default().to_owned());
     let tenant = Resource::new(id, get_tenant);
-    let on_change = Callback::new(move |()| tenant.refetch());
-    view! { <Loaded resource=tenant let:view>{view! { <Tenant view on_change/> }.into_any()}</Loaded> }
+    view! { <Loaded resource=tenant let:view>{view! { <Tenant view/> }.into_any()}</Loaded> }
         .into_any()
 }
 
 #[component]
-fn Tenant(view: TenantView, on_change: Callback<()>) -> impl IntoView {
+fn Tenant(view: TenantView) -> impl IntoView {
     let t = use_texts();
     let parent = Parent {
         path: "/staff",
         name: t.get(text::NAV_STAFF),
     };
-    let state = view.state;
-    let aside = move || view! { <span class=state.class()>{state.word(t)}</span> };
-    let of_button = view.clone();
-    let (members, waiting) = (view.members.clone(), view.handover.clone());
-    let handover = view
-        .may_hand_over
-        .then(move || view! { <Handover tenant=view.id members waiting on_change/> });
-    // What is typed into the forms beside it stays.
-    let live = RwSignal::new(view.clone());
-    let id = view.id.to_string();
-    keep_fresh(live, LOOKS_EVERY, move || get_tenant(id.clone()));
+    let (id, may_suspend, title) = (view.id, view.may_suspend, view.name.clone());
+    let may_hand_over = view.may_hand_over;
+    // What is typed into the forms stays: each part is made anew where it has become other alone.
+    let live = RwSignal::new(view);
+    let ask = move || get_tenant(id.to_string());
+    keep_fresh(live, LOOKS_EVERY, ask);
+    let on_change = read_again(live, ask);
+    let state = part(live, |view| view.state);
+    let aside = move || view! { <span class=move || state.get().class()>{move || state.get().word(t)}</span> };
+    let is_held = part(live, |view| view.suspended.is_some());
+    let name = title.clone();
+    let button =
+        move || view! { <SuspendButton id name=name.clone() is_held=is_held.get() on_change/> };
+    view! {
+        <PageHeader title parent aside>{may_suspend.then(|| button)}</PageHeader>
+        <div class="stack">
+            <Standing live/>
+            <div class="staff-columns">
+                <Now live/>
+                <Forms id live may_hand_over on_change/>
+            </div>
+        </div>
+    }
+}
+
+/// How the tenant stands, in figures and by the hour.
+#[component]
+fn Standing(live: RwSignal<TenantView>) -> impl IntoView {
+    let t = use_texts();
+    let suspended = part(live, |view| view.suspended.clone());
     let hours = move || live.with(|view| view! { <HourBars hours=view.hours.clone()/> });
+    view! {
+        {move || view! { <SuspendedNote suspended=suspended.get()/> }}
+        {move || view! { <Facts view=live.get()/> }}
+        <section class="panel">
+            <h2>{t.get(text::STAFF_TENANT_HOURS)}</h2>
+            <div class="panel-body">{hours}</div>
+        </section>
+    }
+}
+
+/// What fails, what it has, and what came in.
+#[component]
+fn Now(live: RwSignal<TenantView>) -> impl IntoView {
     let now = move || {
         let view = live.get();
         view! { <Failing lines=view.failing/><Integrations lines=view.integrations/><CameIn lines=view.events/> }
     };
+    view! { <div class="stack">{now}</div> }
+}
+
+/// The way into its cabinet, its people, and how one of them becomes an owner.
+#[component]
+fn Forms(
+    id: TenantId,
+    live: RwSignal<TenantView>,
+    may_hand_over: bool,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let members = part(live, |view| view.members.clone());
+    let access = part(live, |view| view.access);
+    let asked = part(live, |view| view.asked.clone());
+    let waiting = part(live, |view| view.handover.clone());
+    let limits = part(live, |view| view.limits);
+    let handover = may_hand_over.then(|| view! { <Handover tenant=id members waiting on_change/> });
     view! {
-        <PageHeader title=view.name.clone() parent aside>
-            <SuspendButton view=of_button on_change/>
-        </PageHeader>
         <div class="stack">
-            <SuspendedNote view=view.clone()/>
-            {move || view! { <Facts view=live.get()/> }}
-            <section class="panel">
-                <h2>{t.get(text::STAFF_TENANT_HOURS)}</h2>
-                <div class="panel-body">{hours}</div>
-            </section>
-            <div class="staff-columns">
-                <div class="stack">{now}</div>
-                <div class="stack"><LookForm tenant=view.id members=view.members.clone() access=view.access asked=view.asked/><People lines=view.members/>{handover}<LimitFacts limits=view.limits/></div>
-            </div>
+            <LookForm tenant=id members access asked/>
+            {move || view! { <People lines=members.get()/> }}
+            {handover}
+            {move || view! { <LimitFacts limits=limits.get()/> }}
         </div>
     }
 }

@@ -17,12 +17,10 @@ use leptos::prelude::*;
 
 /// The form: the file is a plain form, the erasure asks once more.
 #[component]
-pub fn NumberForm(
-    /// What came of the last erasure; outlives the reading of the page.
-    erased: RwSignal<Option<Result<ErasureLine, AppError>>>,
-    on_change: Callback<()>,
-) -> impl IntoView {
+pub fn NumberForm(on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
+    // What came of the last erasure.
+    let erased = RwSignal::new(None::<Result<ErasureLine, AppError>>);
     let disabled = !use_may(Right::ManageData);
     let phone = RwSignal::new(String::new());
     let asking = RwSignal::new(false);

@@ -18,12 +18,15 @@ use leptos_router::components::A;
 /// The panel beside the list.
 #[component]
 pub fn MendPanel(
-    view: IncomingView,
+    /// The request.
+    shown: Memo<IncomingView>,
     /// The address of the list without it.
     closed: String,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
+    // What came in stays as it is; whether it was sent again does not.
+    let view = shown.get_untracked();
     let line = view.line;
     let refusal = RwSignal::new(line.refusal.map(|refusal| (refusal, view.detail)));
     let why = move || {
@@ -35,9 +38,12 @@ pub fn MendPanel(
             }
         })
     };
-    let mended = line.mended.map(|at| {
-        view! { <p class="note note-delivered">{t.get(text::INCOMING_MENDED_AT)}" "<Time stamp=at/></p> }
-    });
+    let mended = move || {
+        let at = shown.with(|view| view.line.mended.clone())?;
+        Some(
+            view! { <p class="note note-delivered">{t.get(text::INCOMING_MENDED_AT)}" "<Time stamp=at/></p> },
+        )
+    };
     let body = match view.body {
         Some(body) => view! { <Editor id=line.id body refusal on_change/> }.into_any(),
         None => view! { <p class="note">{t.get(text::COMMON_PHONE_HIDDEN)}</p> }.into_any(),
@@ -77,7 +83,9 @@ fn Editor(
                     toaster.done(t.count(text::INCOMING_TAKEN, count));
                     on_change.try_run(());
                 }
-                Ok(Mended::Refused(why, detail)) => refusal.set(Some((why, detail))),
+                Ok(Mended::Refused(why, detail)) => {
+                    refusal.try_set(Some((why, detail)));
+                }
                 Err(error) => toaster.fail(t, &error),
             }
         }

@@ -6,20 +6,19 @@ use super::{
     view::{InvitationLine, MemberLine},
 };
 use crate::{
-    components::{time::Time, toast::use_toaster},
+    components::{kept_rows::kept_rows, time::Time, toast::use_toaster},
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
 
 /// Who is in.
 #[component]
-pub fn Members(members: Vec<MemberLine>, on_change: Callback<()>) -> impl IntoView {
+pub fn Members(members: Memo<Vec<MemberLine>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let others = StoredValue::new(members.clone());
-    let rows = members
-        .into_iter()
-        .map(|member| view! { <MemberRow member others on_change/> })
-        .collect_view();
+    let row = move |member: Memo<MemberLine>| {
+        view! { <MemberRow member others=members on_change/> }.into_any()
+    };
+    let rows = kept_rows(members, |member| member.id, row);
     view! {
         <section class="panel" id="members">
             <h2>{t.get(text::PEOPLE_MEMBERS)}</h2>
@@ -56,7 +55,8 @@ fn InvitationRow(invitation: InvitationLine, on_change: Callback<()>) -> impl In
             Ok(()) => toaster.done(t.get(text::PEOPLE_WITHDRAWN)),
             Err(error) => toaster.fail(t, &error),
         }
-        on_change.run(());
+        // The page may have been left meanwhile.
+        on_change.try_run(());
     });
     view! {
         <li>

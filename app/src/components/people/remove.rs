@@ -16,13 +16,15 @@ use leptos::prelude::*;
 #[component]
 pub fn RemoveDialog(
     open: RwSignal<bool>,
-    member: MemberLine,
-    others: StoredValue<Vec<MemberLine>>,
+    member: Memo<MemberLine>,
+    others: Memo<Vec<MemberLine>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let id = member.id;
-    let title = t.with(text::PEOPLE_REMOVE_TITLE, &[("email", &member.email)]);
+    let id = member.with_untracked(|member| member.id);
+    let title = Signal::derive(move || {
+        member.with(|member| t.with(text::PEOPLE_REMOVE_TITLE, &[("email", &member.email)]))
+    });
     // On the server it stays closed: what only a browser asks for would leave the whole list to it,
     // while the rows are still being read beside the finished page.
     let asked = move || {
@@ -36,12 +38,12 @@ pub fn RemoveDialog(
 fn Asked(
     open: RwSignal<bool>,
     id: MemberId,
-    others: StoredValue<Vec<MemberLine>>,
+    others: Memo<Vec<MemberLine>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
     let ties = LocalResource::new(move || get_ties(id));
-    let heirs = others.with_value(|all| {
+    let heirs = others.with_untracked(|all| {
         all.iter()
             .filter(|other| other.id != id && !other.is_over)
             .map(|other| (other.id, other.email.clone()))

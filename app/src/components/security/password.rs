@@ -14,12 +14,13 @@ pub fn PasswordForm(email: String, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let save = use_form::<ChangePassword>();
     let answer = Signal::derive(move || save.value().get());
+    let form = NodeRef::new();
     view! {
         <section class="panel" id="password">
             <h2>{t.get(text::SIGNIN_PASSWORD)}</h2>
             <div class="panel-body stack">
                 <p class="quiet-text">{t.get(text::SECURITY_PASSWORD_HINT)}</p>
-                <ActionForm action=save attr:class="settings-form">
+                <ActionForm action=save node_ref=form attr:class="settings-form">
                     <input type="hidden" autocomplete="username" value=email/>
                     <label class="field">
                         <span class="field-label">{t.get(text::SECURITY_CURRENT_PASSWORD)}</span>
@@ -32,7 +33,7 @@ pub fn PasswordForm(email: String, on_change: Callback<()>) -> impl IntoView {
                     </label>
                     <div class="buttons settings-wide">
                         <button class="button primary" type="submit">{t.get(text::SECURITY_CHANGE_PASSWORD)}</button>
-                        <Saving answer on_change/>
+                        <Saving answer on_change emptied=form/>
                     </div>
                 </ActionForm>
             </div>

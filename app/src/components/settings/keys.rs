@@ -4,14 +4,18 @@ use super::{
     api::{CreateKey, UpdateSender, revoke_key},
     company::told,
     once::{CopyLine, ShownOnce},
-    sender::{NameField, NetworksField, OldSender, RotateKeyForm, SenderFacts, SenderForm},
-    view::KeyLine,
+    sender::{
+        NameField, NetworksField, OldSender, RotateKeyForm, SenderFacts, SenderForm, may_rotate,
+    },
+    view::{KeyLine, SenderLine},
 };
 use crate::{
     components::{
         dialog::ConfirmDialog,
         icon::{Icon, Symbol},
+        kept_rows::kept_rows,
         reference::link::ReferenceLink,
+        saving::empty,
         time::Time,
         toast::use_toaster,
     },
@@ -19,22 +23,21 @@ use crate::{
     refusal::{is_refused, use_form},
     session::use_may,
 };
-use domain::{KeyScope, Right, SenderId};
+use domain::{KeyId, KeyScope, Right, SenderId};
 use leptos::prelude::*;
 
 /// The list, and the form that makes one; a new key is shown once.
 #[component]
 pub fn Keys(
-    keys: Vec<KeyLine>,
+    keys: Memo<Vec<KeyLine>>,
     events_url: String,
-    fresh: RwSignal<Option<String>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let rows = keys
-        .into_iter()
-        .map(|key| view! { <Row key_line=key fresh on_change/> })
-        .collect_view();
+    // The list shows the new key without its text.
+    let fresh = RwSignal::new(None::<String>);
+    let row = move |key_line: Memo<KeyLine>| view! { <Row key_line fresh on_change/> }.into_any();
+    let rows = kept_rows(keys, |key| key.id, row);
     view! {
         <section class="panel" id="keys">
             <h2>{t.get(text::SETTINGS_KEYS)}</h2>
@@ -55,9 +58,11 @@ fn MakeKey(fresh: RwSignal<Option<String>>, on_change: Callback<()>) -> impl Int
     let t = use_texts();
     let may = use_may(Right::ManageKeys);
     let make = use_form::<CreateKey>();
+    let form = NodeRef::new();
     Effect::new(move || {
         if let Some(Ok(key)) = make.value().get() {
             fresh.set(Some(key));
+            empty(form);
             on_change.run(());
         }
     });
@@ -71,7 +76,7 @@ fn MakeKey(fresh: RwSignal<Option<String>>, on_change: Callback<()>) -> impl Int
         _ => None,
     };
     view! {
-        <ActionForm action=make attr:class="settings-form">
+        <ActionForm action=make node_ref=form attr:class="settings-form">
             <NameField may/>
             <label class="field">
                 <span class="field-label">{t.get(text::SETTINGS_KEY_SCOPE)}</span>
@@ -90,15 +95,51 @@ fn MakeKey(fresh: RwSignal<Option<String>>, on_change: Callback<()>) -> impl Int
 
 #[component]
 fn Row(
-    key_line: KeyLine,
+    key_line: Memo<KeyLine>,
     fresh: RwSignal<Option<String>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let may = use_may(Right::ManageKeys);
+    let first = key_line.get_untracked();
+    let (id, hint) = (first.id, first.hint);
+    let kind = t.named(&format!("settings.key.{}", first.scope.key()));
+    let brings = (first.scope == KeyScope::Ingest).then_some(SenderId::Key(id));
+    let sender = Memo::new(move |_| key_line.with(|key| key.sender.clone()));
+    let revoked = Memo::new(move |_| key_line.with(|key| key.revoked.clone()));
+    let goes_on = Memo::new(move |_| revoked.with(Option::is_none));
+    let named = move || {
+        let name = sender.with(|sender| sender.name.clone());
+        (!name.is_empty()).then(|| view! { <strong>{name}</strong>" " })
+    };
+    let facts = move || view! { <SenderFacts sender=sender.get() brings/> };
+    let of_end = hint.clone();
+    let end = move || {
+        match revoked.get() {
+        Some(at) => view! { <span class="state skipped">{t.get(text::SETTINGS_REVOKED_AT)}" "<Time stamp=at/></span> }.into_any(),
+        None => view! { <Revoke id hint=of_end.clone() on_change/> }.into_any(),
+    }
+    };
+    let more = move || {
+        goes_on
+            .get()
+            .then(|| view! { <Change id sender fresh on_change/> })
+    };
+    view! {
+        <li>
+            <span>{named}{kind}" "<code>{hint}"…"</code></span>
+            {facts}
+            <span class="settings-end">{end}</span>
+            {more}
+        </li>
+    }
+}
+
+/// The button that revokes a key, after a question.
+#[component]
+fn Revoke(id: KeyId, hint: String, on_change: Callback<()>) -> impl IntoView {
+    let t = use_texts();
     let toaster = use_toaster();
     let asking = RwSignal::new(false);
-    let id = key_line.id;
     let revoke = Action::new(move |(): &()| async move {
         match revoke_key(id).await {
             Ok(()) => toaster.done(t.get(text::SETTINGS_REVOKED)),
@@ -106,43 +147,37 @@ fn Row(
         }
         on_change.try_run(());
     });
-    let brings = (key_line.scope == KeyScope::Ingest).then_some(SenderId::Key(id));
-    let sender = key_line.sender;
-    let more = key_line.revoked.is_none().then(|| {
-        let (name, networks) = (sender.name.clone(), sender.networks.clone());
-        let replaced = sender.replaced.clone();
-        let rotate = replaced
-            .is_none()
-            .then(|| view! { <RotateKeyForm id may fresh on_change/> });
-        let id = SenderId::Key(id);
-        let open = is_refused::<UpdateSender>(&id.to_string());
-        view! {
-            {replaced.map(|replaced| view! { <OldSender id replaced may on_change/> })}
-            <details class="sender-more" open=open>
-                <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
-                <SenderForm id name networks may on_change/>
-                {rotate}
-            </details>
-        }
-    });
-    let kind = t.named(&format!("settings.key.{}", key_line.scope.key()));
-    let named =
-        (!sender.name.is_empty()).then(|| view! { <strong>{sender.name.clone()}</strong>" " });
-    let title = t.with(text::SETTINGS_REVOKE_TITLE, &[("key", &key_line.hint)]);
-    let end = match key_line.revoked {
-        Some(at) => view! { <span class="state skipped">{t.get(text::SETTINGS_REVOKED_AT)}" "<Time stamp=at/></span> }.into_any(),
-        None => view! {
-            <button type="button" class="button quiet danger" on:click=move |_| asking.set(true)>{t.get(text::SETTINGS_REVOKE)}</button>
-            <ConfirmDialog open=asking title lost=t.get(text::SETTINGS_REVOKE_LOST) word=t.get(text::SETTINGS_REVOKE) on_confirm=move |()| { revoke.dispatch(()); }/>
-        }
-        .into_any(),
-    };
+    let title = t.with(text::SETTINGS_REVOKE_TITLE, &[("key", &hint)]);
     view! {
-        <li>
-            <span>{named}{kind}" "<code>{key_line.hint}"…"</code></span>
-            <SenderFacts sender brings/>
-            <span class="settings-end">{end}</span>
-            {more}
-        </li>
+        <button type="button" class="button quiet danger" on:click=move |_| asking.set(true)>{t.get(text::SETTINGS_REVOKE)}</button>
+        <ConfirmDialog open=asking title lost=t.get(text::SETTINGS_REVOKE_LOST) word=t.get(text::SETTINGS_REVOKE) on_confirm=move |()| { revoke.dispatch(()); }/>
+    }
+}
+
+/// What can be changed of a key that goes on.
+#[component]
+fn Change(
+    id: KeyId,
+    sender: Memo<SenderLine>,
+    fresh: RwSignal<Option<String>>,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let t = use_texts();
+    let may = use_may(Right::ManageKeys);
+    let may_rotate = may_rotate(sender);
+    let rotate = move || {
+        may_rotate
+            .get()
+            .then(|| view! { <RotateKeyForm id may fresh on_change/> })
+    };
+    let id = SenderId::Key(id);
+    let open = is_refused::<UpdateSender>(&id.to_string());
+    view! {
+        <OldSender id sender may on_change/>
+        <details class="sender-more" open=open>
+            <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
+            <SenderForm id sender may on_change/>
+            {rotate}
+        </details>
     }
 }

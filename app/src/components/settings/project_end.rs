@@ -3,11 +3,13 @@
 use super::{
     api::{delete_project, merge_project},
     company::told,
+    view::ProjectLine,
 };
 use crate::{
     components::{
         deliveries::filters::Choice,
         dialog::ConfirmDialog,
+        kept_rows::kept_rows,
         toast::{Toaster, use_toaster},
     },
     error::AppError,
@@ -20,50 +22,62 @@ use leptos::prelude::*;
 #[component]
 pub fn ProjectEnd(
     id: ProjectId,
-    name: String,
+    name: Memo<String>,
     /// All projects.
-    choices: StoredValue<Vec<Choice>>,
+    projects: Memo<Vec<ProjectLine>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
-    let of_merging = name.clone();
+    let own = id.to_string();
+    let others = Memo::new(move |_| others(&projects.read(), &own));
+    let has_others = Memo::new(move |_| others.with(|others| !others.is_empty()));
+    let merge = move || {
+        has_others
+            .get()
+            .then(|| view! { <Merge id name others on_change/> })
+    };
     view! {
         <div class="settings-form">
-            <Merge id name=of_merging choices on_change/>
+            {merge}
             <Delete id name on_change/>
         </div>
     }
 }
 
-/// Merges it into one that is chosen; nothing where there is no other.
+/// All projects but one.
+fn others(projects: &[ProjectLine], own: &str) -> Vec<Choice> {
+    let others = projects.iter().filter(|project| project.id != own);
+    others
+        .map(|project| (project.id.clone(), project.name.clone()))
+        .collect()
+}
+
+/// Merges it into one that is chosen.
 #[component]
 fn Merge(
     id: ProjectId,
-    name: String,
-    choices: StoredValue<Vec<Choice>>,
+    name: Memo<String>,
+    others: Memo<Vec<Choice>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let (t, toaster) = (use_texts(), use_toaster());
-    let others = choices.get_value().into_iter();
-    let others: Vec<Choice> = others
-        .filter(|(other, _)| *other != id.to_string())
-        .collect();
-    if others.is_empty() {
-        return ().into_any();
-    }
-    let options = others
-        .iter()
-        .map(|(other, name)| view! { <option value=other.clone()>{name.clone()}</option> })
-        .collect_view();
+    let option = |choice: Memo<Choice>| {
+        let id = choice.with_untracked(|(id, _)| id.clone());
+        view! { <option value=id>{move || choice.with(|(_, name)| name.clone())}</option> }
+            .into_any()
+    };
+    let options = kept_rows(others, |(id, _)| id.clone(), option);
     let chosen = RwSignal::new(String::new());
     let asking = RwSignal::new(false);
-    let into = Signal::derive(move || {
+    // One that is gone meanwhile is chosen no longer.
+    let into = Memo::new(move |_| {
         let chosen = chosen.get();
-        let found = others.iter().find(|(other, _)| *other == chosen);
-        found.map(|(_, name)| name.clone()).unwrap_or_default()
+        others.with(|others| others.iter().find(|(other, _)| *other == chosen).cloned())
     });
     let says = move |key: Key| {
-        let name = name.clone();
-        Signal::derive(move || t.with(key, &[("name", &name), ("into", &into.get())]))
+        Signal::derive(move || {
+            let (_, into) = into.get().unwrap_or_default();
+            t.with(key, &[("name", &name.get()), ("into", &into)])
+        })
     };
     let done = says(text::SETTINGS_PROJECT_MERGED);
     let merge = Action::new(move |chosen: &String| {
@@ -86,18 +100,17 @@ fn Merge(
             <span class="field-help">{t.get(text::SETTINGS_INTO_HELP)}</span>
         </label>
         <div class="buttons settings-wide">
-            <button type="button" class="button" disabled=move || chosen.with(String::is_empty) || merge.pending().get() on:click=move |_| asking.set(true)>
+            <button type="button" class="button" disabled=move || into.with(Option::is_none) || merge.pending().get() on:click=move |_| asking.set(true)>
                 {t.get(text::SETTINGS_MERGE)}
             </button>
         </div>
         <ConfirmDialog open=asking title lost word=t.get(text::SETTINGS_MERGE) on_confirm=move |()| { merge.dispatch(chosen.get_untracked()); }/>
     }
-    .into_any()
 }
 
 /// Deletes it.
 #[component]
-fn Delete(id: ProjectId, name: String, on_change: Callback<()>) -> impl IntoView {
+fn Delete(id: ProjectId, name: Memo<String>, on_change: Callback<()>) -> impl IntoView {
     let (t, toaster) = (use_texts(), use_toaster());
     let asking = RwSignal::new(false);
     let delete = Action::new(move |(): &()| async move {
@@ -105,7 +118,12 @@ fn Delete(id: ProjectId, name: String, on_change: Callback<()>) -> impl IntoView
         report(t, toaster, delete_project(id).await, done);
         on_change.try_run(());
     });
-    let title = t.with(text::SETTINGS_DELETE_PROJECT_TITLE, &[("name", &name)]);
+    let title = Signal::derive(move || {
+        t.with(
+            text::SETTINGS_DELETE_PROJECT_TITLE,
+            &[("name", &name.get())],
+        )
+    });
     view! {
         <div class="buttons settings-wide">
             <button type="button" class="button quiet danger" disabled=move || delete.pending().get() on:click=move |_| asking.set(true)>{t.get(text::SETTINGS_DELETE_PROJECT)}</button>

@@ -7,10 +7,7 @@ use super::{
     view::{Company, ProjectLine},
 };
 use crate::{
-    components::{
-        deliveries::{filters::Choice, query::LogQuery},
-        saving::Saving,
-    },
+    components::{deliveries::query::LogQuery, kept_rows::kept_rows, saving::Saving},
     i18n::{text, use_texts},
     refusal::{address_of, is_refused, use_form, use_form_of},
     session::use_may,
@@ -25,29 +22,25 @@ const ZONES: &str = "project-zones";
 /// The list, and the form that adds one; it works without JavaScript too.
 #[component]
 pub fn Projects(
-    projects: Vec<ProjectLine>,
+    projects: Memo<Vec<ProjectLine>>,
     /// What counts for projects that say nothing of their own.
-    company: Company,
+    company: Memo<Company>,
     zones: Vec<String>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Right::ManageCompany);
-    let company = StoredValue::new(company);
     let add = use_form::<CreateProject>();
     let answer = Signal::derive(move || add.value().get());
+    let form = NodeRef::new();
     let zones = zones
         .into_iter()
         .map(|zone| view! { <option value=zone></option> })
         .collect_view();
-    let choices = projects
-        .iter()
-        .map(|project| (project.id.clone(), project.name.clone()));
-    let choices = StoredValue::new(choices.collect::<Vec<Choice>>());
-    let rows = projects
-        .into_iter()
-        .map(|project| view! { <Row project choices company may on_change/> })
-        .collect_view();
+    let row = move |project: Memo<ProjectLine>| {
+        view! { <Row project projects company may on_change/> }.into_any()
+    };
+    let rows = kept_rows(projects, |project| project.id.clone(), row);
     view! {
         <section class="panel" id="projects">
             <h2>{t.get(text::SETTINGS_PROJECTS)}</h2>
@@ -55,11 +48,11 @@ pub fn Projects(
                 <p class="quiet-text">{t.get(text::SETTINGS_PROJECTS_HINT)}</p>
                 <datalist id=ZONES>{zones}</datalist>
                 <ul class="settings-list">{rows}</ul>
-                <ActionForm action=add attr:class="settings-form">
+                <ActionForm action=add node_ref=form attr:class="settings-form">
                     <Fields project=ProjectLine::default() company may/>
                     <div class="buttons settings-wide">
                         <button class="button" type="submit" disabled=!may>{t.get(text::SETTINGS_ADD_PROJECT)}</button>
-                        <Saving answer on_change/>
+                        <Saving answer on_change emptied=form/>
                     </div>
                 </ActionForm>
             </div>
@@ -69,37 +62,45 @@ pub fn Projects(
 
 #[component]
 fn Row(
-    project: ProjectLine,
+    project: Memo<ProjectLine>,
     /// All projects.
-    choices: StoredValue<Vec<Choice>>,
-    company: StoredValue<Company>,
+    projects: Memo<Vec<ProjectLine>>,
+    company: Memo<Company>,
     may: bool,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let save = use_form_of::<UpdateProject>(&project.id);
-    let open = is_refused::<UpdateProject>(&project.id);
-    let address = address_of::<UpdateProject>(&project.id);
+    let id = project.with_untracked(|project| project.id.clone());
+    let save = use_form_of::<UpdateProject>(&id);
+    let open = is_refused::<UpdateProject>(&id);
+    let address = address_of::<UpdateProject>(&id);
     let answer = Signal::derive(move || save.value().get());
-    let own = [&*project.zone, &*project.country];
-    let own: Vec<&str> = own.into_iter().filter(|text| !text.is_empty()).collect();
-    let own = own.join(" · ");
-    let own = (!own.is_empty()).then(|| view! { <span class="quiet-text">{own}</span> });
-    let told = (!project.told.is_empty()).then(|| {
-        view! { <small class="quiet-text">{t.get(text::SETTINGS_PROJECT_TOLD)}" "<code>{project.told.clone()}</code></small> }
-    });
-    let id = project.id.clone();
-    let end = id.parse::<ProjectId>().ok().filter(|_| may).map(|id| {
-        let name = project.name.clone();
-        view! { <ProjectEnd id name choices on_change/> }
-    });
+    let name = Memo::new(move |_| project.with(|project| project.name.clone()));
+    let own = move || {
+        let own = project.with(|project| [project.zone.clone(), project.country.clone()]);
+        let own: Vec<String> = own.into_iter().filter(|text| !text.is_empty()).collect();
+        let own = own.join(" · ");
+        (!own.is_empty()).then(|| view! { <span class="quiet-text">{own}</span> })
+    };
+    let told = move || {
+        let told = project.with(|project| project.told.clone());
+        (!told.is_empty()).then(|| {
+            view! { <small class="quiet-text">{t.get(text::SETTINGS_PROJECT_TOLD)}" "<code>{told}</code></small> }
+        })
+    };
+    let fields = move || view! { <Fields project=project.get() company may/> };
+    let end = id
+        .parse::<ProjectId>()
+        .ok()
+        .filter(|_| may)
+        .map(|id| view! { <ProjectEnd id name projects on_change/> });
     let query = LogQuery {
         project: id.clone(),
         ..LogQuery::default()
     };
     view! {
         <li>
-            <strong>{project.name.clone()}</strong>
+            <strong>{move || name.get()}</strong>
             {own}
             {told}
             <A href=query.address(&[]) attr:class="link settings-end">{t.get(text::NAV_DELIVERIES)}</A>
@@ -107,7 +108,7 @@ fn Row(
                 <summary>{t.get(text::SETTINGS_CHANGE_PROJECT)}</summary>
                 <ActionForm action=save attr:class="settings-form">
                     <input type="hidden" name="id" value=id/>
-                    <Fields project company may/>
+                    {fields}
                     <div class="buttons settings-wide">
                         <button class="button" type="submit" formaction=address disabled=!may>{t.get(text::COMMON_SAVE)}</button>
                         <Saving answer on_change/>
@@ -121,10 +122,10 @@ fn Row(
 
 /// Name, zone and country; in an empty one stands what counts then.
 #[component]
-fn Fields(project: ProjectLine, company: StoredValue<Company>, may: bool) -> impl IntoView {
+fn Fields(project: ProjectLine, company: Memo<Company>, may: bool) -> impl IntoView {
     let t = use_texts();
-    let (zone, country) =
-        company.with_value(|company| (company.zone.clone(), company.country.clone()));
+    let zone = move || company.with(|company| company.zone.clone());
+    let country = move || company.with(|company| company.country.clone());
     let disabled = !may;
     view! {
         <label class="field settings-wide">

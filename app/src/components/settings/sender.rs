@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     components::{
-        rotation::{Ending, Replaced, ReplacedLine, RotateForm, overlaps},
+        rotation::{Ending, Replaced, RotateForm, overlaps},
         saving::Saving,
         time::Time,
         toast::use_toaster,
@@ -46,8 +46,7 @@ pub fn SenderFacts(
 #[component]
 pub fn SenderForm(
     id: SenderId,
-    name: String,
-    networks: String,
+    sender: Memo<SenderLine>,
     may: bool,
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -56,11 +55,16 @@ pub fn SenderForm(
     let save = use_form_of::<UpdateSender>(&form);
     let address = address_of::<UpdateSender>(&form);
     let answer = Signal::derive(move || save.value().get());
+    let written =
+        Memo::new(move |_| sender.with(|sender| (sender.name.clone(), sender.networks.clone())));
+    let fields = move || {
+        let (name, networks) = written.get();
+        view! { <NameField name may/><NetworksField networks may/> }
+    };
     view! {
         <ActionForm action=save attr:class="settings-form">
             <input type="hidden" name="id" value=form/>
-            <NameField name may/>
-            <NetworksField networks may/>
+            {fields}
             <div class="buttons settings-wide">
                 <button class="button" type="submit" formaction=address disabled=!may>{t.get(text::COMMON_SAVE)}</button>
                 <Saving answer on_change/>
@@ -94,16 +98,27 @@ pub fn NetworksField(#[prop(optional)] networks: String, may: bool) -> impl Into
     }
 }
 
-/// What goes on of a key or platform that has a new key or secret, and the button that ends it.
+/// What goes on of a key or platform that has a new key or secret, and the button that ends it;
+/// nothing where none was replaced.
 #[component]
 pub fn OldSender(
     id: SenderId,
-    replaced: ReplacedLine,
+    sender: Memo<SenderLine>,
     may: bool,
     on_change: Callback<()>,
 ) -> impl IntoView {
+    let replaced = Memo::new(move |_| sender.with(|sender| sender.replaced.clone()));
     let end = Callback::new(move |()| -> Ending { Box::pin(end_replaced(id)) });
-    view! { <Replaced replaced end sees_use=true may on_change/> }
+    move || {
+        let replaced = replaced.get()?;
+        Some(view! { <Replaced replaced end sees_use=true may on_change/> })
+    }
+}
+
+/// Whether it can get a new key or secret: one at a time is replaced.
+#[must_use]
+pub fn may_rotate(sender: Memo<SenderLine>) -> Memo<bool> {
+    Memo::new(move |_| sender.with(|sender| sender.replaced.is_none()))
 }
 
 /// A new key in place of the old one.
@@ -120,7 +135,9 @@ pub fn RotateKeyForm(
         let overlap = *overlap;
         async move {
             match rotate_key(id, overlap).await {
-                Ok(key) => fresh.set(Some(key)),
+                Ok(key) => {
+                    fresh.try_set(Some(key));
+                }
                 Err(error) => toaster.fail(t, &error),
             }
             on_change.try_run(());

@@ -4,11 +4,15 @@ use super::{
     api::{CreateSource, RotateSource, UpdateSender, delete_source, restore_source},
     company::told,
     once::CopyLine,
-    sender::{NameField, NetworksField, OldSender, RotateSourceForm, SenderFacts, SenderForm},
+    sender::{
+        NameField, NetworksField, OldSender, RotateSourceForm, SenderFacts, SenderForm, may_rotate,
+    },
     view::SourceLine,
 };
 use crate::{
-    components::{dialog::ConfirmDialog, time::Time, toast::use_toaster},
+    components::{
+        dialog::ConfirmDialog, kept_rows::kept_rows, saving::empty, time::Time, toast::use_toaster,
+    },
     i18n::{text, use_texts},
     refusal::{is_refused, use_form},
     session::use_may,
@@ -18,20 +22,20 @@ use leptos::prelude::*;
 
 /// The list, and the form that adds one; it works without JavaScript too.
 #[component]
-pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoView {
+pub fn Sources(sources: Memo<Vec<SourceLine>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Right::ManageKeys);
     let disabled = !may;
     let add = use_form::<CreateSource>();
+    let form = NodeRef::new();
     Effect::new(move || {
         if matches!(add.value().get(), Some(Ok(()))) {
+            empty(form);
             on_change.run(());
         }
     });
-    let rows = sources
-        .into_iter()
-        .map(|source| view! { <Row source may on_change/> })
-        .collect_view();
+    let row = move |source: Memo<SourceLine>| view! { <Row source may on_change/> }.into_any();
+    let rows = kept_rows(sources, |source| source.id, row);
     let adapters = Adapter::ALL.iter().map(|adapter| view! { <option value=adapter.key()>{t.named(&format!("settings.adapter.{}", adapter.key()))}</option> }).collect_view();
     let failure = move || match add.value().get() {
         Some(Err(error)) => {
@@ -45,7 +49,7 @@ pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoVi
             <div class="panel-body stack">
                 <p class="quiet-text">{t.get(text::SETTINGS_SOURCES_HINT)}</p>
                 <ul class="settings-list">{rows}</ul>
-                <ActionForm action=add attr:class="settings-form">
+                <ActionForm action=add node_ref=form attr:class="settings-form">
                     <NameField may/>
                     <label class="field">
                         <span class="field-label">{t.get(text::SETTINGS_PLATFORM)}</span>
@@ -69,36 +73,47 @@ pub fn Sources(sources: Vec<SourceLine>, on_change: Callback<()>) -> impl IntoVi
 }
 
 #[component]
-fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView {
+fn Row(source: Memo<SourceLine>, may: bool, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
-    let sender = source.sender;
-    let (name, networks) = (sender.name.clone(), sender.networks.clone());
-    let replaced = sender.replaced.clone();
-    let rotate = replaced
-        .is_none()
-        .then(|| view! { <RotateSourceForm id=source.id may on_change/> });
-    let id = SenderId::Source(source.id);
+    let first = source.get_untracked();
+    let source_id = first.id;
+    let id = SenderId::Source(source_id);
     let form = id.to_string();
     let open = is_refused::<UpdateSender>(&form) || is_refused::<RotateSource>(&form);
-    let replaced = replaced.map(|replaced| view! { <OldSender id replaced may on_change/> });
-    let platform = t.named(&format!("settings.adapter.{}", source.adapter.key()));
-    let known_as = if name.is_empty() {
-        platform.clone()
-    } else {
-        name.clone()
+    let platform = t.named(&format!("settings.adapter.{}", first.adapter.key()));
+    let sender = Memo::new(move |_| source.with(|source| source.sender.clone()));
+    let name = Memo::new(move |_| sender.with(|sender| sender.name.clone()));
+    let named = move || {
+        let name = name.get();
+        (!name.is_empty()).then(|| view! { <strong>{name}</strong>" " })
     };
-    let named = (!name.is_empty()).then(|| view! { <strong>{name.clone()}</strong>" " });
+    let facts = move || view! { <SenderFacts sender=sender.get() brings=Some(id)/> };
+    let unnamed = platform.clone();
+    let known_as = Signal::derive(move || {
+        let name = name.get();
+        if name.is_empty() {
+            unnamed.clone()
+        } else {
+            name
+        }
+    });
+    let may_rotate = may_rotate(sender);
+    let rotate = move || {
+        may_rotate
+            .get()
+            .then(|| view! { <RotateSourceForm id=source_id may on_change/> })
+    };
     view! {
         <li>
             <span>{named}{platform}</span>
-            <span class="quiet-text"><small>{t.get(text::SETTINGS_SINCE)}" "<Time stamp=source.created/></small></span>
-            <SenderFacts sender brings=Some(id)/>
-            {may.then(|| view! { <Delete id=source.id name=known_as on_change/> })}
-            <CopyLine content=source.url/>
-            {replaced}
+            <span class="quiet-text"><small>{t.get(text::SETTINGS_SINCE)}" "<Time stamp=first.created/></small></span>
+            {facts}
+            {may.then(|| view! { <Delete id=source_id name=known_as on_change/> })}
+            <CopyLine content=first.url/>
+            <OldSender id sender may on_change/>
             <details class="sender-more" open=open>
                 <summary>{t.get(text::SETTINGS_CHANGE_SOURCE)}</summary>
-                <SenderForm id name networks may on_change/>
+                <SenderForm id sender may on_change/>
                 {rotate}
             </details>
         </li>
@@ -107,7 +122,7 @@ fn Row(source: SourceLine, may: bool, on_change: Callback<()>) -> impl IntoView 
 
 /// Takes the platform away, after a question.
 #[component]
-fn Delete(id: SourceId, name: String, on_change: Callback<()>) -> impl IntoView {
+fn Delete(id: SourceId, name: Signal<String>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
     let asking = RwSignal::new(false);
@@ -124,7 +139,9 @@ fn Delete(id: SourceId, name: String, on_change: Callback<()>) -> impl IntoView 
         }
         on_change.try_run(());
     });
-    let title = t.with(text::SETTINGS_DELETE_SOURCE_TITLE, &[("name", &name)]);
+    let title = Signal::derive(move || {
+        t.with(text::SETTINGS_DELETE_SOURCE_TITLE, &[("name", &name.get())])
+    });
     view! {
         <span class="settings-end">
             <button type="button" class="button quiet danger" on:click=move |_| asking.set(true)>{t.get(text::COMMON_DELETE)}</button>

@@ -3,11 +3,13 @@
 
 use super::{
     api::{AskHandover, hand_over, withdraw_handover},
+    look::PersonOption,
     view::{HandoverLine, PersonLine},
 };
 use crate::{
     components::{
         failure::{first_fault, sentence},
+        kept_rows::kept_rows,
         time::Time,
         toast::use_toaster,
     },
@@ -21,18 +23,20 @@ use leptos::prelude::*;
 #[component]
 pub fn Handover(
     tenant: TenantId,
-    members: Vec<PersonLine>,
-    waiting: Option<HandoverLine>,
+    members: Memo<Vec<PersonLine>>,
+    waiting: Memo<Option<HandoverLine>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let members: Vec<_> = members
-        .into_iter()
-        .filter(|member| member.role != Role::Owner)
-        .collect();
-    let body = match waiting {
+    let members = Memo::new(move |_| {
+        let mut members = members.get();
+        members.retain(|member| member.role != Role::Owner);
+        members
+    });
+    let nobody = Memo::new(move |_| members.with(Vec::is_empty));
+    let body = move || match waiting.get() {
         Some(line) => view! { <Waiting tenant line on_change/> }.into_any(),
-        None if members.is_empty() => {
+        None if nobody.get() => {
             view! { <p class="quiet-text">{t.get(text::STAFF_TENANT_HANDOVER_NOBODY)}</p> }
                 .into_any()
         }
@@ -48,7 +52,7 @@ pub fn Handover(
 
 /// The form; it works without JavaScript too.
 #[component]
-fn Ask(tenant: TenantId, members: Vec<PersonLine>, on_change: Callback<()>) -> impl IntoView {
+fn Ask(tenant: TenantId, members: Memo<Vec<PersonLine>>, on_change: Callback<()>) -> impl IntoView {
     let t = use_texts();
     let ask = use_form::<AskHandover>();
     Effect::new(move || {
@@ -56,10 +60,8 @@ fn Ask(tenant: TenantId, members: Vec<PersonLine>, on_change: Callback<()>) -> i
             on_change.run(());
         }
     });
-    let people = members.into_iter().map(move |member| {
-        let role = t.named(&format!("nav.role.{}", member.role.key()));
-        view! { <option value=member.id.to_string()>{member.email}" · "{role}</option> }
-    });
+    let person = |member: Memo<PersonLine>| view! { <PersonOption member/> }.into_any();
+    let people = kept_rows(members, |member| member.id, person);
     let fault = move || {
         let error = ask.value().get()?.err()?;
         let told = first_fault(t, &error).unwrap_or_else(|| sentence(t, &error));
@@ -71,7 +73,7 @@ fn Ask(tenant: TenantId, members: Vec<PersonLine>, on_change: Callback<()>) -> i
             <input type="hidden" name="id" value=tenant.to_string()/>
             <label class="field">
                 <span class="field-label">{t.get(text::STAFF_TENANT_HANDOVER_WHO)}</span>
-                <select class="input" name="member">{people.collect_view()}</select>
+                <select class="input" name="member">{people}</select>
             </label>
             <label class="field">
                 <span class="field-label">{t.get(text::STAFF_TENANT_REASON)}</span>

@@ -2,7 +2,7 @@
 
 use super::view::{AskedLook, PersonLine};
 use crate::{
-    components::time::Time,
+    components::{kept_rows::kept_rows, time::Time},
     i18n::{text, use_texts},
 };
 use domain::{
@@ -16,10 +16,10 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn LookForm(
     tenant: TenantId,
-    members: Vec<PersonLine>,
-    access: SupportAccess,
+    members: Memo<Vec<PersonLine>>,
+    access: Memo<SupportAccess>,
     /// The look that this person asked for, or that the tenant agreed to.
-    asked: Option<AskedLook>,
+    asked: Memo<Option<AskedLook>>,
 ) -> impl IntoView {
     let t = use_texts();
     let address = use_query_map();
@@ -28,15 +28,20 @@ pub fn LookForm(
         let told = t.find(&format!("look.told.{key}"));
         told.map(|told| view! { <p class="note note-retrying" role="alert">{told}</p> })
     };
-    let form = (access != SupportAccess::Closed && !members.is_empty())
-        .then(|| view! { <Form tenant members/> });
+    let is_open = Memo::new(move |_| {
+        let nobody = members.with(Vec::is_empty);
+        access.get() != SupportAccess::Closed && !nobody
+    });
+    let form = move || is_open.get().then(|| view! { <Form tenant members/> });
+    let rule = move || t.named(&format!("look.access.{}", access.get().key()));
+    let asked = move || asked.get().map(|asked| view! { <Asked asked/> });
     view! {
         <section class="panel" id="look">
             <h2>{t.get(text::LOOK_TITLE)}</h2>
             <div class="panel-body stack">
                 {told}
-                <p class="quiet-text">{t.named(&format!("look.access.{}", access.key()))}</p>
-                {asked.map(|asked| view! { <Asked asked/> })}
+                <p class="quiet-text">{rule}</p>
+                {asked}
                 {form}
             </div>
         </section>
@@ -66,15 +71,16 @@ fn Asked(asked: AskedLook) -> impl IntoView {
 }
 
 #[component]
-fn Form(tenant: TenantId, members: Vec<PersonLine>) -> impl IntoView {
+fn Form(tenant: TenantId, members: Memo<Vec<PersonLine>>) -> impl IntoView {
     let t = use_texts();
     // Owners first: a tenant is looked at as its owner unless one member is meant.
-    let mut members = members;
-    members.sort_by_key(|member| member.role);
-    let people = members.into_iter().map(|member| {
-        let role = t.named(&format!("nav.role.{}", member.role.key()));
-        view! { <option value=member.id.to_string()>{member.email}" · "{role}</option> }
+    let members = Memo::new(move |_| {
+        let mut members = members.get();
+        members.sort_by_key(|member| member.role);
+        members
     });
+    let person = |member: Memo<PersonLine>| view! { <PersonOption member/> }.into_any();
+    let people = kept_rows(members, |member| member.id, person);
     let minutes = LOOK_MINUTES.map(|minutes| {
         let word = t.with(text::COMMON_UNIT_MIN, &[("n", &minutes.to_string())]);
         view! { <option value=minutes.to_string()>{word}</option> }
@@ -84,7 +90,7 @@ fn Form(tenant: TenantId, members: Vec<PersonLine>) -> impl IntoView {
             <input type="hidden" name="tenant" value=tenant.to_string()/>
             <label class="field settings-wide">
                 <span class="field-label">{t.get(text::LOOK_AS)}</span>
-                <select class="input" name="member">{people.collect_view()}</select>
+                <select class="input" name="member">{people}</select>
             </label>
             <label class="field">
                 <span class="field-label">{t.get(text::LOOK_TICKET_NUMBER)}</span>
@@ -102,4 +108,16 @@ fn Form(tenant: TenantId, members: Vec<PersonLine>) -> impl IntoView {
             <div class="buttons settings-wide"><button type="submit" class="button primary">{t.get(text::LOOK_BEGIN)}</button></div>
         </form>
     }
+}
+
+/// A member as an option of a choice.
+#[component]
+pub(super) fn PersonOption(member: Memo<PersonLine>) -> impl IntoView {
+    let t = use_texts();
+    let id = member.with_untracked(|member| member.id.to_string());
+    let who = move || {
+        let (email, role) = member.with(|member| (member.email.clone(), member.role));
+        format!("{email} · {}", t.named(&format!("nav.role.{}", role.key())))
+    };
+    view! { <option value=id>{who}</option> }
 }

@@ -1,9 +1,6 @@
 //! Holding a tenant's deliveries back, with a reason, and letting them go.
 
-use super::{
-    api::{resume_tenant, suspend_tenant},
-    view::TenantView,
-};
+use super::api::{resume_tenant, suspend_tenant};
 use crate::{
     components::{
         dialog::Dialog,
@@ -13,17 +10,25 @@ use crate::{
         toast::use_toaster,
     },
     i18n::{text, use_texts},
+    stamp::Stamp,
 };
 use domain::{TenantId, access::REASON_CHARS_MAX};
 use leptos::prelude::*;
 
-/// The button of the heading; nothing for whoever may not.
+/// The button of the heading.
 #[component]
-pub fn SuspendButton(view: TenantView, on_change: Callback<()>) -> impl IntoView {
-    view.may_suspend.then(|| match view.suspended {
-        Some(_) => view! { <Resume id=view.id name=view.name on_change/> }.into_any(),
-        None => view! { <Suspend id=view.id name=view.name on_change/> }.into_any(),
-    })
+pub fn SuspendButton(
+    id: TenantId,
+    name: String,
+    /// Whether its deliveries are held back.
+    is_held: bool,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    if is_held {
+        view! { <Resume id name on_change/> }.into_any()
+    } else {
+        view! { <Suspend id name on_change/> }.into_any()
+    }
 }
 
 #[component]
@@ -98,11 +103,11 @@ fn Resume(id: TenantId, name: String, on_change: Callback<()>) -> impl IntoView 
     }
 }
 
-/// Since when and why nothing goes out.
+/// Since when and why nothing goes out; nothing where it does.
 #[component]
-pub fn SuspendedNote(view: TenantView) -> impl IntoView {
+pub fn SuspendedNote(suspended: Option<(Stamp, String)>) -> impl IntoView {
     let t = use_texts();
-    view.suspended.map(|(since, reason)| {
+    suspended.map(|(since, reason)| {
         view! {
             <div class="note note-held">
                 <p><strong>{t.get(text::STAFF_TENANT_SUSPENDED_SINCE)}" "<Time stamp=since/></strong></p>
