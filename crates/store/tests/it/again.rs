@@ -27,9 +27,8 @@ async fn failed_twice(stage: &Stage, count: u64) -> (Vec<DeliveryId>, DeliveryId
     }
     let mut ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
     ids.sort_unstable();
-    let again = stage
-        .scope()
-        .send_again(&Actor::System, ids[0], NOW + 5_000);
+    let scope = stage.scope();
+    let again = scope.send_again(&Actor::System, ids[0], NOW + 5_000);
     let again = again.await.unwrap();
     fail_all(stage, NOW + 5_000).await;
     (ids, again)

@@ -265,7 +265,8 @@ async fn calls_that_conditions_hold_for_are_counted(stage: Stage) {
     assert_eq!(newest, ["call-4"]);
     assert_eq!(find(&[], NOW + 999).await.calls, 0);
     let (blind, period) = (|_: &Facts| Facts::default(), (0, NOW + 1_000));
-    let unseen = scope.find_matching(Moment::AfterCall, &[phone], period, 1, blind);
+    let hidden = [phone];
+    let unseen = scope.find_matching(Moment::AfterCall, &hidden, period, 1, blind);
     let unseen = unseen.await.unwrap();
     assert_eq!((unseen.calls, unseen.matched), (3, 0));
 }

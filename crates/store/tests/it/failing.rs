@@ -24,7 +24,8 @@ impl Stage {
         };
         let mut settled = settled(claim, ending);
         settled.turn = Some(&turn);
-        let committing = commit(&self.store, WORKER, &[], &[settled], 0);
+        let settled = [settled];
+        let committing = commit(&self.store, WORKER, &[], &settled, 0);
         committing.await.unwrap();
     }
 }

@@ -34,9 +34,8 @@ struct Since {
 /// stand open then.
 async fn a_day_later(stage: &Stage, since: Since) -> (Vec<Notice>, usize) {
     let owner = "o@example.com";
-    let made = stage
-        .scope()
-        .create_member(&Actor::System, owner, Role::Owner, None, NOW);
+    let scope = stage.scope();
+    let made = scope.create_member(&Actor::System, owner, Role::Owner, None, NOW);
     made.await.unwrap();
     stage.add(durable()).await;
     let tenant = stage.tenant.id;

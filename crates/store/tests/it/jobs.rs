@@ -494,7 +494,8 @@ async fn what_has_no_event_any_more_is_not_sent_again(stage: Stage) {
     let ids = lost(&stage, 3).await;
     let gone = "DELETE FROM event WHERE event_id = 'event-2'";
     stage.store.writer().execute_unprepared(gone).await.unwrap();
-    let refused = stage.scope().send_again(&Actor::System, ids[1], LATER);
+    let scope = stage.scope();
+    let refused = scope.send_again(&Actor::System, ids[1], LATER);
     assert!(matches!(refused.await, Err(StoreError::NotFound)));
     let id = make(&stage, failures()).await;
     assert_eq!(job(&stage, id).await.total, 2);
