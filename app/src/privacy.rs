@@ -1,5 +1,7 @@
 //! Phone numbers for eyes that may not see them whole.
 
+mod pieces;
+
 use domain::{
     Facts, Phone, Value,
     number::{self, DIGITS_MIN, Run, runs},
@@ -104,7 +106,10 @@ impl Masked {
         if self.whole {
             return true;
         }
-        let seen = |facts: &Facts| make(facts).map(|made| self.text(&made, facts));
+        let seen = |facts: &Facts| {
+            let made = make(facts)?;
+            Some((self.text(&made, facts), pieces::of(&made, facts)))
+        };
         seen(facts) == seen(&replaced(facts, other_digit))
     }
 }
@@ -162,14 +167,17 @@ fn of_kind(value: &Value, text: String) -> Value {
     number.map_or_else(|| Value::Text(text), Value::Integer)
 }
 
-/// The ends of every number among the facts, in each of its spellings; the longest first.
-fn ends(facts: &Facts) -> Vec<End> {
-    let phones = facts.iter().filter_map(|(_, value)| match value {
+fn phones(facts: &Facts) -> impl Iterator<Item = &Phone> {
+    facts.iter().filter_map(|(_, value)| match value {
         Value::Phone(phone) => Some(phone),
         _ => None,
-    });
+    })
+}
+
+/// The ends of every number among the facts, in each of its spellings; the longest first.
+fn ends(facts: &Facts) -> Vec<End> {
     let mut ends: BTreeMap<String, Places> = BTreeMap::new();
-    for phone in phones {
+    for phone in phones(facts) {
         let hidden = hidden_of(phone);
         for spelling in spellings(phone) {
             for tail in tails(&spelling) {
@@ -202,15 +210,20 @@ fn hide_in(text: &str, ends: &[End], sign: Sign) -> String {
         .collect()
 }
 
-/// The digits of a number's spellings, as far as they could be recognised.
-fn spellings(phone: &Phone) -> impl Iterator<Item = String> {
+/// A number in each way that it is written.
+fn written(phone: &Phone) -> impl Iterator<Item = &String> {
     let written = [
         Some(&phone.raw),
         phone.e164.as_ref(),
         phone.national.as_ref(),
         phone.international.as_ref(),
     ];
-    let all = written.into_iter().flatten().map(|text| digits(text));
+    written.into_iter().flatten()
+}
+
+/// The digits of a number's spellings, as far as they could be recognised.
+fn spellings(phone: &Phone) -> impl Iterator<Item = String> {
+    let all = written(phone).map(|text| digits(text));
     all.filter(|digits| digits.len() >= DIGITS_MIN)
 }
 
