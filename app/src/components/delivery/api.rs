@@ -255,7 +255,7 @@ mod server {
             if is_covered || said.is_empty() {
                 masked.text(said, facts)
             } else {
-                scope.texts().get(text::DELIVERY_ANSWER_HIDDEN).to_owned()
+                scope.texts().get(text::WITHHELD_ANSWER).to_owned()
             }
         };
         let outcome = &row.outcome;

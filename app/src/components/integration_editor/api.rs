@@ -307,7 +307,7 @@ mod server {
             if text.is_empty() || self.is_covered(step) {
                 self.masked.text(text, &self.answer.facts)
             } else {
-                self.t.get(text::EDITOR_TEST_HIDDEN).to_owned()
+                self.t.get(text::WITHHELD_TEST).to_owned()
             }
         }
 

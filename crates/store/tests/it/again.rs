@@ -1,15 +1,18 @@
 //! What failed more than once is sent again as one: the receiver gets each event once.
 
 use crate::{
+    jobs::{failures, job, lost, make, repeated, turns},
     sample::{after_call, durable, failed},
     stage::{NOW, ROOM, Stage, WORKER, both, claim_due},
 };
 use domain::{CallEvent, DeliveryId, DeliveryState, JobState};
-use store::{Actor, DeliveryFilter, JobDefinition, StateFilter};
+use sea_orm::ConnectionTrait;
+use store::{Actor, DeliveryFilter, JobDefinition, StateFilter, StoreError};
 
 both! {
     what_failed_twice_is_sent_once_though_a_job_meets_it_twice,
     of_what_is_chosen_the_newest_of_each_event_goes,
+    what_has_no_event_any_more_is_not_sent_again,
 }
 
 /// When jobs are made: after everything was accepted.
@@ -83,4 +86,17 @@ async fn of_what_is_chosen_the_newest_of_each_event_goes(stage: Stage) {
     let other = stage.store.tenant(other.unwrap().id);
     assert_eq!(other.one_of_each_event(&chosen).await.unwrap(), chosen);
     assert!(scope.one_of_each_event(&[]).await.unwrap().is_empty());
+}
+
+async fn what_has_no_event_any_more_is_not_sent_again(stage: Stage) {
+    let ids = lost(&stage, 3).await;
+    let gone = "DELETE FROM event WHERE event_id = 'event-2'";
+    stage.store.writer().execute_unprepared(gone).await.unwrap();
+    let scope = stage.scope();
+    let refused = scope.send_again(&Actor::System, ids[1], LATER);
+    assert!(matches!(refused.await, Err(StoreError::NotFound)));
+    let id = make(&stage, failures()).await;
+    assert_eq!(job(&stage, id).await.total, 2);
+    turns(&stage.store, LATER, 1).await;
+    assert_eq!(repeated(&stage).await, [ids[0], ids[2]]);
 }

@@ -10,10 +10,9 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
-use store::StoreError;
 use store::{
     Actor, Again, DeliveryFilter, DeliveryRow, JOB_KEPT_MS, JobDefinition, JobRow, SentVersion,
-    StateFilter, Store,
+    StateFilter, Store, StoreError,
 };
 
 both! {
@@ -34,11 +33,10 @@ both! {
     what_never_arrived_comes_by_page,
     what_is_sent_again_is_counted_by_the_version_that_was_sent,
     a_job_that_ended_is_listed_for_90_days,
-    what_has_no_event_any_more_is_not_sent_again,
 }
 
 /// One turn after the other, a second apart.
-async fn turns(store: &Store, from: i64, count: i64) {
+pub(crate) async fn turns(store: &Store, from: i64, count: i64) {
     for turn in 1..=count {
         store.turn_jobs(from + turn * 1_000).await.unwrap();
     }
@@ -50,7 +48,7 @@ async fn rows(stage: &Stage) -> Vec<DeliveryRow> {
     page.unwrap().items
 }
 
-async fn repeated(stage: &Stage) -> Vec<DeliveryId> {
+pub(crate) async fn repeated(stage: &Stage) -> Vec<DeliveryId> {
     let rows = rows(stage).await;
     let mut repeated: Vec<_> = rows.into_iter().filter_map(|row| row.resend_of).collect();
     repeated.sort_unstable();
@@ -58,7 +56,7 @@ async fn repeated(stage: &Stage) -> Vec<DeliveryId> {
 }
 
 /// So many calls whose delivery failed.
-async fn lost(stage: &Stage, count: u64) -> Vec<DeliveryId> {
+pub(crate) async fn lost(stage: &Stage, count: u64) -> Vec<DeliveryId> {
     stage.add(durable()).await;
     let events: Vec<CallEvent> = (1..=count)
         .map(|number| after_call(stage.tenant.id, number))
@@ -72,7 +70,7 @@ async fn lost(stage: &Stage, count: u64) -> Vec<DeliveryId> {
     ids
 }
 
-fn failures() -> JobDefinition {
+pub(crate) fn failures() -> JobDefinition {
     JobDefinition::SendAgain {
         filter: DeliveryFilter {
             state: Some(StateFilter::State(DeliveryState::Failed)),
@@ -84,13 +82,13 @@ fn failures() -> JobDefinition {
 /// When jobs are made: after everything was accepted.
 const LATER: i64 = NOW + 60_000;
 
-async fn make(stage: &Stage, definition: JobDefinition) -> JobId {
+pub(crate) async fn make(stage: &Stage, definition: JobDefinition) -> JobId {
     let scope = stage.scope();
     let made = scope.create_job(&Actor::System, definition, LATER);
     made.await.unwrap()
 }
 
-async fn job(stage: &Stage, id: JobId) -> JobRow {
+pub(crate) async fn job(stage: &Stage, id: JobId) -> JobRow {
     stage.scope().get_job(id).await.unwrap()
 }
 
@@ -488,17 +486,4 @@ async fn a_job_that_ended_is_listed_for_90_days(stage: Stage) {
     assert_eq!(listed().await, [paused]);
     let found = scope.find_jobs(&[ended.id, paused]).await.unwrap();
     assert_eq!(found.into_keys().collect::<Vec<_>>(), [paused]);
-}
-
-async fn what_has_no_event_any_more_is_not_sent_again(stage: Stage) {
-    let ids = lost(&stage, 3).await;
-    let gone = "DELETE FROM event WHERE event_id = 'event-2'";
-    stage.store.writer().execute_unprepared(gone).await.unwrap();
-    let scope = stage.scope();
-    let refused = scope.send_again(&Actor::System, ids[1], LATER);
-    assert!(matches!(refused.await, Err(StoreError::NotFound)));
-    let id = make(&stage, failures()).await;
-    assert_eq!(job(&stage, id).await.total, 2);
-    turns(&stage.store, LATER, 1).await;
-    assert_eq!(repeated(&stage).await, [ids[0], ids[2]]);
 }
