@@ -58,7 +58,7 @@ fn Tenant(view: TenantView) -> impl IntoView {
     let button =
         move || view! { <SuspendButton id name=name.clone() is_held=is_held.get() on_change/> };
     view! {
-        <PageHeader title parent aside>{may_suspend.then(|| button)}</PageHeader>
+        <PageHeader title parent aside>{may_suspend.then_some(button)}</PageHeader>
         <div class="stack">
             <Standing live/>
             <div class="staff-columns">

@@ -1,8 +1,9 @@
 //! The question before the editor is left with keys that are typed and not saved: they are kept
 //! nowhere else, while of everything else a draft is kept.
 //!
-//! The router follows links and the way back by listeners of its own on the window. Those here
-//! are asked before it, on the way down, and keep from it what is not to be followed.
+//! The router follows links by a listener of its own on the window. The one here is asked before
+//! it, on the way down, and keeps from it what is not to be followed. The way back cannot be kept
+//! from it like that: of a `popstate` the window hears in the order in which listeners came.
 
 use super::{dom, model::EditorModel};
 use crate::{
@@ -13,25 +14,19 @@ use leptos::{
     prelude::*,
     web_sys::{Element, Event, HtmlAnchorElement, MouseEvent},
 };
-use leptos_router::{hooks::use_location, location::Location};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure};
 
 /// Asks for as long as the editor is there and has such keys.
 pub fn guard(model: EditorModel) {
-    let (t, leaving, location) = (use_texts(), use_leaving(), use_location());
+    let (t, leaving) = (use_texts(), use_leaving());
     Effect::new(move || {
         let has_keys = model.may_change && model.secrets.with(|typed| !typed.is_empty());
         leaving.ask(has_keys.then(|| t.get(text::EDITOR_LEAVE_KEYS).to_owned()));
     });
     Effect::new(move || {
-        let location = location.clone();
-        let listeners = StoredValue::new_local(vec![
-            Listener::on("click", move |event| stop_link(&event, leaving)),
-            Listener::on("popstate", move |event| {
-                stop_back(&event, leaving, &location);
-            }),
-        ]);
-        on_cleanup(move || drop(listeners.try_update_value(std::mem::take)));
+        let listener = Listener::on("click", move |event| stop_link(&event, leaving));
+        let listener = StoredValue::new_local(Some(listener));
+        on_cleanup(move || drop(listener.try_update_value(Option::take)));
     });
     on_cleanup(move || leaving.ask(None));
 }
@@ -46,23 +41,6 @@ fn stop_link(event: &Event, leaving: Leaving) {
     if leads_away && !leaving.is_allowed() {
         event.prevent_default();
         event.stop_immediate_propagation();
-    }
-}
-
-/// The browser has gone back already: unless the person wants to leave, the page's address is put
-/// on top again, and the router hears nothing of it.
-fn stop_back(event: &Event, leaving: Leaving, location: &Location) {
-    let path = location.pathname.get_untracked();
-    if dom::is_at(&path) || leaving.is_allowed() {
-        return;
-    }
-    event.stop_immediate_propagation();
-    let search = location.search.get_untracked();
-    let query = if search.is_empty() { "" } else { "?" };
-    let address = format!("{path}{query}{search}");
-    if let Ok(history) = window().history() {
-        // An address of this host can always be put there.
-        let _ = history.push_state_with_url(&JsValue::UNDEFINED, "", Some(&address));
     }
 }
 
