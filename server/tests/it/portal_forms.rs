@@ -12,9 +12,8 @@ fn sentence(key: &str) -> &'static str {
 
 /// What a page has inside the panel of that name.
 fn panel<'a>(page: &'a Answer, id: &str) -> &'a str {
-    let start = page.body.find(&format!("id=\"{id}\"")).unwrap();
-    let rest = &page.body[start..];
-    &rest[..rest.find("</section>").unwrap()]
+    let (_, rest) = page.body.split_once(&format!("id=\"{id}\"")).unwrap();
+    rest.split_once("</section>").unwrap().0
 }
 
 /// Sends a form that is refused, and opens the page to which the browser is led.
