@@ -2,10 +2,10 @@
 
 use crate::{
     jobs::{failures, job, lost, make, repeated, turns},
-    sample::{after_call, durable, failed},
+    sample::failed,
     stage::{NOW, ROOM, Stage, WORKER, both, claim_due},
 };
-use domain::{CallEvent, DeliveryId, DeliveryState, JobState};
+use domain::{DeliveryId, DeliveryState, JobState};
 use sea_orm::ConnectionTrait;
 use store::{Actor, DeliveryFilter, JobDefinition, StateFilter, StoreError};
 
@@ -20,16 +20,7 @@ const LATER: i64 = NOW + 60_000;
 
 /// So many calls whose delivery failed; the first was sent again, and failed again.
 async fn failed_twice(stage: &Stage, count: u64) -> (Vec<DeliveryId>, DeliveryId) {
-    stage.add(durable()).await;
-    let events: Vec<CallEvent> = (1..=count)
-        .map(|number| after_call(stage.tenant.id, number))
-        .collect();
-    let claims = stage.accept(&events).await.claims;
-    for claim in &claims {
-        assert!(stage.settle(claim, failed(500)).await);
-    }
-    let mut ids: Vec<_> = claims.iter().map(|claim| claim.id).collect();
-    ids.sort_unstable();
+    let ids = lost(stage, count).await;
     let scope = stage.scope();
     let again = scope.send_again(&Actor::System, ids[0], NOW + 5_000);
     let again = again.await.unwrap();
