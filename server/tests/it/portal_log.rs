@@ -8,15 +8,15 @@ use super::{
 };
 use axum::body::Body;
 use domain::{
-    AddressPolicy, DraftSecrets, ExportFormat, ExportState, IntegrationDraft, KeyScope, Role,
-    SHEET_ROWS_MAX, StaffRole,
+    AddressPolicy, DraftSecrets, ExportFormat, ExportId, ExportState, IntegrationDraft, KeyScope,
+    Role, SHEET_ROWS_MAX, StaffRole,
 };
 use engine::{Clock as _, SystemClock};
 use futures::StreamExt as _;
 use http::{Request, StatusCode, header};
 use server::auth::password;
 use std::ops::Range;
-use store::{Actor, DeliveryFilter, ExportRow, NewExport};
+use store::{Actor, DeliveryFilter, ExportRow, NewExport, TenantStore};
 use tower::ServiceExt as _;
 
 /// A house whose log holds so many rows, open since their integration is paused.
@@ -259,21 +259,27 @@ async fn a_refusal_wears_the_theme_and_the_style_of_every_page() {
     }
 }
 
-#[tokio::test]
-async fn an_export_that_was_cut_says_how_to_get_the_rest() {
-    let house = House::open().await;
-    let scope = house.store.tenant(house.tenant);
-    let (now, all) = (SystemClock.now_ms(), DeliveryFilter::default());
+/// An export of the whole log that has begun, under the mark 7.
+async fn begun(scope: &TenantStore, format: ExportFormat, now: i64) -> ExportId {
+    let all = DeliveryFilter::default();
     let new = NewExport {
         mark: "7",
-        format: ExportFormat::Xlsx,
+        format,
         query: "",
         period: None,
         filter: &all,
         counted_max: 1,
     };
     let begun = scope.begin_export(&Actor::System, &new, now).await;
-    let id = begun.unwrap().unwrap();
+    begun.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn an_export_that_was_cut_says_how_to_get_the_rest() {
+    let house = House::open().await;
+    let scope = house.store.tenant(house.tenant);
+    let now = SystemClock.now_ms();
+    let id = begun(&scope, ExportFormat::Xlsx, now).await;
     let noted = scope.note_export(id, ExportState::Cut, SHEET_ROWS_MAX, now);
     assert!(noted.await.unwrap());
     let mut owner = house.owner().await;
@@ -290,17 +296,8 @@ async fn an_export_that_was_cut_says_how_to_get_the_rest() {
 async fn a_long_export_says_how_far_it_came_and_not_of_how_many() {
     let house = filled(2).await;
     let scope = house.store.tenant(house.tenant);
-    let (now, all) = (SystemClock.now_ms(), DeliveryFilter::default());
-    let new = NewExport {
-        mark: "7",
-        format: ExportFormat::Csv,
-        query: "",
-        period: None,
-        filter: &all,
-        counted_max: 1,
-    };
-    let begun = scope.begin_export(&Actor::System, &new, now).await;
-    let id = begun.unwrap().unwrap();
+    let now = SystemClock.now_ms();
+    let id = begun(&scope, ExportFormat::Csv, now).await;
     let mut owner = house.owner().await;
     for (state, said, at) in [
         (
