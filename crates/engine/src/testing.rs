@@ -9,5 +9,5 @@ mod script;
 
 pub use clock::ManualClock;
 pub use memory::{MemoryLedger, Seen, UNWRITABLE};
-pub use sample::{draft, event};
+pub use sample::{connection, draft, event};
 pub use script::{Reply, ScriptedSender, accepted, answered, unanswered};

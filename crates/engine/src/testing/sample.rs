@@ -1,7 +1,8 @@
-//! Integrations and events for tests.
+//! Integrations, connections and events for tests.
 
 use domain::{
-    CallEvent, CallKey, Digest, EventId, Facts, IntegrationDraft, Method, Moment, TenantId, Value,
+    CallEvent, CallKey, Connection, ConnectionDraft, ConnectionId, Digest, EventId, Facts,
+    IntegrationDraft, Method, Moment, TenantId, Value,
     integration::{BodyFormat, Limits, ParameterRow, RowValue, WhenEmpty, WhenUnanswered},
 };
 use uuid::Uuid;
@@ -37,6 +38,23 @@ pub fn draft(url: &str, moment: Moment) -> IntegrationDraft {
         failure_recipients: Vec::new(),
         signature: false,
         enabled: true,
+    }
+}
+
+/// A CRM account at a base address, without a key, a sign-in or limits of its own.
+#[must_use]
+pub fn connection(id: u128, url: &str) -> Connection {
+    Connection {
+        id: ConnectionId(Uuid::from_u128(id)),
+        version: 1,
+        draft: ConnectionDraft {
+            name: "CRM".to_owned(),
+            url: url.to_owned(),
+            headers: Vec::new(),
+            key: None,
+            auth: None,
+            limits: Limits::default(),
+        },
     }
 }
 

@@ -6,11 +6,13 @@
 use super::{clock::VirtualClock, world::NOW};
 use crate::{
     Acceptance, Chance, Clock, Engine, EngineOptions, Ledger,
-    testing::{MemoryLedger, ScriptedSender, accepted, answered, draft, event, unanswered},
+    testing::{
+        MemoryLedger, ScriptedSender, accepted, answered, connection, draft, event, unanswered,
+    },
 };
 use domain::{
-    Cause, Connection, ConnectionDraft, ConnectionId, DeliveryId, DeliveryState, IntegrationId,
-    Moment, Outcome, TenantId, WorkerId, integration::Limits, retry::TRIES_MAX,
+    Cause, DeliveryId, DeliveryState, IntegrationId, Moment, Outcome, TenantId, WorkerId,
+    retry::TRIES_MAX,
 };
 use std::{
     collections::HashMap,
@@ -148,7 +150,8 @@ impl Simulation {
             .map(|tenant| ledger.add_tenant(drafts(tenant)))
             .collect();
         for (number, (tenant, _)) in (0..CONNECTED).zip(&made) {
-            ledger.connect(*tenant, &connection(number));
+            let url = format!("https://crm{number}.example");
+            ledger.connect(*tenant, &Arc::new(connection(u128::from(number) + 1, &url)));
         }
         let pausing = (made[0].0, made[0].1[1]);
         let tenants = made.into_iter().map(|(tenant, _)| tenant).collect();
@@ -311,21 +314,6 @@ impl Life {
         assert_eq!(self.engine.figures().unsettled, 0);
         self.clock.now_ms()
     }
-}
-
-fn connection(number: u32) -> Arc<Connection> {
-    Arc::new(Connection {
-        id: ConnectionId(Uuid::from_u128(u128::from(number) + 1)),
-        version: 1,
-        draft: ConnectionDraft {
-            name: "CRM".to_owned(),
-            url: format!("https://crm{number}.example"),
-            headers: Vec::new(),
-            key: None,
-            auth: None,
-            limits: Limits::default(),
-        },
-    })
 }
 
 async fn pass(ms: u64) {

@@ -5,13 +5,11 @@ use crate::{
     Acceptance, Clock, Engine, EngineOptions, Ledger,
     core::{Core, WriterInbox},
     heartbeat,
-    testing::{MemoryLedger, ScriptedSender, accepted, draft, event},
+    testing::{MemoryLedger, ScriptedSender, accepted, connection, draft, event},
 };
 use domain::{
-    Connection, ConnectionDraft, ConnectionId, DeliveryState, IntegrationId, Moment, Slots,
-    TenantId, WorkerId,
+    ConnectionId, DeliveryState, IntegrationId, Moment, Slots, TenantId, WorkerId,
     health::Failing,
-    integration::Limits,
     ownership::{share, slot_of},
 };
 use std::{
@@ -202,26 +200,14 @@ impl Pair {
             (one, two)
         };
         let owned = share(heir, &workers);
-        let mut ids = (1..).map(Uuid::from_u128);
-        let id = ids.find(|id| owned.contains(slot_of(*id))).unwrap();
-        let connection = Connection {
-            id: ConnectionId(id),
-            version: 1,
-            draft: ConnectionDraft {
-                name: "CRM".to_owned(),
-                url: "https://crm.example".to_owned(),
-                headers: Vec::new(),
-                key: None,
-                auth: None,
-                limits: Limits::default(),
-            },
-        };
-        ledger.connect(tenant, &Arc::new(connection));
+        let id = (1..).find(|id| owned.contains(slot_of(Uuid::from_u128(*id))));
+        let shared = Arc::new(connection(id.unwrap(), "https://crm.example"));
+        ledger.connect(tenant, &shared);
         Self {
             ledger,
             tenant,
             integration,
-            connection: ConnectionId(id),
+            connection: shared.id,
             heir,
             other,
         }

@@ -1,7 +1,7 @@
 //! Deliveries of several steps, and what answers leave for later.
 
 use super::world::{NOW, World};
-use crate::testing::{ScriptedSender, accepted, answered, draft, unanswered};
+use crate::testing::{ScriptedSender, accepted, answered, connection, draft, unanswered};
 use domain::{
     Cause, DeliveryState, IntegrationDraft, Moment, Outcome,
     integration::{ParameterRow, RowValue, WhenEmpty, WhenUnanswered},
@@ -206,7 +206,7 @@ async fn what_an_answer_left_on_the_call_is_there_for_later_moments() {
         Box::pin(std::future::ready(outcome))
     }));
     let world = World::start(vec![supplies, uses], sender);
-    let shared = connection();
+    let shared = Arc::new(connection(9, "https://crm.example"));
     world.ledger.connect(world.tenant, &shared);
     for (moment, number) in [(Moment::Answered, 1), (Moment::AfterCall, 2)] {
         let event = world.event(moment, "call-1", number);
@@ -219,21 +219,6 @@ async fn what_an_answer_left_on_the_call_is_there_for_later_moments() {
     assert_eq!(world.sender.sent()[2].body.as_deref(), Some("deal=D-1"));
     assert_eq!(seen[1].claim.tries, 1);
     assert!(seen[1].attempts[0].started_at >= NOW + 1_000);
-}
-
-fn connection() -> Arc<domain::Connection> {
-    Arc::new(domain::Connection {
-        id: domain::ConnectionId(uuid::Uuid::from_u128(9)),
-        version: 1,
-        draft: domain::ConnectionDraft {
-            name: "CRM".to_owned(),
-            url: "https://crm.example".to_owned(),
-            headers: Vec::new(),
-            key: None,
-            auth: None,
-            limits: domain::integration::Limits::default(),
-        },
-    })
 }
 
 #[tokio::test(start_paused = true)]

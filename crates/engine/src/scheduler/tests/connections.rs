@@ -1,7 +1,6 @@
 //! Facts about what the integrations of one connection share.
 
 use super::*;
-use domain::{Connection, ConnectionDraft};
 
 /// Puts the integrations of these claims below one connection.
 fn connect(scheduler: &mut Scheduler, claims: &[Claim], limits: Limits) {
@@ -10,18 +9,9 @@ fn connect(scheduler: &mut Scheduler, claims: &[Claim], limits: Limits) {
 
 /// The same, below a connection that is named.
 fn connect_to(scheduler: &mut Scheduler, id: u128, claims: &[Claim], limits: Limits) {
-    let connection = Arc::new(Connection {
-        id: ConnectionId(Uuid::from_u128(id)),
-        version: 1,
-        draft: ConnectionDraft {
-            name: "CRM".to_owned(),
-            url: "https://crm.example".to_owned(),
-            headers: Vec::new(),
-            key: None,
-            auth: None,
-            limits,
-        },
-    });
+    let mut connection = testing::connection(id, "https://crm.example");
+    connection.draft.limits = limits;
+    let connection = Arc::new(connection);
     for claim in claims {
         let mut draft = testing::draft("/hook", Moment::AfterCall);
         draft.connection = Some(connection.id);
