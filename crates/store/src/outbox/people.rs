@@ -45,11 +45,8 @@ pub(crate) async fn tell_wanted(
 ) -> Result<(), StoreError> {
     let muted = notifications::muted(db, tenant.id).await?;
     let all = people(db, tenant.id, now).await?;
-    for person in recipients(&all, wanted, &muted) {
-        let mail = person.told(tenant.id, notice, arguments)?;
-        post(db, &tenant.store, mail, now).await?;
-    }
-    Ok(())
+    let told = recipients(&all, wanted, &muted);
+    tell(db, tenant, &told, (notice, arguments), now).await
 }
 
 /// Owes every owner a mail.
@@ -61,7 +58,18 @@ pub(crate) async fn tell_owners(
     now: i64,
 ) -> Result<(), StoreError> {
     let all = people(db, tenant.id, now).await?;
-    for person in all.iter().filter(|person| person.role == "owner") {
+    tell(db, tenant, &owners(&all), (notice, arguments), now).await
+}
+
+/// Owes each of these people a mail.
+async fn tell(
+    db: &impl ConnectionTrait,
+    tenant: &TenantStore,
+    told: &[&Person],
+    (notice, arguments): (Notice, &MailArguments),
+    now: i64,
+) -> Result<(), StoreError> {
+    for person in told {
         let mail = person.told(tenant.id, notice, arguments)?;
         post(db, &tenant.store, mail, now).await?;
     }
@@ -77,14 +85,16 @@ pub(super) async fn people(
     sql::rows(db, PEOPLE, vec![tenant.0.into(), now.into()]).await
 }
 
+fn owners(all: &[Person]) -> Vec<&Person> {
+    let owners = all.iter().filter(|person| person.role == "owner");
+    owners.collect()
+}
+
 fn recipients<'a>(
     all: &'a [Person],
     wanted: &[MemberId],
     muted: &BTreeSet<MemberId>,
 ) -> Vec<&'a Person> {
-    let with = |fits: &dyn Fn(&Person) -> bool| -> Vec<&'a Person> {
-        all.iter().filter(|person| fits(person)).collect()
-    };
     let is_asked = |person: &Person| {
         if wanted.is_empty() {
             matches!(person.role.as_str(), "owner" | "manager")
@@ -92,12 +102,9 @@ fn recipients<'a>(
             wanted.contains(&MemberId(person.id))
         }
     };
-    let told = with(&|person| is_asked(person) && !muted.contains(&MemberId(person.id)));
-    if told.is_empty() {
-        with(&|person| person.role == "owner")
-    } else {
-        told
-    }
+    let is_told = |person: &&Person| is_asked(person) && !muted.contains(&MemberId(person.id));
+    let told: Vec<&Person> = all.iter().filter(is_told).collect();
+    if told.is_empty() { owners(all) } else { told }
 }
 
 impl Person {
