@@ -35,7 +35,8 @@ pub struct AuditRow {
     pub action: String,
     /// To what: an id.
     pub subject: String,
-    /// Why, where a reason was given; of a project that was deleted, what it was called.
+    /// Why, where a reason was given; of a member who was removed, the e-mail, and of a project
+    /// that was deleted, what it was called.
     pub detail: Option<String>,
     /// When, in milliseconds since 1970.
     pub noted_at: i64,

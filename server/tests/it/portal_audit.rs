@@ -4,20 +4,23 @@ use super::{
     databases::{Database, on_both},
     portal_house::{Browser, House, NOW, PASSWORD},
 };
-use domain::{DraftSecrets, IntegrationDraft, IntegrationId, ProjectDraft, StaffRole};
+use domain::{DraftSecrets, IntegrationDraft, IntegrationId, ProjectDraft, Role, StaffRole};
 use engine::{Clock as _, SystemClock};
 use server::auth::password;
-use store::{Actor, DeliveryFilter, JobDefinition};
+use store::{Actor, DeliveryFilter, JobDefinition, Removal};
 
 on_both!(
     a_job_is_told_by_what_it_does,
     a_deleted_project_is_told_by_the_name_it_had,
+    a_removed_member_is_told_by_the_e_mail_they_had,
 );
 
 /// A job that nobody made, of a time long ago.
 const FORGOTTEN: &str = "job_018bcfe5687b70008000000000000000";
 /// A project that was deleted before its name was kept.
 const NAMELESS: &str = "prj_00000000000000000000000000000009";
+/// A member who was removed before their e-mail was kept.
+const UNKNOWN: &str = "mem_00000000000000000000000000000009";
 
 async fn integration(house: &House) -> IntegrationId {
     let draft: IntegrationDraft = serde_json::from_value(serde_json::json!({
@@ -120,5 +123,26 @@ async fn a_deleted_project_is_told_by_the_name_it_had(database: Database) {
         assert_eq!(page.matches(">Second site<").count(), 2, "{page}");
         assert_eq!(page.matches(">a deleted project<").count(), 1, "{page}");
         assert!(!page.contains("prj_"), "{page}");
+    }
+}
+
+async fn a_removed_member_is_told_by_the_e_mail_they_had(database: Database) {
+    let house = House::on(database).await;
+    let (scope, actor) = (house.store.tenant(house.tenant), Actor::System);
+    let made = scope.create_member(&actor, "taras@shop.example", Role::Viewer, None, NOW);
+    let member = made.await.unwrap();
+    let acted = scope.note(&Actor::Member(member), "tenant.update", "x", NOW);
+    acted.await.unwrap();
+    let removed = scope.remove_member(&actor, member, Removal::default(), NOW);
+    removed.await.unwrap();
+    let noted = scope.note(&actor, "member.remove", UNKNOWN, NOW).await;
+    noted.unwrap();
+    let (mut owner, mut staff) = (house.owner().await, staff(&house).await);
+    for page in logs(&mut owner, &mut staff, "en").await {
+        // The making, the end, and what they did in between.
+        assert_eq!(page.matches(">taras@shop.example<").count(), 3, "{page}");
+        let unknown = page.matches(">a member who has left<").count();
+        assert_eq!(unknown, 1, "{page}");
+        assert!(!page.contains(&member.to_string()), "{page}");
     }
 }

@@ -1,12 +1,14 @@
 //! An entry of the audit log in words: the same for the tenant whose it is and for the operator.
 
-use super::names::{Names, PROJECT_DELETED};
+use super::names::Names;
 use crate::{components::moment::moment_name, i18n::text, stamp::Stamp};
 use domain::{ExportId, JobId, Moment};
 use store::AuditRow;
 
 /// The entry whose details are words of the code.
 const EXPORT: &str = "export.begin";
+/// The entries whose details are what their subjects were called.
+const NAMING: [&str; 2] = ["member.remove", "project.delete"];
 
 /// Everything in an entry that may have a name.
 #[must_use]
@@ -49,8 +51,7 @@ impl<S: Fn(i64) -> Stamp> Words<'_, S> {
     /// What is said beside: a reason as it was written, and of an export what narrows it.
     #[must_use]
     pub fn detail(&self, row: &AuditRow) -> Option<String> {
-        if row.action == PROJECT_DELETED {
-            // It is the name of the subject.
+        if NAMING.contains(&row.action.as_str()) {
             return None;
         }
         let words: Vec<String> = told(row).map(|part| self.word(part)).collect();

@@ -8,14 +8,13 @@ use crate::{
     i18n::{Key, Texts, text},
     session::{Scope, StaffScope},
 };
-use domain::{IntegrationId, JobId, ProjectId, TenantId};
+use domain::{IntegrationId, JobId, MemberId, ProjectId, TenantId};
 use std::collections::{BTreeMap, HashMap};
 use store::{AuditRow, JobDefinition};
 
-/// The entry that keeps what its subject was called.
-pub const PROJECT_DELETED: &str = "project.delete";
 /// What may be gone, and what is said where it has no name any more.
-const DELETED: [(&str, Key); 2] = [
+const GONE: [(&str, Key); 3] = [
+    (MemberId::PREFIX, text::AUTHOR_FORMER),
     (IntegrationId::PREFIX, text::JOBS_DELETED_INTEGRATION),
     (ProjectId::PREFIX, text::JOBS_DELETED_PROJECT),
 ];
@@ -64,23 +63,11 @@ impl Names {
         ids.extend(tenants.map(|tenant| tenant.to_string()));
         ids.extend(about(&jobs));
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let mut names = Self {
+        Ok(Self {
             texts: Texts::of(scope.language),
             called: scope.store.names_of(ids).await?,
             jobs,
-        };
-        names.learn(rows);
-        Ok(names)
-    }
-
-    /// Takes over what the entries themselves tell of projects that are gone.
-    pub fn learn(&mut self, rows: &[AuditRow]) {
-        for row in rows {
-            if let (PROJECT_DELETED, Some(name)) = (row.action.as_str(), &row.detail) {
-                let called = self.called.entry(row.subject.clone());
-                called.or_insert_with(|| name.clone());
-            }
-        }
+        })
     }
 
     /// The texts of whoever reads.
@@ -89,15 +76,15 @@ impl Names {
         self.texts
     }
 
-    /// What an id is called: by its name, as something deleted, or as it is written.
+    /// What an id is called: by its name, as something that is gone, or as it is written.
     #[must_use]
     pub fn of(&self, id: &str) -> String {
         if let Some(name) = self.called.get(id) {
             return name.clone();
         }
         let prefix = id.split_once('_').map(|(prefix, _)| prefix);
-        let deleted = DELETED.iter().find(|(known, _)| prefix == Some(*known));
-        let word = deleted.map_or(id, |(_, key)| self.texts.get(*key));
+        let gone = GONE.iter().find(|(known, _)| prefix == Some(*known));
+        let word = gone.map_or(id, |(_, key)| self.texts.get(*key));
         word.to_owned()
     }
 

@@ -69,9 +69,7 @@ mod server {
         /// Those of the store.
         pub async fn of(scope: &Scope, rows: &[AuditRow]) -> Result<Self, AppError> {
             let ids: Vec<String> = rows.iter().flat_map(entry::ids).collect();
-            let mut known = Self::read(scope, &ids).await?;
-            known.names.learn(rows);
-            Ok(known)
+            Self::read(scope, &ids).await
         }
 
         /// What ids are called, and whom support looked in as.

@@ -1,8 +1,8 @@
-//! What ids of the audit log are called now.
+//! What ids of the audit log are called now, and what is gone by the name it had.
 
 use crate::{Store, StoreError, TenantStore, sql};
-use domain::StaffId;
-use sea_orm::{FromQueryResult, Value};
+use domain::{MemberId, ProjectId, StaffId};
+use sea_orm::{DbErr, FromQueryResult, Value};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -39,15 +39,26 @@ const TABLES: [(&str, &str); 9] = [
     ),
 ];
 
+/// What is gone with its row: the entry of its end keeps what it was called.
+const GONE: &str = "SELECT subject, detail AS name FROM audit
+    WHERE detail IS NOT NULL AND action IN ('member.remove', 'project.delete') AND subject IN ";
+
 #[derive(FromQueryResult)]
 struct Named {
     id: Uuid,
     name: String,
 }
 
+#[derive(FromQueryResult)]
+struct Gone {
+    subject: String,
+    name: String,
+}
+
 impl Store {
     /// What people and things are called, by their ids as the audit log writes them; a look of
-    /// support is called by its ticket. Whatever has no name is left out.
+    /// support is called by its ticket, and a removed member or a deleted project as it was then.
+    /// Whatever has no name is left out.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -63,17 +74,32 @@ impl Store {
                 let id = Uuid::try_parse(hex).ok()?;
                 (found == prefix).then_some(id)
             });
-            let values: Vec<Value> = asked.map(Into::into).collect();
-            if values.is_empty() {
-                continue;
-            }
-            let marks = vec!["?"; values.len()].join(", ");
-            let query = format!("{select}({marks})");
-            let rows: Vec<Named> = sql::rows(self.reader(), &query, values).await?;
+            let rows: Vec<Named> = self.among(select, asked.map(Value::from).collect()).await?;
             let named = rows.into_iter();
             names.extend(named.map(|row| (format!("{prefix}_{}", row.id.simple()), row.name)));
         }
+        let may_be_gone = |id: &str| {
+            let kinds = [MemberId::PREFIX, ProjectId::PREFIX];
+            !names.contains_key(id) && kinds.iter().any(|kind| id.starts_with(kind))
+        };
+        let gone = ids.into_iter().filter(|id| may_be_gone(id));
+        let gone: Vec<Value> = gone.map(Value::from).collect();
+        let gone: Vec<Gone> = self.among(GONE, gone).await?;
+        names.extend(gone.into_iter().map(|row| (row.subject, row.name)));
         Ok(names)
+    }
+
+    /// The rows of a query that ends in `IN`, for these values.
+    async fn among<T: FromQueryResult>(
+        &self,
+        select: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, DbErr> {
+        if values.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks = vec!["?"; values.len()].join(", ");
+        sql::rows(self.reader(), &format!("{select}({marks})"), values).await
     }
 }
 

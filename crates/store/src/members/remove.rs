@@ -2,10 +2,12 @@
 
 use super::{get, is_last_owner, leaves_an_owner};
 use crate::{
-    Actor, KeyRow, StoreError, TenantStore, audit, entity::member::Entity, integrations, keys, sql,
-    tenants,
+    Actor, KeyRow, StoreError, TenantStore,
+    audit::{self, Entry},
+    entity::member::Entity,
+    integrations, keys, sign_ins, sql, tenants,
 };
-use domain::{IntegrationId, MemberId};
+use domain::{IntegrationId, MemberId, value::is_phone};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 
 /// Keys that a member made, at first or anew, by the entries of the audit log.
@@ -80,13 +82,25 @@ impl TenantStore {
             keys::revoke(&db, self, actor, key.id, now).await?;
         }
         Entity::delete_by_id((self.id.0, id.0)).exec(&db).await?;
-        audit::note(&db, self, actor, "member.remove", &id.to_string(), now).await?;
+        let emails = sign_ins::emails(&db, std::iter::once(row.sign_in_id)).await?;
+        let email = emails.values().next().map(String::as_str);
+        audit::write(&db, self, actor, farewell(id, email), now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         for key in keys {
             self.store.inner.keys.forget(key.id);
         }
         Ok(())
+    }
+}
+
+/// With the row gone nothing else tells who it was. The log holds no numbers, so that an e-mail at
+/// a number is left out.
+fn farewell(id: MemberId, email: Option<&str>) -> Entry<'_> {
+    let entry = Entry::new("member.remove", &id);
+    match email {
+        Some(email) if !email.split('@').any(is_phone) => entry.because(email),
+        _ => entry,
     }
 }
 

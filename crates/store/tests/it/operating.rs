@@ -1,12 +1,13 @@
 //! What the operator is told: how tenants and the installation stand, who did what, and staff.
 
 use crate::{
+    projects::draft,
     sample::{after_call, delivered, durable, failed},
     stage::{NOW, Stage, WORKER, both, new_tenant},
 };
 use domain::{Class, DeliveryState, KeyScope, Role, SenderDraft, StaffId, StaffRole};
 use std::collections::BTreeSet;
-use store::{Actor, StoreError};
+use store::{Actor, Removal, StoreError};
 
 both! {
     a_tenant_is_found_by_whatever_a_customer_names,
@@ -21,6 +22,7 @@ both! {
     the_last_admin_stays,
     what_was_done_is_told_across_all_tenants,
     ids_are_told_by_their_names,
+    what_is_gone_is_told_by_the_name_it_had,
 }
 
 async fn a_tenant_is_found_by_whatever_a_customer_names(stage: Stage) {
@@ -292,6 +294,26 @@ async fn ids_are_told_by_their_names(stage: Stage) {
     assert!(text.contains(&names[&unnamed]), "its first letters");
     assert_eq!(names[&member], "olena@acme.example");
     assert_eq!(names[&integration], "CRM");
+}
+
+async fn what_is_gone_is_told_by_the_name_it_had(stage: Stage) {
+    let (scope, actor) = (stage.scope(), Actor::System);
+    let mut asked = Vec::new();
+    for email in ["taras@acme.example", "380501112233@acme.example"] {
+        let made = scope.create_member(&actor, email, Role::Viewer, None, NOW);
+        let member = made.await.unwrap();
+        let removed = scope.remove_member(&actor, member, Removal::default(), NOW);
+        removed.await.unwrap();
+        asked.push(member.to_string());
+    }
+    let project = scope.create_project(&actor, draft("Second site"), NOW);
+    let project = project.await.unwrap().id;
+    scope.delete_project(&actor, project, NOW).await.unwrap();
+    asked.push(project.to_string());
+    let names = scope.names_of(&asked).await.unwrap();
+    assert_eq!(names.len(), 2, "no entry holds a number");
+    assert_eq!(names[&asked[0]], "taras@acme.example");
+    assert_eq!(names[&asked[2]], "Second site");
 }
 
 async fn what_was_under_way_when_its_integration_was_paused_opens_no_incident(stage: Stage) {

@@ -12,6 +12,7 @@ both! {
     settling_finds_its_rows_by_their_key,
     waiting_rows_are_freed_by_their_index,
     old_values_of_calls_are_found_by_their_time,
+    what_is_gone_is_found_by_the_entry_of_its_end,
 }
 
 /// The plan of a statement as text; `?` stands for a key that no row has.
@@ -112,4 +113,10 @@ async fn old_values_of_calls_are_found_by_their_time(stage: Stage) {
     let old = "SELECT tenant_id, shared_id, call_id, name FROM call_value
         WHERE tenant_id = ? AND kept_at < 5";
     assert_uses(&plan(&stage, old).await, "call_value_by_time");
+}
+
+async fn what_is_gone_is_found_by_the_entry_of_its_end(stage: Stage) {
+    let gone = "SELECT subject, detail AS name FROM audit WHERE detail IS NOT NULL
+        AND action IN ('member.remove', 'project.delete') AND subject IN ('mem_1', 'prj_2')";
+    assert_uses(&plan(&stage, gone).await, "audit_told");
 }
