@@ -29,14 +29,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// What is said instead of a file that was asked for.
+/// What is said instead of what was asked for.
 #[derive(Debug, Clone)]
 pub struct PlainPage {
     /// What happened.
     pub title: Key,
     /// Why, in a sentence.
     pub sentence: String,
-    /// Where it goes on, and what that is called.
+    /// Where it goes on, and what that is called; no address is the one that was asked for.
     pub link: (&'static str, Key),
 }
 

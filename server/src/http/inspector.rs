@@ -4,6 +4,7 @@
 //! address sees the page instead. Stands before the check against other sites' forms, because
 //! whoever knows the token may send.
 
+use super::portal_state::wants_page;
 use crate::{ids, state::AppState};
 use app::session::Visitor;
 use axum::{
@@ -61,10 +62,7 @@ fn token(uri: &Uri) -> Option<String> {
 
 /// Whether a browser of the tenant opened the address.
 fn is_page(request: &Request, tenant: TenantId) -> bool {
-    let accepts = request.headers().get(header::ACCEPT);
-    let html = accepts
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accepts| accepts.contains("text/html"));
+    let html = wants_page(request.headers());
     let seat = request
         .extensions()
         .get::<Visitor>()

@@ -4,7 +4,9 @@ use super::{
     accounts, agreement, client_address, export, impersonation, inspector,
     live::{self, Watchers},
     personal_data,
-    portal_state::{PORTAL_BODY_BYTES_MAX, PortalState, page_context, render},
+    portal_state::{
+        PORTAL_BODY_BYTES_MAX, PortalState, page_context, render, render_plain, wants_page,
+    },
     problem::ApiError,
     second_factor, security, session, site,
 };
@@ -19,8 +21,9 @@ use crate::{
     state::AppState,
 };
 use app::{
+    PlainPage,
     i18n::{Texts, text},
-    session::Here,
+    session::{Here, Visitor},
 };
 use axum::{
     Router,
@@ -28,7 +31,7 @@ use axum::{
     middleware::{Next, from_fn_with_state, map_response},
     response::{IntoResponse, Response},
 };
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -132,16 +135,43 @@ async fn attach_visitor(
     request: Request,
     next: Next,
 ) -> Response {
-    let language = visitor::language_of(request.headers());
+    let (method, headers) = (request.method().clone(), request.headers().clone());
     match known(&state, &session, request).await {
         Ok(request) => next.run(request).await,
         Err(error) => {
             tracing::error!(%error, "it cannot be told who is asking");
-            let texts = Texts::of(language);
-            let sentence = texts.get(text::ERROR_UNAVAILABLE_TEXT);
-            (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
+            unknown(&state, &method, headers).await
         }
     }
+}
+
+/// What is answered where it cannot be told who is asking: a page, for who wants one.
+async fn unknown(state: &PortalState, method: &Method, headers: HeaderMap) -> Response {
+    let language = visitor::language_of(&headers);
+    let texts = Texts::of(language);
+    let sentence = texts.get(text::ERROR_UNAVAILABLE_TEXT);
+    if !wants_page(&headers) {
+        return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
+    }
+    // What a form sent cannot be asked for again by a link.
+    let link = match *method {
+        Method::GET => ("", text::ERROR_AGAIN),
+        _ => ("/", text::NAV_OVERVIEW),
+    };
+    let page = PlainPage {
+        title: text::ERROR_UNAVAILABLE_TITLE,
+        sentence: sentence.to_owned(),
+        link,
+    };
+    let (mut parts, ()) = http::Request::new(()).into_parts();
+    parts.headers = headers;
+    parts.extensions.insert(Visitor {
+        language,
+        person: None,
+    });
+    let mut response = render_plain(state, parts, page).await;
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
 }
 
 /// The request with its visitor; what support looks at as a customer is written down.

@@ -8,7 +8,7 @@ use axum::{
     extract::{FromRequestParts, Request},
     response::{IntoResponse, Response},
 };
-use http::{Method, StatusCode, Uri, request::Parts};
+use http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::render_app_async_with_context;
 use std::{convert::Infallible, sync::Arc};
@@ -74,7 +74,15 @@ pub(super) async fn render(state: &PortalState, request: Request) -> Response {
     render_app_async_with_context(page_context(state), shell)(request).await
 }
 
-/// A few words, for a request that was to have a file.
+/// Whether who asks wants a page: a browser that opens an address or sends a form does.
+pub(super) fn wants_page(headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT);
+    accepts
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accepts| accepts.contains("text/html"))
+}
+
+/// A few words instead of what was asked for.
 pub(super) async fn render_plain(state: &PortalState, parts: Parts, page: PlainPage) -> Response {
     let options = state.options.clone();
     let shell = move || app::plain(options.clone(), page.clone());

@@ -7,6 +7,7 @@ use super::{
 use axum::body::Body;
 use domain::{AddressPolicy, DraftSecrets, IntegrationDraft, KeyScope, Role, StaffRole};
 use http::{Request, StatusCode, header};
+use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use server::auth::password;
 use store::Actor;
 
@@ -78,6 +79,32 @@ async fn whoever_asks_is_led_whatever_they_accept() {
             assert!(location.starts_with(place), "{path}: {location}");
         }
     }
+}
+
+#[tokio::test]
+async fn who_cannot_be_recognised_is_told_so_on_a_page() {
+    let house = House::open().await;
+    let mut owner = house.owner().await;
+    owner.post("/language", &[("language", "uk")]).await;
+    let away = "ALTER TABLE member RENAME TO member_away";
+    house.store.writer().execute_unprepared(away).await.unwrap();
+    let sentence = "Нічого не втрачено.";
+    for (page, way_on) in [
+        (owner.get("/overview").await, "href=\"\""),
+        (
+            owner.post("/language", &[("language", "en")]).await,
+            "href=\"/\"",
+        ),
+    ] {
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+        for part in ["<html lang=\"uk\"", sentence, way_on] {
+            assert!(page.body.contains(part), "{part}: {}", page.body);
+        }
+    }
+    let request = Request::get("/overview").header(header::ACCEPT, "application/json");
+    let answer = owner.send(request, Body::empty()).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.body.starts_with(sentence), "{}", answer.body);
 }
 
 #[tokio::test]
