@@ -18,9 +18,12 @@ const WEEKS_USUAL_MIN: usize = 3;
 pub const SILENT_HOURS_MIN: i64 = 3;
 /// Where less than this comes in them as a rule, chance alone makes them silent at times.
 const EVENTS_USUAL_MIN: i64 = 12;
-/// A silence that began longer ago is not looked at: it outlasted every holiday, and what is odd
-/// about it was found in the first working hours. What was found before stands.
-pub const LOOKED_BACK_MS: i64 = 6 * WEEK_MS;
+/// A silence that began longer ago is not looked at: it outlasted every holiday, of which a company
+/// can say no more than [`crate::hours::HOLIDAYS_MAX`] days. What was found before stands.
+pub const LOOKED_BACK_MS: i64 = 30 * WEEK_MS;
+/// Nor is one with more working hours than six weeks have at most: what is odd about it was found
+/// in the first of them.
+const WORKED_HOURS_MAX: usize = 6 * 7 * 24;
 
 /// A time in which something should have come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,10 +59,14 @@ pub fn silence(
     };
     let works = |at| hours.is_none_or(|hours| hours.is_open(at));
     let whole = usize::try_from((now - since) / HOUR_MS).unwrap_or_default();
-    for hour in (0..).map(|hour| since + hour * HOUR_MS).take(whole) {
-        let at = clock(hour);
-        let usual = works(at).then(|| usual(events, at, &clock, works));
-        if let Some(usual) = usual.flatten() {
+    let gone = (0..).map(|hour| clock(since + hour * HOUR_MS)).take(whole);
+    let worked = gone.filter(|at| works(*at)).take(WORKED_HOURS_MAX + 1);
+    let worked: Vec<Time> = worked.collect();
+    if worked.len() > WORKED_HOURS_MAX {
+        return None;
+    }
+    for at in worked {
+        if let Some(usual) = usual(events, at, &clock, works) {
             found.usual_hours += 1;
             found.usual_events += usual;
         }
@@ -246,11 +253,61 @@ mod tests {
     }
 
     #[test]
-    fn what_fell_silent_longer_ago_than_any_holiday_is_not_looked_at() {
+    fn what_is_silent_for_more_than_six_weeks_of_work_is_not_looked_at() {
         let events = weeks(4, 6);
         let last = *events.last_key_value().expect("an hour").0;
-        let end = last + HOUR_MS + LOOKED_BACK_MS;
+        let end = last + HOUR_MS + 6 * WEEK_MS;
         assert!(odd(&events, end).is_some());
-        assert_eq!(odd(&events, end + 1), None);
+        for later in [HOUR_MS, WEEK_MS, 100 * WEEK_MS] {
+            assert_eq!(odd(&events, end + later), None, "{later}");
+        }
+    }
+
+    /// So many days from the 16th of January on.
+    fn closed(days: usize) -> String {
+        let months = [(1, 16..=31), (2, 1..=28), (3, 1..=31), (4, 1..=30)];
+        let all = months.into_iter().flat_map(|(month, days)| {
+            let day = move |day| format!("2027-{month:02}-{day:02}");
+            days.map(day)
+        });
+        all.take(days).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_first_working_hours_after_a_closure_of_months_are_odd_on_a_clock_that_changed() {
+        let hours = working("09:00", &closed(70));
+        let changed = START + 40 * DAY * HOUR_MS;
+        // From 9 to 17 on a clock that changes while nobody works: what it was before UTC, and is.
+        for (was, is) in [(3, 2), (2, 3)] {
+            let clock = |at_ms| Time {
+                at_ms,
+                offset_s: 3_600 * if at_ms < changed { was } else { is },
+            };
+            let moved = weeks(4, 6).into_iter();
+            let moved = moved.map(|(hour, count)| (hour - i64::from(was) * HOUR_MS, count));
+            let events: BTreeMap<i64, i64> = moved.collect();
+            let noon = at(70 * DAY + 12 - i64::from(is));
+            let odd = |now| silence(&events, now, clock, Some(&hours));
+            assert_eq!(odd(noon - 1), None, "{is}");
+            let found = odd(noon).expect("odd");
+            assert_eq!((found.usual_hours, found.usual_events), (3, 18), "{is}");
+            // Who does not come back at all is looked at for six weeks of work, and no longer.
+            assert!(odd(noon + 10 * WEEK_MS).is_some(), "{is}");
+            assert_eq!(odd(noon + 11 * WEEK_MS), None, "{is}");
+        }
+    }
+
+    #[test]
+    fn a_silence_that_is_older_than_any_holiday_is_not_looked_at() {
+        let events = weeks(4, 6);
+        let last = *events.last_key_value().expect("an hour").0;
+        // Open for one hour a day, so that they are few.
+        let from = vec!["09:00".to_owned(); 7];
+        let to = vec!["10:00".to_owned(); 7];
+        let hours = WorkingHours::read(&from, &to, "").unwrap().unwrap();
+        let odd = |now| silence(&events, now, utc, Some(&hours));
+        let end = last + HOUR_MS + LOOKED_BACK_MS;
+        assert!(odd(end).is_some());
+        assert_eq!(odd(end + 1), None);
     }
 }

@@ -18,6 +18,8 @@ both! {
     the_end_of_a_silence_is_told_once_with_its_time,
     a_silence_stands_until_calls_come_again,
     a_long_holiday_ends_no_waiting_for_calls,
+    a_closure_of_months_ends_no_waiting_for_calls,
+    who_gave_up_telephony_is_told_once,
     a_revoked_key_is_not_waited_for,
     a_deleted_platform_is_not_waited_for,
     hours_are_counted_together_and_let_go_of,
@@ -193,20 +195,31 @@ async fn a_silence_stands_until_calls_come_again(stage: Stage) {
 }
 
 async fn a_long_holiday_ends_no_waiting_for_calls(stage: Stage) {
-    let key = key(&stage).await;
-    four_weeks(&stage, key).await;
-    // Around the clock, but for the days from that on which the calls stop to the 9th of June.
-    let days = (28..=31).map(|day| format!("2026-05-{day}"));
-    let days: Vec<String> = days
-        .chain((1..=9).map(|day| format!("2026-06-0{day}")))
-        .collect();
+    waited_for_after(&stage, 13).await;
+}
+
+async fn a_closure_of_months_ends_no_waiting_for_calls(stage: Stage) {
+    waited_for_after(&stage, 70).await;
+}
+
+/// A company that works around the clock, but for so many days from that on which the calls stop.
+async fn waited_for_after(stage: &Stage, closed_days: usize) {
+    let key = key(stage).await;
+    four_weeks(stage, key).await;
+    let months = [(5, 28..=31), (6, 1..=30), (7, 1..=31), (8, 1..=31)];
+    let days = months.into_iter().flat_map(|(month, days)| {
+        let day = move |day| format!("2026-{month:02}-{day:02}");
+        days.map(day)
+    });
+    let days: Vec<String> = days.take(closed_days).collect();
     let midnight = vec!["00:00".to_owned(); 7];
     let hours = WorkingHours::read(&midnight, &midnight, &days.join(" ")).unwrap();
     let scope = stage.scope();
     let set = scope.set_hours(&Actor::System, hours.as_ref(), NOW);
     set.await.unwrap();
-    // The calls stop at 20 o'clock by UTC.
-    let back = HOUR + (4 + 12 * 24) * HOUR_MS;
+    // The calls stop at 20 o'clock by UTC, on the first of these days.
+    let later = i64::try_from(closed_days - 1).unwrap();
+    let back = HOUR + (4 + later * 24) * HOUR_MS;
     for (now, found) in [
         (back + 3 * HOUR_MS - 1, None),
         (back + 3 * HOUR_MS, Some((3, 24))),
@@ -218,6 +231,26 @@ async fn a_long_holiday_ends_no_waiting_for_calls(stage: Stage) {
         let told = told.map(|it| (it.usual_hours, it.usual_events));
         assert_eq!(told, found, "{now}");
     }
+}
+
+async fn who_gave_up_telephony_is_told_once(stage: Stage) {
+    let scope = stage.scope();
+    let making = scope.create_member(&Actor::System, "o@example.com", Role::Owner, None, NOW);
+    making.await.unwrap();
+    let (told, unseen) = (key(&stage).await, key(&stage).await);
+    four_weeks(&stage, told).await;
+    // Nobody looked while the other one fell silent, as where the service stood still.
+    let hours = (1..=WEEKS * WEEK_MS / HOUR_MS).map(|hour| HOUR - 7 * WEEK_MS - hour * HOUR_MS);
+    let hours: Vec<BroughtIn> = hours.map(|at| brought(&stage, unseen, at)).collect();
+    note(&stage, &hours, HOUR).await;
+    for week in 0..60 {
+        let now = HOUR + 3 * HOUR_MS + week * WEEK_MS;
+        stage.store.watch_silences(now, clock).await.unwrap();
+        assert_eq!(mails(&stage).await, 1, "{week}");
+    }
+    let silences = scope.list_silences().await.unwrap();
+    let senders: Vec<SenderId> = silences.iter().map(|row| row.sender).collect();
+    assert_eq!(senders, [SenderId::Key(told)]);
 }
 
 async fn a_revoked_key_is_not_waited_for(stage: Stage) {
@@ -258,7 +291,7 @@ async fn hours_are_counted_together_and_let_go_of(stage: Stage) {
     stage.store.watch_silences(now, clock).await.unwrap();
     let silences = stage.scope().list_silences().await.unwrap();
     assert_eq!(silences[0].silence.usual_events, 48);
-    stage.store.purge(now + 10 * WEEK_MS).await.unwrap();
+    stage.store.purge(now + 35 * WEEK_MS).await.unwrap();
     note(&stage, &[brought(&stage, key, now)], now).await;
     // Nothing is known of the weeks before any more.
     stage
