@@ -164,6 +164,18 @@ impl<'a> Entry<'a> {
         self.detail = Some(reason);
         self
     }
+
+    fn row(self, store: &Store, tenant: Option<TenantId>, actor: &Actor, now: i64) -> AuditRow {
+        AuditRow {
+            tenant_id: tenant,
+            id: AuditId(store.inner.ids.at(now)),
+            actor: actor.to_string(),
+            action: self.action.to_owned(),
+            subject: text::storable(&self.subject),
+            detail: self.detail.map(text::storable),
+            noted_at: now,
+        }
+    }
 }
 
 /// Writes an entry in the transaction of what it tells.
@@ -186,16 +198,8 @@ pub(crate) async fn write(
     entry: Entry<'_>,
     now: i64,
 ) -> Result<(), DbErr> {
-    let row = AuditRow {
-        tenant_id: Some(tenant.id),
-        id: AuditId(tenant.store.inner.ids.at(now)),
-        actor: actor.to_string(),
-        action: entry.action.to_owned(),
-        subject: text::storable(&entry.subject),
-        detail: entry.detail.map(text::storable),
-        noted_at: now,
-    };
-    let (seq, hash) = chain::link(db, tenant, &row).await?;
+    let row = entry.row(&tenant.store, Some(tenant.id), actor, now);
+    let (seq, hash) = chain::link(db, &tenant.store, &row).await?;
     let row = ActiveModel {
         tenant_id: Set(tenant.id.0),
         id: Set(row.id.0),
@@ -249,13 +253,17 @@ pub(crate) async fn note_staff(
     subject: &str,
     now: i64,
 ) -> Result<(), DbErr> {
+    let row = Entry::new(action, subject).row(store, None, actor, now);
+    let (seq, hash) = chain::link(db, store, &row).await?;
     let row = staff_audit::ActiveModel {
-        id: Set(store.inner.ids.at(now)),
-        actor: Set(actor.to_string()),
-        action: Set(action.to_owned()),
-        subject: Set(subject.to_owned()),
+        id: Set(row.id.0),
+        actor: Set(row.actor),
+        action: Set(row.action),
+        subject: Set(row.subject),
         noted_at: Set(now),
-        detail: Set(None),
+        detail: Set(row.detail),
+        seq: Set(Some(seq)),
+        hash: Set(Some(hash)),
     };
     staff_audit::Entity::insert(row)
         .exec_without_returning(db)

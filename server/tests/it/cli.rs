@@ -9,6 +9,7 @@ use serde_json::json;
 on_both!(
     what_a_tenant_needs_is_made_beside_a_running_server,
     a_key_of_another_database_stops_every_command,
+    a_check_of_the_audit_log_says_what_it_found_of_tenants_and_of_the_operator,
 );
 
 async fn what_a_tenant_needs_is_made_beside_a_running_server(database: Database) {
@@ -82,6 +83,43 @@ async fn a_key_of_another_database_stops_every_command(database: Database) {
         );
     }
     installation.run(&["migrate"]).await.json();
+}
+
+async fn a_check_of_the_audit_log_says_what_it_found_of_tenants_and_of_the_operator(
+    database: Database,
+) {
+    let installation = Installation::new(database).await;
+    let made = ["tenant", "create", "--name", "Shop"];
+    let tenant = installation.made(&made).await;
+    let email = "sam@hookline.example";
+    let staff = ["staff", "create", "--email", email, "--role", "admin"];
+    installation.run(&staff).await.json();
+    let whole = installation.run(&["audit", "verify"]).await.json();
+    let counts = ["ok", "logs", "entries"].map(|name| whole[name].clone());
+    assert_eq!(counts, [json!(true), json!(2), json!(2)]);
+    let ends = whole["ends"].as_array().unwrap();
+    let ends: Vec<&str> = ends.iter().map(|end| end.as_str().unwrap()).collect();
+    assert!(ends[0].starts_with(&format!("{tenant}:1:")), "{whole}");
+    assert!(ends[1].starts_with("operator:1:"), "{whole}");
+    let expected = ["audit", "verify", "--expect", ends[0], "--expect", ends[1]];
+    installation.run(&expected).await.json();
+    let ahead = ends[1].replace("operator:1:", "operator:2:");
+    let missing = ["audit", "verify", "--expect", &ahead];
+    let said = installation.run(&missing).await;
+    assert!(!said.is_success);
+    assert!(
+        said.out.contains("operator") && said.out.contains(&tenant),
+        "{}",
+        said.out
+    );
+    // Of one tenant alone, nothing is expected of the operator.
+    let one = ["audit", "verify", "--tenant", &tenant, "--expect", ends[1]];
+    let said = installation.run(&one).await;
+    assert!(
+        !said.is_success && said.err.contains("operator is expected"),
+        "{}",
+        said.err
+    );
 }
 
 #[tokio::test]

@@ -13,6 +13,8 @@ pub struct Model {
     pub subject: String,
     pub noted_at: i64,
     pub detail: Option<String>,
+    pub seq: Option<i64>,
+    pub hash: Option<Vec<u8>>,
 }
 
 /// Joins are written where they are asked for.

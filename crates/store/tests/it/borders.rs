@@ -141,6 +141,7 @@ const ACROSS_TENANTS: &[&str] = &[
     "tenant",
     "tenant_ids",
     "turn_jobs",
+    "verify_staff_audit",
     "watch_incidents",
     "watch_silences",
     "writer",

@@ -4,6 +4,7 @@ use crate::{
     sample::durable,
     stage::{NOW, Stage, both, new_tenant},
 };
+use domain::StaffRole;
 use sea_orm::ConnectionTrait;
 use store::{Actor, AuditCheck, AuditEnd, Store, StoreError, StoreOptions};
 
@@ -18,6 +19,9 @@ both! {
     a_log_from_before_the_key_goes_on,
     another_key_makes_no_entry,
     entries_written_at_once_follow_each_other,
+    the_operators_log_is_a_chain_apart_from_those_of_tenants,
+    whatever_is_done_to_the_operators_log_is_found,
+    what_the_operators_log_held_before_its_chain_stays,
 }
 
 /// A log of three entries: the tenant, and two integrations. Its end.
@@ -37,6 +41,27 @@ async fn note(stage: &Stage) {
     let scope = stage.scope();
     let noted = scope.note(&Actor::System, "tenant.update", "x", NOW);
     noted.await.unwrap();
+}
+
+/// Makes a person of the operator, which is an entry of its log.
+async fn note_staff(store: &Store, name: &str) {
+    let email = format!("{name}@hookline.example");
+    let made = store.create_staff(&Actor::System, &email, StaffRole::Admin, None, NOW);
+    made.await.unwrap();
+}
+
+/// A log of the operator with three entries. Its end.
+async fn three_of_staff(stage: &Stage) -> AuditEnd {
+    for name in ["ada", "ben", "cleo"] {
+        note_staff(&stage.store, name).await;
+    }
+    let check = check_staff(&stage.store, &[]).await;
+    assert_eq!((check.end.seq, check.broken_at), (3, None));
+    check.end
+}
+
+async fn check_staff(store: &Store, known: &[AuditEnd]) -> AuditCheck {
+    store.verify_staff_audit(known).await.unwrap()
 }
 
 async fn run(stage: &Stage, damage: &[&str]) {
@@ -184,4 +209,69 @@ async fn entries_written_at_once_follow_each_other(stage: Stage) {
     }
     let check = scope.verify_audit(&[]).await.unwrap();
     assert_eq!((check.end.seq, check.broken_at), (21, None));
+}
+
+async fn the_operators_log_is_a_chain_apart_from_those_of_tenants(stage: Stage) {
+    let none = check_staff(&stage.store, &[]).await;
+    assert_eq!((none.end.seq, none.broken_at), (0, None));
+    let end = three_of_staff(&stage).await;
+    let tenant = check(&stage, &[]).await;
+    assert_eq!((tenant.end.seq, tenant.broken_at), (1, None));
+    stage.store.rotate_key([9; 32], NOW + 10).await.unwrap();
+    let new = reopened(&stage, [9; 32]).await;
+    note_staff(&new, "dora").await;
+    let check = check_staff(&new, std::slice::from_ref(&end)).await;
+    assert_eq!((check.end.seq, check.broken_at), (4, None));
+    let other = AuditEnd {
+        hash: vec![1; 32],
+        ..end
+    };
+    assert_eq!(check_staff(&new, &[other]).await.broken_at, Some(3));
+}
+
+async fn whatever_is_done_to_the_operators_log_is_found(stage: Stage) {
+    let end = three_of_staff(&stage).await;
+    let kept = "CREATE TABLE kept AS SELECT * FROM staff_audit";
+    run(&stage, &[kept]).await;
+    for (damage, place) in [
+        ("UPDATE staff_audit SET actor = 'somebody' WHERE seq = 2", 2),
+        ("UPDATE staff_audit SET detail = 'x' WHERE seq = 3", 3),
+        ("DELETE FROM staff_audit WHERE seq = 1", 1),
+        ("DELETE FROM staff_audit WHERE seq = 3", 3),
+    ] {
+        run(&stage, &[damage]).await;
+        let found = check_staff(&stage.store, &[]).await.broken_at;
+        assert_eq!(found, Some(place), "{damage}");
+        let mend = [
+            "DELETE FROM staff_audit",
+            "INSERT INTO staff_audit SELECT * FROM kept",
+        ];
+        run(&stage, &mend).await;
+        let check = check_staff(&stage.store, &[]).await;
+        assert_eq!((&check.end, check.broken_at), (&end, None));
+    }
+    let damage = [
+        "DELETE FROM staff_audit WHERE seq = 3",
+        "UPDATE staff_audit_head SET seq = 2,
+            hash = (SELECT hash FROM staff_audit WHERE seq = 2)",
+    ];
+    run(&stage, &damage).await;
+    assert_eq!(check_staff(&stage.store, &[]).await.broken_at, Some(3));
+    // What is written afterwards hides nothing.
+    note_staff(&stage.store, "dora").await;
+    assert_eq!(check_staff(&stage.store, &[]).await.broken_at, Some(4));
+}
+
+async fn what_the_operators_log_held_before_its_chain_stays(stage: Stage) {
+    three_of_staff(&stage).await;
+    // As such a database was.
+    let before = [
+        "UPDATE staff_audit SET seq = NULL, hash = NULL",
+        "DELETE FROM staff_audit_head",
+    ];
+    run(&stage, &before).await;
+    note_staff(&stage.store, "dora").await;
+    let check = check_staff(&stage.store, &[]).await;
+    assert_eq!((check.end.seq, check.broken_at), (1, None));
+    assert_eq!(stage.store.list_staff_audit(10).await.unwrap().len(), 4);
 }
