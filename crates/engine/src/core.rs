@@ -1,8 +1,7 @@
 //! What the tasks of one engine share: its parts, its scheduler, its signals.
 
 use crate::{
-    Acceptance, Accepted, Chance, Clock, EngineOptions, Figures, IntakeError, Ledger, LedgerError,
-    Settled,
+    Acceptance, Accepted, Chance, Clock, EngineOptions, Figures, Ledger, LedgerError, Settled,
     due::Due,
     outlet::Outlets,
     scheduler::{Bounds, Offered, Origin, Scheduler},
@@ -20,6 +19,21 @@ use std::{
 };
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
+
+/// Why events were not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IntakeError {
+    /// Storage is away, or does not answer: the same request may be sent again in a moment.
+    /// Events that were taken all the same are known again by their identity.
+    #[error("storage is not available")]
+    Unavailable,
+    /// The `Idempotency-Key` was used with another body.
+    #[error("the idempotency key was used with another body")]
+    KeyReused,
+    /// The engine is stopping.
+    #[error("the engine is stopping")]
+    Stopping,
+}
 
 /// Events that wait for the writer, and who waits for the answer.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use crate::{
     Acceptance, Accepted,
-    core::{Accept, Core},
+    core::{Accept, Core, IntakeError},
 };
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -10,21 +10,6 @@ use tokio::sync::oneshot;
 /// How long the sender of events waits at most, in milliseconds. A database that hangs says
 /// nothing, and whoever waits for it without end cannot send again.
 const ANSWER_MS: i64 = 15_000;
-
-/// Why events were not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum IntakeError {
-    /// Storage is away, or does not answer: the same request may be sent again in a moment.
-    /// Events that were taken all the same are known again by their identity.
-    #[error("storage is not available")]
-    Unavailable,
-    /// The `Idempotency-Key` was used with another body.
-    #[error("the idempotency key was used with another body")]
-    KeyReused,
-    /// The engine is stopping.
-    #[error("the engine is stopping")]
-    Stopping,
-}
 
 impl Core {
     /// Hands events to the writer and waits for their commit.

@@ -30,11 +30,11 @@ mod steps;
 pub mod testing;
 mod writer;
 
+pub use self::core::IntakeError;
 pub use chance::Chance;
 pub use clock::{Clock, SystemClock};
 pub use engine::{Engine, TestExchange, TestOutcome};
 pub use figures::Figures;
-pub use intake::IntakeError;
 pub use ledger::{
     AcceptError, Acceptance, Accepted, Batch, Committed, Idempotency, Ledger, LedgerError, Renewal,
     Settled, Standing, TestRecord, Token, Tokens, Want,
