@@ -2,7 +2,7 @@
 //! every few seconds, so that no answer waits for it. What a crash takes with it are the newest
 //! notes, never an event.
 
-use crate::{http::problem::ApiError, ids};
+use crate::ids;
 use domain::{IncomingId, Refusal, Sender, TenantId, silence::HOUR_MS};
 use std::{
     collections::HashMap,
@@ -76,25 +76,6 @@ impl Incoming {
                 noted.refused.push(request);
             }
         });
-    }
-
-    /// Notes what became of a request; a fault of the server is none of the telephony's.
-    pub fn note<T>(
-        &self,
-        from: SentBy,
-        result: &Result<T, ApiError>,
-        count: impl FnOnce(&T) -> usize,
-        body: &[u8],
-        now: i64,
-    ) {
-        match result {
-            Ok(taken) => self.accepted(from, count(taken), now),
-            Err(error) => {
-                if let Some(refusal) = Refusal::from_key(error.code()) {
-                    self.refused(from, (refusal, error.told()), body, now);
-                }
-            }
-        }
     }
 
     fn add(&self, tenant: TenantId, add: impl FnOnce(&mut Noted)) {

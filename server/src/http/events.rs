@@ -3,7 +3,7 @@
 use super::{
     body,
     client_address::ClientAddress,
-    ingest::{identity, take_json, told::ID_BYTES_MAX},
+    ingest::{identity, note, take_json, told::ID_BYTES_MAX},
     keys::{self, IngestKey},
     problem::{ApiError, Problem},
 };
@@ -119,9 +119,7 @@ pub async fn report(
         Ok(body) => take(&state, (&key, address), &headers, &body).await,
         Err(error) => Err(error),
     };
-    state
-        .incoming
-        .note(from, &taken, Vec::len, &kept, state.now());
+    note(&state, from, &taken, Vec::len, &kept);
     let accepted = taken?.into_iter().map(TakenEvent::from).collect();
     Ok((StatusCode::ACCEPTED, Json(Taken { accepted })))
 }

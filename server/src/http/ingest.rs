@@ -20,8 +20,8 @@ pub use phone::{
 pub use time::{at as time_at, read as read_time};
 
 use super::problem::ApiError;
-use crate::state::AppState;
-use domain::{CallEvent, IntegrationId, Receipt, Sender, TenantId};
+use crate::{incoming::SentBy, state::AppState};
+use domain::{CallEvent, IntegrationId, Receipt, Refusal, Sender, TenantId};
 use engine::{Acceptance, Idempotency};
 pub use normalise::{Reading, Unreadable};
 use told::{Faults, Told};
@@ -67,6 +67,26 @@ pub async fn accept(
         idempotency: intake.idempotency,
     };
     Ok(state.engine.accept(acceptance).await?.receipts)
+}
+
+/// Notes what became of a request, for the people of its tenant; a fault of the server is none of
+/// the telephony's.
+pub(super) fn note<T>(
+    state: &AppState,
+    from: SentBy,
+    result: &Result<T, ApiError>,
+    count: impl FnOnce(&T) -> usize,
+    body: &[u8],
+) {
+    let (incoming, now) = (&state.incoming, state.now());
+    match result {
+        Ok(taken) => incoming.accepted(from, count(taken), now),
+        Err(error) => {
+            if let Some(refusal) = Refusal::from_key(error.code()) {
+                incoming.refused(from, (refusal, error.told()), body, now);
+            }
+        }
+    }
 }
 
 /// Takes the events of a JSON body.

@@ -76,9 +76,7 @@ pub fn note(state: &AppState, source: &Source, taken: &Result<usize, ApiError>, 
             Adapter::Twilio => Sender::Twilio,
         },
     };
-    state
-        .incoming
-        .note(from, taken, |count| *count, body, state.now());
+    super::note(state, from, taken, |count| *count, body);
 }
 
 /// Records what a notification told; how many events that were.
