@@ -36,20 +36,29 @@ pub mod source_ips;
 mod version;
 mod views;
 
-use crate::state::AppState;
-use axum::{Router, response::Response};
+use crate::{auth::password::Passwords, state::AppState};
+use app::desk::Desk;
+use axum::{Extension, Router, response::Response};
 use live::Watchers;
 use problem::ApiError;
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// Everything the server answers; what goes on and on ends with `ending`.
-pub fn router(state: AppState, ending: CancellationToken) -> Router {
-    let portal = portal::router(state.clone(), Watchers::until(ending));
+/// Everything the server answers, with what pages and programs ask of `desk`. Whoever signs in
+/// waits among `passwords`; what goes on and on ends with `ending`.
+pub fn router(
+    state: AppState,
+    desk: Arc<dyn Desk>,
+    passwords: Passwords,
+    ending: CancellationToken,
+) -> Router {
+    let watchers = Watchers::until(ending);
+    let portal = portal::router(state.clone(), Arc::clone(&desk), passwords, watchers);
     openapi::router()
         .merge(health::router())
         .with_state(state)
+        .layer(Extension(desk))
         .merge(portal)
         .layer(CatchPanicLayer::custom(panicked))
 }

@@ -23,8 +23,10 @@ pub mod tasks;
 pub mod telemetry;
 
 use anyhow::Context as _;
+use auth::password::Passwords;
 use axum::Router;
 use config::Config;
+use desk::PortalDesk;
 use domain::WorkerId;
 use engine::{Clock, Engine, EngineOptions, HttpOptions, HttpSender, SystemClock};
 use incoming::Incoming;
@@ -73,12 +75,14 @@ pub async fn build_on(config: Config, store: Store) -> anyhow::Result<Portal> {
         clock,
         incoming: Incoming::default(),
     };
+    let passwords = Passwords::default();
+    let desk = PortalDesk::new(state.clone()).sharing(passwords.clone());
     let tasks = Tasks::start(&state);
     if let Some(mailer) = mailer {
         tasks.post(&state, mailer);
     }
     Ok(Portal {
-        router: http::router(state, tasks.answering()),
+        router: http::router(state, Arc::new(desk), passwords, tasks.answering()),
         engine,
         tasks,
     })

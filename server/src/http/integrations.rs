@@ -17,11 +17,11 @@ use super::{
     version,
     views::List,
 };
-use crate::{desk::PortalDesk, state::AppState};
+use crate::state::AppState;
 use answer::{IntegrationView, TestView};
-use app::desk::{Desk as _, TestRequest};
+use app::desk::{Desk, TestRequest};
 use axum::{
-    Json,
+    Extension, Json,
     body::Body,
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -29,6 +29,7 @@ use axum::{
 };
 use domain::{DraftSecrets, IntegrationId, sample};
 use shape::IntegrationShape;
+use std::sync::Arc;
 use store::{IntegrationRow, TenantStore};
 
 /// Largest body of a request, in bytes.
@@ -205,6 +206,7 @@ pub async fn delete(
 )]
 pub async fn test(
     State(state): State<AppState>,
+    Extension(desk): Extension<Arc<dyn Desk>>,
     key: ManageKey,
     Segment(id): Segment,
 ) -> Result<Json<TestView>, ApiError> {
@@ -222,7 +224,7 @@ pub async fn test(
         facts,
         twice: false,
     };
-    Ok(Json(PortalDesk::new(state).send_test(test).await?.into()))
+    Ok(Json(desk.send_test(test).await?.into()))
 }
 
 fn tenant(state: &AppState, key: &ManageKey) -> TenantStore {

@@ -17,11 +17,11 @@ use crate::{
         throttle,
         visitor::{self, VisitorError},
     },
-    desk::PortalDesk,
     state::AppState,
 };
 use app::{
     PlainPage,
+    desk::Desk,
     i18n::{Texts, text},
     session::{Here, Visitor},
 };
@@ -56,11 +56,14 @@ const API: &str = "/api/";
 pub const SESSION_KEPT_DAYS: i64 = 14;
 
 /// Pages, forms, files and the inspector. Everything that is not found is a page, too.
-pub fn router(app: AppState, watchers: Watchers) -> Router {
-    let passwords = Passwords::default();
-    let desk = PortalDesk::new(app.clone()).sharing(passwords.clone());
+pub fn router(
+    app: AppState,
+    desk: Arc<dyn Desk>,
+    passwords: Passwords,
+    watchers: Watchers,
+) -> Router {
     let state = PortalState {
-        desk: Arc::new(desk),
+        desk,
         watchers,
         options: site::leptos_options(&app.config),
         passwords,
