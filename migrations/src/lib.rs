@@ -44,6 +44,7 @@ mod m20261126_000093_log_columns;
 mod m20261126_000094_cut_exports;
 mod m20261126_000095_log_indexes;
 mod m20261126_000096_retention_walk;
+mod m20261126_000097_shown_once;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -102,6 +103,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000094_cut_exports::Migration),
             Box::new(m20261126_000095_log_indexes::Migration),
             Box::new(m20261126_000096_retention_walk::Migration),
+            Box::new(m20261126_000097_shown_once::Migration),
         ]
     }
 }
