@@ -225,7 +225,7 @@ pub const FUNCTIONS: &str = "/fn/";
 
 /// Whether a server function was called, not a page asked for.
 #[cfg(feature = "ssr")]
-fn is_call() -> bool {
+pub(crate) fn is_call() -> bool {
     let parts = leptos::prelude::use_context::<http::request::Parts>();
     parts.is_some_and(|parts| parts.uri.path().starts_with(FUNCTIONS))
 }

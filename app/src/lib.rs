@@ -20,6 +20,8 @@ pub mod error;
 pub mod export;
 pub mod i18n;
 pub mod nav;
+#[cfg(feature = "ssr")]
+mod once;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod privacy;

@@ -183,14 +183,28 @@ fn without_typed(mut error: FieldError) -> FieldError {
 #[must_use]
 pub fn way_back(error: &AppError) -> Option<http::HeaderValue> {
     let parts = use_context::<http::request::Parts>()?;
+    let page = page_of_form(&parts)?;
+    let form = pairs(&parts.uri).find_map(|(name, value)| (name == FORM).then_some(value));
+    let place = place(&page, parts.uri.path(), &form.unwrap_or_default(), error)?;
+    http::HeaderValue::from_str(&place).ok()
+}
+
+/// Whether a browser sent a form by itself, and is led back to its page without the answer.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn is_led_back() -> bool {
+    let parts = use_context::<http::request::Parts>();
+    parts.is_some_and(|parts| page_of_form(&parts).is_some())
+}
+
+/// The page of a form that a browser sent by itself.
+#[cfg(feature = "ssr")]
+fn page_of_form(parts: &http::request::Parts) -> Option<http::Uri> {
     let header = |name: http::HeaderName| parts.headers.get(name)?.to_str().ok();
     if !header(http::header::ACCEPT)?.contains("text/html") {
         return None;
     }
-    let page: http::Uri = header(http::header::REFERER)?.parse().ok()?;
-    let form = pairs(&parts.uri).find_map(|(name, value)| (name == FORM).then_some(value));
-    let place = place(&page, parts.uri.path(), &form.unwrap_or_default(), error)?;
-    http::HeaderValue::from_str(&place).ok()
+    header(http::header::REFERER)?.parse().ok()
 }
 
 /// The path and query that show a page again with a refusal, in place of an earlier one.

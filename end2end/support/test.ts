@@ -55,6 +55,19 @@ export async function untilItReacts(page: Page): Promise<void> {
   });
 }
 
+/** Sends a form as a browser does whose scripts have not come yet; what a script would be told. */
+export async function sendEarly(
+  page: Page,
+  path: string,
+  name: string,
+  form: Record<string, string>,
+): Promise<unknown> {
+  const headers = { accept: "text/html", referer: `${world().address}${path}` };
+  const response = await page.request.post(`/fn/${name}`, { form, headers, maxRedirects: 0 });
+  expect(response.status(), await response.text()).toBe(302);
+  return response.json();
+}
+
 /** Collects errors of scripts, hydration and policy, and requests to any other host. */
 function watchPage(page: Page): string[] {
   const faults: string[] = [];

@@ -2,7 +2,7 @@
 import { hookline, makeSource } from "../support/company.ts";
 import { look } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
-import { expect, open, test } from "../support/test.ts";
+import { expect, open, sendEarly, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 
@@ -66,6 +66,35 @@ test("a key is made anew, and the old one goes on until it is ended", async ({ c
   await expect(line.getByRole("button", { name: t("settings.old_end") })).toHaveCount(0);
   await expect.poll(() => use(request, old)).toBe(401);
   expect(await use(request, key)).toBe(202);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a key is shown once and works, and so is the one that is made in its place", async ({ cabinet, request }) => {
+    await cabinet.goto("/settings");
+    const old = await makeKey(cabinet, "Front desk");
+    expect(await use(request, old)).toBe(202);
+    await cabinet.goto("/settings");
+    expect(await cabinet.content()).not.toContain(old);
+    const line = cabinet.locator("#keys").getByRole("listitem").filter({ hasText: "Front desk" });
+    await line.getByText(t("settings.change_key")).click();
+    await line.getByLabel(t("settings.overlap")).selectOption("7d");
+    await line.getByRole("button", { name: t("settings.rotate_key") }).click();
+    await expect(line).toContainText(t("settings.old_unused"));
+    const key = await shownKey(cabinet);
+    expect(key).not.toBe(old);
+    expect([await use(request, key), await use(request, old)]).toEqual([202, 202]);
+    await cabinet.goto("/settings");
+    expect(await cabinet.content()).not.toContain(key);
+  });
+});
+
+test("a key whose form was sent before the scripts had come is shown, and the page reacts", async ({ cabinet }) => {
+  const key = await sendEarly(cabinet, "/settings", "create_key", { scope: "ingest", name: "Early", networks: "" });
+  await open(cabinet, "/settings");
+  expect(await shownKey(cabinet)).toBe(key);
+  expect(await makeKey(cabinet, "Late")).not.toBe(key);
 });
 
 test("a key counts from its addresses alone, and what comes from elsewhere is seen", async ({ cabinet, request }) => {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { hookline, makeStaff, PASSWORD } from "../support/company.ts";
 import { held } from "../support/held.ts";
 import { look } from "../support/look.ts";
-import { expect, open, signInAs, test } from "../support/test.ts";
+import { expect, open, sendEarly, signInAs, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 
 test("a person who is added signs in with the password that is shown, and is removed", async ({ page, browser }) => {
@@ -26,6 +26,21 @@ test("a person who is added signs in with the password that is shown, and is rem
   await expect(page.getByRole("cell", { name: email })).toHaveCount(0);
   expect((await other.goto("/staff/people"))?.status()).toBe(404);
   await other.close();
+});
+
+test("a password whose form was sent before the scripts had come is shown, and the page reacts", async ({ page }) => {
+  const email = () => `new-${randomBytes(6).toString("hex")}@example.com`;
+  await signInAs(page, (await makeStaff()).email);
+  const form = { email: email(), role: "support" };
+  const password = await sendEarly(page, "/staff/people", "staff/add_staff", form);
+  await open(page, "/staff/people");
+  const add = page.locator("#add");
+  const shown = add.locator(".copy-line code");
+  await expect(shown).toHaveText(String(password));
+  await add.getByLabel(t("staff_people.email")).fill(email());
+  await add.getByRole("button", { name: t("staff_people.add") }).click();
+  await expect(add.getByText(String(password))).toHaveCount(0);
+  await expect(shown).toHaveCount(1);
 });
 
 /** People who stand one below the other in the list, all of them support; their e-mails. */

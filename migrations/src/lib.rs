@@ -46,6 +46,7 @@ mod m20261126_000095_log_indexes;
 mod m20261126_000096_retention_walk;
 mod m20261126_000097_audit_names;
 mod m20261126_000098_staff_audit_chain;
+mod m20261126_000099_shown_once;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -106,6 +107,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000096_retention_walk::Migration),
             Box::new(m20261126_000097_audit_names::Migration),
             Box::new(m20261126_000098_staff_audit_chain::Migration),
+            Box::new(m20261126_000099_shown_once::Migration),
         ]
     }
 }

@@ -69,6 +69,7 @@ impl Tasks {
         tasks.each(EXPIRE_EVERY, "expire", state, |state| async move {
             state.store.expire_paused(state.now()).await?;
             state.store.forget_old_stamps(state.now()).await?;
+            state.store.forget_once(state.now()).await?;
             state.store.finish_deletions(state.now()).await
         });
         tasks.each(WAITING_EVERY, "waiting", state, |state| async move {

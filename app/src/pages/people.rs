@@ -33,6 +33,7 @@ pub fn PeoplePage() -> impl IntoView {
 
 #[component]
 fn Parts(view: PeopleView) -> impl IntoView {
+    let link = view.link.clone();
     let live = RwSignal::new(view);
     let on_change = read_again(live, get_people);
     let waiting = part(live, |view| view.handover.clone());
@@ -42,7 +43,7 @@ fn Parts(view: PeopleView) -> impl IntoView {
         let line = waiting.get()?;
         Some(view! { <HandoverNote line on_change/> })
     };
-    let form = use_may(Right::ManageMembers).then(|| view! { <InviteForm on_change/> });
+    let form = use_may(Right::ManageMembers).then(|| view! { <InviteForm link on_change/> });
     view! {
         <div class="stack">
             {handover}

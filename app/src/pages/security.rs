@@ -31,11 +31,12 @@ fn Sections(view: SecurityView) -> impl IntoView {
     let on_change = read_again(live, get_security);
     let factor = part(live, |view| (view.second_factor, view.codes_left));
     let sessions = part(live, |view| view.sessions.clone());
+    let set_up = StoredValue::new(view.set_up);
     // Outlives the panel, which is made anew once the factor is in use and does not know the codes.
-    let codes = RwSignal::new(None);
+    let codes = RwSignal::new(view.codes);
     let second_factor = move || {
         let (in_use, codes_left) = factor.get();
-        view! { <SecondFactor in_use codes_left codes on_change/> }
+        view! { <SecondFactor in_use codes_left set_up codes on_change/> }
     };
     view! {
         <div class="security">

@@ -53,7 +53,7 @@ fn Sections(
             <CompanyForm company=view.company zones=view.zones.clone()/>
             <HoursForm hours=view.hours/>
             <Projects projects company zones=view.zones on_change/>
-            <Keys keys events_url=view.events_url on_change/>
+            <Keys keys new_key=view.new_key events_url=view.events_url on_change/>
             <Sources sources on_change/>
             <Notifications view=notifications/>
             <InspectorLink url=view.inspector_url/>

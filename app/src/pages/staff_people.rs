@@ -25,7 +25,7 @@ pub fn StaffPeoplePage() -> impl IntoView {
     // Outside of the list, which is read anew: the password stays in sight.
     let form = use_visitor()
         .staff_may(StaffRight::ManageStaff)
-        .then(|| view! { <AddForm on_change/> });
+        .then(|| view! { <AddForm staff on_change/> });
     let shown = move |view: StaffView| view! { <StaffTable view on_change/> }.into_any();
     view! {
         <PageHeader title=t.get(text::NAV_PEOPLE)/>

@@ -44,6 +44,7 @@ mod lock;
 mod members;
 mod noted;
 mod notifications;
+mod once;
 mod open;
 mod outbox;
 mod page;
@@ -123,6 +124,7 @@ pub use ledger::{
 };
 pub use members::{MemberRow, MemberTies, Membership, Removal};
 pub use notifications::Notifications;
+pub use once::ONCE_KEPT_MS;
 pub use outbox::{Letter, MailArguments, MailRow, MailState, argument as mail_argument};
 pub use page::Page;
 pub use personal::{CALLS_IN_FILE_MAX, Erasure, KeptValue, NumberFile, Received};

@@ -2,7 +2,7 @@
 //! new one, in one transaction.
 
 use crate::{
-    Store, StoreError, audit, key_check, outbox,
+    Store, StoreError, audit, key_check, once, outbox,
     seal::{Place, Sealer},
     second_factors, sql, tokens,
 };
@@ -66,6 +66,7 @@ impl Store {
         count += outbox::reseal(&db, keys.old, &keys.new).await?;
         audit::reseal_key(&db, keys.old, &keys.new).await?;
         key_check::replace(&db, &keys.new).await?;
+        once::forget_all(&db).await?;
         db.commit().await?;
         Ok(count)
     }

@@ -45,6 +45,7 @@ mod portal_inspector;
 mod portal_log;
 mod portal_look;
 mod portal_numbers;
+mod portal_once;
 mod portal_pages;
 mod portal_security;
 mod portal_sign_in;

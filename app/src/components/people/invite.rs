@@ -10,12 +10,18 @@ use crate::{
 use domain::Role;
 use leptos::prelude::*;
 
-/// The form; it works without JavaScript too, save that a link to hand over, where no mail leaves the
-/// server, is not shown then.
+/// The form; it works without JavaScript too.
 #[component]
-pub fn InviteForm(on_change: Callback<()>) -> impl IntoView {
+pub fn InviteForm(
+    /// That of an invitation that was made before the page was, to be handed over.
+    link: Option<String>,
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let send = use_form::<Invite>();
+    if link.is_some() {
+        send.value().set(Some(Ok(link)));
+    }
     Effect::new(move || {
         if matches!(send.value().get(), Some(Ok(_))) {
             on_change.run(());

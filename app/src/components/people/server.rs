@@ -3,6 +3,7 @@
 use super::view::{HandoverView, InvitationLine, MemberLine, PeopleView};
 use crate::{
     error::AppError,
+    once::{self, Panel},
     session::Scope,
     stamp::{date, date_end},
 };
@@ -11,14 +12,16 @@ use store::{INVITATION_PATH, InvitationRow, MemberRow, NewInvitation};
 
 pub(super) async fn view(scope: &Scope) -> Result<PeopleView, AppError> {
     let members = scope.tenant.list_members().await?;
-    let invitations = if scope.seat.may(domain::Right::ManageMembers) {
-        scope.tenant.list_invitations(scope.now()).await?
+    let may_manage = scope.seat.may(domain::Right::ManageMembers);
+    let (invitations, link) = if may_manage {
+        let invitations = scope.tenant.list_invitations(scope.now()).await?;
+        (invitations, once::take(Panel::Invitation).await?)
     } else {
-        Vec::new()
+        (Vec::new(), None)
     };
-    let may_refuse = scope.seat.may(domain::Right::ManageMembers);
-    let handover = scope.tenant.find_handover().await?.filter(|_| may_refuse);
+    let handover = scope.tenant.find_handover().await?.filter(|_| may_manage);
     Ok(PeopleView {
+        link,
         handover: handover.map(|row| HandoverView {
             id: row.id,
             email: row.email,
@@ -84,7 +87,9 @@ pub(super) async fn invite(
         return Ok(None);
     }
     let base = &scope.desk.policy().public_url;
-    Ok(Some(format!("{base}{INVITATION_PATH}{token}")))
+    let link = format!("{base}{INVITATION_PATH}{token}");
+    once::keep(Panel::Invitation, &link).await?;
+    Ok(Some(link))
 }
 
 pub(super) async fn change(

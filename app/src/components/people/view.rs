@@ -14,6 +14,8 @@ pub struct PeopleView {
     /// Who becomes an owner at the operator's wish, from when on, and why; none for a role that
     /// may not refuse.
     pub handover: Option<HandoverView>,
+    /// The link of an invitation that was just made where no script runs, to be handed over.
+    pub link: Option<String>,
 }
 
 /// A member who becomes an owner unless an owner refuses.

@@ -15,6 +15,10 @@ pub struct SecurityView {
     pub codes_left: i64,
     /// Where the person is signed in, newest first.
     pub sessions: Vec<SessionLine>,
+    /// What an authenticator app needs, where the set-up just began and no script runs.
+    pub set_up: Option<SetUpView>,
+    /// The recovery codes, where the second factor just came into use and no script runs.
+    pub codes: Option<Vec<String>>,
 }
 
 /// A browser in which the person is signed in.
@@ -62,6 +66,8 @@ pub async fn get_security() -> Result<SecurityView, AppError> {
         email: person.email,
         second_factor: factor.is_some_and(|factor| factor.is_confirmed),
         codes_left: store.count_recovery_codes(person.sign_in_id).await?,
+        set_up: crate::once::take(crate::once::Panel::SetUp).await?,
+        codes: crate::once::take(crate::once::Panel::RecoveryCodes).await?,
         sessions: sessions
             .into_iter()
             .map(|row| SessionLine {
@@ -108,19 +114,22 @@ pub async fn begin_second_factor(password: String) -> Result<SetUpView, AppError
     let who = crate::session::account()?;
     let desk = crate::session::desk()?;
     let made = desk.begin_second_factor(&who, password).await?;
-    Ok(SetUpView {
+    let made = SetUpView {
         secret: made.secret,
         picture: made.picture,
-    })
+    };
+    crate::once::keep(crate::once::Panel::SetUp, &made).await?;
+    Ok(made)
 }
 
 /// Puts the second factor into use; the recovery codes, which are told this once.
 #[server]
 pub async fn confirm_second_factor(code: String) -> Result<Vec<String>, AppError> {
     let who = crate::session::account()?;
-    crate::session::desk()?
-        .confirm_second_factor(&who, &code)
-        .await
+    let desk = crate::session::desk()?;
+    let codes = desk.confirm_second_factor(&who, &code).await?;
+    crate::once::keep(crate::once::Panel::RecoveryCodes, &codes).await?;
+    Ok(codes)
 }
 
 /// Takes the second factor out of use.

@@ -1,4 +1,5 @@
-//! The second factor: setting it up with an app, the recovery codes, and taking it off.
+//! The second factor: setting it up with an app, the recovery codes, and taking it off. All of it
+//! works without JavaScript too.
 
 use super::api::{BeginSecondFactor, ConfirmSecondFactor, RemoveSecondFactor, SetUpView};
 use crate::{
@@ -8,15 +9,18 @@ use crate::{
     },
     error::AppError,
     i18n::{text, use_texts},
-    refusal::use_form,
+    refusal::{is_refused, use_form},
 };
 use leptos::prelude::*;
 
-/// The panel. `codes` outlives the reading of the page, which does not know them.
+/// The panel.
 #[component]
 pub fn SecondFactor(
     in_use: bool,
     codes_left: i64,
+    /// What an app needs, where the set-up began before the page was made.
+    set_up: StoredValue<Option<SetUpView>>,
+    /// Outlives the reading of the page, which knows them only once.
     codes: RwSignal<Option<Vec<String>>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -33,7 +37,7 @@ pub fn SecondFactor(
     } else {
         view! {
             <p class="quiet-text">{t.get(text::SECURITY_FACTOR_HINT)}</p>
-            <SetUp codes on_change/>
+            <SetUp set_up codes on_change/>
         }
         .into_any()
     };
@@ -48,15 +52,27 @@ pub fn SecondFactor(
     }
 }
 
-/// First the password, then the picture and the code that proves that it was read.
+/// First the password, then the picture and the code that proves that it was read. Where no script
+/// runs and the code was wrong, the picture is not shown again: the app has it, or it is made anew.
 #[component]
-fn SetUp(codes: RwSignal<Option<Vec<String>>>, on_change: Callback<()>) -> impl IntoView {
+fn SetUp(
+    set_up: StoredValue<Option<SetUpView>>,
+    codes: RwSignal<Option<Vec<String>>>,
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let begin = use_form::<BeginSecondFactor>();
+    if let Some(made) = set_up.get_value() {
+        begin.value().set(Some(Ok(made)));
+    }
+    // In the browser alone: the server may walk over the panel twice.
+    Effect::new(move || set_up.set_value(None));
+    let was_refused = is_refused::<ConfirmSecondFactor>("");
     move || {
         match begin.value().get() {
-        Some(Ok(made)) => view! { <Confirm made codes on_change/> }.into_any(),
+        Some(Ok(made)) => view! { <Confirm made=Some(made) codes on_change/> }.into_any(),
         answer => view! {
+            {was_refused.then(|| view! { <Confirm made=None codes on_change/> })}
             <ActionForm action=begin attr:class="settings-form">
                 <PasswordField/>
                 <Fault error=answer.and_then(Result::err)/>
@@ -72,7 +88,8 @@ fn SetUp(codes: RwSignal<Option<Vec<String>>>, on_change: Callback<()>) -> impl 
 
 #[component]
 fn Confirm(
-    made: SetUpView,
+    /// What an app needs, where it is shown.
+    made: Option<SetUpView>,
     codes: RwSignal<Option<Vec<String>>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
@@ -88,24 +105,31 @@ fn Confirm(
         let error = confirm.value().get().and_then(Result::err);
         view! { <Fault error/> }
     };
-    view! {
-        <div class="security-set-up">
-            <div class="security-picture" role="img" aria-label=t.get(text::SECURITY_PICTURE) inner_html=made.picture></div>
-            <div class="stack">
-                <p>{t.get(text::SECURITY_SCAN)}</p>
-                <CopyLine content=made.secret/>
-                <ActionForm action=confirm attr:class="stack">
-                    <label class="field">
-                        <span class="field-label">{t.get(text::DOOR_CODE)}</span>
-                        <input class="input code" name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="12"/>
-                    </label>
-                    {fault}
-                    <div class="buttons">
-                        <button class="button primary" type="submit">{t.get(text::SECURITY_CONFIRM)}</button>
-                    </div>
-                </ActionForm>
+    let form = view! {
+        <ActionForm action=confirm attr:class="stack">
+            <label class="field">
+                <span class="field-label">{t.get(text::DOOR_CODE)}</span>
+                <input class="input code" name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="12"/>
+            </label>
+            {fault}
+            <div class="buttons">
+                <button class="button primary" type="submit">{t.get(text::SECURITY_CONFIRM)}</button>
             </div>
-        </div>
+        </ActionForm>
+    };
+    match made {
+        Some(made) => view! {
+            <div class="security-set-up">
+                <div class="security-picture" role="img" aria-label=t.get(text::SECURITY_PICTURE) inner_html=made.picture></div>
+                <div class="stack">
+                    <p>{t.get(text::SECURITY_SCAN)}</p>
+                    <CopyLine content=made.secret/>
+                    {form}
+                </div>
+            </div>
+        }
+        .into_any(),
+        None => form.into_any(),
     }
 }
 

@@ -99,6 +99,7 @@ pub async fn create_key(
         .tenant
         .create_key(&who.actor(), draft, scope, who.now())
         .await?;
+    crate::once::keep(crate::once::Panel::Keys, &key).await?;
     Ok(key)
 }
 
@@ -106,10 +107,12 @@ pub async fn create_key(
 #[server]
 pub async fn rotate_key(id: KeyId, overlap: Overlap) -> Result<String, AppError> {
     let who = crate::session::require_seat()?.allowed(domain::Right::ManageKeys)?;
-    Ok(who
+    let key = who
         .tenant
         .rotate_key(&who.actor(), id, overlap, who.now())
-        .await?)
+        .await?;
+    crate::once::keep(crate::once::Panel::Keys, &key).await?;
+    Ok(key)
 }
 
 /// Says how a key or platform is called and from where it may come.

@@ -1,7 +1,7 @@
 //! Keys of the machine API: for the telephony, and for managing integrations.
 
 use super::{
-    api::{CreateKey, UpdateSender, revoke_key},
+    api::{CreateKey, RotateKey, UpdateSender, revoke_key},
     company::told,
     once::{CopyLine, ShownOnce},
     sender::{
@@ -20,22 +20,24 @@ use crate::{
         toast::use_toaster,
     },
     i18n::{text, use_texts},
-    refusal::{is_refused, use_form},
+    refusal::{is_refused, use_form, use_form_of},
     session::use_may,
 };
 use domain::{KeyId, KeyScope, Right, SenderId};
 use leptos::prelude::*;
 
-/// The list, and the form that makes one; a new key is shown once.
+/// The list, and the form that makes one; a new key is shown once. It works without JavaScript too.
 #[component]
 pub fn Keys(
     keys: Memo<Vec<KeyLine>>,
+    /// The text of one that was made before the page was.
+    new_key: Option<String>,
     events_url: String,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
     // The list shows the new key without its text.
-    let fresh = RwSignal::new(None::<String>);
+    let fresh = RwSignal::new(new_key);
     let row = move |key_line: Memo<KeyLine>| view! { <Row key_line fresh on_change/> }.into_any();
     let rows = kept_rows(keys, |key| key.id, row);
     view! {
@@ -164,20 +166,29 @@ fn Change(
 ) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Right::ManageKeys);
+    let form = id.to_string();
+    let rotate = use_form_of::<RotateKey>(&form);
+    Effect::new(move || {
+        if let Some(Ok(key)) = rotate.value().get() {
+            fresh.set(Some(key));
+            on_change.run(());
+        }
+    });
     let may_rotate = may_rotate(sender);
-    let rotate = move || {
+    let rotate_form = move || {
         may_rotate
             .get()
-            .then(|| view! { <RotateKeyForm id may fresh on_change/> })
+            .then(|| view! { <RotateKeyForm id rotate may/> })
     };
+    let was_refused = is_refused::<RotateKey>(&form);
     let id = SenderId::Key(id);
-    let open = is_refused::<UpdateSender>(&id.to_string());
+    let open = was_refused || is_refused::<UpdateSender>(&id.to_string());
     view! {
         <OldSender id sender may on_change/>
         <details class="sender-more" open=open>
             <summary>{t.get(text::SETTINGS_CHANGE_KEY)}</summary>
             <SenderForm id sender may on_change/>
-            {rotate}
+            {rotate_form}
         </details>
     }
 }

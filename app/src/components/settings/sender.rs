@@ -2,21 +2,22 @@
 //! old one goes on.
 
 use super::{
-    api::{RotateSource, UpdateSender, end_replaced, rotate_key},
+    api::{RotateKey, RotateSource, UpdateSender, end_replaced},
     company::told,
     view::SenderLine,
 };
 use crate::{
     components::{
-        rotation::{Ending, Replaced, RotateForm, overlaps},
+        icon::{Icon, Symbol},
+        rotation::{Ending, Replaced, overlaps},
         saving::Saving,
         time::Time,
-        toast::use_toaster,
     },
+    error::AppError,
     i18n::{text, use_texts},
     refusal::{address_of, use_form_of},
 };
-use domain::{KeyId, Overlap, SenderId, SourceId};
+use domain::{KeyId, SenderId, SourceId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -121,37 +122,37 @@ pub fn may_rotate(sender: Memo<SenderLine>) -> Memo<bool> {
     Memo::new(move |_| sender.with(|sender| sender.replaced.is_none()))
 }
 
-/// A new key in place of the old one.
+/// A new key in place of the old one; it works without JavaScript too.
 #[component]
 pub fn RotateKeyForm(
     id: KeyId,
+    /// Outlives the form, which is gone once the key was made anew.
+    rotate: ServerAction<RotateKey>,
     may: bool,
-    fresh: RwSignal<Option<String>>,
-    on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let toaster = use_toaster();
-    let rotate = Action::new(move |overlap: &Overlap| {
-        let overlap = *overlap;
-        async move {
-            match rotate_key(id, overlap).await {
-                Ok(key) => {
-                    fresh.try_set(Some(key));
-                }
-                Err(error) => toaster.fail(t, &error),
-            }
-            on_change.try_run(());
-        }
-    });
-    let ready = Signal::derive(move || may && !rotate.pending().get());
-    let (help, button) = (
-        t.get(text::SETTINGS_ROTATE_HELP),
-        t.get(text::SETTINGS_ROTATE_KEY),
-    );
-    let on_rotate = Callback::new(move |overlap: Overlap| {
-        rotate.dispatch(overlap);
-    });
-    view! { <RotateForm help button ready on_rotate/> }
+    let form = id.to_string();
+    let address = address_of::<RotateKey>(&form);
+    let fault = move || {
+        let error = rotate.value().get().and_then(Result::err);
+        view! { <Fault error/> }
+    };
+    view! {
+        <ActionForm action=rotate attr:class="settings-form">
+            <input type="hidden" name="id" value=form/>
+            <label class="field">
+                <span class="field-label">{t.get(text::SETTINGS_OVERLAP)}</span>
+                <select class="input" name="overlap" disabled=!may>{overlaps(t)}</select>
+                <span class="field-help">{t.get(text::SETTINGS_ROTATE_HELP)}</span>
+            </label>
+            <div class="buttons settings-wide">
+                <button class="button" type="submit" formaction=address disabled=move || !may || rotate.pending().get()>
+                    <Icon symbol=Symbol::Key/>{t.get(text::SETTINGS_ROTATE_KEY)}
+                </button>
+                {fault}
+            </div>
+        </ActionForm>
+    }
 }
 
 /// The new secret of a platform; it works without JavaScript too.
@@ -166,11 +167,9 @@ pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> imp
             on_change.run(());
         }
     });
-    let failure = move || match rotate.value().get() {
-        Some(Err(error)) => {
-            Some(view! { <span class="field-error" role="alert">{told(t, &error)}</span> })
-        }
-        _ => None,
+    let fault = move || {
+        let error = rotate.value().get().and_then(Result::err);
+        view! { <Fault error/> }
     };
     view! {
         <ActionForm action=rotate attr:class="settings-form">
@@ -185,8 +184,14 @@ pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> imp
             </label>
             <div class="buttons settings-wide">
                 <button class="button" type="submit" formaction=address disabled=!may>{t.get(text::SETTINGS_ROTATE_SECRET)}</button>
-                {failure}
+                {fault}
             </div>
         </ActionForm>
     }
+}
+
+#[component]
+fn Fault(error: Option<AppError>) -> impl IntoView {
+    let t = use_texts();
+    error.map(|error| view! { <span class="field-error" role="alert">{told(t, &error)}</span> })
 }

@@ -1,7 +1,13 @@
 //! From rows of the store to the settings, and back from the form.
 
 use super::view::{Company, HoursView, KeyLine, ProjectLine, SenderLine, SettingsView, SourceLine};
-use crate::{components::rotation::ReplacedLine, error::AppError, projects, session::Scope};
+use crate::{
+    components::rotation::ReplacedLine,
+    error::AppError,
+    once::{self, Panel},
+    projects,
+    session::Scope,
+};
 use domain::{
     Adapter, Fault, FieldError, Overlap, Project, ProjectDraft, Right, SenderDraft, SourceId,
     WorkingHours, hours::WorkingDay,
@@ -25,6 +31,7 @@ pub(super) async fn view(scope: &Scope) -> Result<SettingsView, AppError> {
         hours: hours(tenant.hours.as_ref()),
         projects: projects_of(scope).await?,
         keys: keys(scope).await?,
+        new_key: new_key(scope).await?,
         sources: sources
             .into_iter()
             .map(|row| SourceLine {
@@ -99,6 +106,14 @@ async fn keys(scope: &Scope) -> Result<Vec<KeyLine>, AppError> {
     }
     let rows = scope.tenant.list_keys().await?;
     Ok(rows.into_iter().map(|row| key(scope, row)).collect())
+}
+
+/// The text of a key that was just made where no script runs.
+async fn new_key(scope: &Scope) -> Result<Option<String>, AppError> {
+    if !scope.seat.may(Right::ManageKeys) {
+        return Ok(None);
+    }
+    once::take(Panel::Keys).await
 }
 
 fn key(scope: &Scope, row: KeyRow) -> KeyLine {

@@ -17,6 +17,8 @@ pub struct SettingsView {
     pub zones: Vec<String>,
     /// The keys of the machine API, newest first; none for a role that may not manage them.
     pub keys: Vec<KeyLine>,
+    /// The text of a key that was just made where no script runs.
+    pub new_key: Option<String>,
     /// The telephony platforms that report events.
     pub sources: Vec<SourceLine>,
     /// Where a request can be looked at instead of being sent to a CRM.

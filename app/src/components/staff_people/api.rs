@@ -16,6 +16,8 @@ pub struct StaffView {
     pub lines: Vec<StaffLine>,
     /// Whether the person may change them.
     pub may_manage: bool,
+    /// The password of somebody who was just added where no script runs.
+    pub password: Option<String>,
 }
 
 /// A person of the operator.
@@ -37,6 +39,12 @@ pub struct StaffLine {
 #[server(prefix = "/fn/staff")]
 pub async fn list_staff() -> Result<StaffView, AppError> {
     let scope = crate::session::require_staff(domain::StaffRight::ReadStaff)?;
+    let may_manage = crate::session::request_visitor().staff_may(domain::StaffRight::ManageStaff);
+    let password = if may_manage {
+        crate::once::take(crate::once::Panel::StaffPassword).await?
+    } else {
+        None
+    };
     let rows = scope.store.list_staff().await?.into_iter();
     let lines = rows.map(|row| StaffLine {
         is_self: row.id == scope.staff_id,
@@ -47,7 +55,8 @@ pub async fn list_staff() -> Result<StaffView, AppError> {
     });
     Ok(StaffView {
         lines: lines.collect(),
-        may_manage: crate::session::request_visitor().staff_may(domain::StaffRight::ManageStaff),
+        may_manage,
+        password,
     })
 }
 
@@ -76,6 +85,9 @@ pub async fn add_staff(email: String, role: StaffRole) -> Result<Option<String>,
         .store
         .create_staff(&actor, &email, role, hash, now)
         .await?;
+    if let Some(plain) = &plain {
+        crate::once::keep(crate::once::Panel::StaffPassword, plain).await?;
+    }
     Ok(plain)
 }
 

@@ -1,8 +1,14 @@
 //! Adding a person of the operator; a password that was made is shown once.
 
-use super::{api::AddStaff, list::role_word};
+use super::{
+    api::{AddStaff, StaffView},
+    list::role_word,
+};
 use crate::{
-    components::settings::{company::told, once::CopyLine},
+    components::{
+        loaded::shown,
+        settings::{company::told, once::CopyLine},
+    },
     error::AppError,
     i18n::{text, use_texts},
     refusal::use_form,
@@ -10,9 +16,13 @@ use crate::{
 use domain::StaffRole;
 use leptos::prelude::*;
 
-/// The form; it works without JavaScript too, save that a password that was made is not shown then.
+/// The form; it works without JavaScript too.
 #[component]
-pub fn AddForm(on_change: Callback<()>) -> impl IntoView {
+pub fn AddForm(
+    /// What the page shows; it knows a password that was made before the page was.
+    staff: Resource<Result<StaffView, AppError>>,
+    on_change: Callback<()>,
+) -> impl IntoView {
     let t = use_texts();
     let add = use_form::<AddStaff>();
     Effect::new(move || {
@@ -24,6 +34,12 @@ pub fn AddForm(on_change: Callback<()>) -> impl IntoView {
         .iter()
         .map(move |role| view! { <option value=role.key()>{role_word(t, *role)}</option> });
     let answer = move || add.value().get().map(|result| view! { <Answer result/> });
+    let earlier = |view: Result<StaffView, AppError>| {
+        let content = view.ok().and_then(|view| view.password);
+        content
+            .map(|content| view! { <MadePassword content/> })
+            .into_any()
+    };
     view! {
         <section class="panel" id="add">
             <h2>{t.get(text::STAFF_PEOPLE_ADD)}</h2>
@@ -38,7 +54,7 @@ pub fn AddForm(on_change: Callback<()>) -> impl IntoView {
                     <span class="field-help">{t.get(text::STAFF_PEOPLE_ROLE_HELP)}</span>
                 </label>
                 <div class="buttons settings-wide"><button class="button primary" type="submit">{t.get(text::STAFF_PEOPLE_ADD)}</button></div>
-                <div class="settings-wide">{answer}</div>
+                <div class="settings-wide"><Transition>{shown(staff, earlier)}</Transition>{answer}</div>
             </ActionForm>
         </section>
     }
@@ -48,16 +64,21 @@ pub fn AddForm(on_change: Callback<()>) -> impl IntoView {
 fn Answer(result: Result<Option<String>, AppError>) -> impl IntoView {
     let t = use_texts();
     match result {
-        Ok(Some(content)) => view! {
-            <div class="note note-delivered shown-once" role="status">
-                <p><strong>{t.get(text::STAFF_PEOPLE_ADDED)}</strong></p>
-                <p>{t.get(text::STAFF_PEOPLE_PASSWORD_HINT)}</p>
-                <CopyLine content/>
-            </div>
-        }
-        .into_any(),
+        Ok(Some(content)) => view! { <MadePassword content/> }.into_any(),
         Ok(None) => view! { <p class="note note-delivered" role="status">{t.get(text::STAFF_PEOPLE_ADDED_KNOWN)}</p> }.into_any(),
         Err(AppError::Taken { .. }) => view! { <span class="field-error" role="alert">{t.get(text::STAFF_PEOPLE_TAKEN)}</span> }.into_any(),
         Err(error) => view! { <span class="field-error" role="alert">{told(t, &error)}</span> }.into_any(),
+    }
+}
+
+#[component]
+fn MadePassword(content: String) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <div class="note note-delivered shown-once" role="status">
+            <p><strong>{t.get(text::STAFF_PEOPLE_ADDED)}</strong></p>
+            <p>{t.get(text::STAFF_PEOPLE_PASSWORD_HINT)}</p>
+            <CopyLine content/>
+        </div>
     }
 }

@@ -29,6 +29,7 @@ mod key_ends;
 mod keys;
 mod log;
 mod looking;
+mod once;
 mod operating;
 mod ordering;
 mod outbox;
