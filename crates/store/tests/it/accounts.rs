@@ -211,7 +211,7 @@ async fn a_password_set_anew_ends_all_sessions(stage: Stage) {
         address: "192.0.2.1".to_owned(),
         device: "Firefox, Linux".to_owned(),
     };
-    store.save_session(&session).await.unwrap();
+    assert!(store.create_session(&session).await.unwrap());
     let set = store.reset_password(&token, "new".to_owned(), NOW).await;
     set.unwrap();
     assert_eq!(store.find_session("a", NOW).await.unwrap(), None);
