@@ -191,7 +191,8 @@ pub async fn delete(
 
 /// Sends a test.
 ///
-/// A made-up call, sent for real and marked as a test; the answer tells what came back.
+/// A made-up call, sent for real and marked as a test; the answer tells what came back. Four tests
+/// of a tenant are sent at once; more wait for their turn.
 ///
 /// # Errors
 /// `not_found`, or faults of the integration.
@@ -200,7 +201,7 @@ pub async fn delete(
     security(("manage" = [])), params(("id" = String, Path)),
     responses(
         (status = 200, description = "Sent; whether the receiver took it is in the answer", body = TestView),
-        (status = 401, body = Problem), (status = 404, body = Problem)
+        (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
     )
 )]
 pub async fn test(
