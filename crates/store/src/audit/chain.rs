@@ -78,16 +78,21 @@ impl TenantStore {
     /// `Unavailable`; `Broken` where the key of the audit log cannot be opened.
     pub async fn verify_audit(&self, known: &[AuditEnd]) -> Result<AuditCheck, StoreError> {
         let key = self.store.audit_key().await?;
-        let db = self.store.reader();
         let mut end = AuditEnd {
             seq: 0,
             hash: Vec::new(),
         };
         loop {
-            let values = vec![self.id.0.into(), end.seq.into(), CHECKED_AT_ONCE.into()];
-            let rows: Vec<Model> = sql::rows(db, NEXT, values).await?;
+            let mut rows = self.behind(&end).await?;
             if rows.is_empty() {
-                break;
+                if self.is_end(&key, &end).await? {
+                    break;
+                }
+                // The head may be that of an entry that was written meanwhile.
+                rows = self.behind(&end).await?;
+                if rows.is_empty() {
+                    return Ok(broken(end));
+                }
             }
             for row in rows {
                 let (seq, place, kept) = (end.seq + 1, row.seq, row.hash.clone());
@@ -100,18 +105,29 @@ impl TenantStore {
                 end = AuditEnd { seq, hash };
             }
         }
-        let head: Option<Head> = sql::row(db, HEAD, vec![self.id.0.into()]).await?;
-        let is_end = head.map_or(end.seq == 0, |head| {
-            let mark = key.mark_end(self.id, end.seq, &end.hash);
-            (head.seq, &head.hash, head.mark) == (end.seq, &end.hash, Some(mark))
-        });
-        if !is_end || known.iter().any(|known| known.seq > end.seq) {
+        if known.iter().any(|known| known.seq > end.seq) {
             return Ok(broken(end));
         }
         Ok(AuditCheck {
             end,
             broken_at: None,
         })
+    }
+
+    /// The next entries behind one.
+    async fn behind(&self, end: &AuditEnd) -> Result<Vec<Model>, StoreError> {
+        let values = vec![self.id.0.into(), end.seq.into(), CHECKED_AT_ONCE.into()];
+        Ok(sql::rows(self.store.reader(), NEXT, values).await?)
+    }
+
+    /// Whether an entry is the last one, as the head has it.
+    async fn is_end(&self, key: &AuditKey, end: &AuditEnd) -> Result<bool, StoreError> {
+        let values = vec![self.id.0.into()];
+        let head: Option<Head> = sql::row(self.store.reader(), HEAD, values).await?;
+        Ok(head.map_or(end.seq == 0, |head| {
+            let mark = key.mark_end(self.id, end.seq, &end.hash);
+            (head.seq, &head.hash, head.mark) == (end.seq, &end.hash, Some(mark))
+        }))
     }
 }
 

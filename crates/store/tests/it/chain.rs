@@ -5,6 +5,7 @@ use crate::{
     stage::{NOW, Stage, both, new_tenant},
 };
 use sea_orm::ConnectionTrait;
+use std::sync::atomic::{AtomicBool, Ordering};
 use store::{Actor, AuditCheck, AuditEnd, Store, StoreError, StoreOptions};
 
 both! {
@@ -18,7 +19,11 @@ both! {
     a_log_from_before_the_key_goes_on,
     another_key_makes_no_entry,
     entries_written_at_once_follow_each_other,
+    a_log_that_is_written_to_while_it_is_checked_is_whole,
 }
+
+/// Entries that are written beside checks: of so many one falls into every moment of a check.
+const BESIDE: usize = 200;
 
 /// A log of three entries: the tenant, and two integrations. Its end.
 async fn three(stage: &Stage) -> AuditEnd {
@@ -184,4 +189,20 @@ async fn entries_written_at_once_follow_each_other(stage: Stage) {
     }
     let check = scope.verify_audit(&[]).await.unwrap();
     assert_eq!((check.end.seq, check.broken_at), (21, None));
+}
+
+async fn a_log_that_is_written_to_while_it_is_checked_is_whole(stage: Stage) {
+    let is_written = AtomicBool::new(false);
+    let writing = async {
+        for _ in 0..BESIDE {
+            note(&stage).await;
+        }
+        is_written.store(true, Ordering::SeqCst);
+    };
+    let checking = async {
+        while !is_written.load(Ordering::SeqCst) {
+            assert_eq!(check(&stage, &[]).await.broken_at, None);
+        }
+    };
+    tokio::join!(writing, checking);
 }
