@@ -57,7 +57,8 @@ pub async fn list(
 /// Makes an integration.
 ///
 /// It sends from the next event on, unless `enabled` is false. The secret of its signature is made
-/// with it, unless one is sent as the secret `signature`.
+/// with it, unless one is sent as the secret `signature`. A tenant has at most 1,000 of them, each
+/// with at most 100 secrets.
 ///
 /// # Errors
 /// With every fault at its field.
