@@ -2,7 +2,7 @@
 
 use crate::config::{
     Config, ConfigError,
-    secret_key::{self, KEY_FILE, SecretKey},
+    secret_key::{self, KEY_FILE, NEW_KEY_FILE, SecretKey},
 };
 use anyhow::{Context as _, bail};
 use std::{
@@ -52,8 +52,16 @@ pub fn wrong_key(config: &Config) -> String {
             "put the file back from your backup",
         ),
     };
+    // Left where a rotation did not come to its end.
+    let new = config.data_dir.join(NEW_KEY_FILE);
+    let hint = if new.exists() {
+        format!(", or the one in {}", new.display())
+    } else {
+        String::new()
+    };
     format!(
-        "{key} is not the key of this database, so that no secret in it can be opened; {remedy}"
+        "{key} is not the key of this database, so that no secret in it can be opened; \
+         {remedy}{hint}"
     )
 }
 

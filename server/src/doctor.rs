@@ -13,6 +13,10 @@ pub(crate) use disk::free_bytes;
 use engine::{HttpOptions, HttpSender};
 use serde::Serialize;
 use std::{fmt, time::Instant};
+use url::Url;
+
+/// A mail server there is reached without leaving the machine.
+const THIS_MACHINE: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// What the doctor looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -182,8 +186,25 @@ async fn mail_findings(config: &Config) -> Vec<Finding> {
             format!("Mail cannot be sent: {error}. Mend HOOKLINE_SMTP_URL or the mail server."),
         ));
     }
+    findings.extend(plain_finding(url));
     findings.extend(sender_finding(config));
     findings
+}
+
+/// A password that whoever sits on the way can read.
+fn plain_finding(smtp_url: &str) -> Option<Finding> {
+    let url = Url::parse(smtp_url).ok()?;
+    let is_protected = url.scheme() == "smtps" || url.query_pairs().any(|(name, _)| name == "tls");
+    let is_here = url
+        .host_str()
+        .is_some_and(|host| THIS_MACHINE.contains(&host));
+    (url.password().is_some() && !is_protected && !is_here).then(|| {
+        Finding::note(
+            Area::Mail,
+            "Mails and the password of the mail server go there in plain text: begin \
+             HOOKLINE_SMTP_URL with smtps://, or add ?tls=required.",
+        )
+    })
 }
 
 /// An address that nobody chose is one that mail servers may not believe.
@@ -239,6 +260,22 @@ mod tests {
                 .to_string()
                 .starts_with("wrong  HOOKLINE_LISTEN: is wrong\n")
         );
+    }
+
+    #[test]
+    fn a_password_that_goes_in_plain_text_is_noted() {
+        for (url, is_noted) in [
+            ("smtp://user:secret@mail.example", true),
+            ("smtp://user:secret@mail.example?tls=required", false),
+            ("smtps://user:secret@mail.example", false),
+            ("smtp://user:secret@127.0.0.1:2525", false),
+            ("smtp://mail.example", false),
+        ] {
+            let finding = plain_finding(url);
+            assert_eq!(finding.is_some(), is_noted, "{url}");
+            let told = finding.map(|finding| finding.sentence);
+            assert!(!told.unwrap_or_default().contains("secret"), "{url}");
+        }
     }
 
     #[test]

@@ -41,6 +41,9 @@ const JOBS_EVERY: Duration = Duration::from_millis(500);
 const JOBS_ELSEWHERE_EVERY: Duration = MINUTE;
 /// How often what the telephony sent is written down.
 const INCOMING_EVERY: Duration = Duration::from_secs(2);
+/// How long a stop waits for turns that are under way. What they write is in transactions: the next
+/// start goes on with what is not finished.
+const TURNS_END_WITHIN: Duration = Duration::from_secs(10);
 /// How long to wait before listening again, after the database was away.
 const AWAY: Duration = Duration::from_secs(1);
 
@@ -99,9 +102,7 @@ impl Tasks {
         });
         tasks.jobs(state);
         tasks.checkpoints(state);
-        tasks.each(INCOMING_EVERY, "incoming", state, |state| async move {
-            incoming::write(&state.incoming, &state.store, state.now()).await
-        });
+        tasks.incoming(state);
         if !state.store.is_sqlite() {
             tasks.listen(state);
         }
@@ -128,11 +129,14 @@ impl Tasks {
         });
     }
 
-    /// Lets each finish its turn.
+    /// Lets each finish its turn, where that takes no longer than a stop may.
     pub async fn stop(&self) {
         self.stopping.cancel();
         self.tracker.close();
-        self.tracker.wait().await;
+        let all = tokio::time::timeout(TURNS_END_WITHIN, self.tracker.wait());
+        if all.await.is_err() {
+            tracing::warn!("periodic tasks were still at work; the next start goes on with them");
+        }
     }
 
     fn each<F>(
@@ -155,6 +159,26 @@ impl Tasks {
                 }
                 if let Err(error) = turn(state.clone()).await {
                     tracing::warn!(%error, task = name, "a periodic task failed; it is tried again at its next turn");
+                }
+            }
+        });
+    }
+
+    /// Writes down what the telephony sent, and at the end what came last.
+    fn incoming(&self, state: &AppState) {
+        let (stopping, state) = (self.stopping.clone(), state.clone());
+        self.tracker.spawn(async move {
+            loop {
+                let is_last = tokio::select! {
+                    () = stopping.cancelled() => true,
+                    () = tokio::time::sleep(INCOMING_EVERY) => false,
+                };
+                let written = incoming::write(&state.incoming, &state.store, state.now());
+                if let Err(error) = written.await {
+                    tracing::warn!(%error, "what the telephony sent was not noted");
+                }
+                if is_last {
+                    return;
                 }
             }
         });
@@ -263,5 +287,18 @@ fn notice_rules(switch_off_after: Duration) -> NoticeRules {
         switch_off_after_ms: ms(switch_off_after),
         // A short time to go is no time to be warned a day before.
         warn_before_ms: ms(WARN_BEFORE.min(switch_off_after / 2)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_that_goes_on_and_on_does_not_keep_the_server_from_ending() {
+        let tasks = Tasks::default();
+        tasks.tracker.spawn(std::future::pending::<()>());
+        let ended = tokio::time::timeout(TURNS_END_WITHIN * 2, tasks.stop()).await;
+        assert!(ended.is_ok());
     }
 }

@@ -160,7 +160,9 @@ impl AddressPolicy {
         })
     }
 
-    fn is_opened(&self, address: IpAddr) -> bool {
+    /// Whether the operator opened a range that holds this address.
+    #[must_use]
+    pub fn is_opened(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.allowed.iter().any(|range| range.contains(&address))
     }

@@ -9,6 +9,8 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Most connections of a tenant.
+pub const CONNECTIONS_MAX: i64 = 200;
 /// Longest name of who signs in, in bytes.
 pub const LOGIN_BYTES_MAX: usize = 256;
 /// Longest scope of OAuth2, in bytes.

@@ -16,6 +16,8 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
+/// Most integrations of a tenant: all of them are in memory wherever its events are taken.
+pub const INTEGRATIONS_MAX: i64 = 1_000;
 /// Longest name of an integration, in characters.
 pub const NAME_CHARS_MAX: usize = 120;
 /// Longest URL, before and after rendering, in bytes.
@@ -38,6 +40,8 @@ pub const CONDITION_VALUES_MAX: usize = 200;
 pub const STATUSES_MAX: usize = 50;
 /// Most people who are told of failures.
 pub const FAILURE_RECIPIENTS_MAX: usize = 50;
+/// Most secrets of an integration or a connection.
+pub const SECRETS_MAX: usize = 100;
 /// Longest text of a secret, in bytes.
 pub const SECRET_BYTES_MAX: usize = 4_096;
 /// Longest constant or template of a row or header, in bytes.

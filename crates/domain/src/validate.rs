@@ -25,7 +25,7 @@ use crate::{
 };
 pub use connections::{tidy_connection, validate_connection};
 pub use headers::RESERVED as RESERVED_HEADERS;
-pub use secrets::validate_secrets;
+pub use secrets::{too_many_secrets, validate_secrets};
 use std::{collections::BTreeSet, fmt::Display, ops::RangeInclusive};
 
 /// What a draft is judged by beside its own words.

@@ -6,6 +6,7 @@ use crate::{
     outlet::Outlets,
     scheduler::{Bounds, Offered, Origin, Scheduler},
     sender::{Sender, token::Credentials},
+    test_places::TestPlaces,
 };
 use domain::{
     Claim, Facts, Integration, IntegrationId, Settlement, Slots, TenantId, ownership::slot_of,
@@ -70,6 +71,8 @@ pub(crate) struct Core {
     pub accepts: mpsc::Sender<Accept>,
     /// Places for events that wait for the writer.
     pub places: Arc<Semaphore>,
+    /// Places for tests.
+    pub tests: TestPlaces,
     settles: mpsc::UnboundedSender<Settle>,
     scheduler: Mutex<Scheduler>,
     /// Something may be sent.
@@ -111,6 +114,7 @@ impl Core {
             credentials: Credentials::default(),
             accepts,
             places: Arc::new(Semaphore::new(options.intake_max.max(1))),
+            tests: TestPlaces::new(options.tests_tenant, options.tests_total),
             settles,
             scheduler: Mutex::new(Scheduler::new(Bounds {
                 parallel_total: options.parallel_total,

@@ -112,7 +112,7 @@ impl Engine {
     }
 
     /// Sends a test of an integration, all of its steps, through the same sender and guard as
-    /// everything else. Writes nothing.
+    /// everything else. Waits for its turn, where the tenant has many under way. Writes nothing.
     pub async fn send_test(
         &self,
         integration: &Integration,
@@ -121,6 +121,7 @@ impl Engine {
         delivery_id: DeliveryId,
     ) -> TestOutcome {
         let core = &self.core;
+        let _place = core.tests.enter(integration.tenant_id).await;
         let outlet = Outlet::new(Arc::new(integration.clone()), Arc::new(secrets), 0);
         let errand = Errand {
             outlet: &outlet,

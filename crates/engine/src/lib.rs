@@ -21,6 +21,7 @@ mod prepare;
 mod scheduler;
 pub mod sender;
 mod steps;
+mod test_places;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     clippy::unwrap_used,

@@ -15,6 +15,10 @@ pub struct EngineOptions {
     pub parallel_total: usize,
     /// Most requests in flight at once of one tenant.
     pub parallel_tenant: usize,
+    /// Most tests that are sent at once for one tenant; more wait for their turn.
+    pub tests_tenant: usize,
+    /// Most tests that are sent at once, over all tenants.
+    pub tests_total: usize,
     /// Most claimed deliveries in memory; the rest stays in storage.
     pub room: usize,
     /// Most events that wait for the writer; requests beyond it wait before they are queued. A
@@ -44,6 +48,8 @@ impl EngineOptions {
             unsettled_max: 256,
             parallel_total: 256,
             parallel_tenant: 64,
+            tests_tenant: 4,
+            tests_total: 32,
             room: 8_192,
             intake_max: 8_192,
             batch_max: 256,

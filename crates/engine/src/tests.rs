@@ -14,6 +14,7 @@ mod slots;
 mod steps;
 mod stopping;
 mod storage_away;
+mod test_places;
 mod tls;
 mod tokens;
 mod unreadable;

@@ -13,23 +13,26 @@ use crate::{
         connection::{ActiveModel, Column, Entity, Model},
         connection_version,
     },
-    integrations, secrets, tenants, text, tokens,
+    integrations, secrets, sql, tenants, text, tokens,
     undo::is_undoable,
     wake,
 };
 use domain::{
     AddressPolicy, Connection, ConnectionDraft, ConnectionId, DraftSecrets, FieldError,
     IntegrationId, Receivers, TenantId,
-    connection::needs_new_token,
+    connection::{CONNECTIONS_MAX, needs_new_token},
     fault::Fault,
     lift::lift_connection,
     preset::Filled,
     receivers::tell_withheld,
-    validate::{tidy_connection, validate_connection, validate_secrets},
+    validate::{tidy_connection, too_many_secrets, validate_connection, validate_secrets},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::collections::BTreeMap;
 use versions::live;
+
+/// How many connections a tenant has.
+const COUNT: &str = "SELECT COUNT(*) FROM connection WHERE tenant_id = ? AND deleted_at IS NULL";
 
 /// A connection as it stands now.
 #[derive(Debug, Clone)]
@@ -86,6 +89,7 @@ impl Change {
         let mut faults = validate_connection(&draft, &names, policy);
         tell_withheld(&mut faults, &withheld, draft.auth.as_ref());
         faults.extend(validate_secrets(&typed));
+        faults.extend(too_many_secrets(&names));
         if !faults.is_empty() {
             return Err(StoreError::Invalid(faults));
         }
@@ -345,6 +349,8 @@ fn below(error: StoreError, place: usize) -> StoreError {
     StoreError::Invalid(faults)
 }
 
+/// Writes a new connection, unless there are as many as there may be. Whoever calls holds the
+/// tenant's row.
 async fn insert(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,
@@ -352,6 +358,10 @@ async fn insert(
     change: Change,
     now: i64,
 ) -> Result<ConnectionRow, StoreError> {
+    if sql::number(db, COUNT, vec![tenant.id.0.into()]).await? >= CONNECTIONS_MAX {
+        let fault = FieldError::new("name", Fault::TooMany).with("max", CONNECTIONS_MAX);
+        return Err(StoreError::Invalid(vec![fault]));
+    }
     let id = ConnectionId(tenant.store.inner.ids.at(now));
     let row = ActiveModel {
         tenant_id: Set(tenant.id.0),

@@ -246,7 +246,7 @@ impl TenantStore {
     /// Makes a paused copy with the same secrets and a signature secret of its own.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound`; `Invalid` for one more than there may be.
     pub async fn duplicate_integration(
         &self,
         actor: &Actor,

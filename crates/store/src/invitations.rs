@@ -10,7 +10,10 @@ use crate::{
     outbox::{self, Letter, MailArguments, argument},
     sign_ins, tenants, text,
 };
-use domain::{InvitationId, Language, MemberId, Role, SignInId, Tenant, TenantId, notice::Notice};
+use domain::{
+    Fault, FieldError, InvitationId, Language, MemberId, Role, SignInId, Tenant, TenantId,
+    notice::Notice,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
 };
@@ -149,7 +152,8 @@ impl TenantStore {
         }
         remove_of(&db, self.id, &new.email).await?;
         if of(self.id).count(&db).await? >= INVITATIONS_MAX {
-            return Err(StoreError::Conflict);
+            let fault = FieldError::new("email", Fault::TooMany).with("max", INVITATIONS_MAX);
+            return Err(StoreError::Invalid(vec![fault]));
         }
         let row = ActiveModel {
             tenant_id: Set(self.id.0),

@@ -113,7 +113,8 @@ pub use integrations::{
     RecentDelivery, VersionRow,
 };
 pub use invitations::{
-    Guest, INVITATION_KEPT_MS, INVITATION_PATH, Invitation, InvitationRow, NewInvitation,
+    Guest, INVITATION_KEPT_MS, INVITATION_PATH, INVITATIONS_MAX, Invitation, InvitationRow,
+    NewInvitation,
 };
 pub use jobs::{JOB_ROWS_MAX, JOBS_OPEN_MAX, JobDefinition, JobRow, JobTurn};
 pub use key_ends::KeyEndRow;

@@ -50,24 +50,21 @@ impl Store {
         Ok(inserted == 1)
     }
 
-    /// Keeps a session, new or changed.
+    /// Keeps what changed of a session. One that was ended meanwhile stays ended: a request that
+    /// read it before must not bring it back.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn save_session(&self, row: &SessionRow) -> Result<(), StoreError> {
-        let over = OnConflict::column(Column::Id)
-            .update_columns([
-                Column::SignInId,
-                Column::Data,
-                Column::ExpiresAt,
-                Column::BeganAt,
-                Column::Address,
-                Column::Device,
-            ])
-            .to_owned();
-        Entity::insert(stored(row))
-            .on_conflict(over)
-            .exec_without_returning(&self.inner.writer)
+        Entity::update_many()
+            .col_expr(Column::SignInId, Expr::value(row.sign_in_id.map(|id| id.0)))
+            .col_expr(Column::Data, Expr::value(row.data.clone()))
+            .col_expr(Column::ExpiresAt, Expr::value(row.expires_at))
+            .col_expr(Column::BeganAt, Expr::value(row.began_at))
+            .col_expr(Column::Address, Expr::value(row.address.clone()))
+            .col_expr(Column::Device, Expr::value(row.device.clone()))
+            .filter(Column::Id.eq(row.id.as_str()))
+            .exec(&self.inner.writer)
             .await?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, anyhow, bail};
 use domain::{SenderDraft, incoming::SENDER_NAME_CHARS_MAX};
 use serde::Serialize;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
 /// Longest text read from standard input, in bytes.
 const INPUT_BYTES_MAX: u64 = 4_096;
@@ -11,14 +11,12 @@ const INPUT_BYTES_MAX: u64 = 4_096;
 /// Prints the one JSON object of a command on standard output.
 ///
 /// # Errors
-/// Where it cannot be written as JSON.
-#[expect(
-    clippy::print_stdout,
-    reason = "The one place that prints what a command answers."
-)]
+/// Where it cannot be written as JSON, or nobody reads it any more.
 pub fn print(answer: &impl Serialize) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string(answer)?);
-    Ok(())
+    let line = format!("{}\n", serde_json::to_string(answer)?);
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(line.as_bytes()).and_then(|()| out.flush());
+    written.context("the answer cannot be written to standard output")
 }
 
 /// Says something to the person at the terminal, whatever is logged.

@@ -3,12 +3,16 @@
 use std::{
     fs, io,
     io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
 
 /// The file of the key in the data folder.
 pub const KEY_FILE: &str = "secret.key";
+/// The file of a key with which everything is being sealed anew, beside it.
+pub const NEW_KEY_FILE: &str = "secret.key.new";
+/// The file of the key that was in use before.
+const OLD_KEY_FILE: &str = "secret.key.old";
 
 /// 32 bytes that are never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -80,27 +84,26 @@ impl SecretKey {
     }
 }
 
-/// A key that takes the place of the one in use, once everything is sealed with it.
+/// A key that takes the place of the one in use, once everything is sealed with it. Until it is in
+/// its place, or was told, it lies in a file: what is sealed with it is lost without it.
 #[derive(Debug)]
 pub struct NewKey {
     key: SecretKey,
-    /// The folder of the key file; none where the key is set from outside.
-    folder: Option<PathBuf>,
+    folder: PathBuf,
 }
 
 impl NewKey {
-    /// A random key, written beside the one in use where that is in a file.
+    /// A random key, written into the data folder.
     ///
     /// # Errors
     /// Where the disk refuses.
-    pub fn make(folder: Option<&Path>) -> Result<Self, KeyFileError> {
+    pub fn make(folder: &Path) -> Result<Self, KeyFileError> {
         let new = Self {
             key: SecretKey::random(),
-            folder: folder.map(Path::to_path_buf),
+            folder: folder.to_path_buf(),
         };
-        if let Some(path) = new.path(".new") {
-            write_new(&path, &new.key).map_err(|error| KeyFileError::Io { path, error })?;
-        }
+        let path = new.path();
+        write_new(folder, &path, &new.key).map_err(|error| KeyFileError::Io { path, error })?;
         Ok(new)
     }
 
@@ -110,36 +113,42 @@ impl NewKey {
         &self.key
     }
 
-    /// Puts the file in the place of the one in use, which is kept beside it; the key itself
-    /// where it is set from outside, to be told this once.
+    /// The key as it is set from outside, to be told once.
+    #[must_use]
+    pub fn told(&self) -> String {
+        self.key.to_hex()
+    }
+
+    /// Its file.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(NEW_KEY_FILE)
+    }
+
+    /// Puts the file in the place of the one in use, which is kept beside it.
     ///
     /// # Errors
     /// Where the disk refuses; the new key lies beside the old one then.
-    pub fn put_in_place(self) -> Result<Option<String>, KeyFileError> {
-        let paths = (self.path(".new"), self.path(""), self.path(".old"));
-        let (Some(new), Some(path), Some(old)) = paths else {
-            return Ok(Some(self.key.to_hex()));
-        };
-        let moved = fs::rename(&path, old).and_then(|()| fs::rename(new, &path));
-        moved.map_err(|error| KeyFileError::Io { path, error })?;
-        Ok(None)
+    pub fn put_in_place(self) -> Result<(), KeyFileError> {
+        let path = self.folder.join(KEY_FILE);
+        let moved = fs::rename(&path, self.folder.join(OLD_KEY_FILE))
+            .and_then(|()| fs::rename(self.path(), &path))
+            .and_then(|()| sync(&self.folder));
+        moved.map_err(|error| KeyFileError::Io { path, error })
     }
 
-    /// Forgets the file of a key with which nothing was sealed.
+    /// Forgets the file of a key that was told, or with which nothing was sealed.
     pub fn drop_file(self) {
-        if let Some(path) = self.path(".new") {
-            // What is left of it seals nothing.
-            let _ = fs::remove_file(path);
-        }
-    }
-
-    fn path(&self, end: &str) -> Option<PathBuf> {
-        let folder = self.folder.as_ref()?;
-        Some(folder.join(format!("{KEY_FILE}{end}")))
+        // What is left of it is a key that is known, or one of nothing.
+        let _ = fs::remove_file(self.path());
     }
 }
 
-fn write_new(path: &Path, key: &SecretKey) -> io::Result<()> {
+fn write_new(folder: &Path, path: &Path, key: &SecretKey) -> io::Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create(true)
@@ -147,7 +156,13 @@ fn write_new(path: &Path, key: &SecretKey) -> io::Result<()> {
         .mode(0o600)
         .open(path)?;
     file.write_all(key.to_hex().as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    sync(folder)
+}
+
+/// Brings what a folder lists to the disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
 }
 
 /// The key in `folder`, made there if it is missing.
@@ -191,7 +206,7 @@ fn make(folder: &Path, path: &Path) -> io::Result<()> {
     fs::remove_file(&draft)?;
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        Ok(()) | Err(_) => fs::File::open(folder)?.sync_all(),
+        Ok(()) | Err(_) => sync(folder),
     }
 }
 

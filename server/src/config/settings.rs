@@ -148,7 +148,11 @@ impl Settings {
         })?;
         let file = toml::from_str(&text).map_err(|error| {
             fault(format!(
-                "the file {path} cannot be taken; mend this line:\n{error}"
+                "the file {path} cannot be taken; mend its line {}: {}",
+                line_of(&text, &error),
+                // Without the line itself, which may hold a password or the secret key: this is
+                // logged.
+                error.message()
             ))
         })?;
         Ok(self.or(file))
@@ -182,6 +186,12 @@ impl Settings {
     }
 }
 
+/// On which line of a text an error was found.
+fn line_of(text: &str, error: &toml::de::Error) -> usize {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    1 + before.unwrap_or_default().matches('\n').count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +207,24 @@ mod tests {
         let both = said.or(file);
         assert_eq!(both.listen.as_deref(), Some("2.2.2.2:2"));
         assert_eq!(both.data_dir.as_deref(), Some("here"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_taken_is_told_by_its_line_and_never_quoted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hookline.toml");
+        let secret = "5e".repeat(32);
+        for wrong in ["secret-key = \"{}\"", "secret_key = {}"] {
+            let line = wrong.replace("{}", &secret);
+            std::fs::write(&path, format!("log = \"info\"\n\n{line}\n")).unwrap();
+            let named = Settings {
+                config: Some(path.to_string_lossy().into_owned()),
+                ..Settings::default()
+            };
+            let told = named.with_file().unwrap_err().to_string();
+            assert!(told.contains("mend its line 3: "), "{told}");
+            assert!(!told.contains(&secret), "{told}");
+        }
     }
 
     #[test]

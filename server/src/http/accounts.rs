@@ -6,7 +6,9 @@ use super::{
     entry::{Fault, Origin, SIGN_IN_PATH, START, enter, failed},
     portal_state::{PortalState, render_again},
 };
-use crate::auth::{password::PasswordError, session_store::TENANT, throttle};
+use crate::auth::{
+    password::PasswordError, session_store::TENANT, sign_in::BUSY_RETRY_AFTER_S, throttle,
+};
 use app::session::{DoorRefusal, Visitor};
 use axum::{
     Extension, Form, Router,
@@ -15,7 +17,7 @@ use axum::{
     routing::post,
 };
 use domain::{SignInId, TenantId, email::email_of};
-use http::{StatusCode, request::Parts};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::net::IpAddr;
 use store::{EMAIL_CHANGE_PATH, Guest, INVITATION_PATH, RESET_PATH, StoreError};
@@ -278,13 +280,25 @@ pub(super) async fn refused(
 ) -> Response {
     parts.extensions.insert(refusal);
     let mut response = render_again(state, parts, path).await;
-    *response.status_mut() = match refusal {
+    let (status, retry_after_s) = told(refusal);
+    *response.status_mut() = status;
+    if let Some(seconds) = retry_after_s {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// The status of a refusal, and after how many seconds to come back.
+const fn told(refusal: DoorRefusal) -> (StatusCode, Option<i64>) {
+    match refusal {
         DoorRefusal::TooShort
         | DoorRefusal::TooLong
         | DoorRefusal::Common
-        | DoorRefusal::CodeWrong => StatusCode::UNPROCESSABLE_ENTITY,
-        DoorRefusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
-        DoorRefusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
-    };
-    response
+        | DoorRefusal::CodeWrong => (StatusCode::UNPROCESSABLE_ENTITY, None),
+        DoorRefusal::TooManyTries { wait_minutes } => {
+            (StatusCode::TOO_MANY_REQUESTS, Some(wait_minutes * 60))
+        }
+        DoorRefusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, Some(BUSY_RETRY_AFTER_S)),
+    }
 }

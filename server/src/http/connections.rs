@@ -69,7 +69,8 @@ pub async fn list(
 
 /// Makes a connection.
 ///
-/// One CRM account: address, key or sign-in, and limits, shared by the integrations that name it.
+/// One CRM account: address, key or sign-in, and limits, shared by the integrations that name it. A
+/// tenant has at most 200 of them.
 ///
 /// # Errors
 /// With every fault at its field.

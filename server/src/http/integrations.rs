@@ -58,7 +58,8 @@ pub async fn list(
 /// Makes an integration.
 ///
 /// It sends from the next event on, unless `enabled` is false. The secret of its signature is made
-/// with it, unless one is sent as the secret `signature`.
+/// with it, unless one is sent as the secret `signature`. A tenant has at most 1,000 of them, each
+/// with at most 100 secrets.
 ///
 /// # Errors
 /// With every fault at its field.
@@ -192,7 +193,8 @@ pub async fn delete(
 
 /// Sends a test.
 ///
-/// A made-up call, sent for real and marked as a test; the answer tells what came back.
+/// A made-up call, sent for real and marked as a test; the answer tells what came back. Four tests
+/// of a tenant are sent at once; more wait for their turn.
 ///
 /// # Errors
 /// `not_found`, or faults of the integration.
@@ -201,7 +203,7 @@ pub async fn delete(
     security(("manage" = [])), params(("id" = String, Path)),
     responses(
         (status = 200, description = "Sent; whether the receiver took it is in the answer", body = TestView),
-        (status = 401, body = Problem), (status = 404, body = Problem)
+        (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
     )
 )]
 pub async fn test(

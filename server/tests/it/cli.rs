@@ -10,6 +10,7 @@ on_both!(
     what_a_tenant_needs_is_made_beside_a_running_server,
     a_key_of_another_database_stops_every_command,
     a_check_of_the_audit_log_says_what_it_found_of_tenants_and_of_the_operator,
+    a_new_key_at_rest_that_nobody_read_is_not_lost,
 );
 
 async fn what_a_tenant_needs_is_made_beside_a_running_server(database: Database) {
@@ -120,6 +121,58 @@ async fn a_check_of_the_audit_log_says_what_it_found_of_tenants_and_of_the_opera
         "{}",
         said.err
     );
+}
+
+async fn a_new_key_at_rest_that_nobody_read_is_not_lost(database: Database) {
+    let installation = Installation::new(database).await;
+    installation.run(&["migrate"]).await.json();
+    let kept = installation.folder.path().join("secret.key.new");
+    let rotate = ["secrets", "rotate"];
+    let said = installation.run_unread(&rotate).await;
+    assert!(
+        !said.is_success && said.err.contains("secret.key.new: set it as"),
+        "{}",
+        said.err
+    );
+    // The old key is that of the database no more, and it is said where the new one lies.
+    let refused = installation.run(&["migrate"]).await;
+    assert!(
+        !refused.is_success && refused.err.contains("or the one in"),
+        "{}",
+        refused.err
+    );
+    let new = std::fs::read_to_string(&kept).unwrap();
+    let settings = [("HOOKLINE_SECRET_KEY", new.as_str())];
+    installation
+        .run_with(&["migrate"], "", &settings)
+        .await
+        .json();
+    // One that was told lies nowhere.
+    let told = installation.run_with(&rotate, "", &settings).await.json();
+    assert!(!kept.exists());
+    let settings = [("HOOKLINE_SECRET_KEY", told["key"].as_str().unwrap())];
+    installation
+        .run_with(&["migrate"], "", &settings)
+        .await
+        .json();
+}
+
+#[tokio::test]
+async fn a_new_key_takes_the_place_of_the_one_in_the_data_folder() {
+    let installation = Installation::new(Database::Sqlite).await;
+    let in_the_folder = [("HOOKLINE_SECRET_KEY", "")];
+    let run = async |arguments: &[&str]| {
+        let said = installation.run_with(arguments, "", &in_the_folder).await;
+        said.json()
+    };
+    run(&["migrate"]).await;
+    let key = |name: &str| std::fs::read_to_string(installation.folder.path().join(name)).unwrap();
+    let first = key("secret.key");
+    let told = run(&["secrets", "rotate"]).await;
+    assert_eq!(told["key"], json!(null));
+    assert_eq!(key("secret.key.old"), first);
+    assert_ne!(key("secret.key").trim(), first.trim());
+    run(&["migrate"]).await;
 }
 
 #[tokio::test]

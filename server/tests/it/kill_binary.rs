@@ -104,6 +104,18 @@ impl Installation {
         }
     }
 
+    /// Runs a command whose standard output nobody reads any more.
+    pub async fn run_unread(&self, arguments: &[&str]) -> Said {
+        let mut child = self.command(arguments).spawn().unwrap();
+        drop(child.stdout.take());
+        let done = child.wait_with_output().await.unwrap();
+        Said {
+            is_success: done.status.success(),
+            out: String::new(),
+            err: String::from_utf8(done.stderr).unwrap(),
+        }
+    }
+
     /// The id that a command prints.
     pub async fn made(&self, arguments: &[&str]) -> String {
         self.run(arguments).await.json()["id"]

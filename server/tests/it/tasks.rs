@@ -7,15 +7,22 @@ use super::{
 };
 use domain::{
     AddressPolicy, CallEvent, CallKey, DeliveryState, Digest, DraftSecrets, EventId, Facts,
-    IntegrationDraft, Moment,
+    IntegrationDraft, Moment, Sender,
 };
 use engine::{Acceptance, Clock as _, SystemClock, testing::ManualClock};
-use server::{incoming::Incoming, state::AppState, tasks::Tasks};
+use server::{
+    incoming::{Incoming, SentBy},
+    state::AppState,
+    tasks::Tasks,
+};
 use std::sync::Arc;
-use store::{Actor, DeliveryFilter};
+use store::{Actor, DeliveryFilter, IncomingFilter};
 use uuid::{NoContext, Timestamp, Uuid};
 
-on_both!(a_live_delivery_that_a_pause_has_outlived_expires);
+on_both!(
+    a_live_delivery_that_a_pause_has_outlived_expires,
+    what_the_telephony_sent_last_is_noted_before_the_end,
+);
 
 /// A key of a time, as the server makes them: an older one would be let go of at once.
 fn key_of(now_ms: i64) -> Uuid {
@@ -84,4 +91,40 @@ async fn a_live_delivery_that_a_pause_has_outlived_expires(database: Database) {
         .await
         .expect("it expires in time");
     tasks.stop().await;
+}
+
+async fn what_the_telephony_sent_last_is_noted_before_the_end(database: Database) {
+    let house = House::on(database).await;
+    let scope = house.store.tenant(house.tenant);
+    let incoming = Incoming::default();
+    let state = AppState {
+        store: house.store.clone(),
+        engine: house.engine.clone(),
+        config: Arc::new(house.config.clone()),
+        clock: Arc::new(SystemClock),
+        incoming: incoming.clone(),
+    };
+    let from = SentBy {
+        tenant_id: house.tenant,
+        sender_id: Uuid::from_u128(7),
+        sender: Sender::Key,
+    };
+    let noted = async || {
+        let page = scope.list_incoming(IncomingFilter::default(), None, 10);
+        page.await.unwrap().items.len()
+    };
+    let tasks = Tasks::start(&state);
+    incoming.accepted(from, 1, SystemClock.now_ms());
+    let first = async {
+        while noted().await == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, first)
+        .await
+        .expect("it is noted in time");
+    // The next turn is seconds away.
+    incoming.accepted(from, 1, SystemClock.now_ms());
+    tasks.stop().await;
+    assert_eq!(noted().await, 2);
 }

@@ -2,11 +2,18 @@
 
 use crate::{
     fault::{Fault, FieldError},
-    integration::{DraftSecrets, SECRET_BYTES_MAX, is_signing_secret},
+    integration::{DraftSecrets, SECRET_BYTES_MAX, SECRETS_MAX, is_signing_secret},
     request::encoding::has_control,
     signing::signing_key,
     template::is_secret_name,
 };
+
+/// The fault of more secrets than there may be, those that were there before included.
+#[must_use]
+pub fn too_many_secrets(names: &[String]) -> Option<FieldError> {
+    let fault = || FieldError::new("secrets", Fault::TooMany).with("max", SECRETS_MAX);
+    (names.len() > SECRETS_MAX).then(fault)
+}
 
 /// Every fault of the secrets, at `secrets.<name>`.
 #[must_use]

@@ -8,11 +8,13 @@ use super::names::Names;
 use domain::{AddressPolicy, Cause, address::Refusal};
 use reqwest::Url;
 use std::{
-    net::{IpAddr, SocketAddr, UdpSocket},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
     sync::Arc,
     time::Duration,
 };
 
+/// Asks which way leads somewhere; nothing is sent to it.
+const PROBE_PORT: u16 = 9;
 /// For so long our own name is looked up; a delivery must not wait for it.
 const OWN_NAME_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -39,11 +41,17 @@ pub(super) struct Guard {
     policy: AddressPolicy,
     own: Vec<SocketAddr>,
     names: Arc<dyn Names>,
+    is_of_this_machine: fn(IpAddr) -> bool,
 }
 
 impl Guard {
     pub fn new(policy: AddressPolicy, own: Vec<SocketAddr>, names: Arc<dyn Names>) -> Self {
-        Self { policy, own, names }
+        Self {
+            policy,
+            own,
+            names,
+            is_of_this_machine,
+        }
     }
 
     /// Judges what can be judged of a request without its addresses.
@@ -115,7 +123,13 @@ impl Guard {
         if is_public || self.own.iter().any(|own| reaches(*own, address, port)) {
             return Err(Refusal::Own);
         }
-        self.policy.judge(address, port)
+        self.policy.judge(address, port)?;
+        // From here no firewall stands before what else listens on this machine, be its address a
+        // public one.
+        if !self.policy.is_opened(address) && (self.is_of_this_machine)(address.to_canonical()) {
+            return Err(Refusal::Own);
+        }
+        Ok(())
     }
 }
 
@@ -128,9 +142,19 @@ fn reaches(own: SocketAddr, address: IpAddr, port: u16) -> bool {
             || (own.ip().is_unspecified() && is_of_this_machine(address)))
 }
 
-/// Only an address of this machine can be bound to.
+/// Only to an address of this machine does the way begin at that address. Whether it can be bound
+/// to would tell nothing where the system lets any be bound.
 fn is_of_this_machine(address: IpAddr) -> bool {
-    address.is_loopback() || UdpSocket::bind((address, 0)).is_ok()
+    let any: IpAddr = match address {
+        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let begins_at = || {
+        let socket = UdpSocket::bind((any, 0))?;
+        socket.connect((address, PROBE_PORT))?;
+        socket.local_addr()
+    };
+    address.is_loopback() || begins_at().is_ok_and(|begins_at| begins_at.ip() == address)
 }
 
 fn literal(host: &str) -> Option<IpAddr> {
@@ -211,6 +235,32 @@ mod tests {
             Some(Cause::Address)
         );
         assert_eq!(cause(&guard, "http://127.0.0.1:3001/").await, None);
+    }
+
+    #[tokio::test]
+    async fn a_public_address_of_this_machine_is_refused_at_every_port_unless_it_is_opened() {
+        for (allowed, expected) in [(&[][..], Some(Cause::Address)), (&["8.8.4.0/24"][..], None)] {
+            let mut guard = guard(allowed, &["127.0.0.1:3000"]);
+            guard.is_of_this_machine = |address| address == IpAddr::from([8, 8, 4, 4]);
+            for url in ["http://8.8.4.4:9090/", "https://[::ffff:8.8.4.4]/"] {
+                assert_eq!(cause(&guard, url).await, expected, "{url} {allowed:?}");
+            }
+            assert_eq!(cause(&guard, "http://8.8.8.8:9090/").await, None);
+        }
+    }
+
+    #[test]
+    fn only_what_is_reached_without_leaving_is_of_this_machine() {
+        for (address, expected) in [
+            ("127.0.0.1", true),
+            ("127.1.2.3", true),
+            ("::1", true),
+            ("192.0.2.1", false),
+            ("2001:db8::1", false),
+        ] {
+            let address = address.parse().unwrap();
+            assert_eq!(is_of_this_machine(address), expected, "{address}");
+        }
     }
 
     #[tokio::test]

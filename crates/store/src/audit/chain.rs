@@ -185,17 +185,22 @@ impl TenantStore {
 }
 
 async fn verify(store: &Store, log: Log, known: &[AuditEnd]) -> Result<AuditCheck, StoreError> {
-    let (key, db) = (store.audit_key().await?, store.reader());
+    let key = store.audit_key().await?;
     let mut end = AuditEnd {
         seq: 0,
         hash: Vec::new(),
     };
     loop {
-        let mut values = log.values();
-        values.extend([Value::from(end.seq), Value::from(CHECKED_AT_ONCE)]);
-        let rows: Vec<Linked> = sql::rows(db, log.queries().next, values).await?;
+        let mut rows = behind(store, log, &end).await?;
         if rows.is_empty() {
-            break;
+            if is_end(store, log, &key, &end).await? {
+                break;
+            }
+            // The head may be that of an entry that was written meanwhile.
+            rows = behind(store, log, &end).await?;
+            if rows.is_empty() {
+                return Ok(broken(end));
+            }
         }
         for row in rows {
             let (seq, place, kept) = (end.seq + 1, row.seq, row.hash.clone());
@@ -207,18 +212,34 @@ async fn verify(store: &Store, log: Log, known: &[AuditEnd]) -> Result<AuditChec
             end = AuditEnd { seq, hash };
         }
     }
-    let head: Option<Head> = sql::row(db, log.queries().head, log.values()).await?;
-    let is_end = head.map_or(end.seq == 0, |head| {
-        let mark = key.mark_end(log.owner(), end.seq, &end.hash);
-        (head.seq, &head.hash, head.mark) == (end.seq, &end.hash, Some(mark))
-    });
-    if !is_end || known.iter().any(|known| known.seq > end.seq) {
+    if known.iter().any(|known| known.seq > end.seq) {
         return Ok(broken(end));
     }
     Ok(AuditCheck {
         end,
         broken_at: None,
     })
+}
+
+/// The next entries behind one.
+async fn behind(store: &Store, log: Log, end: &AuditEnd) -> Result<Vec<Linked>, StoreError> {
+    let mut values = log.values();
+    values.extend([Value::from(end.seq), Value::from(CHECKED_AT_ONCE)]);
+    Ok(sql::rows(store.reader(), log.queries().next, values).await?)
+}
+
+/// Whether an entry is the last one, as the head has it.
+async fn is_end(
+    store: &Store,
+    log: Log,
+    key: &AuditKey,
+    end: &AuditEnd,
+) -> Result<bool, StoreError> {
+    let head: Option<Head> = sql::row(store.reader(), log.queries().head, log.values()).await?;
+    Ok(head.map_or(end.seq == 0, |head| {
+        let mark = key.mark_end(log.owner(), end.seq, &end.hash);
+        (head.seq, &head.hash, head.mark) == (end.seq, &end.hash, Some(mark))
+    }))
 }
 
 const fn broken(end: AuditEnd) -> AuditCheck {

@@ -13,7 +13,7 @@ use domain::{
     integration::SIGNATURE_SECRET,
     lift::lift_draft,
     receivers::tell_withheld,
-    validate::{Surroundings, tidy_draft, validate, validate_secrets},
+    validate::{Surroundings, tidy_draft, too_many_secrets, validate, validate_secrets},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::{BTreeMap, HashMap};
@@ -187,6 +187,7 @@ impl Change {
         let mut faults = judge.faults(&change.draft, &change.secret_names);
         tell_withheld(&mut faults, &withheld, change.draft.auth.as_ref());
         faults.extend(validate_secrets(&typed));
+        faults.extend(too_many_secrets(&change.secret_names));
         if faults.is_empty() {
             Ok(change)
         } else {

@@ -8,10 +8,16 @@ use crate::{
         integration_version::{ActiveModel, Entity},
     },
     incidents::{self, Closed},
-    secrets, tenants, text,
+    secrets, sql, tenants, text,
 };
-use domain::{Connection, IntegrationDraft, IntegrationId, TenantId, ownership::slot_of};
+use domain::{
+    Connection, Fault, FieldError, IntegrationDraft, IntegrationId, TenantId,
+    integration::INTEGRATIONS_MAX, ownership::slot_of,
+};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+
+/// How many integrations a tenant has.
+const COUNT: &str = "SELECT COUNT(*) FROM integration WHERE tenant_id = ? AND deleted_at IS NULL";
 
 /// A version as it is kept.
 pub(super) struct Version {
@@ -72,7 +78,8 @@ pub(super) async fn find_newest(
     }
 }
 
-/// Writes a new integration with its first version and its secrets.
+/// Writes a new integration with its first version and its secrets, unless there are as many as
+/// there may be. Whoever calls holds the tenant's row.
 pub(super) async fn insert_first(
     db: &impl ConnectionTrait,
     tenant: &TenantStore,
@@ -81,6 +88,10 @@ pub(super) async fn insert_first(
     change: Change,
     now: i64,
 ) -> Result<IntegrationRow, StoreError> {
+    if sql::number(db, COUNT, vec![tenant.id.0.into()]).await? >= INTEGRATIONS_MAX {
+        let fault = FieldError::new("name", Fault::TooMany).with("max", INTEGRATIONS_MAX);
+        return Err(StoreError::Invalid(vec![fault]));
+    }
     let sends = sends(db, tenant, &change).await?;
     let row = integration::ActiveModel {
         tenant_id: Set(tenant.id.0),

@@ -6,14 +6,15 @@ use crate::{
 };
 use domain::{Fault, KeyScope, Language, MemberId, Role, SignInId, notice::Notice};
 use store::{
-    Actor, Guest, INVITATION_KEPT_MS, INVITATION_PATH, MailRow, NewInvitation, RESET_KEPT_MS,
-    RESET_PATH, Removal, SessionRow, StoreError, mail_argument::LINK,
+    Actor, Guest, INVITATION_KEPT_MS, INVITATION_PATH, INVITATIONS_MAX, MailRow, NewInvitation,
+    RESET_KEPT_MS, RESET_PATH, Removal, SessionRow, StoreError, mail_argument::LINK,
 };
 
 both! {
     an_invitation_opens_once,
     an_invitation_opens_for_a_week,
     an_invitation_that_is_sent_again_replaces_the_first,
+    one_invitation_too_many_is_told_at_its_e_mail,
     a_known_person_joins_only_as_themselves,
     the_link_is_told_to_the_mailer_alone,
     a_membership_opens_until_its_end,
@@ -90,6 +91,27 @@ async fn an_invitation_opens_for_a_week(stage: Stage) {
     assert!(matches!(late, Err(StoreError::NotFound)));
     store.purge(end + 1).await.unwrap();
     assert!(store.get_invitation(&token, NOW).await.is_err());
+}
+
+async fn one_invitation_too_many_is_told_at_its_e_mail(stage: Stage) {
+    let scope = stage.scope();
+    let invite = async |number: u64| {
+        let mut new = asked(Role::Viewer);
+        new.email = format!("guest{number}@example.com");
+        scope.invite(&Actor::System, &new, NOW).await
+    };
+    for number in 0..INVITATIONS_MAX {
+        invite(number).await.unwrap();
+    }
+    let Err(StoreError::Invalid(faults)) = invite(INVITATIONS_MAX).await else {
+        panic!("it was not refused");
+    };
+    assert_eq!(
+        (faults[0].field.as_str(), faults[0].fault),
+        ("email", Fault::TooMany)
+    );
+    // Who is asked in already can be asked again.
+    invite(0).await.unwrap();
 }
 
 async fn an_invitation_that_is_sent_again_replaces_the_first(stage: Stage) {
@@ -211,7 +233,7 @@ async fn a_password_set_anew_ends_all_sessions(stage: Stage) {
         address: "192.0.2.1".to_owned(),
         device: "Firefox, Linux".to_owned(),
     };
-    store.save_session(&session).await.unwrap();
+    assert!(store.create_session(&session).await.unwrap());
     let set = store.reset_password(&token, "new".to_owned(), NOW).await;
     set.unwrap();
     assert_eq!(store.find_session("a", NOW).await.unwrap(), None);

@@ -6,6 +6,7 @@ use crate::{
 };
 use domain::StaffRole;
 use sea_orm::ConnectionTrait;
+use std::sync::atomic::{AtomicBool, Ordering};
 use store::{Actor, AuditCheck, AuditEnd, Store, StoreError, StoreOptions};
 
 both! {
@@ -22,7 +23,11 @@ both! {
     the_operators_log_is_a_chain_apart_from_those_of_tenants,
     whatever_is_done_to_the_operators_log_is_found,
     what_the_operators_log_held_before_its_chain_stays,
+    a_log_that_is_written_to_while_it_is_checked_is_whole,
 }
+
+/// Entries that are written beside checks: of so many one falls into every moment of a check.
+const BESIDE: usize = 200;
 
 /// A log of three entries: the tenant, and two integrations. Its end.
 async fn three(stage: &Stage) -> AuditEnd {
@@ -274,4 +279,20 @@ async fn what_the_operators_log_held_before_its_chain_stays(stage: Stage) {
     let check = check_staff(&stage.store, &[]).await;
     assert_eq!((check.end.seq, check.broken_at), (1, None));
     assert_eq!(stage.store.list_staff_audit(10).await.unwrap().len(), 4);
+}
+
+async fn a_log_that_is_written_to_while_it_is_checked_is_whole(stage: Stage) {
+    let is_written = AtomicBool::new(false);
+    let writing = async {
+        for _ in 0..BESIDE {
+            note(&stage).await;
+        }
+        is_written.store(true, Ordering::SeqCst);
+    };
+    let checking = async {
+        while !is_written.load(Ordering::SeqCst) {
+            assert_eq!(check(&stage, &[]).await.broken_at, None);
+        }
+    };
+    tokio::join!(writing, checking);
 }

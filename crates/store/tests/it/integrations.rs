@@ -5,9 +5,12 @@ use crate::{
     stage::{NOW, Stage, WORKER, both, claim_due},
 };
 use domain::{
-    AddressPolicy, DeliveryState, DraftSecrets, Fault, IntegrationDraft, IntegrationId, Moment,
-    Role,
+    AddressPolicy, ConnectionDraft, DeliveryState, DraftSecrets, Fault, IntegrationDraft,
+    IntegrationId, Moment, Role,
+    connection::CONNECTIONS_MAX,
+    integration::{INTEGRATIONS_MAX, Limits, SECRETS_MAX},
 };
+use sea_orm::ConnectionTrait;
 use store::{Actor, Author, DeliveryFilter, IntegrationRow, StoreError};
 
 both! {
@@ -26,6 +29,8 @@ both! {
     the_set_up_follows_a_change_at_once,
     another_process_learns_a_change_by_the_revision,
     each_change_is_in_the_audit_log,
+    a_tenant_has_so_many_integrations_and_connections,
+    an_integration_has_so_many_secrets,
 }
 
 async fn change(
@@ -329,4 +334,83 @@ async fn each_change_is_in_the_audit_log(stage: Stage) {
         ["delete", "pause", "update", "create"].map(|verb| format!("integration.{verb}"));
     assert_eq!(actions, expected);
     assert!(audit.iter().all(|row| row.subject == id.to_string()));
+}
+
+/// The field and the fault by which a draft was refused.
+fn refusal<T: std::fmt::Debug>(made: Result<T, StoreError>) -> (String, Fault) {
+    let Err(StoreError::Invalid(faults)) = made else {
+        panic!("it was not refused: {made:?}");
+    };
+    (faults[0].field.clone(), faults[0].fault)
+}
+
+/// Repeats the rows of a table until there are so many.
+async fn repeat(stage: &Stage, table: &str, columns: &str, count: i64) {
+    let id = if stage.store.is_sqlite() {
+        "randomblob(16)"
+    } else {
+        "gen_random_uuid()"
+    };
+    let mut there = 1;
+    while there < count {
+        let more = there.min(count - there);
+        let statement = format!(
+            "INSERT INTO {table} (tenant_id, id, version, name, created_at, updated_at{columns})
+             SELECT tenant_id, {id}, version, name, created_at, updated_at{columns}
+             FROM {table} LIMIT {more}"
+        );
+        let db = stage.store.writer();
+        db.execute_unprepared(&statement).await.unwrap();
+        there += more;
+    }
+}
+
+async fn a_tenant_has_so_many_integrations_and_connections(stage: Stage) {
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let add = async || {
+        let (draft, none) = (durable(), DraftSecrets::default());
+        let made = scope.create_integration(&Actor::System, draft, none, &policy, NOW);
+        made.await
+    };
+    let first = add().await.unwrap().id;
+    repeat(&stage, "integration", ", slot, enabled", INTEGRATIONS_MAX).await;
+    let full = ("name".to_owned(), Fault::TooMany);
+    assert_eq!(refusal(add().await), full);
+    let copied = scope.duplicate_integration(&Actor::System, first, "", NOW);
+    assert_eq!(refusal(copied.await), full);
+    // One that was deleted leaves its place.
+    let deleted = scope.delete_integration(&Actor::System, first, NOW);
+    deleted.await.unwrap();
+    add().await.unwrap();
+
+    let connect = async || {
+        let draft = ConnectionDraft {
+            name: "CRM".to_owned(),
+            url: "https://crm.example".to_owned(),
+            headers: Vec::new(),
+            key: None,
+            auth: None,
+            limits: Limits::default(),
+        };
+        let none = DraftSecrets::default();
+        let made = scope.create_connection(&Actor::System, draft, none, &policy, NOW);
+        made.await
+    };
+    connect().await.unwrap();
+    repeat(&stage, "connection", "", CONNECTIONS_MAX).await;
+    assert_eq!(refusal(connect().await), full);
+}
+
+async fn an_integration_has_so_many_secrets(stage: Stage) {
+    let (scope, policy) = (stage.scope(), AddressPolicy::default());
+    let add = async |count: usize| {
+        let secrets = (0..count).map(|number| (format!("s{number}"), "text".to_owned()));
+        let (draft, secrets) = (durable(), DraftSecrets(secrets.collect()));
+        let made = scope.create_integration(&Actor::System, draft, secrets, &policy, NOW);
+        made.await
+    };
+    let refused = refusal(add(SECRETS_MAX + 1).await);
+    assert_eq!(refused, ("secrets".to_owned(), Fault::TooMany));
+    // One of them is that of its signature.
+    add(SECRETS_MAX - 1).await.unwrap();
 }

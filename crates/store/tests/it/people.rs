@@ -12,6 +12,7 @@ both! {
     an_email_is_the_same_in_any_letter_case,
     a_language_belongs_to_the_sign_in,
     a_session_ends_at_its_time,
+    a_session_that_was_ended_is_not_brought_back,
     a_taken_session_id_is_told,
     failures_are_told_by_address_and_time,
 }
@@ -187,15 +188,24 @@ fn session(id: &str) -> SessionRow {
 async fn a_session_ends_at_its_time(stage: Stage) {
     let store = &stage.store;
     let mut row = session("a");
-    store.save_session(&row).await.unwrap();
+    assert!(store.create_session(&row).await.unwrap());
     row.data = r#"{"step":2}"#.to_owned();
     store.save_session(&row).await.unwrap();
     assert_eq!(store.find_session("a", NOW + 999).await.unwrap(), Some(row));
     assert_eq!(store.find_session("a", NOW + 1_000).await.unwrap(), None);
-    store.save_session(&session("b")).await.unwrap();
+    assert!(store.create_session(&session("b")).await.unwrap());
     store.delete_session("b").await.unwrap();
     assert_eq!(store.find_session("b", NOW).await.unwrap(), None);
     assert_eq!(store.delete_expired_sessions(NOW + 1_000).await.unwrap(), 1);
+}
+
+/// A request that had read the session before it was ended keeps what it changed only then.
+async fn a_session_that_was_ended_is_not_brought_back(stage: Stage) {
+    let (store, row) = (&stage.store, session("a"));
+    assert!(store.create_session(&row).await.unwrap());
+    store.delete_session("a").await.unwrap();
+    store.save_session(&row).await.unwrap();
+    assert_eq!(store.find_session("a", NOW).await.unwrap(), None);
 }
 
 async fn a_taken_session_id_is_told(stage: Stage) {

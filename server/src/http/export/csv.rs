@@ -8,8 +8,15 @@ use domain::Language;
 pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8";
 /// Tells a spreadsheet that the text is UTF-8.
 const MARK: &str = "\u{feff}";
-/// What makes a spreadsheet take a text for a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What makes a spreadsheet take a text for a formula, also as written in the width of East Asian
+/// letters.
+const FORMULA: [char; 11] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+/// Behind what a cell may begin, in a spreadsheet of any country: whoever reads the page in one
+/// language may have the spreadsheet of another, which takes our separator for a part of the text
+/// and a part of the text for a separator.
+const BORDERS: [char; 6] = [',', ';', '\t', '\r', '\n', '"'];
 
 /// How the lines are written.
 #[derive(Debug, Clone, Copy)]
@@ -59,23 +66,31 @@ impl Sheet {
     }
 
     fn content(self, text: &mut String, content: &str) {
-        let guard = if content.starts_with(FORMULA) {
-            "'"
-        } else {
-            ""
-        };
+        let content = plain(content);
         let needs_quotes =
             |letter: char| letter == self.separator || matches!(letter, '"' | '\n' | '\r');
         if content.contains(needs_quotes) {
             text.push('"');
-            text.push_str(guard);
             text.push_str(&content.replace('"', "\"\""));
             text.push('"');
         } else {
-            text.push_str(guard);
-            text.push_str(content);
+            text.push_str(&content);
         }
     }
+}
+
+/// The text with a mark before whatever would begin a formula, wherever a cell may begin.
+fn plain(content: &str) -> String {
+    let mut marked = String::with_capacity(content.len() + 1);
+    let mut may_begin = true;
+    for letter in content.chars() {
+        if may_begin && FORMULA.contains(&letter) {
+            marked.push('\'');
+        }
+        marked.push(letter);
+        may_begin = BORDERS.contains(&letter);
+    }
+    marked
 }
 
 #[cfg(test)]
@@ -96,6 +111,24 @@ mod tests {
             assert!(content.starts_with('\''), "{line:?}");
         }
         assert_eq!(line(Language::En, &["a=1", "1-2"]), "a=1,1-2\r\n");
+        for formula in ["\n=1", "\u{ff1d}1", "\u{ff0b}1", "\u{ff0d}1", "\u{ff20}1"] {
+            let line = line(Language::En, &[formula]);
+            assert!(line.trim_start_matches('"').starts_with('\''), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn no_formula_begins_behind_what_another_country_takes_for_a_separator() {
+        for (language, text) in [
+            (Language::En, "c-1;=1+1"),
+            (Language::Uk, "c-1,=1+1"),
+            (Language::En, "c-1\t=1+1"),
+            (Language::En, "c-1\n=1+1"),
+            (Language::Uk, "say \"=1+1"),
+        ] {
+            let line = line(language, &[text]);
+            assert!(line.contains("'=1+1"), "{line:?}");
+        }
     }
 
     #[test]
