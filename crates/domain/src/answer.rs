@@ -25,7 +25,9 @@ catalogue! {
         Accepted = "accepted",
         /// The receiver asks to be tried again later.
         Later = "later",
-        /// The receiver does not take it.
+        /// The receiver does not take it. A rule that names no status says so only of answers that
+        /// would else be accepted: any other status speaks for itself, so that what is out of
+        /// order is tried again, and a refused key is told as one.
         Refused = "refused",
     }
 }
@@ -107,13 +109,9 @@ impl<'a> Answer<'a> {
                 cause => cause,
             };
         };
+        let stated = by_status(&rule.status, self.status);
         let decided = rule.answers.iter().find(|rule| rule.holds(self));
-        match decided.map(|rule| rule.means) {
-            Some(Meaning::Accepted) => Cause::Accepted,
-            Some(Meaning::Later) => Cause::Later,
-            Some(Meaning::Refused) => Cause::Refused,
-            None => by_status(&rule.status, self.status),
-        }
+        decided.map_or(stated, |decided| decided.judge(stated))
     }
 }
 
@@ -139,6 +137,16 @@ fn by_status(accepted: &[u16], status: u16) -> Cause {
 }
 
 impl AnswerRule {
+    /// What an answer for which it holds comes to; `stated` is what its status alone says.
+    fn judge(&self, stated: Cause) -> Cause {
+        match self.means {
+            Meaning::Accepted => Cause::Accepted,
+            Meaning::Later => Cause::Later,
+            Meaning::Refused if self.status.is_empty() && !stated.is_accepted() => stated,
+            Meaning::Refused => Cause::Refused,
+        }
+    }
+
     fn holds(&self, answer: &Answer<'_>) -> bool {
         (self.status.is_empty() || self.status.contains(&answer.status))
             && self

@@ -46,6 +46,28 @@ fn the_first_rule_that_holds_decides() {
 }
 
 #[test]
+fn an_outage_or_a_refused_key_is_no_refusal_of_the_call_whatever_the_answer_says() {
+    let refusals = rule(json!({"answers": [
+        {"means": "refused", "path": "$.error"},
+        {"means": "refused", "contains": ["sign in"]},
+    ]}));
+    for status in [302, 400, 401, 410, 429, 500, 503] {
+        for body in [r#"{"error":"INTERNAL_SERVER_ERROR"}"#, "<html>Sign in"] {
+            let cause = judged(Some(&refusals), status, body);
+            assert_eq!(cause, of_status(status), "{status} {body}");
+        }
+    }
+    // One that counts as accepted is refused by its text, and one that a rule names in any case.
+    let named = rule(json!({"status": [302], "answers": [
+        {"means": "refused", "contains": ["sign in"]},
+        {"means": "refused", "status": [500], "path": "$.error"},
+    ]}));
+    assert_eq!(judged(Some(&named), 302, "Sign in"), Cause::Refused);
+    assert_eq!(judged(Some(&named), 500, r#"{"error":1}"#), Cause::Refused);
+    assert_eq!(judged(Some(&named), 503, r#"{"error":1}"#), Cause::Status);
+}
+
+#[test]
 fn all_that_a_rule_names_must_hold() {
     let rule = rule(json!({"answers": [
         {"means": "later", "status": [400], "path": "$.code", "values": ["7", "8"]},

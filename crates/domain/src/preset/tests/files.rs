@@ -1,8 +1,9 @@
 //! Each file, filled in and rendered for the made-up call as it would be sent.
 
 use crate::{
-    Connection, ConnectionId, Facts, Integration, IntegrationDraft, IntegrationId, Moment,
+    Cause, Connection, ConnectionId, Facts, Integration, IntegrationDraft, IntegrationId, Moment,
     TenantId,
+    answer::Answer,
     condition::first_unmet,
     parameter::{Parameter, STEP_PREFIX},
     preset::{AnswerKind, Answers, Filled, PASTES, Preset, SOURCES, Use},
@@ -132,6 +133,25 @@ fn rendered(mut draft: IntegrationDraft, connection: &Arc<Connection>, facts: Fa
 fn every_preset_sends_the_made_up_call() {
     for (key, preset) in presets() {
         insta::assert_snapshot!(format!("preset_{key}"), requests(filled(&preset)));
+    }
+}
+
+#[test]
+fn no_preset_takes_an_outage_or_a_refused_key_for_a_refused_call() {
+    for (key, body) in [
+        ("bitrix24", r#"{"error":"INTERNAL_SERVER_ERROR"}"#),
+        ("hubspot", r#"{"status":"error"}"#),
+        ("pipedrive", r#"{"success":false}"#),
+        ("salesforce", r#"[{"errorCode":"UNKNOWN_EXCEPTION"}]"#),
+        ("google_sheets", r#"{"error":"no rights"}"#),
+        ("telegram", r#"{"ok":false}"#),
+    ] {
+        let (_, preset) = presets().find(|(this, _)| *this == key).unwrap();
+        let judged = |status| Answer::new(status, body).judge(preset.success.as_ref());
+        assert_eq!(judged(200), Cause::Refused, "{key}");
+        for status in [401, 500, 502] {
+            assert_eq!(judged(status), Cause::Status, "{key}: {status}");
+        }
     }
 }
 
