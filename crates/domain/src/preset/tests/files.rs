@@ -5,10 +5,11 @@ use crate::{
     TenantId,
     answer::Answer,
     condition::first_unmet,
-    parameter::{Parameter, STEP_PREFIX},
+    parameter::{CRM_PREFIX, Parameter, STEP_PREFIX},
     preset::{AnswerKind, Answers, Filled, PASTES, Preset, SOURCES, Use},
     request::render_step,
     sample,
+    step::Step,
     value::Value,
 };
 use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
@@ -43,9 +44,12 @@ fn filled(preset: &Preset) -> Filled {
 fn known(draft: &IntegrationDraft, mut facts: Facts) -> Facts {
     let further = draft.steps.iter().flat_map(|step| &step.takes);
     for take in draft.takes.iter().chain(further) {
-        let name = format!("{STEP_PREFIX}{}", take.name);
-        let example = Parameter::find(&name).unwrap().example();
-        facts.set(name, example);
+        let kept = take.keep.then_some(CRM_PREFIX);
+        for prefix in [STEP_PREFIX].into_iter().chain(kept) {
+            let name = format!("{prefix}{}", take.name);
+            let example = Parameter::find(&name).unwrap().example();
+            facts.set(name, example);
+        }
     }
     facts
 }
@@ -152,6 +156,34 @@ fn no_preset_takes_an_outage_or_a_refused_key_for_a_refused_call() {
         for status in [401, 500, 502] {
             assert_eq!(judged(status), Cause::Status, "{key}: {status}");
         }
+    }
+}
+
+#[test]
+fn whom_one_integration_of_a_call_made_no_other_looks_for_in_vain_and_makes_again() {
+    for (key, client) in [
+        ("amocrm", "contact_id"),
+        ("hubspot", "contact_id"),
+        ("pipedrive", "person_id"),
+    ] {
+        let (_, mut preset) = presets().find(|(this, _)| *this == key).unwrap();
+        let of_client = |name: Use| matches!(name, Use::Client | Use::Log | Use::Task);
+        preset.uses.retain(|set| of_client(set.name));
+        let mut facts = Facts::default();
+        facts.set(format!("{CRM_PREFIX}{client}"), Value::Integer(797));
+        let mut makers = 0;
+        for draft in filled(&preset).integrations {
+            let makes = |step: &&Step| step.takes.iter().any(|take| take.name == client);
+            for maker in draft.steps.iter().filter(makes) {
+                makers += 1;
+                let only_if = maker.only_if.as_ref().unwrap();
+                assert!(!only_if.holds(&facts), "{key}: {}", draft.name);
+            }
+            let text = serde_json::to_string(&draft).unwrap();
+            let of_step = format!("{STEP_PREFIX}{client}");
+            assert!(!text.contains(&of_step), "{key}: {}", draft.name);
+        }
+        assert!(makers >= 2, "{key}");
     }
 }
 
