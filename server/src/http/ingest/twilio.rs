@@ -24,6 +24,15 @@ use sha1::Sha1;
 use std::borrow::Cow;
 use store::Source;
 
+/// What Twilio writes in place of a number that is hidden: a word as the keypad spells it.
+const HIDDEN: [&str; 5] = [
+    "+266696687",   // ANONYMOUS
+    "+7378742833",  // RESTRICTED
+    "+2562533",     // BLOCKED
+    "+8656696",     // UNKNOWN
+    "+86282452253", // UNAVAILABLE
+];
+
 /// Takes a status callback.
 ///
 /// Twilio sends it to the address of a source, and signs it with the auth token.
@@ -141,8 +150,13 @@ fn parties<'a>(form: &'a Form<'_>, told: &mut Told<'a>) {
         ("in", "From", "To")
     };
     told.note("direction", direction);
-    told.note("caller_number", form.get(client));
     told.note("tracking_number", form.get(line));
+    if is_hidden(form.get(client)) {
+        // Where such a number would lie says nothing of the caller.
+        told.note("caller_number", "anonymous");
+        return;
+    }
+    told.note("caller_number", form.get(client));
     let (city, state, country) = if outgoing {
         ("ToCity", "ToState", "ToCountry")
     } else {
@@ -152,6 +166,10 @@ fn parties<'a>(form: &'a Form<'_>, told: &mut Told<'a>) {
     told.note("caller_region", form.get(state));
     told.note("caller_country", form.get(country));
     told.note("caller_name", form.get("CallerName"));
+}
+
+fn is_hidden(number: &str) -> bool {
+    HIDDEN.contains(&number) || number.starts_with("sip:anonymous@")
 }
 
 fn ending<'a>(form: &'a Form<'_>, told: &mut Told<'a>) {
@@ -180,6 +198,8 @@ fn timestamp(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::ingest::told::Raw;
+    use std::collections::BTreeMap;
 
     #[test]
     fn the_signature_covers_the_address_and_the_sorted_fields() {
@@ -207,6 +227,37 @@ mod tests {
             told(&Form::read(b"CallSid=CA2&ParentCallSid=CA1&CallStatus=completed").unwrap())
                 .is_none()
         );
+    }
+
+    #[test]
+    fn a_number_that_spells_a_word_is_a_hidden_one() {
+        let facts = |from: &str| {
+            let body = format!(
+                "CallSid=CA1&CallStatus=ringing&Direction=inbound&From={from}&FromCountry=LS&To=%2B15005550006"
+            );
+            let form = Form::read(body.as_bytes()).unwrap();
+            let facts = told(&form).unwrap().facts.into_iter();
+            let facts = facts.map(|(name, raw)| match raw {
+                Raw::One(text) => (name.into_owned(), text.into_owned()),
+                Raw::Many(_) => (name.into_owned(), String::new()),
+            });
+            facts.collect::<BTreeMap<_, _>>()
+        };
+        for from in [
+            "%2B266696687",
+            "%2B7378742833",
+            "%2B2562533",
+            "%2B8656696",
+            "%2B86282452253",
+            "sip%3Aanonymous%40anonymous.invalid",
+        ] {
+            let facts = facts(from);
+            assert_eq!(facts["caller_number"], "anonymous", "{from}");
+            assert!(!facts.contains_key("caller_country"), "{from}");
+        }
+        let shown = facts("%2B26622123456");
+        assert_eq!(shown["caller_number"], "+26622123456");
+        assert_eq!(shown["caller_country"], "LS");
     }
 
     #[test]
