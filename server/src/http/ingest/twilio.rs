@@ -1,4 +1,5 @@
-//! Twilio's status callbacks: a form with the header `X-Twilio-Signature`.
+//! Twilio's status callbacks, and those of its recordings: a form with the header
+//! `X-Twilio-Signature`.
 //!
 //! A call that Twilio puts through to somebody has a leg of its own (`ParentCallSid`): its
 //! ringing is a forwarding step of the parent, its answer that of the parent.
@@ -102,6 +103,9 @@ pub(crate) fn signature(url: &str, form: &Form<'_>, secret: &str) -> Signed {
 
 /// The event that a status stands for, if it stands for one.
 pub(crate) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
+    if let Some(status) = form.find("RecordingStatus") {
+        return recording(form, status);
+    }
     let leg_of = form.find("ParentCallSid");
     let moment = match (form.get("CallStatus"), leg_of) {
         ("ringing", None) => Moment::BeforeCall,
@@ -128,6 +132,28 @@ pub(crate) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
     }
     if moment == Moment::AfterCall {
         ending(form, &mut told);
+    }
+    Some(told)
+}
+
+/// What became of a recording. It says nothing of the call's own status.
+fn recording<'a>(form: &'a Form<'_>, status: &str) -> Option<Told<'a>> {
+    let has_recording = match status {
+        "completed" => "true",
+        "absent" | "failed" => "false",
+        _ => return None,
+    };
+    let event_id = |recording: &str| Cow::Owned(format!("twilio:{recording}:{status}"));
+    let mut told = Told {
+        event_id: form.find("RecordingSid").map(event_id),
+        moment: Moment::CallUpdated.key().into(),
+        call_id: form.get("CallSid").into(),
+        ..Told::default()
+    };
+    told.note("has_recording", has_recording);
+    if status == "completed" {
+        told.note("recording_url", form.get("RecordingUrl"));
+        told.note("recording_duration", form.get("RecordingDuration"));
     }
     Some(told)
 }
@@ -227,6 +253,36 @@ mod tests {
             told(&Form::read(b"CallSid=CA2&ParentCallSid=CA1&CallStatus=completed").unwrap())
                 .is_none()
         );
+    }
+
+    #[test]
+    fn a_recording_that_is_ready_is_a_fact_that_came_late() {
+        let body = |status: &str| {
+            format!(
+                "CallSid=CA1&RecordingSid=RE1&RecordingStatus={status}&RecordingDuration=170&RecordingUrl=https%3A%2F%2Fapi.example%2FRE1"
+            )
+        };
+        let ready = body("completed");
+        let form = Form::read(ready.as_bytes()).unwrap();
+        let event = told(&form).unwrap();
+        assert_eq!(
+            (event.call_id.as_ref(), event.moment.as_ref()),
+            ("CA1", "call_updated")
+        );
+        for (name, text) in [
+            ("has_recording", "true"),
+            ("recording_url", "https://api.example/RE1"),
+            ("recording_duration", "170"),
+        ] {
+            let fact = (Cow::Borrowed(name), Raw::One(Cow::Borrowed(text)));
+            assert!(event.facts.contains(&fact), "{name}");
+        }
+        let absent = body("absent");
+        let form = Form::read(absent.as_bytes()).unwrap();
+        let none = (Cow::Borrowed("has_recording"), Raw::One("false".into()));
+        assert_eq!(told(&form).unwrap().facts, [none]);
+        let going_on = body("in-progress");
+        assert!(told(&Form::read(going_on.as_bytes()).unwrap()).is_none());
     }
 
     #[test]
