@@ -223,6 +223,22 @@ fn who_hides_the_number_is_no_client_and_reaches_only_tables_and_messages() {
 }
 
 #[test]
+fn zammad_is_told_of_a_hidden_number_by_the_word_that_it_knows() {
+    let (_, preset) = presets().find(|(key, _)| *key == "zammad").unwrap();
+    let set = filled(&preset);
+    let connection = Arc::new(Connection {
+        id: ConnectionId(Uuid::nil()),
+        version: 1,
+        draft: set.connection,
+    });
+    for draft in set.integrations {
+        let hidden = without(&sample::facts(draft.moment), &["caller_number"]);
+        let sent = rendered(draft, &connection, hidden);
+        assert!(sent.contains(r#""from":"anonymous""#), "{sent}");
+    }
+}
+
+#[test]
 fn every_preset_names_the_call_against_duplicates() {
     for (key, preset) in presets() {
         // A message to people, and a card on a screen, name no call.
