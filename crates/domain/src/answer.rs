@@ -86,11 +86,12 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// The body as JSON, if it is that; parsed once.
+    /// The body as JSON, if it is that, behind a byte order mark too; parsed once.
     #[must_use]
     pub fn json(&self) -> Option<&Json> {
+        let text = self.body.trim_start_matches('\u{feff}');
         self.json
-            .get_or_init(|| serde_json::from_str(self.body).ok())
+            .get_or_init(|| serde_json::from_str(text).ok())
             .as_ref()
     }
 

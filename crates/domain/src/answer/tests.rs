@@ -121,6 +121,15 @@ fn a_2xx_that_reads_like_an_error_is_doubtful_until_a_rule_says_otherwise() {
 }
 
 #[test]
+fn json_is_read_behind_a_byte_order_mark() {
+    let body = "\u{feff}{\"result\":{\"ID\":7},\"error\":\"wrong key\"}";
+    let answer = Answer::new(200, body);
+    let path = JsonPath::parse("$.result.ID").unwrap();
+    assert_eq!(answer.at(&path), Some(&json!(7)));
+    assert_eq!(answer.judge(None), Cause::Doubtful);
+}
+
+#[test]
 fn a_rule_reads_back_as_it_was_written() {
     for written in [
         json!({"status": [200]}),
