@@ -223,6 +223,26 @@ fn who_hides_the_number_is_no_client_and_reaches_only_tables_and_messages() {
 }
 
 #[test]
+fn bitrix24_notes_a_recording_once_whenever_it_comes_and_nothing_without_one() {
+    let (_, mut preset) = presets().find(|(key, _)| *key == "bitrix24").unwrap();
+    preset.uses.retain(|set| set.name == Use::Recording);
+    let drafts = filled(&preset).integrations;
+    assert_eq!(drafts.len(), 1);
+    let draft = &drafts[0];
+    // Each later fact would else note it again.
+    assert_eq!(draft.moment, Moment::AfterCall);
+    assert!(draft.recording_wait_minutes.is_some());
+    let told = sample::facts(Moment::AfterCall);
+    let untold = without(&told, &["recording_url"]);
+    assert!(wants(draft, &told) && wants(draft, &untold) && !wants(draft, &missed()));
+    let looks = draft.steps[0].only_if.as_ref().unwrap();
+    assert!(looks.holds(&told) && !looks.holds(&untold));
+    let notes = draft.steps[1].only_if.as_ref().unwrap();
+    assert_eq!(notes.parameter, "step.contact_id");
+    assert!(draft.takes.is_empty());
+}
+
+#[test]
 fn zammad_is_told_of_a_hidden_number_by_the_word_that_it_knows() {
     let (_, preset) = presets().find(|(key, _)| *key == "zammad").unwrap();
     let set = filled(&preset);
