@@ -53,7 +53,7 @@ pub struct AnswerRule {
     /// The status is one of these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status: Vec<u16>,
-    /// There is something at this place of a JSON answer: not nothing, `null`, `false`, an
+    /// There is something at this place of a JSON answer: not nothing, `null`, `false`, zero, an
     /// empty text, an empty list or an empty object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -160,7 +160,7 @@ impl AnswerRule {
     fn holds_at(&self, path: &str, answer: &Answer<'_>) -> bool {
         let found = JsonPath::parse(path).ok().and_then(|path| answer.at(&path));
         if self.values.is_empty() {
-            return found.is_some_and(is_something);
+            return found.is_some_and(says_something);
         }
         let text = found.map_or(Cow::Borrowed(""), plain);
         self.values.iter().any(|value| *value == text)
@@ -178,7 +178,7 @@ fn contains_any(body: &str, texts: &[String]) -> bool {
     texts.iter().any(|text| body.contains(&text.to_lowercase()))
 }
 
-/// Whether a place of an answer says something.
+/// Whether there is anything at a place of an answer.
 pub(crate) fn is_something(json: &Json) -> bool {
     match json {
         Json::Null | Json::Bool(false) => false,
@@ -187,6 +187,11 @@ pub(crate) fn is_something(json: &Json) -> bool {
         Json::Array(items) => !items.is_empty(),
         Json::Object(fields) => !fields.is_empty(),
     }
+}
+
+/// The same, apart from zero, by which programs say that there is no error, and no such number.
+pub(crate) fn says_something(json: &Json) -> bool {
+    is_something(json) && json.as_i64() != Some(0)
 }
 
 /// A place of an answer as text: a text as it is, anything else as JSON, `null` as nothing.

@@ -39,6 +39,8 @@ fn the_first_rule_that_holds_decides() {
     assert_eq!(of(503, r#"{"error":"QUERY_LIMIT_EXCEEDED"}"#), Cause::Later);
     assert_eq!(of(200, r#"{"error":"NO_ACCESS"}"#), Cause::Refused);
     assert_eq!(of(200, r#"{"error":""}"#), Cause::Accepted);
+    assert_eq!(of(200, r#"{"error":0}"#), Cause::Accepted);
+    assert_eq!(of(200, r#"{"error":5}"#), Cause::Refused);
     assert_eq!(of(409, "{}"), Cause::Accepted);
     assert_eq!(of(200, "WRONG KEY!"), Cause::Refused);
     assert_eq!(of(200, r#"{"result":1}"#), Cause::Accepted);
@@ -113,6 +115,7 @@ fn a_2xx_that_reads_like_an_error_is_doubtful_until_a_rule_says_otherwise() {
         "",
         "ok",
         r#"{"error":null,"errors":[],"success":true}"#,
+        r#"{"error":0,"errors":0}"#,
         "[1]",
         "<xml/>",
     ] {
