@@ -143,9 +143,9 @@ fn recording<'a>(form: &'a Form<'_>, status: &str) -> Option<Told<'a>> {
         "absent" | "failed" => "false",
         _ => return None,
     };
-    let event_id = |recording: &str| Cow::Owned(format!("twilio:{recording}:{status}"));
+    let recording = form.find("RecordingSid");
     let mut told = Told {
-        event_id: form.find("RecordingSid").map(event_id),
+        event_id: recording.map(|id| Cow::Owned(format!("twilio:{id}:{status}"))),
         moment: Moment::CallUpdated.key().into(),
         call_id: form.get("CallSid").into(),
         ..Told::default()
