@@ -200,6 +200,27 @@ fn what_was_reported_is_never_overwritten() {
 }
 
 #[test]
+fn what_comes_behind_the_end_of_its_call_adds_to_it_and_changes_nothing() {
+    let text = |name: &'static str, text: &str| (name, Value::text(text));
+    let step = [text("employee_id", "58"), text("step_name", "Sales")];
+    let end = [text("employee_id", "57"), text("status", "answered")];
+    let facts = known(&[
+        event(Moment::BeforeCall, 10, &[]),
+        event(Moment::AfterCall, 194, &end),
+        event(Moment::ForwardingStep, 15, &step),
+        event(Moment::Answered, 22, &step),
+    ]);
+    assert_eq!(facts.text("employee_id"), Some("57"));
+    assert_eq!(facts.text("step_name"), Some("Sales"));
+    assert_eq!(facts.get("occurred_at"), Some(&at(22)));
+    assert_eq!(facts.get("answered_at"), Some(&at(22)));
+    // What is mended afterwards is.
+    let mended = event(Moment::CallUpdated, 300, &step);
+    let facts = known(&[event(Moment::AfterCall, 194, &end), mended]);
+    assert_eq!(facts.text("employee_id"), Some("58"));
+}
+
+#[test]
 fn an_outgoing_call_is_never_missed() {
     let unanswered = [("status", Value::text("no_answer"))];
     let outgoing = [("direction", Value::text("out"))];
