@@ -25,7 +25,9 @@ catalogue! {
         Accepted = "accepted",
         /// The receiver asks to be tried again later.
         Later = "later",
-        /// The receiver does not take it.
+        /// The receiver does not take it. A rule that names no status says so only of answers that
+        /// would else be accepted: any other status speaks for itself, so that what is out of
+        /// order is tried again, and a refused key is told as one.
         Refused = "refused",
     }
 }
@@ -51,7 +53,7 @@ pub struct AnswerRule {
     /// The status is one of these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status: Vec<u16>,
-    /// There is something at this place of a JSON answer: not nothing, `null`, `false`, an
+    /// There is something at this place of a JSON answer: not nothing, `null`, `false`, zero, an
     /// empty text, an empty list or an empty object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -84,11 +86,12 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// The body as JSON, if it is that; parsed once.
+    /// The body as JSON, if it is that, behind a byte order mark too; parsed once.
     #[must_use]
     pub fn json(&self) -> Option<&Json> {
+        let text = self.body.trim_start_matches('\u{feff}');
         self.json
-            .get_or_init(|| serde_json::from_str(self.body).ok())
+            .get_or_init(|| serde_json::from_str(text).ok())
             .as_ref()
     }
 
@@ -107,13 +110,9 @@ impl<'a> Answer<'a> {
                 cause => cause,
             };
         };
+        let stated = by_status(&rule.status, self.status);
         let decided = rule.answers.iter().find(|rule| rule.holds(self));
-        match decided.map(|rule| rule.means) {
-            Some(Meaning::Accepted) => Cause::Accepted,
-            Some(Meaning::Later) => Cause::Later,
-            Some(Meaning::Refused) => Cause::Refused,
-            None => by_status(&rule.status, self.status),
-        }
+        decided.map_or(stated, |decided| decided.judge(stated))
     }
 }
 
@@ -139,6 +138,16 @@ fn by_status(accepted: &[u16], status: u16) -> Cause {
 }
 
 impl AnswerRule {
+    /// What an answer for which it holds comes to; `stated` is what its status alone says.
+    fn judge(&self, stated: Cause) -> Cause {
+        match self.means {
+            Meaning::Accepted => Cause::Accepted,
+            Meaning::Later => Cause::Later,
+            Meaning::Refused if self.status.is_empty() && !stated.is_accepted() => stated,
+            Meaning::Refused => Cause::Refused,
+        }
+    }
+
     fn holds(&self, answer: &Answer<'_>) -> bool {
         (self.status.is_empty() || self.status.contains(&answer.status))
             && self
@@ -151,7 +160,7 @@ impl AnswerRule {
     fn holds_at(&self, path: &str, answer: &Answer<'_>) -> bool {
         let found = JsonPath::parse(path).ok().and_then(|path| answer.at(&path));
         if self.values.is_empty() {
-            return found.is_some_and(is_something);
+            return found.is_some_and(says_something);
         }
         let text = found.map_or(Cow::Borrowed(""), plain);
         self.values.iter().any(|value| *value == text)
@@ -169,7 +178,7 @@ fn contains_any(body: &str, texts: &[String]) -> bool {
     texts.iter().any(|text| body.contains(&text.to_lowercase()))
 }
 
-/// Whether a place of an answer says something.
+/// Whether there is anything at a place of an answer.
 pub(crate) fn is_something(json: &Json) -> bool {
     match json {
         Json::Null | Json::Bool(false) => false,
@@ -178,6 +187,11 @@ pub(crate) fn is_something(json: &Json) -> bool {
         Json::Array(items) => !items.is_empty(),
         Json::Object(fields) => !fields.is_empty(),
     }
+}
+
+/// The same, apart from zero, by which programs say that there is no error, and no such number.
+pub(crate) fn says_something(json: &Json) -> bool {
+    is_something(json) && json.as_i64() != Some(0)
 }
 
 /// A place of an answer as text: a text as it is, anything else as JSON, `null` as nothing.

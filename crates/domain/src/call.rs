@@ -8,8 +8,12 @@ mod derive;
 use crate::{
     event::CallEvent,
     hours::WorkingHours,
+    moment::Class,
     value::{Facts, Value},
 };
+
+/// Parameters that tell of an event, and not of its call.
+const OF_THE_EVENT: [&str; 3] = ["moment", "occurred_at", "is_test"];
 
 /// A call as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +45,11 @@ impl Call {
     /// Adds what an event reports, and works out anew what follows, by the hours of the company
     /// where it has said them.
     pub fn learn(&mut self, event: &CallEvent, place: Place, hours: Option<&WorkingHours>) {
-        self.reported.merge(&event.facts);
+        if event.moment.class() == Class::Live && self.is_over() {
+            self.learn_late(&event.facts);
+        } else {
+            self.reported.merge(&event.facts);
+        }
         self.reported.set("event_id", Value::text(&event.event_id));
         self.reported
             .set("event_seq", Value::Integer(place.event_seq.into()));
@@ -51,6 +59,27 @@ impl Call {
         }
         let counter = place.call_counter;
         self.derived = derive::derive(&self.reported, &self.derived, event, counter, hours);
+    }
+
+    /// Whether its end was told.
+    fn is_over(&self) -> bool {
+        const END: &str = "call_ended_at";
+        let has_end = self.reported.is_known(END) || self.derived.is_known(END);
+        let status = self.reported.text("status");
+        has_end && status.is_some_and(|status| status != "unknown")
+    }
+
+    /// Adds what was under way for longer than the end of its call: the end knows better, but for
+    /// what is of the event itself.
+    fn learn_late(&mut self, told: &Facts) {
+        let mut reported = told.clone();
+        reported.merge(&self.reported);
+        for name in OF_THE_EVENT {
+            if let Some(own) = told.get(name) {
+                reported.set(name, own.clone());
+            }
+        }
+        self.reported = reported;
     }
 
     /// What its events reported.

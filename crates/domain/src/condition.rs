@@ -66,15 +66,16 @@ impl Condition {
     }
 }
 
-/// Whether a fact is this value: a phone in any spelling of its digits, a list where one of
-/// its items is.
+/// Whether a fact is this value: a phone in any spelling of its digits, as it is dialled at home
+/// too, a list where one of its items is.
 fn is(fact: Option<&Value>, value: &str) -> bool {
     match fact {
         None => value.is_empty(),
         Some(Value::Phone(phone)) => {
-            let digits = digits(value);
+            let asked = digits(value);
+            let mut spellings = [&phone.e164, &phone.national].into_iter().flatten();
             fact.is_some_and(|fact| fact.plain() == value)
-                || (!digits.is_empty() && phone.e164.as_deref().map(self::digits) == Some(digits))
+                || (!asked.is_empty() && spellings.any(|known| digits(known) == asked))
         }
         Some(Value::List(items)) if !items.is_empty() => items.iter().any(|item| item == value),
         Some(fact) => fact.plain() == value,
@@ -112,7 +113,12 @@ mod tests {
 
     #[test]
     fn a_phone_is_known_in_any_spelling_of_its_digits() {
-        for spelling in ["+380501112233", "380 (50) 111-22-33"] {
+        for spelling in [
+            "+380501112233",
+            "380 (50) 111-22-33",
+            "050 111 22 33",
+            "0501112233",
+        ] {
             assert!(holds("caller_number", Comparison::Is, &[spelling]));
         }
         assert!(!holds("caller_number", Comparison::Is, &["+380501112234"]));

@@ -1,6 +1,6 @@
 //! Whether a 2xx reads like an error, for receivers that never answer with anything else.
 
-use super::{Answer, AnswerRule, Meaning, is_something};
+use super::{Answer, AnswerRule, Meaning, says_something};
 use crate::catalogue::catalogue;
 use serde_json::Value as Json;
 
@@ -54,7 +54,7 @@ pub fn suspicion(answer: &Answer<'_>) -> Option<Suspicion> {
     let Some(Json::Object(fields)) = answer.json() else {
         return None;
     };
-    let says = |name: &str| fields.get(name).is_some_and(is_something);
+    let says = |name: &str| fields.get(name).is_some_and(says_something);
     if says("error") {
         Some(Suspicion::Error)
     } else if says("errors") {

@@ -39,10 +39,34 @@ fn the_first_rule_that_holds_decides() {
     assert_eq!(of(503, r#"{"error":"QUERY_LIMIT_EXCEEDED"}"#), Cause::Later);
     assert_eq!(of(200, r#"{"error":"NO_ACCESS"}"#), Cause::Refused);
     assert_eq!(of(200, r#"{"error":""}"#), Cause::Accepted);
+    assert_eq!(of(200, r#"{"error":0}"#), Cause::Accepted);
+    assert_eq!(of(200, r#"{"error":5}"#), Cause::Refused);
     assert_eq!(of(409, "{}"), Cause::Accepted);
     assert_eq!(of(200, "WRONG KEY!"), Cause::Refused);
     assert_eq!(of(200, r#"{"result":1}"#), Cause::Accepted);
     assert_eq!(of(500, "oops"), Cause::Status);
+}
+
+#[test]
+fn an_outage_or_a_refused_key_is_no_refusal_of_the_call_whatever_the_answer_says() {
+    let refusals = rule(json!({"answers": [
+        {"means": "refused", "path": "$.error"},
+        {"means": "refused", "contains": ["sign in"]},
+    ]}));
+    for status in [302, 400, 401, 410, 429, 500, 503] {
+        for body in [r#"{"error":"INTERNAL_SERVER_ERROR"}"#, "<html>Sign in"] {
+            let cause = judged(Some(&refusals), status, body);
+            assert_eq!(cause, of_status(status), "{status} {body}");
+        }
+    }
+    // One that counts as accepted is refused by its text, and one that a rule names in any case.
+    let named = rule(json!({"status": [302], "answers": [
+        {"means": "refused", "contains": ["sign in"]},
+        {"means": "refused", "status": [500], "path": "$.error"},
+    ]}));
+    assert_eq!(judged(Some(&named), 302, "Sign in"), Cause::Refused);
+    assert_eq!(judged(Some(&named), 500, r#"{"error":1}"#), Cause::Refused);
+    assert_eq!(judged(Some(&named), 503, r#"{"error":1}"#), Cause::Status);
 }
 
 #[test]
@@ -91,11 +115,21 @@ fn a_2xx_that_reads_like_an_error_is_doubtful_until_a_rule_says_otherwise() {
         "",
         "ok",
         r#"{"error":null,"errors":[],"success":true}"#,
+        r#"{"error":0,"errors":0}"#,
         "[1]",
         "<xml/>",
     ] {
         assert_eq!(judged(None, 200, body), Cause::Accepted, "{body}");
     }
+}
+
+#[test]
+fn json_is_read_behind_a_byte_order_mark() {
+    let body = "\u{feff}{\"result\":{\"ID\":7},\"error\":\"wrong key\"}";
+    let answer = Answer::new(200, body);
+    let path = JsonPath::parse("$.result.ID").unwrap();
+    assert_eq!(answer.at(&path), Some(&json!(7)));
+    assert_eq!(answer.judge(None), Cause::Doubtful);
 }
 
 #[test]

@@ -116,10 +116,25 @@ impl Derivation<'_> {
             let hung_up = (event.moment == Moment::AfterCall).then(|| occurred_at(event));
             between(answer, hung_up).filter(fits)
         });
-        let talk = talk.or_else(|| self.earlier.integer("talk_duration").filter(fits));
+        // What was none because nobody picked up is none no more once somebody did.
+        let stands = |talk: &i64| fits(talk) && (*talk > 0 || answer.is_some());
+        let talk = talk.or_else(|| self.earlier.integer("talk_duration").filter(stands));
+        let is_unanswered = self.is_unanswered();
+        let talk = talk.or_else(|| is_unanswered.then_some(0));
         self.suppose_seconds("talk_duration", talk);
         let wait = between(start, answer).filter(fits);
-        self.suppose_seconds("wait_duration", wait.or_else(|| self.rest_of_whole()));
+        let wait = wait.or_else(|| self.rest_of_whole());
+        let wait = wait.or_else(|| whole.filter(|_| is_unanswered));
+        self.suppose_seconds("wait_duration", wait);
+    }
+
+    /// Whether the call is over and nobody took it.
+    fn is_unanswered(&self) -> bool {
+        let says_so = matches!(
+            self.reported.text("status"),
+            Some("no_answer" | "busy" | "abandoned" | "after_hours" | "failed")
+        );
+        says_so && self.time("call_ended_at").is_some() && self.time("answered_at").is_none()
     }
 
     /// What was reported of talking and waiting, where nothing is known of the whole.

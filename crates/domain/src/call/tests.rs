@@ -143,6 +143,24 @@ fn a_whole_is_the_sum_of_its_parts() {
 }
 
 #[test]
+fn who_is_not_answered_talks_for_no_time_and_waits_to_the_end() {
+    let told = |moment, second, status: &str| {
+        let status = [("status", Value::text(status))];
+        event(moment, second, &status)
+    };
+    let begun = event(Moment::BeforeCall, 10, &[]);
+    let missed = [begun.clone(), told(Moment::AfterCall, 44, "no_answer")];
+    let durations = |events: &[CallEvent]| integers(&known(events), DURATIONS);
+    assert_eq!(durations(&missed), [Some(34), Some(0), Some(34)]);
+    // Who leaves a message speaks, and nobody knows for how long.
+    let message = [begun, told(Moment::AfterCall, 44, "voicemail")];
+    assert_eq!(durations(&message), [Some(34), None, None]);
+    let mended = told(Moment::CallUpdated, 60, "answered");
+    let taken = [missed.as_slice(), &[mended]].concat();
+    assert_eq!(durations(&taken), [Some(34), None, None]);
+}
+
+#[test]
 fn what_follows_is_worked_out_anew_when_more_is_known() {
     let mut events = vec![
         event(Moment::BeforeCall, 10, &[]),
@@ -179,6 +197,27 @@ fn what_was_reported_is_never_overwritten() {
         ),
     ]);
     assert_eq!(facts.boolean("is_answered"), Some(false));
+}
+
+#[test]
+fn what_comes_behind_the_end_of_its_call_adds_to_it_and_changes_nothing() {
+    let text = |name: &'static str, text: &str| (name, Value::text(text));
+    let step = [text("employee_id", "58"), text("step_name", "Sales")];
+    let end = [text("employee_id", "57"), text("status", "answered")];
+    let facts = known(&[
+        event(Moment::BeforeCall, 10, &[]),
+        event(Moment::AfterCall, 194, &end),
+        event(Moment::ForwardingStep, 15, &step),
+        event(Moment::Answered, 22, &step),
+    ]);
+    assert_eq!(facts.text("employee_id"), Some("57"));
+    assert_eq!(facts.text("step_name"), Some("Sales"));
+    assert_eq!(facts.get("occurred_at"), Some(&at(22)));
+    assert_eq!(facts.get("answered_at"), Some(&at(22)));
+    // What is mended afterwards is.
+    let mended = event(Moment::CallUpdated, 300, &step);
+    let facts = known(&[event(Moment::AfterCall, 194, &end), mended]);
+    assert_eq!(facts.text("employee_id"), Some("58"));
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use super::{ANSWER_BYTES_MAX, AnswerKind, Preset, Question, Use};
 use crate::{
-    DraftSecrets, FieldError, fault::Fault, integration::KEY_SECRET, request::encoding::has_control,
+    DraftSecrets, FieldError,
+    fault::Fault,
+    integration::KEY_SECRET,
+    request::encoding::{has_control, percent_decoded},
 };
 use std::collections::BTreeMap;
 
@@ -95,8 +98,8 @@ impl Answers {
             // The host is no key.
             let place = parts.len().checked_sub(from_end + 1).filter(|at| *at > 0)?;
             let part = parts.get_mut(place).filter(|part| !part.is_empty())?;
-            let key = std::mem::replace(part, &reference);
-            self.secrets.0.insert(KEY_SECRET.to_owned(), key.to_owned());
+            let key = key_of(std::mem::replace(part, &reference))?;
+            self.secrets.0.insert(KEY_SECRET.to_owned(), key);
         }
         host_of(parts.first()?)?;
         let joined = format!("{scheme}://{}", parts.join("/"));
@@ -113,17 +116,26 @@ impl Answers {
         let mut is_found = false;
         let pairs: Vec<String> = query
             .split('&')
-            .map(|pair| match pair.split_once('=') {
-                Some((name, key)) if name == wanted => {
-                    is_found = true;
-                    self.secrets.0.insert(KEY_SECRET.to_owned(), key.to_owned());
-                    format!("{name}={reference}")
-                }
-                _ => pair.to_owned(),
+            .map(|pair| {
+                let found = pair.split_once('=').filter(|(name, _)| name == wanted);
+                let Some((name, key)) = found.and_then(|(name, key)| Some((name, key_of(key)?)))
+                else {
+                    return pair.to_owned();
+                };
+                is_found = true;
+                self.secrets.0.insert(KEY_SECRET.to_owned(), key);
+                format!("{name}={reference}")
             })
             .collect();
         is_found.then(|| query_of(&pairs.join("&")))
     }
+}
+
+/// The key that is written so in an address. It is encoded anew where it is sent.
+fn key_of(written: &str) -> Option<String> {
+    let key = percent_decoded(written);
+    let is_text = !key.is_empty() && !has_control(&key) && !key.contains('\u{fffd}');
+    is_text.then_some(key)
 }
 
 fn query_of(query: &str) -> String {

@@ -111,9 +111,9 @@ fn the_key_of_an_address_becomes_a_secret() {
         ),
         (
             json!({"key_segment": 1}),
-            "a.example/s/k3y/exec",
+            "a.example/s/k%3Ay/exec",
             "https://a.example/s/{{secret:key}}/exec",
-            "k3y",
+            "k:y",
         ),
     ] {
         let preset = ask(more);
@@ -129,8 +129,13 @@ fn the_key_of_an_address_becomes_a_secret() {
     let answers = read(&preset, &[("it", "https://a.example/run?v=1&sig=k3y&x=2")]).unwrap();
     assert_eq!(answers.texts["it.query"], "?v=1&sig={{secret:key}}&x=2");
     assert_eq!(answers.secrets.0["key"], "k3y");
+    // It is encoded where it is sent, and must not be so twice.
+    let answers = read(&preset, &[("it", "https://a.example/run?sig=k%2B3%2Fy%3D")]).unwrap();
+    assert_eq!(answers.secrets.0["key"], "k+3/y=");
     for bad in [
         "https://a.example/run?v=1",
+        "https://a.example/run?sig=",
+        "https://a.example/run?sig=%FF",
         "https://",
         "a b.example/x",
         "{{call_id}}",

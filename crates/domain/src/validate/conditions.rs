@@ -4,7 +4,7 @@ use crate::{
     condition::{Comparison, Condition},
     fault::{Fault, FieldError},
     integration::{CONDITION_VALUES_MAX, CONDITIONS_MAX, IntegrationDraft, TEXT_BYTES_MAX},
-    parameter::{Kind, Parameter},
+    parameter::{CRM_PREFIX, Kind, Parameter, STEP_PREFIX},
 };
 
 /// Adds every fault of the conditions.
@@ -18,7 +18,7 @@ pub(super) fn check(draft: &IntegrationDraft, faults: &mut Vec<FieldError>) {
 }
 
 fn fault_of(field: &str, condition: &Condition) -> Option<FieldError> {
-    let Some(parameter) = Parameter::find(&condition.parameter) else {
+    let Some(parameter) = asked(&condition.parameter) else {
         let fault = FieldError::new(format!("{field}.parameter"), Fault::UnknownParameter);
         return Some(fault.with("name", &condition.parameter));
     };
@@ -42,6 +42,15 @@ fn fault_of(field: &str, condition: &Condition) -> Option<FieldError> {
     } else {
         None
     }
+}
+
+/// What a condition may ask for. Whether an event is wanted is decided when it comes: what answers
+/// say is never known then.
+fn asked(name: &str) -> Option<&'static Parameter> {
+    let is_of_answer = [STEP_PREFIX, CRM_PREFIX]
+        .iter()
+        .any(|prefix| name.starts_with(prefix));
+    Parameter::find(name).filter(|_| !is_of_answer)
 }
 
 /// Whether a comparison with this value could ever tell two calls apart.

@@ -12,6 +12,12 @@ pub const READ_PHONES_MAX: usize = 16_384;
 /// Fewest and most digits of a number in E.164.
 const E164_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
+/// Codes of North America, and of Russia and Kazakhstan: every number there has ten digits, and is
+/// as often as not written as those alone.
+const TEN_DIGIT_CODES: [u16; 2] = [1, 7];
+/// How many digits those are.
+const TEN_DIGITS: usize = 10;
+
 /// How often a number is read at most until it stays as it is.
 const READINGS_MAX: usize = 4;
 
@@ -21,8 +27,9 @@ static READER: LazyLock<PhoneReader> = LazyLock::new(PhoneReader::default);
 /// The number in `text`, as it is dialled in `country`.
 ///
 /// Digits that begin with the country's trunk prefix and are a whole valid number there are
-/// dialled at home; else a whole valid number with a country code is international even without
-/// `+`; else they are read as dialled at home. What cannot be read stays as it came.
+/// dialled at home, as are ten digits where every number has as many; else a whole valid number with
+/// a country code is international even without `+`; else they are read as dialled at home. What
+/// cannot be read stays as it came.
 #[must_use]
 pub fn phone(text: &str, country: &str) -> Phone {
     READER.phone(text, country)
@@ -87,6 +94,7 @@ fn read(text: &str, country: &str) -> Phone {
             let abroad = || international(&digits, true);
             let at_home = with_trunk(&digits, country);
             at_home
+                .or_else(|| of_ten_digits(&digits, country))
                 .or_else(abroad)
                 .or_else(|| national(&digits, country))
         }
@@ -161,6 +169,16 @@ fn with_trunk(digits: &str, country: &str) -> Option<PhoneNumber> {
     let plan = DATABASE.by_id(country)?;
     let rest = digits.strip_prefix(plan.national_prefix()?)?;
     international(&format!("{}{rest}", plan.country_code()), true)
+}
+
+/// A whole number of the own country without any prefix: `4951234567`, of Moscow, would else be a
+/// number of Germany, and `3235550123`, of Los Angeles, one of Belgium.
+fn of_ten_digits(digits: &str, country: &str) -> Option<PhoneNumber> {
+    let code = DATABASE.by_id(country)?.country_code();
+    let is_whole = digits.len() == TEN_DIGITS && TEN_DIGIT_CODES.contains(&code);
+    is_whole
+        .then(|| international(&format!("{code}{digits}"), true))
+        .flatten()
 }
 
 fn national(digits: &str, country: &str) -> Option<PhoneNumber> {
@@ -270,6 +288,25 @@ mod tests {
             Some("+8613812345678")
         );
         assert_eq!(e164("+84912345678", "RU").as_deref(), Some("+84912345678"));
+    }
+
+    #[test]
+    fn ten_digits_are_a_number_at_home_where_every_number_has_as_many() {
+        for (text, country, expected) in [
+            ("4951234567", "RU", "+74951234567"),
+            ("4722334455", "RU", "+74722334455"),
+            ("3235550123", "US", "+13235550123"),
+            // Where nothing at home fits, and elsewhere, they are one of another country.
+            ("4522334455", "RU", "+4522334455"),
+            ("4722334455", "UA", "+4722334455"),
+            ("+4722334455", "RU", "+4722334455"),
+        ] {
+            assert_eq!(
+                e164(text, country).as_deref(),
+                Some(expected),
+                "{text} {country}"
+            );
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@ const PLACEHOLDERS: &[&str] = &[
     "undefined",
     "null",
     "anonymous",
+    // Asterisk's word for a number or name that was not sent.
+    "<unknown>",
 ];
 /// Texts that stand in place of a number that is hidden.
 const HIDDEN: &[&str] = &[
@@ -20,7 +22,9 @@ const HIDDEN: &[&str] = &[
     "withheld",
     "unavailable",
     "unknown",
+    "<unknown>",
     "hidden",
+    "blocked",
 ];
 
 /// Whether a text says that nothing is known.

@@ -1,4 +1,5 @@
-//! Twilio's status callbacks: a form with the header `X-Twilio-Signature`.
+//! Twilio's status callbacks, and those of its recordings: a form with the header
+//! `X-Twilio-Signature`.
 //!
 //! A call that Twilio puts through to somebody has a leg of its own (`ParentCallSid`): its
 //! ringing is a forwarding step of the parent, its answer that of the parent.
@@ -23,6 +24,15 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use std::borrow::Cow;
 use store::Source;
+
+/// What Twilio writes in place of a number that is hidden: a word as the keypad spells it.
+const HIDDEN: [&str; 5] = [
+    "+266696687",   // ANONYMOUS
+    "+7378742833",  // RESTRICTED
+    "+2562533",     // BLOCKED
+    "+8656696",     // UNKNOWN
+    "+86282452253", // UNAVAILABLE
+];
 
 /// Takes a status callback.
 ///
@@ -93,6 +103,9 @@ pub(crate) fn signature(url: &str, form: &Form<'_>, secret: &str) -> Signed {
 
 /// The event that a status stands for, if it stands for one.
 pub(crate) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
+    if let Some(status) = form.find("RecordingStatus") {
+        return recording(form, status);
+    }
     let leg_of = form.find("ParentCallSid");
     let moment = match (form.get("CallStatus"), leg_of) {
         ("ringing", None) => Moment::BeforeCall,
@@ -123,6 +136,28 @@ pub(crate) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
     Some(told)
 }
 
+/// What became of a recording. It says nothing of the call's own status.
+fn recording<'a>(form: &'a Form<'_>, status: &str) -> Option<Told<'a>> {
+    let has_recording = match status {
+        "completed" => "true",
+        "absent" | "failed" => "false",
+        _ => return None,
+    };
+    let recording = form.find("RecordingSid");
+    let mut told = Told {
+        event_id: recording.map(|id| Cow::Owned(format!("twilio:{id}:{status}"))),
+        moment: Moment::CallUpdated.key().into(),
+        call_id: form.get("CallSid").into(),
+        ..Told::default()
+    };
+    told.note("has_recording", has_recording);
+    if status == "completed" {
+        told.note("recording_url", form.get("RecordingUrl"));
+        told.note("recording_duration", form.get("RecordingDuration"));
+    }
+    Some(told)
+}
+
 fn leg<'a>(form: &'a Form<'_>, moment: Moment, told: &mut Told<'a>) {
     told.note("leg_id", form.get("CallSid"));
     let name = if moment == Moment::Answered {
@@ -141,8 +176,13 @@ fn parties<'a>(form: &'a Form<'_>, told: &mut Told<'a>) {
         ("in", "From", "To")
     };
     told.note("direction", direction);
-    told.note("caller_number", form.get(client));
     told.note("tracking_number", form.get(line));
+    if is_hidden(form.get(client)) {
+        // Where such a number would lie says nothing of the caller.
+        told.note("caller_number", "anonymous");
+        return;
+    }
+    told.note("caller_number", form.get(client));
     let (city, state, country) = if outgoing {
         ("ToCity", "ToState", "ToCountry")
     } else {
@@ -152,6 +192,10 @@ fn parties<'a>(form: &'a Form<'_>, told: &mut Told<'a>) {
     told.note("caller_region", form.get(state));
     told.note("caller_country", form.get(country));
     told.note("caller_name", form.get("CallerName"));
+}
+
+fn is_hidden(number: &str) -> bool {
+    HIDDEN.contains(&number) || number.starts_with("sip:anonymous@")
 }
 
 fn ending<'a>(form: &'a Form<'_>, told: &mut Told<'a>) {
@@ -180,6 +224,8 @@ fn timestamp(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::ingest::told::Raw;
+    use std::collections::BTreeMap;
 
     #[test]
     fn the_signature_covers_the_address_and_the_sorted_fields() {
@@ -207,6 +253,67 @@ mod tests {
             told(&Form::read(b"CallSid=CA2&ParentCallSid=CA1&CallStatus=completed").unwrap())
                 .is_none()
         );
+    }
+
+    #[test]
+    fn a_recording_that_is_ready_is_a_fact_that_came_late() {
+        let body = |status: &str| {
+            format!(
+                "CallSid=CA1&RecordingSid=RE1&RecordingStatus={status}&RecordingDuration=170&RecordingUrl=https%3A%2F%2Fapi.example%2FRE1"
+            )
+        };
+        let ready = body("completed");
+        let form = Form::read(ready.as_bytes()).unwrap();
+        let event = told(&form).unwrap();
+        assert_eq!(
+            (event.call_id.as_ref(), event.moment.as_ref()),
+            ("CA1", "call_updated")
+        );
+        for (name, text) in [
+            ("has_recording", "true"),
+            ("recording_url", "https://api.example/RE1"),
+            ("recording_duration", "170"),
+        ] {
+            let fact = (Cow::Borrowed(name), Raw::One(Cow::Borrowed(text)));
+            assert!(event.facts.contains(&fact), "{name}");
+        }
+        let absent = body("absent");
+        let form = Form::read(absent.as_bytes()).unwrap();
+        let none = (Cow::Borrowed("has_recording"), Raw::One("false".into()));
+        assert_eq!(told(&form).unwrap().facts, [none]);
+        let going_on = body("in-progress");
+        assert!(told(&Form::read(going_on.as_bytes()).unwrap()).is_none());
+    }
+
+    #[test]
+    fn a_number_that_spells_a_word_is_a_hidden_one() {
+        let facts = |from: &str| {
+            let body = format!(
+                "CallSid=CA1&CallStatus=ringing&Direction=inbound&From={from}&FromCountry=LS&To=%2B15005550006"
+            );
+            let form = Form::read(body.as_bytes()).unwrap();
+            let facts = told(&form).unwrap().facts.into_iter();
+            let facts = facts.map(|(name, raw)| match raw {
+                Raw::One(text) => (name.into_owned(), text.into_owned()),
+                Raw::Many(_) => (name.into_owned(), String::new()),
+            });
+            facts.collect::<BTreeMap<_, _>>()
+        };
+        for from in [
+            "%2B266696687",
+            "%2B7378742833",
+            "%2B2562533",
+            "%2B8656696",
+            "%2B86282452253",
+            "sip%3Aanonymous%40anonymous.invalid",
+        ] {
+            let facts = facts(from);
+            assert_eq!(facts["caller_number"], "anonymous", "{from}");
+            assert!(!facts.contains_key("caller_country"), "{from}");
+        }
+        let shown = facts("%2B26622123456");
+        assert_eq!(shown["caller_number"], "+26622123456");
+        assert_eq!(shown["caller_country"], "LS");
     }
 
     #[test]

@@ -148,9 +148,8 @@ pub(crate) fn told<'a>(form: &'a Form<'_>) -> Option<Told<'a>> {
         call_id: form.get("pbx_call_id").into(),
         ..Told::default()
     };
-    if moment == Moment::BeforeCall {
-        told.occurred_at = form.find("call_start").map(Into::into);
-    }
+    // Each moment is timed by its arrival: where the zones differ after all, what the platform says
+    // would make hours old what happens now.
     told.note("call_started_at", form.get("call_start"));
     numbers(form, moment, outgoing, &mut told);
     ending(form, moment, &mut told);
@@ -226,6 +225,20 @@ mod tests {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         assert_eq!(signature(&form, "secret").0, BASE64_STANDARD.encode(hex));
+    }
+
+    #[test]
+    fn a_call_that_begins_begins_now_whatever_the_clock_of_the_platform_shows() {
+        let body = b"event=NOTIFY_START&call_start=2026-03-07+10%3A20%3A01&pbx_call_id=in_1&caller_id=380501112233";
+        let form = Form::read(body).unwrap();
+        let event = told(&form).unwrap();
+        assert_eq!(event.moment, "before_call");
+        assert_eq!(event.occurred_at, None);
+        let reported = event
+            .facts
+            .iter()
+            .any(|(name, _)| name == "call_started_at");
+        assert!(reported);
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Each file, filled in and rendered for the made-up call as it would be sent.
 
 use crate::{
-    Connection, ConnectionId, Facts, Integration, IntegrationDraft, IntegrationId, Moment,
+    Cause, Connection, ConnectionId, Facts, Integration, IntegrationDraft, IntegrationId, Moment,
     TenantId,
+    answer::Answer,
     condition::first_unmet,
-    parameter::{Parameter, STEP_PREFIX},
+    parameter::{CRM_PREFIX, Parameter, STEP_PREFIX},
     preset::{AnswerKind, Answers, Filled, PASTES, Preset, SOURCES, Use},
     request::render_step,
     sample,
+    step::Step,
     value::Value,
 };
 use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
@@ -42,9 +44,12 @@ fn filled(preset: &Preset) -> Filled {
 fn known(draft: &IntegrationDraft, mut facts: Facts) -> Facts {
     let further = draft.steps.iter().flat_map(|step| &step.takes);
     for take in draft.takes.iter().chain(further) {
-        let name = format!("{STEP_PREFIX}{}", take.name);
-        let example = Parameter::find(&name).unwrap().example();
-        facts.set(name, example);
+        let kept = take.keep.then_some(CRM_PREFIX);
+        for prefix in [STEP_PREFIX].into_iter().chain(kept) {
+            let name = format!("{prefix}{}", take.name);
+            let example = Parameter::find(&name).unwrap().example();
+            facts.set(name, example);
+        }
     }
     facts
 }
@@ -136,6 +141,53 @@ fn every_preset_sends_the_made_up_call() {
 }
 
 #[test]
+fn no_preset_takes_an_outage_or_a_refused_key_for_a_refused_call() {
+    for (key, body) in [
+        ("bitrix24", r#"{"error":"INTERNAL_SERVER_ERROR"}"#),
+        ("hubspot", r#"{"status":"error"}"#),
+        ("pipedrive", r#"{"success":false}"#),
+        ("salesforce", r#"[{"errorCode":"UNKNOWN_EXCEPTION"}]"#),
+        ("google_sheets", r#"{"error":"no rights"}"#),
+        ("telegram", r#"{"ok":false}"#),
+    ] {
+        let (_, preset) = presets().find(|(this, _)| *this == key).unwrap();
+        let judged = |status| Answer::new(status, body).judge(preset.success.as_ref());
+        assert_eq!(judged(200), Cause::Refused, "{key}");
+        for status in [401, 500, 502] {
+            assert_eq!(judged(status), Cause::Status, "{key}: {status}");
+        }
+    }
+}
+
+#[test]
+fn whom_one_integration_of_a_call_made_no_other_looks_for_in_vain_and_makes_again() {
+    for (key, client) in [
+        ("amocrm", "contact_id"),
+        ("hubspot", "contact_id"),
+        ("pipedrive", "person_id"),
+    ] {
+        let (_, mut preset) = presets().find(|(this, _)| *this == key).unwrap();
+        let of_client = |name: Use| matches!(name, Use::Client | Use::Log | Use::Task);
+        preset.uses.retain(|set| of_client(set.name));
+        let mut facts = Facts::default();
+        facts.set(format!("{CRM_PREFIX}{client}"), Value::Integer(797));
+        let mut makers = 0;
+        for draft in filled(&preset).integrations {
+            let makes = |step: &&Step| step.takes.iter().any(|take| take.name == client);
+            for maker in draft.steps.iter().filter(makes) {
+                makers += 1;
+                let only_if = maker.only_if.as_ref().unwrap();
+                assert!(!only_if.holds(&facts), "{key}: {}", draft.name);
+            }
+            let text = serde_json::to_string(&draft).unwrap();
+            let of_step = format!("{STEP_PREFIX}{client}");
+            assert!(!text.contains(&of_step), "{key}: {}", draft.name);
+        }
+        assert!(makers >= 2, "{key}");
+    }
+}
+
+#[test]
 fn who_hides_the_number_is_no_client_and_reaches_only_tables_and_messages() {
     let no_number = ["caller_number", "caller_country", "is_anonymous"];
     for (key, preset) in presets() {
@@ -167,6 +219,42 @@ fn who_hides_the_number_is_no_client_and_reaches_only_tables_and_messages() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn bitrix24_notes_a_recording_once_whenever_it_comes_and_nothing_without_one() {
+    let (_, mut preset) = presets().find(|(key, _)| *key == "bitrix24").unwrap();
+    preset.uses.retain(|set| set.name == Use::Recording);
+    let drafts = filled(&preset).integrations;
+    assert_eq!(drafts.len(), 1);
+    let draft = &drafts[0];
+    // Each later fact would else note it again.
+    assert_eq!(draft.moment, Moment::AfterCall);
+    assert!(draft.recording_wait_minutes.is_some());
+    let told = sample::facts(Moment::AfterCall);
+    let untold = without(&told, &["recording_url"]);
+    assert!(wants(draft, &told) && wants(draft, &untold) && !wants(draft, &missed()));
+    let looks = draft.steps[0].only_if.as_ref().unwrap();
+    assert!(looks.holds(&told) && !looks.holds(&untold));
+    let notes = draft.steps[1].only_if.as_ref().unwrap();
+    assert_eq!(notes.parameter, "step.contact_id");
+    assert!(draft.takes.is_empty());
+}
+
+#[test]
+fn zammad_is_told_of_a_hidden_number_by_the_word_that_it_knows() {
+    let (_, preset) = presets().find(|(key, _)| *key == "zammad").unwrap();
+    let set = filled(&preset);
+    let connection = Arc::new(Connection {
+        id: ConnectionId(Uuid::nil()),
+        version: 1,
+        draft: set.connection,
+    });
+    for draft in set.integrations {
+        let hidden = without(&sample::facts(draft.moment), &["caller_number"]);
+        let sent = rendered(draft, &connection, hidden);
+        assert!(sent.contains(r#""from":"anonymous""#), "{sent}");
     }
 }
 

@@ -189,6 +189,19 @@ fn a_hidden_number_is_anonymous_and_empty() {
 }
 
 #[test]
+fn what_asterisk_was_not_told_is_neither_a_number_nor_a_name() {
+    for (number, name) in [("<unknown>", "<unknown>"), ("Blocked", "<Unknown>")] {
+        let body = format!(
+            r#"{{"moment":"before_call","call_id":"c","caller_number":"{number}","caller_name":"{name}"}}"#
+        );
+        let event = read(&body).unwrap();
+        assert_eq!(event.facts.get("caller_number"), None, "{number}");
+        assert_eq!(event.facts.get("caller_name"), None, "{name}");
+        assert_eq!(event.implied.boolean("is_anonymous"), Some(true));
+    }
+}
+
+#[test]
 fn the_card_of_a_call_is_found_under_any_name_of_it() {
     let event = read(r#"{"moment":"before_call","call_id":"a/b 1"}"#).unwrap();
     assert_eq!(
