@@ -19,7 +19,12 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const POSTGRES_COMMITTERS: u32 = 4;
 /// A batch whose process is gone without a word holds its locks for a minute, and not until the
 /// system finds that out. A batch that is at work waits for nothing of ours that long.
-const LET_GO: &str = "SET idle_in_transaction_session_timeout = 60000";
+///
+/// Its statements look up rows by their keys, of tables that are in memory for the most part. By
+/// default an index counts as read from a disk that turns, and a small table is rather read whole,
+/// also once it is large: a plan is kept until the table's statistics change.
+const OF_A_COMMITTER: &str = "SET idle_in_transaction_session_timeout = 60000;
+    SET random_page_cost = 1.1";
 /// Connections to SQLite that read; one more writes.
 const SQLITE_READERS: u32 = 4;
 /// Statements that are kept prepared on each connection.
@@ -101,7 +106,7 @@ async fn open_postgres(url: &str) -> Result<Pools, sqlx::Error> {
             .acquire_timeout(ACQUIRE_TIMEOUT)
     };
     let committer = pool(POSTGRES_COMMITTERS)
-        .after_connect(|connection, _| Box::pin(connection.execute(LET_GO).map_ok(drop)))
+        .after_connect(|connection, _| Box::pin(connection.execute(OF_A_COMMITTER).map_ok(drop)))
         .connect_lazy_with(options.clone());
     let writer = pool(POSTGRES_CONNECTIONS).connect_with(options).await?;
     let writer = SqlxPostgresConnector::from_sqlx_postgres_pool(writer);

@@ -7,26 +7,28 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
-macro_rules! find {
-    ($lock:literal) => {
-        Batch::new(
-            "WITH k(tenant_id, call_id) AS (VALUES",
-            2,
-            concat!(
-                ") SELECT c.tenant_id, c.id, c.call_id, c.phone_reversed, c.call_counter,
-                    c.moments, c.event_count, c.last_event_key, c.first_at, c.project_id
-                 FROM k CROSS JOIN call c
-                 WHERE c.tenant_id = k.tenant_id AND c.call_id = k.call_id
-                 ORDER BY c.tenant_id, c.id ",
-                $lock
-            ),
-        )
-    };
-}
+static FIND_SQLITE: Batch = Batch::new(
+    "WITH k(tenant_id, call_id) AS (VALUES",
+    2,
+    ") SELECT c.tenant_id, c.id, c.call_id, c.phone_reversed, c.call_counter, c.moments,
+        c.event_count, c.last_event_key, c.first_at, c.project_id
+     FROM k CROSS JOIN call c WHERE c.tenant_id = k.tenant_id AND c.call_id = k.call_id",
+);
 
-static FIND_SQLITE: Batch = find!("");
-/// Locked in the order of their keys, so that events of one call are recorded one by one.
-static FIND_POSTGRES: Batch = find!("FOR UPDATE OF c");
+/// Locked in the order of their names, so that events of one call are recorded one by one.
+///
+/// Asked for one by one, too: as a join it would be planned while the table is small, to be read
+/// from end to end, and stay planned so while the table grows.
+static FIND_POSTGRES: Batch = Batch::new(
+    "WITH k(tenant_id, call_id) AS (VALUES",
+    2,
+    ") SELECT c.tenant_id, c.id, c.call_id, c.phone_reversed, c.call_counter, c.moments,
+        c.event_count, c.last_event_key, c.first_at, c.project_id
+     FROM k CROSS JOIN LATERAL (
+        SELECT * FROM call WHERE call.tenant_id = k.tenant_id AND call.call_id = k.call_id
+        LIMIT 1 FOR UPDATE
+     ) c",
+);
 
 static FACTS: Batch = Batch::new(
     "WITH k(tenant_id, id) AS (VALUES",
