@@ -131,8 +131,8 @@ async fn a_removed_member_is_told_by_the_e_mail_they_had(database: Database) {
     let (scope, actor) = (house.store.tenant(house.tenant), Actor::System);
     let made = scope.create_member(&actor, "taras@shop.example", Role::Viewer, None, NOW);
     let member = made.await.unwrap();
-    let actor = Actor::Member(member);
-    scope.note(&actor, "tenant.update", "x", NOW).await.unwrap();
+    let taras = Actor::Member(member);
+    scope.note(&taras, "tenant.update", "x", NOW).await.unwrap();
     let removed = scope.remove_member(&actor, member, Removal::default(), NOW);
     removed.await.unwrap();
     let noted = scope.note(&actor, "member.remove", UNKNOWN, NOW).await;

@@ -5,6 +5,8 @@ use crate::{components::moment::moment_name, i18n::text, stamp::Stamp};
 use domain::{ExportId, JobId, Moment};
 use store::AuditRow;
 
+/// The entry whose subject is what a mail tells.
+const MAIL: &str = "mail.read";
 /// The entry whose details are words of the code.
 const EXPORT: &str = "export.begin";
 /// The entries whose details are what their subjects were called.
@@ -27,11 +29,21 @@ pub struct Words<'a, S> {
 }
 
 impl<S: Fn(i64) -> Stamp> Words<'_, S> {
+    /// What was done; what has no words is told as it is written.
+    #[must_use]
+    pub fn action(&self, row: &AuditRow) -> String {
+        let word = self.names.texts().find(&format!("audit.{}", row.action));
+        word.unwrap_or(&row.action).to_owned()
+    }
+
     /// To what something was done: an export and a job, which have no name, are told by their
-    /// time, and a job by what it does, too.
+    /// time, and a job by what it does, too; of a mail that was read, what it tells.
     #[must_use]
     pub fn subject(&self, row: &AuditRow) -> String {
         let (t, subject) = (self.names.texts(), row.subject.as_str());
+        if row.action == MAIL {
+            return t.named(&format!("staff_mail.notice.{subject}"));
+        }
         let at = |made: i64| (self.stamp)(made).text;
         let export = subject.parse::<ExportId>().ok();
         if let Some(at) = export.and_then(ExportId::made_at).map(at) {

@@ -8,10 +8,7 @@ use super::{
     who::{Who, who_word},
 };
 use crate::{
-    components::{
-        staff_audit::table::{action_word, subject_word},
-        time::Time,
-    },
+    components::time::Time,
     i18n::{text, use_texts},
 };
 use leptos::prelude::*;
@@ -50,8 +47,8 @@ fn Row(line: EntryLine) -> impl IntoView {
         <tr class=class>
             <td class="cell-time"><Time stamp=line.at/></td>
             <td class="cell-actor">{who_word(t, &line.who)}</td>
-            <td class="cell-action"><strong>{action_word(t, &line.action)}</strong>{detail}</td>
-            <td class="cell-subject"><span>{subject_word(t, &line.action, line.subject)}</span></td>
+            <td class="cell-action"><strong>{line.action}</strong>{detail}</td>
+            <td class="cell-subject"><span>{line.subject}</span></td>
         </tr>
     }
 }
@@ -85,7 +82,7 @@ mod server {
         let line = |row: &AuditRow| EntryLine {
             at: scope.stamp(row.noted_at),
             who: known.who(&row.actor),
-            action: row.action.clone(),
+            action: words.action(row),
             subject: words.subject(row),
             detail: words.detail(row),
         };

@@ -33,7 +33,7 @@ pub struct EntryLine {
     pub at: Stamp,
     /// Who.
     pub who: Who,
-    /// What, such as `integration.update`.
+    /// What, in words.
     pub action: String,
     /// To what.
     pub subject: String,

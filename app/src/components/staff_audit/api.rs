@@ -29,7 +29,7 @@ pub struct AuditLine {
     pub tenant: Option<(TenantId, String)>,
     /// Who.
     pub actor: String,
-    /// What, such as `integration.update`.
+    /// What, in words.
     pub action: String,
     /// To what.
     pub subject: String,
@@ -54,7 +54,7 @@ pub async fn list_staff_audit(after: String) -> Result<AuditPage, AppError> {
         actor: names.of(&row.actor),
         subject: words.subject(&row),
         detail: words.detail(&row),
-        action: row.action,
+        action: words.action(&row),
     };
     Ok(AuditPage {
         lines: page.items.into_iter().map(line).collect(),

@@ -3,27 +3,10 @@
 use super::api::AuditLine;
 use crate::{
     components::time::Time,
-    i18n::{Texts, text, use_texts},
+    i18n::{text, use_texts},
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
-
-/// What was done, in words; what has none is told as it is written.
-#[must_use]
-pub fn action_word(t: Texts, action: &str) -> String {
-    let word = t.find(&format!("audit.{action}"));
-    word.unwrap_or(action).to_owned()
-}
-
-/// To what something was done: of a mail that was read, what it tells.
-#[must_use]
-pub fn subject_word(t: Texts, action: &str, subject: String) -> String {
-    if action == "mail.read" {
-        t.named(&format!("staff_mail.notice.{subject}"))
-    } else {
-        subject
-    }
-}
 
 /// The table, cards on a phone.
 #[component]
@@ -67,8 +50,8 @@ fn Row(line: AuditLine) -> impl IntoView {
             <td class="cell-time"><Time stamp=line.at/></td>
             <td class="cell-tenant">{tenant}</td>
             <td class="cell-actor">{actor}</td>
-            <td class="cell-action"><strong>{action_word(t, &line.action)}</strong>{detail}</td>
-            <td class="cell-subject"><span>{subject_word(t, &line.action, line.subject)}</span></td>
+            <td class="cell-action"><strong>{line.action}</strong>{detail}</td>
+            <td class="cell-subject"><span>{line.subject}</span></td>
         </tr>
     }
 }

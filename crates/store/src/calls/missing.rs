@@ -80,10 +80,10 @@ impl TenantStore {
                     return Ok(MissingPage { items, next });
                 }
                 below = event.id;
-                let facts: Facts = text::parsed("facts", &event.facts)?;
-                if hold(&integration.draft.conditions, hours.as_ref(), facts.clone()) {
-                    items.extend(missing(event, &facts, &known));
-                }
+                let row = missing(event, &known, |facts| {
+                    hold(&integration.draft.conditions, hours.as_ref(), facts)
+                })?;
+                items.extend(row);
             }
             if is_last {
                 return Ok(MissingPage { items, next: None });
@@ -98,18 +98,25 @@ fn found() -> String {
     format!("SELECT {EVENT} {FOUND}")
 }
 
-fn missing(event: Event, facts: &Facts, known: &HashMap<Uuid, Before>) -> Option<MissingRow> {
+/// What it got is told first: it is most, and what was known of the call need not be read.
+fn missing(
+    event: Event,
+    known: &HashMap<Uuid, Before>,
+    is_wanted: impl FnOnce(Facts) -> bool,
+) -> Result<Option<MissingRow>, StoreError> {
     let lost = match known.get(&event.id) {
-        Some(Before::Got) => return None,
+        Some(Before::Got) => return Ok(None),
         Some(Before::Lost(id)) => Some(*id),
         None => None,
     };
-    Some(MissingRow {
+    let facts: Facts = text::parsed("facts", &event.facts)?;
+    let phone = phone::caller(&facts);
+    Ok(is_wanted(facts).then_some(MissingRow {
         call_id: event.call_id,
-        phone: phone::caller(facts),
+        phone,
         accepted_at: event.accepted_at,
         lost,
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ async fn sessions(stage: &Stage) -> &Store {
             address: String::new(),
             device: String::new(),
         };
-        stage.store.save_session(&row).await.unwrap();
+        assert!(stage.store.create_session(&row).await.unwrap());
     }
     &stage.store
 }
