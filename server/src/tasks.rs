@@ -61,7 +61,8 @@ pub struct Tasks {
 }
 
 impl Tasks {
-    /// Starts them. Each begins with its first turn.
+    /// Starts them. Each begins with its first turn, but for the notes of what came in: at the
+    /// start there are none.
     #[must_use]
     pub fn start(state: &AppState) -> Self {
         let tasks = Self::default();

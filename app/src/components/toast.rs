@@ -2,12 +2,13 @@
 
 use crate::{
     components::{
-        failure::{sentence, sign_in_from_here},
+        failure::{first_fault, sentence, sign_in_from_here},
         icon::{Icon, Symbol},
     },
     error::AppError,
     i18n::{Texts, text, use_texts},
 };
+use domain::Fault;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{sync::Arc, time::Duration};
@@ -128,7 +129,7 @@ impl Toaster {
     /// Says why something did not, with a link to the sign-in where the session has ended.
     pub fn fail(self, t: Texts, error: &AppError) {
         let way = (*error == AppError::SignIn).then(|| Way::SignIn(sign_in_from_here()));
-        self.show(Tone::Failed, sentence(t, error), way);
+        self.show(Tone::Failed, told(t, error), way);
     }
 
     fn show(self, tone: Tone, text: String, way: Option<Way>) {
@@ -162,6 +163,16 @@ impl Toaster {
         self.shown
             .try_update(|shown| shown.retain(|toast| toast.id != id));
     }
+}
+
+/// Why something did not: where there are as many as there may be, how many.
+fn told(t: Texts, error: &AppError) -> String {
+    let is_full = matches!(error, AppError::Invalid { errors }
+        if errors.iter().any(|error| error.fault == Fault::TooManyHere));
+    is_full
+        .then(|| first_fault(t, error))
+        .flatten()
+        .unwrap_or_else(|| sentence(t, error))
 }
 
 fn element_id(id: u32) -> String {

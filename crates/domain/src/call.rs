@@ -6,14 +6,22 @@
 mod derive;
 
 use crate::{
-    event::CallEvent,
+    event::{CallEvent, LIVE_AGE_MS_MAX},
     hours::WorkingHours,
-    moment::Class,
+    moment::{Class, Moment},
     value::{Facts, Value},
 };
 
 /// Parameters that tell of an event, and not of its call.
 const OF_THE_EVENT: [&str; 3] = ["moment", "occurred_at", "is_test"];
+/// Those that tell of one step: whoever is told of it is told of no other.
+const OF_THE_STEP: [&str; 5] = [
+    "leg_id",
+    "step_name",
+    "step_number",
+    "step_targets",
+    "step_type",
+];
 
 /// A call as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,8 +53,8 @@ impl Call {
     /// Adds what an event reports, and works out anew what follows, by the hours of the company
     /// where it has said them.
     pub fn learn(&mut self, event: &CallEvent, place: Place, hours: Option<&WorkingHours>) {
-        if event.moment.class() == Class::Live && self.is_over() {
-            self.learn_late(&event.facts);
+        if self.is_behind(event) {
+            self.learn_late(event);
         } else {
             self.reported.merge(&event.facts);
         }
@@ -61,20 +69,29 @@ impl Call {
         self.derived = derive::derive(&self.reported, &self.derived, event, counter, hours);
     }
 
-    /// Whether its end was told.
-    fn is_over(&self) -> bool {
+    /// Whether the end of the call was told before this event, and knows better. What happens long
+    /// after the end is no late word of it: the call went on, or its id is used again.
+    #[must_use]
+    pub fn is_behind(&self, event: &CallEvent) -> bool {
         const END: &str = "call_ended_at";
-        let has_end = self.reported.is_known(END) || self.derived.is_known(END);
+        let end = self.reported.time(END).or_else(|| self.derived.time(END));
         let status = self.reported.text("status");
-        has_end && status.is_some_and(|status| status != "unknown")
+        event.moment.class() == Class::Live
+            && status.is_some_and(|status| status != "unknown")
+            && end.is_some_and(|end| event.occurred_at <= end.at_ms.saturating_add(LIVE_AGE_MS_MAX))
     }
 
     /// Adds what was under way for longer than the end of its call: the end knows better, but for
-    /// what is of the event itself.
-    fn learn_late(&mut self, told: &Facts) {
+    /// what is of the event itself, and of its step.
+    fn learn_late(&mut self, event: &CallEvent) {
+        let told = &event.facts;
         let mut reported = told.clone();
         reported.merge(&self.reported);
-        for name in OF_THE_EVENT {
+        let of_step: &[&str] = match event.moment {
+            Moment::ForwardingStep => &OF_THE_STEP,
+            _ => &[],
+        };
+        for name in OF_THE_EVENT.iter().chain(of_step).copied() {
             if let Some(own) = told.get(name) {
                 reported.set(name, own.clone());
             }

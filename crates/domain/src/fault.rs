@@ -15,6 +15,8 @@ catalogue! {
         TooLong = "too_long",
         /// More than `max` of them.
         TooMany = "too_many",
+        /// A tenant has `max` of them already.
+        TooManyHere = "too_many_here",
         /// Outside of `min` to `max`.
         OutOfRange = "out_of_range",
         /// Not a URL.

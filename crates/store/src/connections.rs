@@ -359,7 +359,7 @@ async fn insert(
     now: i64,
 ) -> Result<ConnectionRow, StoreError> {
     if sql::number(db, COUNT, vec![tenant.id.0.into()]).await? >= CONNECTIONS_MAX {
-        let fault = FieldError::new("name", Fault::TooMany).with("max", CONNECTIONS_MAX);
+        let fault = FieldError::new("name", Fault::TooManyHere).with("max", CONNECTIONS_MAX);
         return Err(StoreError::Invalid(vec![fault]));
     }
     let id = ConnectionId(tenant.store.inner.ids.at(now));

@@ -221,6 +221,31 @@ fn what_comes_behind_the_end_of_its_call_adds_to_it_and_changes_nothing() {
 }
 
 #[test]
+fn a_late_step_is_told_as_itself_and_what_goes_on_after_the_end_is_not_late() {
+    let text = |name: &'static str, text: &str| (name, Value::text(text));
+    let step = |number, name| {
+        [
+            ("step_number", Value::Integer(number)),
+            text("step_name", name),
+        ]
+    };
+    let end = [text("employee_id", "57"), text("status", "answered")];
+    let ended = [
+        event(Moment::ForwardingStep, 12, &step(1, "Reception")),
+        event(Moment::AfterCall, 194, &end),
+    ];
+    let late = event(Moment::ForwardingStep, 15, &step(2, "Sales"));
+    let facts = known(&[ended.as_slice(), &[late]].concat());
+    assert_eq!(facts.integer("step_number"), Some(2));
+    assert_eq!(facts.text("step_name"), Some("Sales"));
+    for (second, employee) in [(194 + 120, "57"), (194 + 121, "58")] {
+        let answered = event(Moment::Answered, second, &[text("employee_id", "58")]);
+        let facts = known(&[ended.as_slice(), &[answered]].concat());
+        assert_eq!(facts.text("employee_id"), Some(employee), "{second}");
+    }
+}
+
+#[test]
 fn an_outgoing_call_is_never_missed() {
     let unanswered = [("status", Value::text("no_answer"))];
     let outgoing = [("direction", Value::text("out"))];

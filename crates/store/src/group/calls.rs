@@ -151,6 +151,11 @@ impl Growing {
         if event.facts.phone("caller_number").is_none() {
             return;
         }
+        // The end of the call knows better, of its number too.
+        let is_known = self.known.reported().phone("caller_number").is_some();
+        if is_known && self.known.is_behind(event) {
+            return;
+        }
         let phone = phone::reversed(&event.facts);
         if phone != self.phone_reversed {
             self.call_counter = phone

@@ -89,7 +89,7 @@ pub(super) async fn insert_first(
     now: i64,
 ) -> Result<IntegrationRow, StoreError> {
     if sql::number(db, COUNT, vec![tenant.id.0.into()]).await? >= INTEGRATIONS_MAX {
-        let fault = FieldError::new("name", Fault::TooMany).with("max", INTEGRATIONS_MAX);
+        let fault = FieldError::new("name", Fault::TooManyHere).with("max", INTEGRATIONS_MAX);
         return Err(StoreError::Invalid(vec![fault]));
     }
     let sends = sends(db, tenant, &change).await?;

@@ -374,7 +374,7 @@ async fn a_tenant_has_so_many_integrations_and_connections(stage: Stage) {
     };
     let first = add().await.unwrap().id;
     repeat(&stage, "integration", ", slot, enabled", INTEGRATIONS_MAX).await;
-    let full = ("name".to_owned(), Fault::TooMany);
+    let full = ("name".to_owned(), Fault::TooManyHere);
     assert_eq!(refusal(add().await), full);
     let copied = scope.duplicate_integration(&Actor::System, first, "", NOW);
     assert_eq!(refusal(copied.await), full);
