@@ -8,8 +8,7 @@ pub const fn sentence(fault: Fault) -> &'static str {
     match fault {
         Fault::Required => "a value",
         Fault::TooLong => "a shorter text",
-        Fault::TooMany => "fewer entries",
-        Fault::TooManyHere => "fewer of them: the tenant has as many as it may have",
+        Fault::TooMany | Fault::TooManyHere => "fewer of them",
         Fault::OutOfRange => "a number within the range",
         Fault::UrlInvalid => "a URL such as https://crm.example/hook",
         Fault::UrlScheme => "a URL that begins with http:// or https://",
