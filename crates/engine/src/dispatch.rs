@@ -98,6 +98,8 @@ async fn turn(core: &Core) -> Option<Claim> {
 struct Ended {
     attempts: Vec<Attempt>,
     settlement: Settlement,
+    /// What it comes to instead where others show at the same moment that the set-up is wrong.
+    waits: Option<Settlement>,
     progress: Option<Progress>,
     kept: Facts,
     turn: Option<Turn>,
@@ -110,6 +112,7 @@ impl Ended {
         Self {
             attempts: Vec::new(),
             settlement: Settlement::Release { due_at },
+            waits: None,
             progress: None,
             kept: Facts::default(),
             turn: None,
@@ -144,13 +147,28 @@ impl Ended {
 async fn deliver(core: Arc<Core>, claim: Claim, permit: OwnedSemaphorePermit) {
     let started_at = core.clock.now_ms();
     let ended = attempt(&core, &claim, started_at).await;
-    core.scheduler().answered(&claim, ended.load);
+    hand_over(&core, claim, ended, permit);
     core.dispatch.notify_one();
+}
+
+/// Hands an outcome to the writer.
+///
+/// It is so in one go with a last look at the integration: whoever shows that the set-up is wrong
+/// lets join what ended failed before, and storage finds that only where it was written before.
+/// What another one overtakes here waits by itself.
+fn hand_over(core: &Core, claim: Claim, ended: Ended, permit: OwnedSemaphorePermit) {
+    let mut scheduler = core.scheduler();
+    scheduler.answered(&claim, ended.load);
+    let is_overtaken = ended.turn.is_none() && scheduler.failing(claim.integration_id).is_some();
+    let settlement = ended
+        .waits
+        .filter(|_| is_overtaken)
+        .unwrap_or(ended.settlement);
     core.settle(
         Settled {
             claim,
             attempts: ended.attempts,
-            settlement: ended.settlement,
+            settlement,
             progress: ended.progress,
             kept: ended.kept,
             turn: ended.turn,
@@ -275,7 +293,7 @@ async fn supplied(core: &Core, claim: &Claim, outlet: &Outlet) -> Option<Facts> 
 fn settled(core: &Core, claim: &Claim, outlet: &Outlet, mut run: Run) -> Ended {
     let now = core.clock.now_ms();
     let draft = &outlet.integration.draft;
-    let mut turn = None;
+    let (mut turn, mut waits) = (None, None);
     let mut load = Load::Unknown;
     let settlement = match run.last() {
         None => Settlement::Final(DeliveryState::Delivered),
@@ -294,6 +312,7 @@ fn settled(core: &Core, claim: &Claim, outlet: &Outlet, mut run: Run) -> Ended {
             pause(core, claim, outcome, now);
             if !claim.is_test {
                 turn = observe(core, claim, outcome, &mut settlement, tried);
+                waits = waiting(outcome, settlement, tried);
             }
             settlement
         }
@@ -309,6 +328,7 @@ fn settled(core: &Core, claim: &Claim, outlet: &Outlet, mut run: Run) -> Ended {
     Ended {
         attempts: run.exchanges.into_iter().map(|it| it.attempt).collect(),
         settlement,
+        waits,
         progress,
         kept: run.kept,
         turn,
@@ -346,6 +366,15 @@ fn observe(
     turn
 }
 
+/// What an outcome comes to where the set-up is wrong; none where that is the same.
+fn waiting(outcome: &Outcome, settlement: Settlement, tried: Tried) -> Option<Settlement> {
+    let waits = Tried {
+        is_set_up_wrong: true,
+        ..tried
+    };
+    Some(settle(outcome, waits)).filter(|waits| *waits != settlement)
+}
+
 /// A receiver that asks to be left alone is, for the whole integration.
 fn pause(core: &Core, claim: &Claim, outcome: &Outcome, now: i64) {
     if let (Some(429 | 503), Some(asked_ms)) = (outcome.status, outcome.retry_after_ms) {
@@ -373,4 +402,97 @@ fn queue_us(claim: &Claim, now: i64) -> i64 {
     now.saturating_sub(claim.due_at.max(claim.accepted_at))
         .max(0)
         .saturating_mul(1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Acceptance, Batch, EngineOptions, Ledger, SystemClock,
+        testing::{MemoryLedger, ScriptedSender, draft, event},
+    };
+    use domain::{Moment, Slots, WorkerId};
+    use uuid::Uuid;
+
+    const NOW: i64 = 1_772_871_785_000;
+    const WORKER: WorkerId = WorkerId(Uuid::from_u128(1));
+
+    /// Claims of three calls of one integration.
+    async fn claims(ledger: &MemoryLedger) -> Vec<Claim> {
+        let url = "https://crm.example/hook";
+        let (tenant_id, _) = ledger.add_tenant(vec![draft(url, Moment::AfterCall)]);
+        ledger.heartbeat(WORKER, NOW, NOW + 60_000).await.unwrap();
+        let events = ["call-1", "call-2", "call-3"].into_iter().zip(1..);
+        let events = events.map(|(call, n)| event(tenant_id, Moment::AfterCall, call, n, NOW));
+        let batch = Batch {
+            acceptances: vec![Acceptance {
+                tenant_id,
+                events: events.collect(),
+                idempotency: None,
+            }],
+            claim_room: 3,
+            slots: Slots::ALL,
+            ..Batch::default()
+        };
+        let mut committed = ledger.commit(WORKER, &batch).await.unwrap();
+        committed.acceptances.remove(0).unwrap().claims
+    }
+
+    /// An answer that blames the set-up, judged as it is before it is handed over.
+    fn refused(core: &Core, claim: &Claim) -> Ended {
+        let mut outcome = unsent(Cause::Status, "");
+        outcome.status = Some(404);
+        let tried = Tried {
+            class: claim.class,
+            tries: 1,
+            deadline_at: claim.deadline_at,
+            now: NOW,
+            jitter: 0.5,
+            when_unanswered: WhenUnanswered::SendAgain,
+            is_set_up_wrong: core.scheduler().failing(claim.integration_id).is_some(),
+        };
+        let mut settlement = settle(&outcome, tried);
+        let turn = observe(core, claim, &outcome, &mut settlement, tried);
+        Ended {
+            settlement,
+            waits: waiting(&outcome, settlement, tried),
+            turn,
+            ..Ended::released(NOW)
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_overtaken_by_who_shows_that_the_set_up_is_wrong_waits_by_itself() {
+        let ledger = Arc::new(MemoryLedger::default());
+        let claims = claims(&ledger).await;
+        let (core, mut inbox) = Core::new(
+            ledger,
+            Arc::new(ScriptedSender::always(200)),
+            Arc::new(SystemClock),
+            EngineOptions::new(WORKER),
+        );
+        let mut permits =
+            std::iter::repeat_with(|| Arc::clone(&core.unsettled).try_acquire_owned());
+        let mut hand = |claim: &Claim, ended| {
+            let permit = permits.next().unwrap().unwrap();
+            hand_over(&core, claim.clone(), ended, permit);
+            inbox.settles.try_recv().unwrap().settled.settlement
+        };
+        let [first, second, third] = claims.as_slice() else {
+            panic!("{claims:?}");
+        };
+
+        let ended = refused(&core, first);
+        assert_eq!(hand(first, ended), Settlement::Final(DeliveryState::Failed));
+        let overtaken = refused(&core, second);
+        let shows = refused(&core, third);
+        assert!(shows.turn.as_ref().is_some_and(Turn::reopens));
+        for (claim, ended) in [(third, shows), (second, overtaken)] {
+            let settlement = hand(claim, ended);
+            assert!(
+                matches!(settlement, Settlement::Retry { .. }),
+                "{settlement:?}"
+            );
+        }
+    }
 }

@@ -52,7 +52,7 @@ async fn tested(world: &World, integration: &Integration) -> bool {
 async fn of_many_tests_of_a_tenant_few_are_under_way_and_those_of_others_do_not_wait_for_them() {
     let (sender, most) = slow();
     let world = World::start_with(vec![draft(URL, Moment::AfterCall)], sender, |options| {
-        options.tests_tenant = 2
+        options.tests_tenant = 2;
     });
     let setup = crate::Ledger::setup(world.ledger.as_ref(), world.tenant);
     let integration = setup.await.unwrap().integrations[0].as_ref().clone();
