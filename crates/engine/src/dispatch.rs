@@ -357,11 +357,7 @@ fn observe(
         && let Some(own) = rejoin.iter().position(|id| *id == claim.id)
     {
         rejoin.remove(own);
-        let waits = Tried {
-            is_set_up_wrong: true,
-            ..tried
-        };
-        *settlement = settle(outcome, waits);
+        *settlement = waiting(outcome, *settlement, tried).unwrap_or(*settlement);
     }
     turn
 }
