@@ -10,7 +10,7 @@ pub(crate) use versions::{current_version, find, find_current};
 use crate::{
     Actor, StoreError, TenantStore, audit,
     entity::{
-        connection::{ActiveModel, Column, Entity, Model},
+        connection::{ActiveModel, Entity, Model},
         connection_version,
     },
     integrations, secrets, sql, tenants, text, tokens,
@@ -27,12 +27,41 @@ use domain::{
     receivers::tell_withheld,
     validate::{tidy_connection, too_many_secrets, validate_connection, validate_secrets},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, Set};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use versions::live;
 
 /// How many connections a tenant has.
 const COUNT: &str = "SELECT COUNT(*) FROM connection WHERE tenant_id = ? AND deleted_at IS NULL";
+
+/// All of a tenant that are not deleted, with their current versions.
+const STANDING: &str = "SELECT c.id, c.version, c.created_at, c.updated_at, v.definition
+    FROM connection c JOIN connection_version v
+        ON v.tenant_id = c.tenant_id AND v.connection_id = c.id AND v.version = c.version
+    WHERE c.tenant_id = ? AND c.deleted_at IS NULL";
+
+#[derive(FromQueryResult)]
+struct Standing {
+    id: Uuid,
+    version: i32,
+    created_at: i64,
+    updated_at: i64,
+    definition: String,
+}
+
+impl Standing {
+    fn shown(self, secret_names: Vec<String>) -> Result<ConnectionRow, StoreError> {
+        Ok(ConnectionRow {
+            id: ConnectionId(self.id),
+            version: self.version,
+            draft: text::parsed("a version", &self.definition)?,
+            secret_names,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
 
 /// A connection as it stands now.
 #[derive(Debug, Clone)]
@@ -296,15 +325,13 @@ impl TenantStore {
     /// `Unavailable`.
     pub async fn list_connections(&self) -> Result<Vec<ConnectionRow>, StoreError> {
         let db = self.store.reader();
-        let rows = Entity::find()
-            .filter(Column::TenantId.eq(self.id.0))
-            .filter(Column::DeletedAt.is_null())
-            .all(db)
-            .await?;
-        let mut listed = Vec::with_capacity(rows.len());
-        for row in rows {
-            listed.push(shown(db, row).await?);
-        }
+        let rows: Vec<Standing> = sql::rows(db, STANDING, vec![self.id.0.into()]).await?;
+        let mut names = secrets::names_by_owner(db, self.id).await?;
+        let shown = rows.into_iter().map(|row| {
+            let secret_names = names.remove(&row.id).unwrap_or_default();
+            row.shown(secret_names)
+        });
+        let mut listed: Vec<ConnectionRow> = shown.collect::<Result<_, _>>()?;
         listed.sort_by_cached_key(|row| (row.draft.name.to_lowercase(), row.id));
         Ok(listed)
     }

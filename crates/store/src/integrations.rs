@@ -6,6 +6,7 @@ mod cards;
 mod change;
 mod health;
 mod history;
+mod listed;
 mod pause;
 mod recipients;
 mod restore;
@@ -23,7 +24,7 @@ pub(crate) use recipients::{tell_instead, told_to};
 
 use crate::{
     Actor, StoreError, TenantStore, audit,
-    entity::integration::{Column, Entity, Model},
+    entity::integration::Entity,
     incidents::{self, Closed},
     recording, secrets, sql, tenants, tokens, wake,
 };
@@ -34,7 +35,7 @@ use domain::{
     connection::needs_new_token,
     integration::{NAME_CHARS_MAX, is_signing_secret},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use std::{collections::HashMap, sync::Arc};
 
 /// An integration as it stands now.
@@ -323,35 +324,6 @@ impl TenantStore {
         Ok(kept.receivers)
     }
 
-    /// The integrations that are not deleted, by name.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn list_integrations(&self) -> Result<Vec<IntegrationRow>, StoreError> {
-        let db = self.store.reader();
-        let mut listed = Vec::new();
-        for row in live_rows(db, self).await? {
-            listed.push(Current::of(db, row).await?.shown(db).await?);
-        }
-        listed.sort_by_cached_key(|row| (row.draft.name.to_lowercase(), row.id));
-        Ok(listed)
-    }
-
-    /// The integrations that are not deleted with their names, by name: less than a list of
-    /// them all.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn list_integration_names(&self) -> Result<Vec<(IntegrationId, String)>, StoreError> {
-        let rows = live_rows(self.store.reader(), self).await?;
-        let names = rows
-            .into_iter()
-            .map(|row| (IntegrationId(row.id), row.name));
-        let mut names: Vec<_> = names.collect();
-        names.sort_by_cached_key(|(id, name)| (name.to_lowercase(), *id));
-        Ok(names)
-    }
-
     /// The words of a version, of deleted integrations too.
     ///
     /// # Errors
@@ -464,17 +436,4 @@ fn copy_name(wished: &str, original: &str) -> String {
     } else {
         name
     }
-}
-
-/// The rows of a tenant's integrations that are not deleted.
-async fn live_rows(
-    db: &impl ConnectionTrait,
-    tenant: &TenantStore,
-) -> Result<Vec<Model>, StoreError> {
-    let rows = Entity::find()
-        .filter(Column::TenantId.eq(tenant.id.0))
-        .filter(Column::DeletedAt.is_null())
-        .all(db)
-        .await?;
-    Ok(rows)
 }

@@ -62,6 +62,26 @@ pub(crate) async fn names(
     Ok(names)
 }
 
+/// The names of all secrets of a tenant, sorted, by owner.
+pub(crate) async fn names_by_owner(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+) -> Result<HashMap<Uuid, Vec<String>>, StoreError> {
+    let rows: Vec<(Uuid, String)> = Entity::find()
+        .select_only()
+        .columns([Column::OwnerId, Column::Name])
+        .filter(Column::TenantId.eq(tenant.0))
+        .order_by_asc(Column::Name)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut names: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for (owner, name) in rows {
+        names.entry(owner).or_default().push(name);
+    }
+    Ok(names)
+}
+
 /// Seals a secret and keeps it under its name, over an earlier one and its end.
 pub(crate) async fn put(
     db: &impl ConnectionTrait,

@@ -3,7 +3,7 @@
 //! Its integrations keep their words: only whether they send now is changed, so that nothing of
 //! a delivery is rewritten and each integration goes on as its tenant left it.
 
-use super::{live_rows, pause, versions};
+use super::{listed::live_rows, pause, versions};
 use crate::{
     Actor, StoreError, TenantStore, audit,
     incidents::{self, Closed},

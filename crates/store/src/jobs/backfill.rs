@@ -44,17 +44,35 @@ const MADE_WITHIN_MS: i64 = 1_000;
 const OWED_WITHIN_MAX: i64 = 2_000;
 
 /// The columns of [`Event`], of a table named `e`.
-pub(crate) const EVENT: &str = "e.id, e.event_id, e.call_key, e.call_id, e.accepted_at, e.facts";
+const EVENT: &str = "e.id, e.event_id, e.call_key, e.call_id, e.accepted_at, e.facts";
 
 /// An event that may be owed.
 #[derive(FromQueryResult)]
-pub(crate) struct Event {
+struct Event {
+    id: Uuid,
+    event_id: String,
+    call_key: Option<Uuid>,
+    call_id: String,
+    accepted_at: i64,
+    facts: String,
+}
+
+/// What is needed of an event to find what became of it.
+#[derive(Clone, Copy, FromQueryResult)]
+pub(crate) struct Came {
     pub(crate) id: Uuid,
-    pub(crate) event_id: String,
     pub(crate) call_key: Option<Uuid>,
-    pub(crate) call_id: String,
     pub(crate) accepted_at: i64,
-    pub(crate) facts: String,
+}
+
+impl From<&Event> for Came {
+    fn from(event: &Event) -> Self {
+        Self {
+            id: event.id,
+            call_key: event.call_key,
+            accepted_at: event.accepted_at,
+        }
+    }
 }
 
 /// A delivery of an event.
@@ -100,7 +118,8 @@ pub(super) async fn step(
     values.push(ROWS_PER_TURN.into());
     let sql = format!("SELECT {EVENT} {FOUND} ORDER BY e.id LIMIT ?");
     let events: Vec<Event> = sql::rows(db, &sql, values).await?;
-    let before = before(db, integration, &events).await?;
+    let came: Vec<Came> = events.iter().map(Came::from).collect();
+    let before = before(db, integration, &came).await?;
     let hours = tenants::find(db, tenant.id).await?.and_then(|it| it.hours);
     let mut step = Step::at(after);
     let mut rooms = Rooms::default();
@@ -183,7 +202,7 @@ pub(crate) fn hold(
 pub(crate) async fn before(
     db: &impl ConnectionTrait,
     integration: &Integration,
-    events: &[Event],
+    events: &[Came],
 ) -> Result<HashMap<Uuid, Before>, StoreError> {
     let mut before = HashMap::new();
     let accepted = events.iter().map(|event| event.accepted_at);
