@@ -106,6 +106,25 @@ test("a key that is typed and not saved is not left without a question", async (
   expect(answers.asked).toHaveLength(3);
 });
 
+test("the browser's way back asks as well, and who stays keeps what was typed", async ({ cabinet, company, request }) => {
+  const id = await makeIntegration(request, company);
+  await open(cabinet, "/integrations");
+  await cabinet.getByRole("main").getByRole("link", { name: "Leads", exact: true }).click();
+  await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
+  await new IntegrationForm(cabinet).keyInHeader("X-Key", "typed");
+  const answers = answering(cabinet);
+  await cabinet.evaluate(() => history.back());
+  await expect.poll(() => answers.asked).toEqual([t("editor.leave.keys")]);
+  await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
+  await expect(field(cabinet, "editor.key.title")).toHaveValue("typed");
+
+  answers.leave = true;
+  await cabinet.evaluate(() => history.back());
+  await expect(cabinet).toHaveURL(/\/integrations$/);
+  await expect(cabinet.getByRole("heading", { level: 1 })).toHaveText(t("nav.integrations"));
+  expect(answers.asked).toHaveLength(2);
+});
+
 test("nothing is asked once the key is saved", async ({ cabinet, company, request }) => {
   const id = await makeIntegration(request, company);
   await open(cabinet, `/integrations/${id}`);

@@ -12,7 +12,7 @@ mod sent;
 mod unfinished;
 
 pub(crate) use filter::{NOT_AGAIN, PAUSED};
-pub use lost::Lost;
+pub use lost::{Lost, LostCount};
 pub use pulse::{PulseCount, PulseState};
 pub use sent::{Again, SentVersion};
 

@@ -7,7 +7,7 @@ mod release;
 mod step;
 mod turn;
 
-pub(crate) use backfill::{Before, Came, before, hold};
+pub(crate) use backfill::hold;
 pub use turn::JobTurn;
 
 use crate::{

@@ -96,8 +96,8 @@ pub use calls::{
 pub use connections::ConnectionRow;
 pub use counters::HourCount;
 pub use deliveries::{
-    Again, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, PulseCount, PulseState, SentVersion,
-    StateFilter,
+    Again, DeliveryDetail, DeliveryFilter, DeliveryRow, Lost, LostCount, PulseCount, PulseState,
+    SentVersion, StateFilter,
 };
 pub use devices::Arrival;
 pub use email_changes::{EMAIL_CHANGE_KEPT_MS, EMAIL_CHANGE_PATH, EmailChange};

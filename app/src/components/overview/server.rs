@@ -17,7 +17,7 @@ use crate::{
 use domain::{DeliveryState, IntegrationId, KeyScope, Moment, ProjectId};
 use futures::TryFutureExt as _;
 use std::collections::{BTreeMap, HashMap};
-use store::{CallFilter, HourCount, IncidentRow, IntegrationCard, Lost, StoreError};
+use store::{CallFilter, HourCount, IncidentRow, IntegrationCard, Lost, LostCount, StoreError};
 
 const HOUR_MS: i64 = 3_600_000;
 /// What a bar of the strip spans.
@@ -73,7 +73,7 @@ pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview,
         tenant.list_integration_cards(now).err_into::<AppError>(),
         open_incidents(scope),
         tenant
-            .list_lost(lost_from(scope), LOST_MAX + 1, of)
+            .count_lost(lost_from(scope), LOST_MAX + 1, of)
             .err_into(),
         volume(scope, of, hours_from),
         silent(scope),
@@ -91,7 +91,7 @@ pub(super) async fn overview(scope: &Scope, project: String) -> Result<Overview,
         // that was lost is known, that cannot be said of any.
         let open = of.open.get(&card.id).copied().unwrap_or_default();
         let is_about =
-            open > 0 || lost_is_cut || lost.iter().any(|one| one.integration_id == card.id);
+            open > 0 || lost_is_cut || lost.iter().any(|of| of.newest.integration_id == card.id);
         let need = need(scope, card, incidents.get(&card.id), open);
         need.filter(|_| is_about)
     };
@@ -260,37 +260,24 @@ fn usually(card: &IntegrationCard) -> Option<i64> {
     took.get(took.len() / 2).copied()
 }
 
-/// Newest first within each integration, and so are the integrations.
-fn lost_lines(scope: &Scope, cards: &[IntegrationCard], lost: &[Lost]) -> Vec<LostLine> {
-    let mut by_integration: BTreeMap<(IntegrationId, bool), Vec<&Lost>> = BTreeMap::new();
-    for one in lost {
-        by_integration
-            .entry((one.integration_id, is_unanswered(one)))
-            .or_default()
-            .push(one);
-    }
-    let is_cut = |unanswered| is_cut(lost, unanswered);
-    let lines = by_integration.into_iter().filter_map(|(of, lost)| {
-        let (id, unanswered) = of;
-        let card = cards.iter().find(|card| card.id == id)?;
-        let (newest, oldest) = (lost.first()?, lost.last()?);
+/// As they are counted: by integration, the newest first.
+fn lost_lines(scope: &Scope, cards: &[IntegrationCard], lost: &[LostCount]) -> Vec<LostLine> {
+    let lines = lost.iter().filter_map(|of| {
+        let newest = &of.newest;
+        let card = cards.iter().find(|card| card.id == newest.integration_id)?;
+        let unanswered = is_unanswered(newest);
         let status = newest.code.and_then(|code| u16::try_from(code).ok());
         Some(LostLine {
-            id,
+            id: card.id,
             name: card.name.clone(),
             unanswered,
-            requests: i64::try_from(lost.len()).unwrap_or(i64::MAX),
-            is_cut: is_cut(unanswered),
-            between: (
-                scope.stamp(oldest.accepted_at),
-                scope.stamp(newest.accepted_at),
-            ),
+            requests: of.count,
+            is_cut: is_cut(lost, unanswered),
+            between: (scope.stamp(of.oldest_at), scope.stamp(newest.accepted_at)),
             why: newest.cause.map(|cause| (cause, status)),
         })
     });
-    let mut lines: Vec<LostLine> = lines.collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.between.1.at_ms));
-    lines
+    lines.collect()
 }
 
 fn is_unanswered(lost: &Lost) -> bool {
@@ -298,9 +285,12 @@ fn is_unanswered(lost: &Lost) -> bool {
 }
 
 /// Whether more ended in this way than is told.
-fn is_cut(lost: &[Lost], unanswered: bool) -> bool {
-    let ended = lost.iter().filter(|one| is_unanswered(one) == unanswered);
-    u64::try_from(ended.count()).is_ok_and(|count| count > LOST_MAX)
+fn is_cut(lost: &[LostCount], unanswered: bool) -> bool {
+    let ended = lost
+        .iter()
+        .filter(|of| is_unanswered(&of.newest) == unanswered);
+    let count: i64 = ended.map(|of| of.count).sum();
+    u64::try_from(count).is_ok_and(|count| count > LOST_MAX)
 }
 
 /// Since when something lost is told, in milliseconds since 1970: where the log's period begins.

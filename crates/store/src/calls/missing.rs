@@ -1,41 +1,49 @@
 //! Reconciliation: the events of a period that an integration wants as it is now, and that never
 //! arrived.
 
-use crate::{
-    StoreError, TenantStore,
-    batch::Batch,
-    ids::first_at,
-    jobs::{Before, Came, before, hold},
-    page, phone, sql, text,
-};
+use crate::{StoreError, TenantStore, ids::first_at, jobs::hold, page, phone, sql, text};
 use domain::{
-    DeliveryId, EventId, Facts, IntegrationId, Phone, TenantId, WorkingHours, condition::Condition,
+    DeliveryId, EventId, Facts, Integration, IntegrationId, Phone, TenantId, WorkingHours,
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
-use std::collections::HashMap;
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 /// Rows of a page.
 const ROWS: usize = 50;
-/// Events that are read at once.
-const READ_AT_ONCE: i64 = 1_000;
-/// Events of which is read at once what was known.
-const KNOWN_AT_ONCE: usize = 64;
+/// Events that are looked at with one question.
+const AT_ONCE: i64 = 1_000;
+/// Rows that one question answers.
+const ANSWERED: i64 = 100;
 /// Events that one page looks at; where there is little to find it goes on at the next.
-const LOOKED_AT_MAX: usize = 5_000;
+const LOOKED_AT_MAX: i64 = 5_000;
 
-/// Without what was known of the calls: most arrived, and it need not be read.
-const FOUND: &str = "SELECT e.id, e.call_key, e.accepted_at FROM event e
+/// The event behind so many others.
+const BEHIND: &str = "SELECT e.id FROM event e
+    WHERE e.tenant_id = ? AND e.id < ? AND e.id >= ? AND e.moment = ? AND NOT e.is_test
+    ORDER BY e.id DESC LIMIT 1 OFFSET ?";
+
+/// Those that have no delivery that arrived, may have arrived, or is still to. Most have one that
+/// was made with them, which is found along the integration's own; only for what is left are the
+/// deliveries of the call looked at. A delivery comes after its event.
+const FOUND: &str = "SELECT e.id, e.call_id, e.accepted_at, e.facts, (
+        SELECT d.id FROM delivery_log d
+        WHERE d.tenant_id = e.tenant_id AND d.call_key = e.call_key AND d.id >= ?
+            AND d.event_key = e.id AND d.integration_id = ? AND NOT d.is_test
+        ORDER BY d.id DESC LIMIT 1) AS lost
+    FROM event e
     WHERE e.tenant_id = ? AND e.id < ? AND e.id >= ? AND e.moment = ? AND NOT e.is_test
         AND e.erased_at IS NULL
+        AND e.id NOT IN (SELECT d.event_key FROM delivery_log d
+            WHERE d.tenant_id = ? AND d.integration_id = ? AND d.id >= ? AND d.id < ?
+                AND d.state IN ('delivered', 'unanswered') AND NOT d.is_test)
+        AND NOT EXISTS (SELECT 1 FROM delivery_log d
+            WHERE d.tenant_id = e.tenant_id AND d.call_key = e.call_key AND d.id >= ?
+                AND d.event_key = e.id AND d.integration_id = ?
+                AND d.state IN ('delivered', 'unanswered') AND NOT d.is_test)
+        AND NOT EXISTS (SELECT 1 FROM delivery d
+            WHERE d.tenant_id = e.tenant_id AND d.call_key = e.call_key AND d.event_key = e.id
+                AND d.integration_id = ? AND NOT d.is_test)
     ORDER BY e.id DESC LIMIT ?";
-
-static KNOWN: Batch = Batch::new(
-    "WITH k(tenant_id, id) AS (VALUES",
-    2,
-    ") SELECT e.id, e.call_id, e.accepted_at, e.facts FROM k CROSS JOIN event e
-     WHERE e.tenant_id = k.tenant_id AND e.id = k.id",
-);
 
 /// An event that an integration never got.
 #[derive(Debug, Clone)]
@@ -73,34 +81,25 @@ impl TenantStore {
         let db = self.store.reader();
         let integration = self.find_integration(db, integration).await?;
         let after: Option<EventId> = page::cursor(after)?;
+        let begin = first_at(from);
         let mut search = Search {
+            tenant: self.id,
             hours: self.get().await?.hours,
-            conditions: &integration.draft.conditions,
+            integration: &integration,
             below: after.map_or_else(|| first_at(to), |after| after.0),
             items: Vec::new(),
         };
         let mut looked_at = 0;
         while looked_at < LOOKED_AT_MAX {
-            let values = vec![
-                self.id.0.into(),
-                search.below.into(),
-                first_at(from).into(),
-                integration.draft.moment.key().into(),
-                READ_AT_ONCE.into(),
-            ];
-            let came: Vec<Came> = sql::rows(db, FOUND, values).await?;
-            let became = before(db, &integration, &came).await?;
-            looked_at += came.len();
-            for events in owed(&came, &became).chunks(KNOWN_AT_ONCE) {
-                if !search.look(events, known(db, self.id, events).await?)? {
-                    return Ok(search.page());
-                }
+            let floor = search.floor(db, begin).await?;
+            if !search.look(db, floor.unwrap_or(begin)).await? {
+                return Ok(search.page());
             }
-            let is_last = came.len() < usize::try_from(READ_AT_ONCE).unwrap_or(usize::MAX);
-            match came.last() {
-                Some(last) if !is_last => search.below = last.id,
-                _ => return Ok(search.all()),
-            }
+            let Some(floor) = floor else {
+                return Ok(search.all());
+            };
+            search.below = floor;
+            looked_at += AT_ONCE;
         }
         Ok(search.page())
     }
@@ -108,35 +107,89 @@ impl TenantStore {
 
 /// What was found so far.
 struct Search<'a> {
-    conditions: &'a [Condition],
+    tenant: TenantId,
+    integration: &'a Integration,
     hours: Option<WorkingHours>,
-    /// The last event that was looked at.
+    /// The events from here on were looked at.
     below: Uuid,
     items: Vec<MissingRow>,
 }
 
 impl Search<'_> {
-    /// Adds those of these events that are wanted; tells whether the page has room for more.
-    fn look(
-        &mut self,
-        events: &[(Uuid, Option<DeliveryId>)],
-        mut known: HashMap<Uuid, Known>,
-    ) -> Result<bool, StoreError> {
-        for (id, lost) in events {
-            if self.items.len() == ROWS {
-                return Ok(false);
+    /// The last of the next events to look at; none where less are left.
+    async fn floor(
+        &self,
+        db: &impl ConnectionTrait,
+        begin: Uuid,
+    ) -> Result<Option<Uuid>, StoreError> {
+        let values = vec![
+            self.tenant.0.into(),
+            self.below.into(),
+            begin.into(),
+            self.integration.draft.moment.key().into(),
+            (AT_ONCE - 1).into(),
+        ];
+        let found: Option<Floor> = sql::row(db, BEHIND, values).await?;
+        Ok(found.map(|floor| floor.id))
+    }
+
+    /// Adds what is wanted of the events from `floor` on; tells whether the page has room for more.
+    async fn look(&mut self, db: &impl ConnectionTrait, floor: Uuid) -> Result<bool, StoreError> {
+        loop {
+            let found: Vec<Found> = sql::rows(db, FOUND, self.asked(floor)).await?;
+            let is_all = found.len() < usize::try_from(ANSWERED).unwrap_or(usize::MAX);
+            for event in found {
+                if self.items.len() == ROWS {
+                    return Ok(false);
+                }
+                self.below = event.id;
+                self.take(event)?;
             }
-            self.below = *id;
-            let Some(event) = known.remove(id) else {
-                continue;
-            };
-            let facts: Facts = text::parsed("facts", &event.facts)?;
-            let phone = phone::caller(&facts);
-            if hold(self.conditions, self.hours.as_ref(), facts) {
-                self.items.push(event.missing(phone, *lost));
+            if is_all {
+                return Ok(true);
             }
         }
-        Ok(true)
+    }
+
+    /// The values of [`FOUND`].
+    fn asked(&self, floor: Uuid) -> Vec<Value> {
+        let (tenant, id): (Value, Value) = (self.tenant.0.into(), self.integration.id.0.into());
+        let (below, floor) = (Value::from(self.below), Value::from(floor));
+        let moment = Value::from(self.integration.draft.moment.key());
+        vec![
+            floor.clone(),
+            id.clone(),
+            tenant.clone(),
+            below.clone(),
+            floor.clone(),
+            moment,
+            tenant,
+            id.clone(),
+            floor.clone(),
+            below,
+            floor,
+            id.clone(),
+            id,
+            ANSWERED.into(),
+        ]
+    }
+
+    fn take(&mut self, event: Found) -> Result<(), StoreError> {
+        let facts: Facts = text::parsed("facts", &event.facts)?;
+        let phone = phone::caller(&facts);
+        if hold(
+            &self.integration.draft.conditions,
+            self.hours.as_ref(),
+            facts,
+        ) {
+            self.items.push(MissingRow {
+                call_id: event.call_id,
+                phone,
+                accepted_at: event.accepted_at,
+                lost: event.lost.map(DeliveryId),
+            });
+        }
+        Ok(())
     }
 
     /// What was found, where the period goes on.
@@ -156,52 +209,18 @@ impl Search<'_> {
     }
 }
 
-/// An event as it was known.
 #[derive(FromQueryResult)]
-struct Known {
+struct Floor {
+    id: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct Found {
     id: Uuid,
     call_id: String,
     accepted_at: i64,
     facts: String,
-}
-
-impl Known {
-    fn missing(self, phone: Option<Phone>, lost: Option<DeliveryId>) -> MissingRow {
-        MissingRow {
-            call_id: self.call_id,
-            phone,
-            accepted_at: self.accepted_at,
-            lost,
-        }
-    }
-}
-
-/// Those that never arrived, each with the last delivery of it.
-fn owed(came: &[Came], became: &HashMap<Uuid, Before>) -> Vec<(Uuid, Option<DeliveryId>)> {
-    let owed = came.iter().filter_map(|event| match became.get(&event.id) {
-        Some(Before::Got) => None,
-        Some(Before::Lost(id)) => Some((event.id, Some(*id))),
-        None => Some((event.id, None)),
-    });
-    owed.collect()
-}
-
-/// What was known of these events.
-async fn known(
-    db: &impl ConnectionTrait,
-    tenant: TenantId,
-    events: &[(Uuid, Option<DeliveryId>)],
-) -> Result<HashMap<Uuid, Known>, StoreError> {
-    let keys: Vec<_> = events
-        .iter()
-        .map(|(id, _)| [tenant.0.into(), (*id).into()])
-        .collect();
-    let mut known = HashMap::new();
-    for row in KNOWN.query(db, &keys).await? {
-        let row = Known::from_query_result(&row, "")?;
-        known.insert(row.id, row);
-    }
-    Ok(known)
+    lost: Option<Uuid>,
 }
 
 #[cfg(test)]
@@ -212,6 +231,11 @@ mod tests {
     #[tokio::test]
     async fn a_period_is_walked_along_by_key() {
         let along = "sqlite_autoindex_event_1 (tenant_id=? AND id>? AND id<?)";
-        assert_served(FOUND, &[along]).await;
+        assert_served(BEHIND, &[along]).await;
+        let own =
+            "delivery_log_by_integration (tenant_id=? AND integration_id=? AND id>? AND id<?)";
+        let of_call = "delivery_log_by_call (tenant_id=? AND call_key=? AND id>?)";
+        let open = "delivery_by_call (tenant_id=? AND call_key=?)";
+        assert_served(FOUND, &[along, own, of_call, open]).await;
     }
 }

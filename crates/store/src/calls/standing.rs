@@ -47,7 +47,7 @@ const JUDGED: &str = "SELECT c.id,
         {arrived} AS has_arrived
     FROM call c WHERE c.tenant_id = ? AND NOT c.is_test AND c.id IN ";
 
-/// The calls that did not simply arrive: something of them is open or ended otherwise, they are
+/// How many calls did not simply arrive, by how they stand: something of them is open or ended otherwise, they are
 /// tests, or a test was sent with their facts. On most days they are few. Deliveries come after
 /// their calls, so none from before the period is looked at: on PostgreSQL, whose log has a part
 /// for each month, that spares planning for the others.
@@ -69,6 +69,7 @@ const SPECIAL: &str = "WITH ended AS MATERIALIZED (
             AND NOT EXISTS (SELECT 1 FROM delivery r
                 WHERE r.tenant_id = ended.tenant_id AND r.resend_of = ended.id)
         UNION ALL SELECT owed.call_key FROM owed WHERE owed.stays AND NOT owed.is_test)
+    SELECT is_test, needs_you, is_open, came_to, COUNT(*) AS calls FROM (
     SELECT c.is_test, c.id IN (SELECT call_key FROM needing) AS needs_you,
         c.id IN (SELECT call_key FROM owed WHERE NOT owed.is_test) AS is_open,
         (SELECT MAX(CASE WHEN d.state = 'delivered' AND NOT d.is_test THEN 2 ELSE 1 END)
@@ -79,7 +80,8 @@ const SPECIAL: &str = "WITH ended AS MATERIALIZED (
         UNION SELECT call_key FROM owed
         UNION SELECT d.call_key FROM delivery_log d
             WHERE d.tenant_id = ? AND d.id >= ? AND d.is_test
-        UNION SELECT t.id FROM call t WHERE t.tenant_id = ? AND t.id >= ? AND t.is_test)";
+        UNION SELECT t.id FROM call t WHERE t.tenant_id = ? AND t.id >= ? AND t.is_test)
+    ) AS special GROUP BY is_test, needs_you, is_open, came_to";
 
 /// Calls of which anything ended, tests included. The keys of calls are ordered by time, so that
 /// the index of deliveries by call answers it without their rows.
@@ -119,15 +121,17 @@ struct Special {
     needs_you: bool,
     is_open: bool,
     came_to: Option<i32>,
+    /// How many calls these are.
+    calls: i64,
 }
 
 impl Special {
-    /// Whether anything of it ended, tests included.
+    /// Whether anything of them ended, tests included.
     const fn has_ended(&self) -> bool {
         self.came_to.is_some()
     }
 
-    /// Whether a CRM has it.
+    /// Whether a CRM has them.
     fn has_arrived(&self) -> bool {
         self.came_to == Some(2)
     }
@@ -275,15 +279,18 @@ fn counted(total: i64, ended: i64, special: &[Special]) -> CallCounts {
         arrived: ended,
         ..CallCounts::default()
     };
-    for call in special {
-        counts.arrived -= i64::from(call.has_ended());
-        match call {
+    for special in special {
+        if special.has_ended() {
+            counts.arrived -= special.calls;
+        }
+        match special {
             Special { is_test: true, .. } => {}
             Special {
                 needs_you: true, ..
-            } => counts.needs_you += 1,
-            Special { is_open: true, .. } => counts.waiting += 1,
-            other => counts.arrived += i64::from(other.has_arrived()),
+            } => counts.needs_you += special.calls,
+            Special { is_open: true, .. } => counts.waiting += special.calls,
+            other if other.has_arrived() => counts.arrived += special.calls,
+            _ => {}
         }
     }
     counts.nowhere = total - counts.needs_you - counts.waiting - counts.arrived;

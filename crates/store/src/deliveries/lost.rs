@@ -21,6 +21,15 @@ const NEWEST: &str = "SELECT * FROM (SELECT d.id, d.call_id, d.integration_id, d
         {of_project}
     ORDER BY d.id DESC LIMIT ?) AS {state}";
 
+/// By integration and state: the newest, how many there are and when the oldest was accepted.
+const COUNTED: &str = "SELECT * FROM (
+        SELECT lost.*, COUNT(*) OVER whose AS deliveries,
+            MIN(lost.accepted_at) OVER whose AS oldest_at, ROW_NUMBER() OVER (
+                PARTITION BY lost.integration_id, lost.state ORDER BY lost.id DESC) AS place
+        FROM ({failed} UNION ALL {unanswered}) AS lost
+        WINDOW whose AS (PARTITION BY lost.integration_id, lost.state)
+    ) AS counted WHERE counted.place = 1 ORDER BY counted.id DESC";
+
 const LOST: &str = "SELECT * FROM ({failed} UNION ALL {unanswered}) AS lost ORDER BY lost.id DESC";
 
 /// A delivery that did not arrive.
@@ -40,6 +49,25 @@ pub struct Lost {
     pub code: Option<i32>,
     /// When it was accepted, in milliseconds since 1970.
     pub accepted_at: i64,
+}
+
+/// What did not arrive at an integration in one of the two ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostCount {
+    /// The newest.
+    pub newest: Lost,
+    /// How many there are.
+    pub count: i64,
+    /// When the oldest was accepted, in milliseconds since 1970.
+    pub oldest_at: i64,
+}
+
+#[derive(FromQueryResult)]
+struct CountRow {
+    #[sea_orm(nested)]
+    newest: Row,
+    deliveries: i64,
+    oldest_at: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -67,21 +95,55 @@ impl TenantStore {
         limit: u64,
         project: Option<ProjectId>,
     ) -> Result<Vec<Lost>, StoreError> {
+        let (sql, values) = self.asked(LOST, from, limit, project);
+        let rows: Vec<Row> = sql::rows(self.store.reader(), &sql, values).await?;
+        rows.into_iter().map(lost).collect()
+    }
+
+    /// Those of [`list_lost`](Self::list_lost), counted by integration and state, the newest first.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn count_lost(
+        &self,
+        from: i64,
+        limit: u64,
+        project: Option<ProjectId>,
+    ) -> Result<Vec<LostCount>, StoreError> {
+        let (sql, values) = self.asked(COUNTED, from, limit, project);
+        let rows: Vec<CountRow> = sql::rows(self.store.reader(), &sql, values).await?;
+        let counts = rows.into_iter().map(|row| {
+            Ok(LostCount {
+                newest: lost(row.newest)?,
+                count: row.deliveries,
+                oldest_at: row.oldest_at,
+            })
+        });
+        counts.collect()
+    }
+
+    /// A question about what is lost, with its values.
+    fn asked(
+        &self,
+        question: &str,
+        from: i64,
+        limit: u64,
+        project: Option<ProjectId>,
+    ) -> (String, Vec<Value>) {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let tenant = Value::from(self.id.0);
-        let first = Value::from(first_at(from));
+        let (tenant, first) = (Value::from(self.id.0), Value::from(first_at(from)));
         let mut newest = vec![tenant.clone(), first.clone(), first, tenant];
         newest.extend(project.map(|project| Value::from(project.0)));
         newest.push(limit.into());
         let values = [&newest[..], &newest].concat();
-        let rows: Vec<Row> = sql::rows(self.store.reader(), &query(project), values).await?;
-        rows.into_iter().map(lost).collect()
+        (query(question, project), values)
     }
 }
 
-fn query(project: Option<ProjectId>) -> String {
+fn query(question: &str, project: Option<ProjectId>) -> String {
     let of_project = project.map_or(String::new(), |_| format!("AND {ENDED_OF}"));
-    LOST.replace("{failed}", &NEWEST.replace("{state}", "failed"))
+    question
+        .replace("{failed}", &NEWEST.replace("{state}", "failed"))
         .replace("{unanswered}", &NEWEST.replace("{state}", "unanswered"))
         .replace("{has_event}", HAS_EVENT)
         .replace("{of_project}", &of_project)
@@ -116,7 +178,8 @@ mod tests {
             "delivery_by_origin (tenant_id=? AND resend_of=?)",
         ];
         for project in [None, Some(ProjectId(Uuid::nil()))] {
-            assert_served(&query(project), &indexes).await;
+            assert_served(&query(LOST, project), &indexes).await;
+            assert_served(&query(COUNTED, project), &indexes).await;
         }
     }
 }

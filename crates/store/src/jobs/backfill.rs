@@ -57,24 +57,6 @@ struct Event {
     facts: String,
 }
 
-/// What is needed of an event to find what became of it.
-#[derive(Clone, Copy, FromQueryResult)]
-pub(crate) struct Came {
-    pub(crate) id: Uuid,
-    pub(crate) call_key: Option<Uuid>,
-    pub(crate) accepted_at: i64,
-}
-
-impl From<&Event> for Came {
-    fn from(event: &Event) -> Self {
-        Self {
-            id: event.id,
-            call_key: event.call_key,
-            accepted_at: event.accepted_at,
-        }
-    }
-}
-
 /// A delivery of an event.
 #[derive(FromQueryResult)]
 struct Owed {
@@ -84,7 +66,7 @@ struct Owed {
 }
 
 /// What became of an event at the integration.
-pub(crate) enum Before {
+enum Before {
     /// It has it, may have it, or is to get it.
     Got,
     /// It did not arrive; the last that was sent of it.
@@ -118,8 +100,7 @@ pub(super) async fn step(
     values.push(ROWS_PER_TURN.into());
     let sql = format!("SELECT {EVENT} {FOUND} ORDER BY e.id LIMIT ?");
     let events: Vec<Event> = sql::rows(db, &sql, values).await?;
-    let came: Vec<Came> = events.iter().map(Came::from).collect();
-    let before = before(db, integration, &came).await?;
+    let before = before(db, integration, &events).await?;
     let hours = tenants::find(db, tenant.id).await?.and_then(|it| it.hours);
     let mut step = Step::at(after);
     let mut rooms = Rooms::default();
@@ -199,10 +180,10 @@ pub(crate) fn hold(
 ///
 /// Most have a delivery that was made with them, which is found along the integration's own; only
 /// for what is left are all deliveries of the call looked at.
-pub(crate) async fn before(
+async fn before(
     db: &impl ConnectionTrait,
     integration: &Integration,
-    events: &[Came],
+    events: &[Event],
 ) -> Result<HashMap<Uuid, Before>, StoreError> {
     let mut before = HashMap::new();
     let accepted = events.iter().map(|event| event.accepted_at);
