@@ -14,19 +14,34 @@ pub struct Place {
     pub page: &'static str,
     /// Its address, as in the list of routes.
     pub path: &'static str,
+    /// Addresses elsewhere whose pages, and those below them, belong to its entry.
+    pub also: &'static [&'static str],
     /// Its entry in the menu; none for a page that is reached from another.
     pub entry: Option<Entry>,
 }
 
 impl Place {
-    /// Whether other entries of the menu stand below its address: it is marked as the current
-    /// one at its own address alone.
+    /// Whether a page belongs to its entry: by its own address or one below it, or by one of
+    /// those that belong to it from elsewhere.
     #[must_use]
-    pub fn has_entries_below(&self) -> bool {
-        let below = format!("{}/", self.path);
-        let mut entries = PLACES.iter().filter(|place| place.entry.is_some());
-        entries.any(|place| place.path.starts_with(&below))
+    pub fn holds(&self, address: &str) -> bool {
+        let is_own =
+            address == self.path || lies_below(self.path, address) && !self.has_entries_below();
+        let mut also = self.also.iter();
+        is_own || also.any(|path| address == *path || lies_below(path, address))
     }
+
+    /// Whether other entries of the menu stand below its address: of those below, only what is
+    /// said to be its own belongs to it.
+    fn has_entries_below(&self) -> bool {
+        let mut entries = PLACES.iter().filter(|place| place.entry.is_some());
+        entries.any(|place| lies_below(self.path, place.path))
+    }
+}
+
+fn lies_below(path: &str, address: &str) -> bool {
+    let rest = address.strip_prefix(path);
+    rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// An entry of the menu.
@@ -67,8 +82,13 @@ const fn page(page: &'static str, path: &'static str) -> Place {
     Place {
         page,
         path,
+        also: &[],
         entry: None,
     }
+}
+
+const fn holding(also: &'static [&'static str], place: Place) -> Place {
+    Place { also, ..place }
 }
 
 const fn listed(place: Place, label: Key, symbol: Symbol, shown_to: Audience) -> Place {
@@ -100,7 +120,7 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     listed(
-        page("integrations", "/integrations"),
+        holding(&["/presets"], page("integrations", "/integrations")),
         text::NAV_INTEGRATIONS,
         Symbol::Link,
         Audience::Members,
@@ -123,7 +143,7 @@ pub const PLACES: &[Place] = &[
     ),
     page("delivery", "/deliveries/:id"),
     listed(
-        page("calls", "/calls"),
+        holding(&["/missing"], page("calls", "/calls")),
         text::NAV_CALLS,
         Symbol::Phone,
         Audience::Members,
@@ -137,7 +157,7 @@ pub const PLACES: &[Place] = &[
         Audience::Members,
     ),
     listed(
-        page("test_bench", "/test-bench"),
+        holding(&["/inspect"], page("test_bench", "/test-bench")),
         text::NAV_TEST_BENCH,
         Symbol::Flask,
         Audience::Members,
@@ -170,7 +190,7 @@ pub const PLACES: &[Place] = &[
         Audience::Auditors,
     ),
     listed(
-        page("staff", "/staff"),
+        holding(&["/staff/tenants", "/staff/look"], page("staff", "/staff")),
         text::NAV_STAFF,
         Symbol::Building,
         Audience::Staff,
@@ -221,6 +241,34 @@ mod tests {
                 "{}",
                 place.path
             );
+        }
+    }
+
+    #[test]
+    fn every_page_belongs_to_one_entry_or_to_none() {
+        let cases: [(&str, &[&str]); 14] = [
+            ("/overview", &["overview"]),
+            ("/integrations/new", &["integrations"]),
+            ("/presets", &["integrations"]),
+            ("/presets/bitrix24", &["integrations"]),
+            ("/missing", &["calls"]),
+            ("/calls/in_1", &["calls"]),
+            ("/inspect/token", &["test_bench"]),
+            ("/settings/people", &["settings"]),
+            ("/staff", &["staff"]),
+            ("/staff/tenants/tnt_1", &["staff"]),
+            ("/staff/look", &["staff"]),
+            ("/staff/people", &["staff_people"]),
+            ("/help/signature", &[]),
+            ("/presetsoflike", &[]),
+        ];
+        for (address, expected) in cases {
+            let entries = PLACES.iter().filter(|place| place.entry.is_some());
+            let found: Vec<_> = entries
+                .filter(|place| place.holds(address))
+                .map(|place| place.page)
+                .collect();
+            assert_eq!(found, expected, "{address}");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     session::{OtherSeat, use_visitor},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::{components::A, hooks::use_location};
 
 /// The list of places; a bar at the bottom of a phone.
 #[component]
@@ -44,11 +44,16 @@ pub fn Sidebar(
 #[component]
 fn MenuEntry(place: &'static Place, entry: Entry) -> impl IntoView {
     let t = use_texts();
+    let address = use_location().pathname;
+    let current = move || {
+        let is_here = address.with(|address| place.holds(address));
+        is_here.then_some("page")
+    };
     view! {
-        <A href=place.path exact=place.has_entries_below() attr:class="menu-entry" attr:data-page=place.page>
+        <a href=place.path class="menu-entry" aria-current=current>
             <Icon symbol=entry.symbol/>
             <span>{t.get(entry.label)}</span>
-        </A>
+        </a>
     }
 }
 

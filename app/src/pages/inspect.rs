@@ -10,7 +10,7 @@ use crate::{
             request::InspectedRequest,
         },
         loaded::Loaded,
-        page_header::PageHeader,
+        page_header::{PageHeader, Parent},
         row_keys::use_row_keys,
         toast::use_toaster,
     },
@@ -57,8 +57,12 @@ pub fn InspectPage() -> impl IntoView {
             requests.refetch();
         }
     });
+    let parent = Parent {
+        path: "/test-bench",
+        name: t.get(text::NAV_TEST_BENCH),
+    };
     view! {
-        <PageHeader title=t.get(text::INSPECT_TITLE)>
+        <PageHeader title=t.get(text::INSPECT_TITLE) parent>
             {may.then(|| view! {
                 <button type="button" class="button" on:click=move |_| { clear.dispatch(()); }><Icon symbol=Symbol::Bin/>{t.get(text::INSPECT_CLEAR)}</button>
             })}
