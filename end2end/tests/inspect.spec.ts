@@ -74,6 +74,12 @@ test("another company sees nothing of it", async ({ page, company, context }) =>
   await expect(page.locator("body")).toHaveText(JSON.stringify({ ok: true }));
 });
 
+test("its crumb leads to the test bench", async ({ cabinet }) => {
+  await open(cabinet, await inspectorOf(cabinet));
+  await cabinet.getByRole("main").getByRole("link", { name: t("nav.test_bench"), exact: true }).click();
+  await expect(cabinet).toHaveURL(/\/test-bench$/);
+});
+
 test("it looks right and is accessible", async ({ cabinet, request }) => {
   const url = await inspectorOf(cabinet);
   await request.get(`${url}?from=hookline&phone=380501112233`);
