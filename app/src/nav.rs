@@ -16,6 +16,8 @@ pub struct Place {
     pub path: &'static str,
     /// Addresses elsewhere whose pages, and those below them, belong to its entry.
     pub also: &'static [&'static str],
+    /// Whether it is one of the four that stand in the bar of a phone.
+    pub is_in_bar: bool,
     /// Its entry in the menu; none for a page that is reached from another.
     pub entry: Option<Entry>,
 }
@@ -29,6 +31,14 @@ impl Place {
             address == self.path || lies_below(self.path, address) && !self.has_entries_below();
         let mut also = self.also.iter();
         is_own || also.any(|path| address == *path || lies_below(path, address))
+    }
+
+    /// Whether it stands in a visitor's bar on a phone. Who of the operator looks in has the
+    /// cabinet's four.
+    #[must_use]
+    pub fn is_in_bar_of(&self, visitor: &Visitor) -> bool {
+        let is_of_staff = |entry: Entry| entry.shown_to == Audience::Staff;
+        self.is_in_bar && !(visitor.seat().is_some() && self.entry.is_some_and(is_of_staff))
     }
 
     /// Whether other entries of the menu stand below its address: of those below, only what is
@@ -83,12 +93,20 @@ const fn page(page: &'static str, path: &'static str) -> Place {
         page,
         path,
         also: &[],
+        is_in_bar: false,
         entry: None,
     }
 }
 
 const fn holding(also: &'static [&'static str], place: Place) -> Place {
     Place { also, ..place }
+}
+
+const fn in_bar(place: Place) -> Place {
+    Place {
+        is_in_bar: true,
+        ..place
+    }
 }
 
 const fn listed(place: Place, label: Key, symbol: Symbol, shown_to: Audience) -> Place {
@@ -114,13 +132,16 @@ pub const PLACES: &[Place] = &[
     page("reference", "/api-reference"),
     page("clients", "/clients"),
     listed(
-        page("overview", "/overview"),
+        in_bar(page("overview", "/overview")),
         text::NAV_OVERVIEW,
         Symbol::Home,
         Audience::Members,
     ),
     listed(
-        holding(&["/presets"], page("integrations", "/integrations")),
+        in_bar(holding(
+            &["/presets"],
+            page("integrations", "/integrations"),
+        )),
         text::NAV_INTEGRATIONS,
         Symbol::Link,
         Audience::Members,
@@ -136,14 +157,14 @@ pub const PLACES: &[Place] = &[
     page("presets", "/presets"),
     page("preset", "/presets/:key"),
     listed(
-        page("deliveries", "/deliveries"),
+        in_bar(page("deliveries", "/deliveries")),
         text::NAV_DELIVERIES,
         Symbol::Lines,
         Audience::Members,
     ),
     page("delivery", "/deliveries/:id"),
     listed(
-        holding(&["/missing"], page("calls", "/calls")),
+        in_bar(holding(&["/missing"], page("calls", "/calls"))),
         text::NAV_CALLS,
         Symbol::Phone,
         Audience::Members,
@@ -190,7 +211,10 @@ pub const PLACES: &[Place] = &[
         Audience::Auditors,
     ),
     listed(
-        holding(&["/staff/tenants", "/staff/look"], page("staff", "/staff")),
+        in_bar(holding(
+            &["/staff/tenants", "/staff/look"],
+            page("staff", "/staff"),
+        )),
         text::NAV_STAFF,
         Symbol::Building,
         Audience::Staff,
@@ -198,21 +222,21 @@ pub const PLACES: &[Place] = &[
     page("staff_tenant", "/staff/tenants/:id"),
     page("staff_look", "/staff/look"),
     listed(
-        page("staff_system", "/staff/system"),
+        in_bar(page("staff_system", "/staff/system")),
         text::NAV_SYSTEM,
         Symbol::Pulse,
         Audience::Staff,
     ),
     listed(
-        page("staff_people", "/staff/people"),
+        in_bar(page("staff_people", "/staff/people")),
         text::NAV_PEOPLE,
         Symbol::People,
         Audience::Staff,
     ),
     listed(
-        page("staff_audit", "/staff/audit"),
+        in_bar(page("staff_audit", "/staff/audit")),
         text::NAV_STAFF_AUDIT,
-        Symbol::Scroll,
+        Symbol::Shield,
         Audience::Staff,
     ),
     listed(
@@ -242,6 +266,26 @@ mod tests {
                 place.path
             );
         }
+    }
+
+    #[test]
+    fn four_places_stand_in_the_bar_of_members_and_of_staff() {
+        let bar = |is_of_staff: bool| {
+            let entries = PLACES.iter().filter(|place| place.is_in_bar);
+            let entries = entries.filter(|place| {
+                let entry = place.entry.unwrap();
+                is_of_staff == (entry.shown_to == Audience::Staff)
+            });
+            entries.map(|place| place.page).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            bar(false),
+            ["overview", "integrations", "deliveries", "calls"]
+        );
+        assert_eq!(
+            bar(true),
+            ["staff", "staff_system", "staff_people", "staff_audit"]
+        );
     }
 
     #[test]

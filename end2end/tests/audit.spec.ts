@@ -18,12 +18,6 @@ test("a change is in the log, and the owner says what support may do", async ({ 
   await expect(cabinet.locator("tbody tr").first()).toContainText(t("audit.support.rules_closed"));
 });
 
-test("on a phone the place where one is stays in sight in the menu", async ({ cabinet }) => {
-  await cabinet.setViewportSize({ width: 390, height: 844 });
-  await open(cabinet, "/audit");
-  await expect(cabinet.locator(".menu-entry[aria-current]")).toBeInViewport({ ratio: 0.9 });
-});
-
 test("it looks right and is accessible", async ({ cabinet, company }) => {
   await makeIntegration(cabinet.request, company);
   await open(cabinet, "/audit");

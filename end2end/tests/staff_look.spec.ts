@@ -77,6 +77,21 @@ test("support changes something only where the tenant allows it and after its pa
   await customer.close();
 });
 
+test("the operator's places stand below those of the cabinet, under a heading", async ({ page, company }) => {
+  await lookIn(page, company);
+  const places = page.getByRole("navigation", { name: t("nav.label") });
+  const heading = places.getByText(t("staff_audit.operator"), { exact: true });
+  await expect(heading).toBeVisible();
+  const below = await heading.evaluate((element) => {
+    const entries = [...(element.parentElement?.querySelectorAll("a") ?? [])];
+    const isBelow = (entry: Element) => element.compareDocumentPosition(entry) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return entries.filter(isBelow).map((entry) => entry.getAttribute("href"));
+  });
+  expect(below).toEqual(["/staff", "/staff/system", "/staff/people", "/staff/audit", "/staff/mail"]);
+  const picture = (name: string) => places.getByRole("link", { name: t(name), exact: true }).locator("path").getAttribute("d");
+  expect(await picture("nav.audit")).not.toBe(await picture("nav.staff_audit"));
+});
+
 test("it looks right and is accessible", async ({ page, company }) => {
   await makeIntegration(page.request, company);
   await report(page.request, company, finishedCall("looked-at"));

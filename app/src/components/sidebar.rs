@@ -9,48 +9,72 @@ use crate::{
         theme_switch::ThemeSwitch,
     },
     i18n::{text, use_texts},
-    nav::{Entry, PLACES, Place},
+    nav::{Audience, Entry, PLACES, Place},
     session::{OtherSeat, use_visitor},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 
-/// The list of places; a bar at the bottom of a phone.
+/// The list of places; on a phone four of them stand in a bar at its bottom.
 #[component]
 pub fn Sidebar(
     /// What opens from everywhere.
     everywhere: Everywhere,
 ) -> impl IntoView {
     let t = use_texts();
-    let visitor = use_visitor();
-    let entries = PLACES
-        .iter()
-        .filter_map(|place| Some((place, place.entry?)))
-        .filter(|(_, entry)| entry.shown_to.includes(&visitor))
-        .map(|(place, entry)| view! { <MenuEntry place entry/> })
-        .collect_view();
     view! {
         <aside class="sidebar" aria-label=t.get(text::COMMON_BRAND)>
             <a class="brand" href="/"><Mark/>{t.get(text::COMMON_BRAND)}</a>
             <TenantBox/>
             <SearchButton open=everywhere.search keys=true/>
-            <nav class="menu" aria-label=t.get(text::NAV_LABEL)>{entries}</nav>
+            <nav class="menu" aria-label=t.get(text::NAV_LABEL)><Entries without_bar=false/></nav>
             <PersonBox everywhere/>
         </aside>
     }
     .into_any()
 }
 
+/// What a visitor sees of the list; what is the operator's has a heading where it is not alone.
 #[component]
-fn MenuEntry(place: &'static Place, entry: Entry) -> impl IntoView {
+fn Entries(
+    /// Leaves out what stands in the bar of a phone.
+    without_bar: bool,
+) -> impl IntoView {
+    let t = use_texts();
+    let visitor = use_visitor();
+    let mut is_headed = visitor.seat().is_none();
+    PLACES
+        .iter()
+        .filter_map(|place| Some((place, place.entry?)))
+        .filter(|(_, entry)| entry.shown_to.includes(&visitor))
+        .map(|(place, entry)| (place, entry, place.is_in_bar_of(&visitor)))
+        .filter(|(_, _, is_in_bar)| !(without_bar && *is_in_bar))
+        .map(|(place, entry, is_in_bar)| {
+            let begins_staff = entry.shown_to == Audience::Staff && !is_headed;
+            is_headed |= begins_staff;
+            let heading = begins_staff.then(|| {
+                view! { <p class="menu-heading">{t.get(text::STAFF_AUDIT_OPERATOR)}</p> }
+            });
+            view! { {heading}<MenuEntry place entry is_in_bar/> }
+        })
+        .collect_view()
+}
+
+#[component]
+fn MenuEntry(place: &'static Place, entry: Entry, is_in_bar: bool) -> impl IntoView {
     let t = use_texts();
     let address = use_location().pathname;
     let current = move || {
         let is_here = address.with(|address| place.holds(address));
         is_here.then_some("page")
     };
+    let class = if is_in_bar {
+        "menu-entry"
+    } else {
+        "menu-entry menu-other"
+    };
     view! {
-        <a href=place.path class="menu-entry" aria-current=current>
+        <a href=place.path class=class aria-current=current>
             <Icon symbol=entry.symbol/>
             <span>{t.get(entry.label)}</span>
         </a>
@@ -69,8 +93,9 @@ fn TenantBox() -> impl IntoView {
             Some(_) => t.get(text::NAV_STAFF_ROLE_SUPPORT).to_owned(),
             None => t.named(&format!("nav.role.{}", seat.role.key())),
         };
+        let name = seat.tenant.name;
         let words = view! {
-            <strong>{seat.tenant.name}</strong>
+            <strong title=name.clone()>{name.clone()}</strong>
             <small>{role}</small>
         };
         if others.is_empty() {
@@ -116,7 +141,8 @@ fn SearchButton(open: RwSignal<bool>, keys: bool) -> impl IntoView {
     }
 }
 
-/// Search and help on a phone, theme, language, other companies and sign-out, folded behind the e-mail.
+/// What is folded behind the e-mail: theme, language, help, other companies and sign-out; on a
+/// phone first the places that do not stand in the bar, and the search.
 #[component]
 fn PersonBox(everywhere: Everywhere) -> impl IntoView {
     let t = use_texts();
@@ -125,17 +151,20 @@ fn PersonBox(everywhere: Everywhere) -> impl IntoView {
         .as_ref()
         .is_some_and(|person| !person.others.is_empty());
     let email = person.map(|person| person.email).unwrap_or_default();
+    let whole = NodeRef::<html::Details>::new();
+    close_at_next_page(whole);
     let companies = has_others.then(|| {
         view! { <A href="/clients" attr:class="button quiet"><Icon symbol=Symbol::Building/>{t.get(text::CLIENTS_TITLE)}</A> }
     });
     view! {
-        <details class="person-box">
+        <details class="person-box" node_ref=whole>
             <summary>
                 <Icon symbol=Symbol::Dots/>
-                <span class="person-email">{email}</span>
+                <span class="person-email" title=email.clone()>{email.clone()}</span>
                 <span class="person-more">{t.get(text::NAV_MENU)}</span>
             </summary>
             <div class="person-menu">
+                <nav class="menu-others" aria-label=t.get(text::NAV_MENU)><Entries without_bar=true/></nav>
                 <SearchButton open=everywhere.search keys=false/>
                 <HelpLink guide=Guide::FirstIntegration/>
                 <HelpLink guide=Guide::WhenItFails/>
@@ -151,4 +180,15 @@ fn PersonBox(everywhere: Everywhere) -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// The page that was chosen is not read behind what it was chosen from.
+fn close_at_next_page(whole: NodeRef<html::Details>) {
+    let address = use_location().pathname;
+    Effect::new(move |was_here: Option<()>| {
+        address.track();
+        if let Some(whole) = was_here.and_then(|()| whole.get_untracked()) {
+            whole.set_open(false);
+        }
+    });
 }
