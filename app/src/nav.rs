@@ -253,6 +253,17 @@ pub const PLACES: &[Place] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Texts;
+    use domain::Language;
+
+    #[test]
+    fn the_settings_call_the_place_of_refused_requests_as_the_menu_does() {
+        for language in Language::ALL {
+            let t = Texts::of(*language);
+            let help = t.get(text::SETTINGS_NETWORKS_HELP);
+            assert!(help.contains(t.get(text::NAV_INCOMING)), "{help}");
+        }
+    }
 
     #[test]
     fn no_two_pages_share_an_address() {
