@@ -211,7 +211,7 @@ test("before chosen rows or all of them are sent again, what has changed since i
   const headers = { authorization: `Bearer ${company.manageKey}` };
   const parameters = [{ name: "client", value: { parameter: "caller_number" } }];
   await request.patch(`/api/v1/integrations/${id}`, { headers, data: { parameters } });
-  await open(cabinet, "/deliveries");
+  await open(cabinet, "/deliveries?state=delivered");
   await cabinet.getByRole("checkbox", { name: t("deliveries.choose") }).first().check();
   await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
   const chosen = cabinet.getByRole("dialog", { name: t("deliveries.foreseen_title") });
@@ -222,6 +222,7 @@ test("before chosen rows or all of them are sent again, what has changed since i
   await cabinet.getByRole("button", { name: t("jobs.all"), exact: true }).click();
   const all = cabinet.getByRole("dialog", { name: t("jobs.all_title") });
   await expect(all.getByText(changed)).toBeVisible();
+  await expect(all.getByText(t("jobs.all_twice"))).toBeVisible();
   await all.getByRole("button", { name: t("jobs.all_do", { count: "1" }) }).click();
   await settled(request, company, 2);
 });
