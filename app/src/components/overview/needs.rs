@@ -98,7 +98,7 @@ fn told(t: Texts, need: &Need) -> AnyView {
             let what = t.find_with(&explained.what_key(), &explained.arguments);
             let advice = t.find_with(&explained.do_key(), &explained.arguments);
             view! {
-                <p>{what}" "{t.get(text::OVERVIEW_SINCE)}" "<Time stamp=since.clone()/>". "
+                <p>{what}" "{t.get(text::OVERVIEW_SINCE)}"\u{a0}"<Time stamp=since.clone()/>". "
                     <A href=format!("/deliveries/{sample}") attr:class="link">{t.get(text::OVERVIEW_SEE_ANSWER)}</A></p>
                 <p>{advice}<AddressesLink explanation/></p>
             }
