@@ -85,6 +85,8 @@ test("only what failed is sent again", async ({ cabinet, company, request }) => 
   await report(request, company, finishedCall("in_1"));
   await settled(request, company, 2);
   await open(cabinet, "/calls/in_1");
+  const bad = cabinet.getByRole("region", { name: t("moment.name.after_call") }).getByRole("link", { name: /Bad/ });
+  await expect(bad).toContainText(t("explain.not_found.what", { name: "Bad" }));
   await cabinet.getByRole("button", { name: t("calls.send_failed", { count: "1" }) }).click();
   await expect(cabinet.getByText(t("calls.sent.one", { count: "1" }))).toBeVisible();
   await settled(request, company, 3);

@@ -74,10 +74,13 @@ fn Occurrence(
 
 #[component]
 fn Send(line: DeliveryLine) -> impl IntoView {
+    let t = use_texts();
+    let why = line.why(t).map(|why| view! { <small>{why}</small> });
     view! {
         <A href=format!("/deliveries/{}", line.id) attr:class="station-send">
             <span>{line.integration_name}</span>
             <StateBadge standing=line.standing/>
+            {why}
         </A>
     }
 }
