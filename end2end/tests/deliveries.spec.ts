@@ -227,6 +227,28 @@ test("before chosen rows or all of them are sent again, what has changed since i
   await settled(request, company, 2);
 });
 
+test("all rows of the page that can be sent again are chosen at once", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  await report(request, company, finishedCall("in_2"));
+  await settled(request, company, 2);
+  await open(cabinet, "/deliveries");
+  const all = cabinet.getByRole("checkbox", { name: t("deliveries.choose_all") });
+  await all.check();
+  await expect(cabinet.getByText(t("deliveries.chosen_count.other", { count: "2" }))).toBeVisible();
+  await cabinet.getByRole("checkbox", { name: t("deliveries.choose") }).first().uncheck();
+  await expect(all).not.toBeChecked();
+});
+
+test("on a phone no choice of the log is out of sight", async ({ cabinet }) => {
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  await open(cabinet, "/deliveries");
+  for (const choice of ["state", "period", "integration", "moment"]) {
+    await expect(cabinet.getByLabel(t(`deliveries.any_${choice}`), { exact: true })).toBeInViewport({ ratio: 1 });
+  }
+  await expect(cabinet.locator("summary", { hasText: t("deliveries.columns") })).toBeHidden();
+});
+
 test("a view is kept under a name, forgotten, and brought back", async ({ cabinet }) => {
   await open(cabinet, "/deliveries?state=failed");
   await cabinet.getByRole("button", { name: t("deliveries.view_keep") }).click();
