@@ -29,6 +29,7 @@ test("a failure is told in plain words, with what to do", async ({ cabinet, comp
   await cabinet.reload();
   await expect(again).toHaveClass(/primary/);
   await expect(mend).toHaveCount(0);
+  await expect(cabinet.locator(".rail .chosen")).toHaveClass(/failed/);
   await expect(cabinet.getByRole("heading", { name: t("delivery.answer") })).toContainText("HTTP 404");
   await expect(cabinet.getByText(t("delivery.time.receiver"), { exact: true })).toBeVisible();
 });
