@@ -39,6 +39,7 @@ test("where no state is chosen, only what failed is sent again", async ({ cabine
   await open(cabinet, "/deliveries");
   await cabinet.getByRole("button", { name: t("jobs.lost"), exact: true }).click();
   const dialog = cabinet.getByRole("dialog", { name: t("jobs.lost_title") });
+  await expect(dialog).toContainText(t("jobs.lost_found.one", { count: "1" }));
   await dialog.getByRole("button", { name: t("jobs.all_do", { count: "1" }) }).click();
   await expect(newest(cabinet)).toContainText(t("jobs.of", { done: "1", total: "1" }));
   const sent = await settled(request, company, 4);

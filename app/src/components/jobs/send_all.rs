@@ -65,8 +65,9 @@ pub fn SendAll(query: Memo<LogQuery>) -> impl IntoView {
     let counted = move || count.value().get().and_then(Result::ok);
     let said = move || match count.value().get() {
         None => t.get(text::COMMON_LOADING).to_owned(),
-        Some(Ok(0)) => t.get(text::JOBS_ALL_NONE).to_owned(),
-        Some(Ok(found)) => t.count(text::JOBS_ALL_FOUND, found),
+        Some(Ok(0)) => named(text::JOBS_LOST_NONE, text::JOBS_ALL_NONE),
+        Some(Ok(found)) if query.with(has_state) => t.count(text::JOBS_ALL_FOUND, found),
+        Some(Ok(found)) => t.count(text::JOBS_LOST_FOUND, found),
         Some(Err(error)) => sentence(t, &error),
     };
     let word = Signal::derive(move || {
