@@ -50,6 +50,7 @@ pub mod people;
 pub mod presets;
 pub mod rail;
 pub mod reference;
+pub mod remedy;
 pub mod reset;
 pub mod rotation;
 pub mod row_keys;

@@ -179,6 +179,9 @@ pub trait Desk: Send + Sync + 'static {
     /// What calls and deliveries are searched by for a number that somebody in `country` typed.
     fn searched_phone(&self, typed: &str, country: &str) -> String;
 
+    /// A number of a call in all its spellings, as it is dialled in `country`.
+    fn read_number(&self, text: &str, country: &str) -> domain::Phone;
+
     /// Changes a password; the person's other sessions end.
     async fn change_password(
         &self,

@@ -40,6 +40,12 @@ test("each forwarding step says when it was and what it told", async ({ cabinet,
   // The number was known before.
   await expect(steps.nth(1)).not.toContainText(t("parameter.caller_number"));
   await expect(station("after_call")).toContainText(t("calls.learnt"));
+  await expect(station("after_call")).toContainText("1 min 1 s");
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  await expect(station("answered")).toBeHidden();
+  const missing = ["before_call", "answered", "after_rating"].map((moment) => t(`moment.name.${moment}`));
+  await expect(cabinet.getByText(t("calls.not_reached_all", { moments: missing.join(", ") }))).toBeVisible();
+  await cabinet.setViewportSize({ width: 1440, height: 900 });
   const counts = cabinet.locator(".call-rail .station-counts");
   await expect(counts).toHaveText([`${t("state.delivered")}: 2`, `${t("state.delivered")}: 1`]);
 });
@@ -85,6 +91,8 @@ test("only what failed is sent again", async ({ cabinet, company, request }) => 
   await report(request, company, finishedCall("in_1"));
   await settled(request, company, 2);
   await open(cabinet, "/calls/in_1");
+  const bad = cabinet.getByRole("region", { name: t("moment.name.after_call") }).getByRole("link", { name: /Bad/ });
+  await expect(bad).toContainText(t("explain.not_found.what", { name: "Bad" }));
   await cabinet.getByRole("button", { name: t("calls.send_failed", { count: "1" }) }).click();
   await expect(cabinet.getByText(t("calls.sent.one", { count: "1" }))).toBeVisible();
   await settled(request, company, 3);

@@ -211,7 +211,7 @@ test("before chosen rows or all of them are sent again, what has changed since i
   const headers = { authorization: `Bearer ${company.manageKey}` };
   const parameters = [{ name: "client", value: { parameter: "caller_number" } }];
   await request.patch(`/api/v1/integrations/${id}`, { headers, data: { parameters } });
-  await open(cabinet, "/deliveries");
+  await open(cabinet, "/deliveries?state=delivered");
   await cabinet.getByRole("checkbox", { name: t("deliveries.choose") }).first().check();
   await cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true }).click();
   const chosen = cabinet.getByRole("dialog", { name: t("deliveries.foreseen_title") });
@@ -222,8 +222,31 @@ test("before chosen rows or all of them are sent again, what has changed since i
   await cabinet.getByRole("button", { name: t("jobs.all"), exact: true }).click();
   const all = cabinet.getByRole("dialog", { name: t("jobs.all_title") });
   await expect(all.getByText(changed)).toBeVisible();
+  await expect(all.getByText(t("jobs.all_twice"))).toBeVisible();
   await all.getByRole("button", { name: t("jobs.all_do", { count: "1" }) }).click();
   await settled(request, company, 2);
+});
+
+test("all rows of the page that can be sent again are chosen at once", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  await report(request, company, finishedCall("in_2"));
+  await settled(request, company, 2);
+  await open(cabinet, "/deliveries");
+  const all = cabinet.getByRole("checkbox", { name: t("deliveries.choose_all") });
+  await all.check();
+  await expect(cabinet.getByText(t("deliveries.chosen_count.other", { count: "2" }))).toBeVisible();
+  await cabinet.getByRole("checkbox", { name: t("deliveries.choose") }).first().uncheck();
+  await expect(all).not.toBeChecked();
+});
+
+test("on a phone no choice of the log is out of sight", async ({ cabinet }) => {
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  await open(cabinet, "/deliveries");
+  for (const choice of ["state", "period", "integration", "moment"]) {
+    await expect(cabinet.getByLabel(t(`deliveries.any_${choice}`), { exact: true })).toBeInViewport({ ratio: 1 });
+  }
+  await expect(cabinet.locator("summary", { hasText: t("deliveries.columns") })).toBeHidden();
 });
 
 test("a view is kept under a name, forgotten, and brought back", async ({ cabinet }) => {

@@ -8,7 +8,7 @@ import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 
 test("a failure is told in plain words, with what to do", async ({ cabinet, company, request }) => {
-  await makeIntegration(request, company, { name: "Leads", url: missingAddress() });
+  const id = await makeIntegration(request, company, { name: "Leads", url: missingAddress() });
   await report(request, company, finishedCall("in_1"));
   const [failed] = await settled(request, company, 1);
   await open(cabinet, `/deliveries/${failed?.id}`);
@@ -19,6 +19,17 @@ test("a failure is told in plain words, with what to do", async ({ cabinet, comp
   ]) {
     await expect(cabinet.getByText(sentence)).toBeVisible();
   }
+  const mend = cabinet.locator(".note").getByRole("link", { name: t("overview.correct_address") });
+  await expect(mend).toHaveAttribute("href", `/integrations/${id}`);
+  const again = cabinet.getByRole("button", { name: t("delivery.send_again"), exact: true });
+  await expect(again).not.toHaveClass(/primary/);
+  // Once the integration is another one, the request is to be sent again.
+  const headers = { authorization: `Bearer ${company.manageKey}` };
+  await request.patch(`/api/v1/integrations/${id}`, { headers, data: { name: "Mended" } });
+  await cabinet.reload();
+  await expect(again).toHaveClass(/primary/);
+  await expect(mend).toHaveCount(0);
+  await expect(cabinet.locator(".rail .chosen")).toHaveClass(/failed/);
   await expect(cabinet.getByRole("heading", { name: t("delivery.answer") })).toContainText("HTTP 404");
   await expect(cabinet.getByText(t("delivery.time.receiver"), { exact: true })).toBeVisible();
 });

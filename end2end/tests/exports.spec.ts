@@ -114,6 +114,17 @@ test("nothing was exported yet, and the page leads to the log", async ({ cabinet
   await expect(cabinet).toHaveURL(/\/deliveries$/);
 });
 
+test("an export says what it holds as rows do, with its day, and the page leads to the next one", async ({ cabinet, company, request }) => {
+  await failed(request, company);
+  await take(cabinet, "csv?q=%2B380501112233&period=today");
+  await open(cabinet, "/exports");
+  const what = cabinet.locator("tbody .cell-what");
+  await expect(what).toContainText("+380 50 111 2233");
+  await expect(what).toContainText(String(new Date().getFullYear()));
+  await cabinet.getByRole("link", { name: t("jobs.empty_action"), exact: true }).click();
+  await expect(cabinet).toHaveURL(/\/deliveries$/);
+});
+
 test("it looks right and is accessible", async ({ cabinet, company, request }) => {
   await failed(request, company);
   await take(cabinet, "csv");

@@ -29,6 +29,23 @@ test("everything that matches is sent again, and a reload shows how far it came"
   await expect(newest(cabinet)).toContainText(t("jobs.send_again"));
 });
 
+test("where no state is chosen, only what failed is sent again", async ({ cabinet, company, request }) => {
+  await makeIntegration(request, company);
+  await report(request, company, finishedCall("in_1"));
+  await settled(request, company, 1);
+  await makeIntegration(request, company, { name: "Broken", url: missingAddress() });
+  await report(request, company, finishedCall("in_2"));
+  await settled(request, company, 3);
+  await open(cabinet, "/deliveries");
+  await cabinet.getByRole("button", { name: t("jobs.lost"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("jobs.lost_title") });
+  await expect(dialog).toContainText(t("jobs.lost_found.one", { count: "1" }));
+  await dialog.getByRole("button", { name: t("jobs.all_do", { count: "1" }) }).click();
+  await expect(newest(cabinet)).toContainText(t("jobs.of", { done: "1", total: "1" }));
+  const sent = await settled(request, company, 4);
+  expect(sent.filter((delivery) => delivery.state === "delivered")).toHaveLength(2);
+});
+
 test("a job names the project that it is narrowed to", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company, { url: missingAddress() });
   await report(request, company, finishedCall("in_1", { project_name: "Shop Kyiv" }));

@@ -176,6 +176,9 @@ test("a new tenant learns the first steps", async ({ cabinet }) => {
   await expect(cabinet).toHaveURL(/\/overview$/);
   const steps = cabinet.locator(".overview-steps");
   await expect(steps.getByRole("heading", { name: t("overview.steps") })).toBeVisible();
+  await expect(cabinet.locator(".overview-live, .overview-needs, .overview-lost")).toHaveCount(0);
+  const ground = (name: string) => cabinet.getByRole("link", { name: t(name) }).evaluate((link) => getComputedStyle(link).backgroundColor);
+  expect(await ground("integrations.new")).not.toBe(await ground("integrations.from_preset"));
   await steps.getByRole("link", { name: t("integrations.from_preset") }).click();
   await expect(cabinet).toHaveURL(/\/presets$/);
 });

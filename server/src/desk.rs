@@ -344,6 +344,10 @@ impl Desk for PortalDesk {
         ingest::searched_phone(typed, country)
     }
 
+    fn read_number(&self, text: &str, country: &str) -> domain::Phone {
+        ingest::read_phone(text, country)
+    }
+
     fn engine_now(&self) -> EngineNow {
         let engine = &self.state.engine;
         let (figures, options) = (engine.figures(), engine.options());

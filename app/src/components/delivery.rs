@@ -9,6 +9,7 @@ pub mod doubt;
 pub mod explanation;
 pub mod facts;
 pub mod panel;
+pub mod remedy;
 pub mod request;
 pub mod send_button;
 pub mod time_bar;

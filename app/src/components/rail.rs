@@ -4,7 +4,7 @@ use crate::{
     components::moment::moment_name,
     i18n::{text, use_texts},
 };
-use domain::Moment;
+use domain::{DeliveryState, Moment};
 use leptos::prelude::*;
 
 /// How a station looks.
@@ -26,6 +26,21 @@ pub enum Look {
 }
 
 impl Look {
+    /// That of the station at which a single delivery stands so.
+    #[must_use]
+    pub const fn of(state: DeliveryState) -> Self {
+        match state {
+            DeliveryState::Scheduled | DeliveryState::Sending | DeliveryState::Retrying => {
+                Self::Waiting
+            }
+            DeliveryState::Delivered => Self::Done,
+            DeliveryState::Failed | DeliveryState::Expired | DeliveryState::Unanswered => {
+                Self::Failed
+            }
+            DeliveryState::Cancelled => Self::Chosen,
+        }
+    }
+
     const fn class(self) -> &'static str {
         match self {
             Self::Plain => "station",
@@ -51,19 +66,15 @@ pub struct Station {
     pub counts: String,
 }
 
-/// The stations of a rail on which one moment is meant.
+/// The stations of a rail on which one moment is meant, and how that one looks.
 #[must_use]
-pub fn stations_at(chosen: Moment) -> Vec<Station> {
+pub fn stations_at(chosen: Moment, look: Look) -> Vec<Station> {
     Moment::ALL
         .iter()
         .filter(|moment| **moment != Moment::CallUpdated || chosen == Moment::CallUpdated)
         .map(|moment| Station {
             moment: *moment,
-            look: if *moment == chosen {
-                Look::Chosen
-            } else {
-                Look::Plain
-            },
+            look: if *moment == chosen { look } else { Look::Plain },
             note: String::new(),
             counts: String::new(),
         })
@@ -72,7 +83,12 @@ pub fn stations_at(chosen: Moment) -> Vec<Station> {
 
 /// A rail to look at.
 #[component]
-pub fn Rail(stations: Vec<Station>) -> impl IntoView {
+pub fn Rail(
+    stations: Vec<Station>,
+    /// The station that is meant, where it is one of them.
+    #[prop(optional)]
+    meant: Option<Moment>,
+) -> impl IntoView {
     let t = use_texts();
     let class = if stations.len() > 5 {
         "rail rail-six"
@@ -82,8 +98,12 @@ pub fn Rail(stations: Vec<Station>) -> impl IntoView {
     let stations = stations
         .into_iter()
         .map(|station| {
+            let mut class = station.look.class().to_owned();
+            if meant == Some(station.moment) {
+                class.push_str(" chosen");
+            }
             view! {
-                <li class=station.look.class()>
+                <li class=class>
                     <span>{moment_name(t, station.moment)}</span>
                     {(!station.note.is_empty()).then_some(view! { <small>{station.note}</small> })}
                     {(!station.counts.is_empty()).then_some(view! { <small class="station-counts">{station.counts}</small> })}
@@ -123,4 +143,21 @@ pub fn RailPicker(
         })
         .collect_view();
     view! { <div class="rail rail-six rail-picker" role="radiogroup" aria-label=t.get(text::MOMENT_LABEL)>{stations}</div> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_station_of_a_failed_delivery_looks_failed() {
+        let look = Look::of(DeliveryState::Failed);
+        let stations = stations_at(Moment::AfterCall, look);
+        let marked: Vec<(Moment, Look)> = stations
+            .iter()
+            .filter(|station| station.look != Look::Plain)
+            .map(|station| (station.moment, station.look))
+            .collect();
+        assert_eq!(marked, [(Moment::AfterCall, Look::Failed)]);
+    }
 }

@@ -7,7 +7,7 @@ use crate::{
             facts::CallFacts,
             send_failed::SendFailed,
             station::StationCard,
-            stations::{moments, not_arrived, stations, unarrived},
+            stations::{moments, not_arrived, stations, unarrived, unreported},
             verdicts::Verdicts,
             view::CallView,
         },
@@ -60,6 +60,14 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
     let cards = moments(&view)
         .map(|moment| view! { <StationCard view=view.clone() moment/> })
         .collect_view();
+    let missing = unreported(t, &view);
+    let missing = (!missing.is_empty()).then(|| {
+        let said = t.with(
+            text::CALLS_NOT_REACHED_ALL,
+            &[("moments", &missing.join(", "))],
+        );
+        view! { <p class="call-unreported quiet-text">{said}</p> }
+    });
     let class = if moments(&view).count() > 5 {
         "call-stations call-six"
     } else {
@@ -74,6 +82,7 @@ fn Call(view: CallView, on_change: Callback<()>) -> impl IntoView {
             <section class="panel panel-body call-rail">
                 <Rail stations=stations(t, &view)/>
                 <div class=class>{cards}</div>
+                {missing}
             </section>
             <Verdicts verdicts=view.verdicts lines=view.deliveries/>
             <CallFacts facts=view.facts/>

@@ -15,7 +15,7 @@ use crate::{
         },
         loaded::Loaded,
         page_header::{PageHeader, Parent},
-        rail::{Rail, stations_at},
+        rail::{Look, Rail, stations_at},
         state::StateBadge,
     },
     error::AppError,
@@ -53,6 +53,7 @@ fn Delivery(view: DeliveryView, on_change: Callback<()>) -> impl IntoView {
     let standing = view.line.standing.clone();
     let attempts = StoredValue::new(view.attempts.clone());
     let attempt = move || attempts.with_value(|attempts| attempts.get(chosen.get()).cloned());
+    let stations = stations_at(view.line.moment, Look::of(standing.state));
     let acted_on = view.clone();
     let parent = Parent {
         path: "/deliveries",
@@ -64,7 +65,7 @@ fn Delivery(view: DeliveryView, on_change: Callback<()>) -> impl IntoView {
         </PageHeader>
         <div class="delivery-grid">
             <div class="stack">
-                <section class="panel panel-body"><Rail stations=stations_at(view.line.moment)/></section>
+                <section class="panel panel-body"><Rail stations meant=view.line.moment/></section>
                 <Explanation view=view.clone()/>
                 <Doubt view=view.clone()/>
                 <DeliveryFacts view=view.clone()/>

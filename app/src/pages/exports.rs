@@ -61,7 +61,10 @@ fn List(view: ExportsView, on_change: Callback<()>) -> impl IntoView {
         view! { <p class="note exports-intro">{t.count(text::EXPORTS_FULL, count)}</p> }
     });
     view! {
-        <p class="quiet-text exports-intro">{t.get(text::EXPORTS_INTRO)}</p>
+        <div class="exports-head">
+            <p class="quiet-text">{t.get(text::EXPORTS_INTRO)}</p>
+            <A href="/deliveries" attr:class="button">{t.get(text::JOBS_EMPTY_ACTION)}</A>
+        </div>
         {full}
         <ExportTable lines=view.lines on_change/>
         <Pager newest older/>

@@ -62,16 +62,24 @@ fn Read(live: Live, overview: Overview, on_change: Callback<()>) -> impl IntoVie
     let nowhere = live.nowhere;
     let may = use_may(Right::SetUp);
     let project = overview.project;
-    view! {
-        <div class="overview stack">
-            {overview.steps.filter(|_| may).map(|steps| view! { <FirstSteps steps/> })}
-            <Silent lines=overview.silent/>
-            <ProjectForm chosen=project.clone() projects=overview.projects/>
+    let steps = overview.steps.filter(|_| may);
+    // Before anything can be sent, figures of it would only draw the eye from the first step.
+    let has_figures = steps.is_none_or(|steps| steps.has_integration);
+    let figures = has_figures.then(|| {
+        view! {
             <Figures first=live project=project.clone() on_turn=on_change/>
             <div class="overview-split">
                 <Needs needs=overview.needs project=project.clone() on_change/>
                 <LostCalls lines=overview.lost is_cut=overview.lost_is_cut nowhere project=project.clone() on_change/>
             </div>
+        }
+    });
+    view! {
+        <div class="overview stack">
+            {steps.map(|steps| view! { <FirstSteps steps/> })}
+            <Silent lines=overview.silent/>
+            <ProjectForm chosen=project.clone() projects=overview.projects/>
+            {figures}
             <Volume volume=overview.volume project=project.clone()/>
             <IntegrationTable lines=overview.integrations project/>
         </div>

@@ -18,7 +18,7 @@ type Labelled = (String, String);
 pub fn CallFacts(facts: Facts) -> impl IntoView {
     let t = use_texts();
     let (core, rest) = sorted(t, &facts);
-    let count = i64::try_from(core.len() + rest.len()).unwrap_or(i64::MAX);
+    let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
     let folded = (!rest.is_empty()).then(|| {
         view! {
             <details class="call-more">
@@ -74,7 +74,7 @@ fn sorted(t: Texts, facts: &Facts) -> (Vec<Labelled>, Vec<Labelled>) {
             (
                 place.unwrap_or(usize::MAX),
                 is_core,
-                (fact::label(t, name), fact::value(t, name, value)),
+                (fact::heading(t, name), fact::value(t, name, value)),
             )
         })
         .collect();

@@ -21,14 +21,20 @@ pub fn StationCard(view: CallView, moment: Moment) -> impl IntoView {
     let times: Vec<String> = events.iter().map(|it| it.occurred.text.clone()).collect();
     let name = moment_name(t, moment);
     let label = name.clone();
-    let (happened, is_one) = (!events.is_empty(), events.len() == 1);
+    let is_one = events.len() == 1;
     let sends = view.deliveries.into_iter();
     let mut sends: Vec<DeliveryLine> = sends.filter(|line| line.moment == moment).collect();
     let was_wanted = !sends.is_empty() || events.iter().any(|event| !event.unmet.is_empty());
-    let nothing = match (happened, was_wanted) {
+    let is_reported = !events.is_empty() || !sends.is_empty();
+    let nothing = match (is_reported, was_wanted) {
         (false, _) => Some(text::CALLS_NOT_REACHED),
         (true, false) => Some(text::CALLS_NOBODY_WANTED),
         (true, true) => None,
+    };
+    let class = if is_reported {
+        "station-card"
+    } else {
+        "station-card unreported"
     };
     let blocks: Vec<_> = events
         .into_iter()
@@ -41,7 +47,7 @@ pub fn StationCard(view: CallView, moment: Moment) -> impl IntoView {
         })
         .collect();
     view! {
-        <section class="station-card" aria-label=label>
+        <section class=class aria-label=label>
             <h2 class="station-head">{name}<small>{times.join(" · ")}</small></h2>
             {blocks}
             {sends.into_iter().map(|line| view! { <Send line/> }).collect_view()}
@@ -74,10 +80,13 @@ fn Occurrence(
 
 #[component]
 fn Send(line: DeliveryLine) -> impl IntoView {
+    let t = use_texts();
+    let why = line.why(t).map(|why| view! { <small>{why}</small> });
     view! {
         <A href=format!("/deliveries/{}", line.id) attr:class="station-send">
             <span>{line.integration_name}</span>
             <StateBadge standing=line.standing/>
+            {why}
         </A>
     }
 }
@@ -119,7 +128,7 @@ pub fn why_unmet(t: Texts, unmet: &UnmetView) -> String {
             format!("{comparison} {}", wanted.join(", "))
         }
     };
-    let parameter = fact::label(t, name);
+    let parameter = fact::heading(t, name);
     t.with(
         text::CALLS_UNMET,
         &[

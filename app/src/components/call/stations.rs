@@ -4,6 +4,7 @@ use super::view::CallView;
 use crate::{
     components::{
         deliveries::line::DeliveryLine,
+        moment::moment_name,
         rail::{Look, Station},
     },
     i18n::{Texts, text},
@@ -57,6 +58,17 @@ pub fn moments(view: &CallView) -> impl Iterator<Item = Moment> {
         .iter()
         .copied()
         .filter(move |moment| *moment != Moment::CallUpdated || updated)
+}
+
+/// The names of those at which nothing was reported and nothing sent.
+#[must_use]
+pub fn unreported(t: Texts, view: &CallView) -> Vec<String> {
+    let is_empty = |moment: &Moment| {
+        view.events.iter().all(|event| event.moment != *moment)
+            && view.deliveries.iter().all(|line| line.moment != *moment)
+    };
+    let unreported = moments(view).filter(is_empty);
+    unreported.map(|moment| moment_name(t, moment)).collect()
 }
 
 /// What did not arrive and was not sent again since.
@@ -124,6 +136,7 @@ mod tests {
                 awaits_recording: false,
                 next_try_in_ms: None,
             },
+            cause: None,
             code: None,
             tries: 1,
             accepted: Stamp {
@@ -138,14 +151,13 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_station_counts_what_stands_alike() {
+    fn view(deliveries: Vec<DeliveryLine>) -> CallView {
         let stamp = Stamp {
             at_ms: 0,
             text: String::new(),
             exact: String::new(),
         };
-        let view = CallView {
+        CallView {
             line: CallLine {
                 call_id: String::new(),
                 phone: None,
@@ -157,17 +169,31 @@ mod tests {
             },
             facts: Facts::default(),
             events: Vec::new(),
-            deliveries: vec![
-                line(1, DeliveryState::Failed, None),
-                line(2, DeliveryState::Delivered, None),
-                line(3, DeliveryState::Failed, None),
-            ],
+            deliveries,
             verdicts: Vec::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_station_counts_what_stands_alike() {
+        let view = view(vec![
+            line(1, DeliveryState::Failed, None),
+            line(2, DeliveryState::Delivered, None),
+            line(3, DeliveryState::Failed, None),
+        ]);
         let t = Texts::of(Language::En);
         let counts = |moment| counts(t, &view, moment);
         assert_eq!(counts(Moment::AfterCall), "Failed: 2 · Delivered: 1");
         assert_eq!(counts(Moment::Answered), "");
+    }
+
+    #[test]
+    fn what_was_sent_is_not_told_as_unreported() {
+        let t = Texts::of(Language::En);
+        let view = view(vec![line(1, DeliveryState::Delivered, None)]);
+        let names = unreported(t, &view);
+        assert!(!names.contains(&moment_name(t, Moment::AfterCall)));
+        assert!(names.contains(&moment_name(t, Moment::Answered)));
     }
 
     #[test]

@@ -60,11 +60,11 @@ pub fn Filters(
                 placeholder=t.get(text::DELIVERIES_SEARCH) aria-label=t.get(text::DELIVERIES_SEARCH)/>
             <button class="button" type="submit" node_ref=apply><Icon symbol=Symbol::Glass/>{t.get(text::COMMON_SEARCH)}</button>
             <div class="filter-row">
+                <Select name="state" any=text::DELIVERIES_ANY_STATE chosen=query.state choices=states submit/>
                 <Select name="period" any=text::DELIVERIES_ANY_PERIOD chosen=query.period choices=periods submit/>
                 <Select name="integration" any=text::DELIVERIES_ANY_INTEGRATION chosen=query.integration choices=integrations submit/>
                 <ProjectSelect chosen=query.project projects submit/>
                 <Select name="moment" any=text::DELIVERIES_ANY_MOMENT chosen=query.moment choices=moments submit/>
-                <Select name="state" any=text::DELIVERIES_ANY_STATE chosen=query.state choices=states submit/>
                 <input class="input filter-code" name="code" inputmode="numeric" pattern="[1-5][0-9][0-9]" maxlength="3" value=query.code
                     placeholder=t.get(text::DELIVERIES_COLUMN_CODE) aria-label=t.get(text::DELIVERIES_CODE_LABEL)/>
                 {reset.then(|| view! { <A href="/deliveries" attr:class="button quiet">{t.get(text::DELIVERIES_RESET)}</A> })}

@@ -1,11 +1,11 @@
 //! A delivery as a line: in the log, at a call, and at the head of its own page.
 
 use crate::{
-    components::state::DeliveryStanding,
-    i18n::{Key, text},
+    components::{remedy::what_happened, state::DeliveryStanding},
+    i18n::{Key, Texts, text},
     stamp::Stamp,
 };
-use domain::{DeliveryId, IntegrationId, Moment};
+use domain::{Cause, DeliveryId, DeliveryState, IntegrationId, Moment};
 use serde::{Deserialize, Serialize};
 
 /// A delivery, in ready words where they depend on zone or role.
@@ -23,6 +23,8 @@ pub struct DeliveryLine {
     pub moment: Moment,
     /// How it stands.
     pub standing: DeliveryStanding,
+    /// Why the last try ended as it did.
+    pub cause: Option<Cause>,
     /// The status of the last answer.
     pub code: Option<i32>,
     /// Settled sends so far.
@@ -40,6 +42,21 @@ pub struct DeliveryLine {
 }
 
 impl DeliveryLine {
+    /// Why it did not arrive, in a sentence; nothing where it did, or was not tried.
+    #[must_use]
+    pub fn why(&self, t: Texts) -> Option<String> {
+        let has_failed = matches!(
+            self.standing.state,
+            DeliveryState::Failed
+                | DeliveryState::Expired
+                | DeliveryState::Unanswered
+                | DeliveryState::Retrying
+        );
+        let cause = self.cause.filter(|_| has_failed)?;
+        let status = self.code.and_then(|code| u16::try_from(code).ok());
+        Some(what_happened(t, &self.integration_name, cause, status))
+    }
+
     /// Why it cannot be sent again, where it cannot: an open one goes by itself, and a test is
     /// made anew in the form.
     #[must_use]
@@ -75,6 +92,7 @@ impl DeliveryLine {
             integration_name: row.integration_name,
             call_id: row.call_id,
             moment: row.moment,
+            cause: row.cause,
             code: row.code,
             tries: row.tries,
             took_ms: row.took_ms,

@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     i18n::{Texts, text},
     session::Scope,
+    stamp::day_and_clock,
 };
 use domain::{IntegrationId, ProjectId, Right};
 use std::collections::HashMap;
@@ -53,7 +54,8 @@ impl Names {
         let t = scope.texts();
         let state = |state: StateFilter| t.named(&format!("state.{state}"));
         let is_hidden = hides_number(scope, filter);
-        let searched = filter.phone.clone().or_else(|| filter.call_id.clone());
+        let phone = filter.phone.as_ref().map(|phone| spoken(scope, phone));
+        let searched = phone.or_else(|| filter.call_id.clone());
         let code = filter.code.map(|code| code.to_string());
         let (searched, code) = if is_hidden {
             (Some(t.get(text::JOBS_A_NUMBER).to_owned()), None)
@@ -71,6 +73,15 @@ impl Names {
         ];
         marks.into_iter().flatten().collect()
     }
+}
+
+/// A number that is searched by, as rows show it; the end of one stays as it was typed.
+fn spoken(scope: &Scope, phone: &str) -> String {
+    if !phone.starts_with('+') {
+        return phone.to_owned();
+    }
+    let number = scope.desk.read_number(phone, &scope.seat.tenant.country);
+    scope.masked().phone(&number)
 }
 
 /// Whether a filter may name a number, and the visitor sees none. What is typed with other signs
@@ -91,7 +102,8 @@ pub fn hides_number(scope: &Scope, filter: &DeliveryFilter) -> bool {
 #[must_use]
 pub fn period(scope: &Scope, from: Option<i64>, to: Option<i64>) -> Option<String> {
     let t = scope.texts();
-    let at = |at: i64| scope.stamp(at).text;
+    // A clock alone would be read by its own day, and a job or an export lasts for longer.
+    let at = |at: i64| day_and_clock(t, &scope.seat.tenant.zone, at);
     match (from, to) {
         (None, None) => None,
         (Some(from), None) => Some(t.with(text::JOBS_SINCE, &[("from", &at(from))])),

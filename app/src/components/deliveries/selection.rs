@@ -3,6 +3,7 @@
 use super::{
     api::send_selected,
     foresee::{Foreseeing, Foreseen, Foresight, foresee},
+    line::DeliveryLine,
 };
 use crate::{
     components::{
@@ -45,6 +46,33 @@ pub fn ChooseBox(
     view! {
         <input type="checkbox" class="choose" aria-label=label title=obstacle disabled=obstacle.is_some() prop:checked=checked on:change=choose/>
     }
+}
+
+/// The box that chooses all rows of the page that can be sent again, or none.
+#[component]
+pub fn ChooseAll(chosen: Chosen, lines: RwSignal<Vec<DeliveryLine>>) -> impl IntoView {
+    let t = use_texts();
+    let checked = move || {
+        let all = lines.with(|lines| sendable(lines));
+        !all.is_empty() && chosen.with(|chosen| all.iter().all(|id| chosen.contains(id)))
+    };
+    let choose = move |event: leptos::ev::Event| {
+        let is_on = event_target_checked(&event);
+        let all = lines.with_untracked(|lines| sendable(lines));
+        chosen.update(|chosen| {
+            chosen.clear();
+            chosen.extend(all.into_iter().filter(|_| is_on));
+        });
+    };
+    view! {
+        <input type="checkbox" class="choose" aria-label=t.get(text::DELIVERIES_CHOOSE_ALL) prop:checked=checked on:change=choose/>
+    }
+}
+
+/// The rows that can be sent again.
+fn sendable(lines: &[DeliveryLine]) -> Vec<DeliveryId> {
+    let sendable = lines.iter().filter(|line| line.obstacle().is_none());
+    sendable.map(|line| line.id).collect()
 }
 
 /// Above the rows while any is chosen: how many, send them again, choose none.

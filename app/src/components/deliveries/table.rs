@@ -4,7 +4,7 @@ use super::{
     columns::{Column, Columns},
     line::DeliveryLine,
     query::LogQuery,
-    selection::{ChooseBox, Chosen},
+    selection::{ChooseAll, ChooseBox, Chosen},
 };
 use crate::{
     components::{moment::MomentDots, row_keys::ROW_LINK, state::StateBadge, time::Time},
@@ -39,6 +39,7 @@ pub fn DeliveryTable(
     let first = StoredValue::new(first);
     let heads = Column::ALL
         .map(|column| view! { <th scope="col" class=column.class()>{t.get(column.name())}</th> });
+    let choose = use_may(Right::SendAgain).then(|| view! { <ChooseAll chosen lines/> });
     let hidden = move || columns.with(|columns| columns.as_ref().map(Columns::hidden));
     let row = move |line: DeliveryLine| {
         let is_new = first.with_value(|first| !first.contains(&line.id));
@@ -46,7 +47,7 @@ pub fn DeliveryTable(
     };
     view! {
         <table class="table cards deliveries-table" data-hidden=hidden>
-            <thead><tr><th scope="col">{t.get(text::DELIVERIES_COLUMN_TIME)}</th>{heads.into_iter().collect_view()}</tr></thead>
+            <thead><tr><th scope="col">{choose}{t.get(text::DELIVERIES_COLUMN_TIME)}</th>{heads.into_iter().collect_view()}</tr></thead>
             <tbody><For each=move || lines.get() key=mark children=row/></tbody>
         </table>
     }
@@ -112,7 +113,7 @@ fn Row(
             </td>
             <td class="cell-state"><StateBadge standing=line.standing/><Marks is_test=line.is_test is_resend=line.resend_of.is_some()/></td>
             <td class="cell-grow cell-integration">{line.integration_name}</td>
-            <td class="cell-moment"><MomentDots moment=line.moment/></td>
+            <td class="cell-moment"><MomentDots moment=line.moment named=true/></td>
             <td class="cell-phone">{line.phone.unwrap_or_else(|| t.get(text::DELIVERIES_NO_PHONE).to_owned())}</td>
             <td class="cell-call" data-label=t.get(text::DELIVERIES_COLUMN_CALL)><code>{line.call_id}</code></td>
             <td class="number cell-code" data-label=t.get(text::DELIVERIES_COLUMN_CODE)><code>{code}</code></td>

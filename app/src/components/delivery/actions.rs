@@ -4,6 +4,7 @@
 use super::{
     again::{AgainDialog, changes},
     api::{DeliveryView, send_again, set_arrived},
+    remedy::remedy_of,
 };
 use crate::{
     address,
@@ -50,8 +51,11 @@ pub fn DeliveryActions(
     let pending = again.pending();
     let title = obstacle.map(|key| t.get(key));
     // What arrived, or may have, is seldom sent again: the button is there, and asks for nothing.
+    // What the set-up lets fail would fail again: the button that mends it is the loud one.
+    let mends_first = use_may(Right::SetUp) && remedy_of(&view).is_some();
     let class = match view.line.standing.state {
         DeliveryState::Delivered | DeliveryState::Unanswered => "button",
+        _ if mends_first => "button",
         _ => "button primary",
     };
     view! {

@@ -175,6 +175,7 @@ mod tests {
                     awaits_recording: false,
                     next_try_in_ms: None,
                 },
+                cause: None,
                 code: None,
                 tries: 1,
                 accepted: stamp(),

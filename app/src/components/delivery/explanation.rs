@@ -1,6 +1,6 @@
 //! A failure in plain words: what happened, what to do, and when the next try is.
 
-use super::api::DeliveryView;
+use super::{api::DeliveryView, remedy::remedy_of};
 use crate::{
     components::{
         help::{api::Guide, list::HelpLink},
@@ -8,9 +8,10 @@ use crate::{
         time::Time,
     },
     i18n::{Key, text, use_texts},
+    session::use_may,
     stamp::span,
 };
-use domain::{Cause, DeliveryState, explain::explain};
+use domain::{Cause, DeliveryState, Right, explain::explain};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -54,6 +55,10 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
         .or_else(|| state_words(standing.state, standing.held).map(|key| t.get(key).to_owned()));
     let rest = steps_left(&view).then(|| t.get(text::DELIVERY_MEANS_STEPS_LEFT));
     let class = note_class(standing.state, standing.held);
+    let remedy = remedy_of(&view).filter(|_| use_may(Right::SetUp));
+    let mend = remedy.map(|(word, page)| {
+        view! { <p class="note-mend"><A href=page attr:class="button primary">{t.get(word)}</A></p> }
+    });
     let part_of = view.part_of.map(|since| {
         let href = format!("/integrations/{}", view.line.integration_id);
         view! { <p class="incident-part"><A href=href>{t.get(text::INCIDENT_PART_OF)}" "<Time stamp=since/></A></p> }
@@ -62,7 +67,7 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
     let help = (class == FAILED).then(|| view! { <p><HelpLink guide=Guide::WhenItFails/></p> });
     shown.then(|| {
         let after = after.map(|after| view! { <p>{after}</p> });
-        view! { <div class=class>{told}{after}{rest.map(|rest| view! { <p>{rest}</p> })}{part_of}{help}</div> }
+        view! { <div class=class>{told}{after}{rest.map(|rest| view! { <p>{rest}</p> })}{mend}{part_of}{help}</div> }
     })
 }
 

@@ -99,8 +99,8 @@ fn Row(line: ExportLine, on_change: Callback<()>) -> impl IntoView {
             <td class="cell-time"><Time stamp=line.begun/></td>
             <td class="cell-grow cell-what">{what}</td>
             <td class="cell-format"><span class="chip quiet">{t.get(format)}</span></td>
-            <td class="cell-who">{line.author}</td>
-            <td class="cell-rows">{line.figures}{bar}{cut}</td>
+            <td class="cell-who" data-label=t.get(text::EXPORTS_WHO)>{line.author}</td>
+            <td class="cell-rows" data-label=t.get(text::EXPORTS_ROWS)>{line.figures}{bar}{cut}</td>
             <td class="cell-state"><span class=class(line.state)>{state_word(t, line.state)}</span></td>
             <td class="cell-do"><div class="buttons">
                 {stop}

@@ -1,4 +1,5 @@
-//! Sending again everything that the log shows: says how much it is before it begins.
+//! Sending again what the log shows: says how much it is before it begins. Where no state is
+//! chosen, it is what failed alone: what a CRM has is sent twice only to who asks for that.
 
 use super::{
     api::Wish,
@@ -8,7 +9,7 @@ use crate::{
     components::{
         deliveries::{
             foresee::{Foreseeing, Foresight, foresee},
-            query::LogQuery,
+            query::{DERIVED_STATES, LOST, LogQuery},
         },
         dialog::Dialog,
         failure::sentence,
@@ -17,8 +18,22 @@ use crate::{
     i18n::{text, use_texts},
     session::use_may,
 };
-use domain::Right;
+use domain::{DeliveryState, Right};
 use leptos::prelude::*;
+
+/// Whether a view is narrowed to a state that there is; any other word narrows nothing.
+fn has_state(query: &LogQuery) -> bool {
+    let state = query.state.as_str();
+    DERIVED_STATES.contains(&state) || DeliveryState::from_key(state).is_some()
+}
+
+/// What is sent again of a view: of its state, or where it has none, what is lost.
+fn taken(mut query: LogQuery) -> LogQuery {
+    if !has_state(&query) {
+        LOST.clone_into(&mut query.state);
+    }
+    query
+}
 
 /// The button with its dialog; nothing for a role that may not send again.
 #[component]
@@ -27,20 +42,32 @@ pub fn SendAll(query: Memo<LogQuery>) -> impl IntoView {
     let open = RwSignal::new(false);
     let count = counting();
     let make = making();
-    let wish = move || Wish::SendAgain(query.get_untracked());
+    let taken_now = move || taken(query.get_untracked());
+    let wish = move || Wish::SendAgain(taken_now());
+    let named = move |lost, all| {
+        let is_narrow = query.with(has_state);
+        t.get(if is_narrow { all } else { lost }).to_owned()
+    };
+    let button = move || named(text::JOBS_LOST, text::JOBS_ALL);
+    let title = Signal::derive(move || named(text::JOBS_LOST_TITLE, text::JOBS_ALL_TITLE));
+    let twice = move || {
+        let arrived = query.with(|query| query.state == DeliveryState::Delivered.key());
+        arrived.then(|| view! { <p class="note note-retrying">{t.get(text::JOBS_ALL_TWICE)}</p> })
+    };
     let look = Action::new(|query: &LogQuery| foresee(Foreseeing::View(query.clone())));
     let ask = move |_| {
         count.value().set(None);
         look.value().set(None);
         count.dispatch(wish());
-        look.dispatch(query.get_untracked());
+        look.dispatch(taken_now());
         open.set(true);
     };
     let counted = move || count.value().get().and_then(Result::ok);
     let said = move || match count.value().get() {
         None => t.get(text::COMMON_LOADING).to_owned(),
-        Some(Ok(0)) => t.get(text::JOBS_ALL_NONE).to_owned(),
-        Some(Ok(found)) => t.count(text::JOBS_ALL_FOUND, found),
+        Some(Ok(0)) => named(text::JOBS_LOST_NONE, text::JOBS_ALL_NONE),
+        Some(Ok(found)) if query.with(has_state) => t.count(text::JOBS_ALL_FOUND, found),
+        Some(Ok(found)) => t.count(text::JOBS_LOST_FOUND, found),
         Some(Err(error)) => sentence(t, &error),
     };
     let word = Signal::derive(move || {
@@ -56,13 +83,40 @@ pub fn SendAll(query: Memo<LogQuery>) -> impl IntoView {
     };
     use_may(Right::SendAgain).then(|| {
         view! {
-            <button type="button" class="button" on:click=ask><Icon symbol=Symbol::Again/>{t.get(text::JOBS_ALL)}</button>
-            <Dialog open title=t.get(text::JOBS_ALL_TITLE)>
+            <button type="button" class="button" on:click=ask><Icon symbol=Symbol::Again/>{button}</button>
+            <Dialog open title>
                 <p role="status">{said}</p>
+                {twice}
                 {foreseen}
                 <p>{t.get(text::JOBS_ALL_HINT)}</p>
                 <Deciding open word disabled on_confirm=move |()| { make.dispatch(wish()); }/>
             </Dialog>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state_of(state: &str) -> String {
+        let query = LogQuery {
+            state: state.to_owned(),
+            ..LogQuery::default()
+        };
+        taken(query).state
+    }
+
+    #[test]
+    fn without_a_state_only_what_is_lost_is_sent_again() {
+        assert_eq!(state_of(""), LOST);
+        assert_eq!(state_of("nonsense"), LOST);
+    }
+
+    #[test]
+    fn a_chosen_state_is_kept() {
+        for state in ["delivered", "expired", "lost_unanswered"] {
+            assert_eq!(state_of(state), state);
+        }
+    }
 }

@@ -9,12 +9,13 @@ use crate::{
     components::{
         deliveries::query::{LOST, LOST_UNANSWERED, LogQuery},
         delivery::send_button::{SendButton, Sending},
+        remedy::what_happened,
         state::state_class,
         time::Time,
     },
-    i18n::{Texts, text, use_texts},
+    i18n::{text, use_texts},
 };
-use domain::{Cause, DeliveryState, IntegrationId, explain::explain};
+use domain::{DeliveryState, IntegrationId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -72,7 +73,7 @@ fn Line(line: LostLine, project: String, on_change: Callback<()>) -> impl IntoVi
     };
     let why = line
         .why
-        .map(|(cause, status)| why(t, &line.name, cause, status));
+        .map(|(cause, status)| what_happened(t, &line.name, cause, status));
     let (state, wanted) = if line.unanswered {
         (DeliveryState::Unanswered, LOST_UNANSWERED)
     } else {
@@ -103,12 +104,6 @@ fn Line(line: LostLine, project: String, on_change: Callback<()>) -> impl IntoVi
             <div class="overview-mend"><SendLost id=line.id project unanswered=line.unanswered requests=line.requests on_change/></div>
         </div>
     }
-}
-
-fn why(t: Texts, name: &str, cause: Cause, status: Option<u16>) -> String {
-    let mut explained = explain(cause, status);
-    explained.arguments.insert("name".into(), name.to_owned());
-    t.find_with(&explained.what_key(), &explained.arguments)
 }
 
 #[component]

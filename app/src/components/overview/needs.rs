@@ -5,16 +5,13 @@ use crate::{
     address::of_remedy,
     components::{
         deliveries::query::LogQuery, integrations::api::set_integration_enabled,
-        jobs::release::ReleaseDialog, source_addresses::link::AddressesLink, time::Time,
-        toast::use_toaster,
+        jobs::release::ReleaseDialog, remedy::mending, source_addresses::link::AddressesLink,
+        time::Time, toast::use_toaster,
     },
-    i18n::{Key, Texts, text, use_texts},
+    i18n::{Texts, text, use_texts},
     session::use_may,
 };
-use domain::{
-    IntegrationId, Right,
-    explain::{Explanation, explain},
-};
+use domain::{IntegrationId, Right, explain::explain};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -98,7 +95,7 @@ fn told(t: Texts, need: &Need) -> AnyView {
             let what = t.find_with(&explained.what_key(), &explained.arguments);
             let advice = t.find_with(&explained.do_key(), &explained.arguments);
             view! {
-                <p>{what}" "{t.get(text::OVERVIEW_SINCE)}" "<Time stamp=since.clone()/>". "
+                <p>{what}" "{t.get(text::OVERVIEW_SINCE)}"\u{a0}"<Time stamp=since.clone()/>". "
                     <A href=format!("/deliveries/{sample}") attr:class="link">{t.get(text::OVERVIEW_SEE_ANSWER)}</A></p>
                 <p>{advice}<AddressesLink explanation/></p>
             }
@@ -129,48 +126,6 @@ fn Mend(need: Need, on_change: Callback<()>) -> impl IntoView {
         NeedKind::Held => {
             view! { <SwitchOn id=need.id name=need.name held=need.held on_change/> }.into_any()
         }
-    }
-}
-
-/// What is to be changed about it.
-const fn mending(explanation: Explanation) -> Key {
-    match explanation {
-        Explanation::KeyRefused
-        | Explanation::Forbidden
-        | Explanation::Secret
-        | Explanation::Token => text::OVERVIEW_UPDATE_KEY,
-        Explanation::NotFound
-        | Explanation::Gone
-        | Explanation::Redirect
-        | Explanation::Dns
-        | Explanation::Address => text::OVERVIEW_CORRECT_ADDRESS,
-        Explanation::MethodRefused => text::OVERVIEW_CHANGE_METHOD,
-        Explanation::Accepted
-        | Explanation::Doubtful
-        | Explanation::Later
-        | Explanation::RefusedByAnswer
-        | Explanation::BadRequest
-        | Explanation::PaymentRequired
-        | Explanation::FormatRefused
-        | Explanation::RequestTimeout
-        | Explanation::Conflict
-        | Explanation::TooLarge
-        | Explanation::ValueRefused
-        | Explanation::TooMany
-        | Explanation::Refused
-        | Explanation::ReceiverBroken
-        | Explanation::ReceiverDown
-        | Explanation::Unexpected
-        | Explanation::Connect
-        | Explanation::Tls
-        | Explanation::CertificateExpired
-        | Explanation::CertificateName
-        | Explanation::CertificateUnknown
-        | Explanation::Timeout
-        | Explanation::Broken
-        | Explanation::Protocol
-        | Explanation::Render
-        | Explanation::Late => text::OVERVIEW_CHECK_IT,
     }
 }
 

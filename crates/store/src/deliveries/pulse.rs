@@ -12,7 +12,9 @@ const COUNT: &str = "SELECT (d.accepted_at - ?) / ? AS step, d.state, COUNT(*) A
     FROM delivery_log d WHERE d.tenant_id = ? AND d.id >= ?{ended_of} AND NOT d.is_test
     GROUP BY 1, 2
     UNION ALL SELECT (d.accepted_at - ?) / ? AS step,
-        CASE WHEN {paused} THEN 'held' ELSE d.state END AS state, COUNT(*) AS deliveries
+        CASE WHEN ({paused}) OR d.integration_id IN (SELECT x.integration_id FROM incident x
+                WHERE x.tenant_id = ? AND x.closed_at IS NULL AND x.failing = 'set_up')
+            THEN 'held' ELSE d.state END AS state, COUNT(*) AS deliveries
     FROM delivery d WHERE d.tenant_id = ? AND d.id >= ?{open_of} AND NOT d.is_test
     GROUP BY 1, 2";
 
@@ -25,7 +27,7 @@ pub enum PulseState {
     Waiting,
     /// It is tried again.
     Retrying,
-    /// It waits for a person.
+    /// It waits for a person: its integration is paused, or its set-up is to be mended.
     Held,
     /// It ended without arriving.
     Failed,
@@ -66,7 +68,8 @@ impl TenantStore {
         let steps: [Value; 2] = [from.into(), step_ms.into()];
         let mut whose = vec![tenant.clone(), first];
         whose.extend(project.map(|project| Value::from(project.0)));
-        let values = [&steps[..], &whose, &steps, &[tenant], &whose].concat();
+        let held = [tenant.clone(), tenant];
+        let values = [&steps[..], &whose, &steps, &held, &whose].concat();
         let rows: Vec<Row> = sql::rows(self.store.reader(), &query(project), values).await?;
         let counts = rows.into_iter().filter_map(|row| {
             Some(PulseCount {

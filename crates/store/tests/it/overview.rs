@@ -5,11 +5,12 @@ use crate::{
         Ending, after_call, attempt, delivered, draft, durable, ended, event, facts, failed, key,
         retry,
     },
-    stage::{NOW, Stage, both},
+    stage::{NOW, Stage, WORKER, both, commit, settled},
 };
 use domain::{
     AddressPolicy, CallStanding, Cause, DeliveryId, DeliveryState, DraftSecrets, EventId,
     EventSnapshot, Facts, IntegrationId, Moment, Settlement, Value,
+    health::{Failing, Turn},
 };
 use std::collections::BTreeSet;
 use store::{
@@ -23,6 +24,8 @@ both! {
     what_is_lost_is_exactly_what_the_log_finds_as_such,
     what_was_sent_again_hides_nothing_older,
     what_a_paused_integration_holds_needs_somebody,
+    what_waits_for_a_mended_set_up_is_held_in_the_pulse,
+    what_waits_for_a_receiver_that_is_down_is_tried_again_in_the_pulse,
     the_pulse_counts_by_steps_and_state,
     the_volume_is_told_by_hour_moment_and_state,
     tests_are_counted_nowhere,
@@ -215,6 +218,37 @@ async fn what_a_paused_integration_holds_needs_somebody(stage: Stage) {
         pulse.iter().map(|count| count.state).collect::<Vec<_>>(),
         [PulseState::Held]
     );
+}
+
+/// Where a delivery stands in the pulse that is kept by an incident of this kind, and how many
+/// calls the figures tell as needing a person.
+async fn kept_by(stage: &Stage, failing: Failing) -> (Vec<PulseState>, i64) {
+    stage.add(durable()).await;
+    let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
+    let turn = Turn::Fails {
+        failing,
+        rejoin: Vec::new(),
+    };
+    let ending = retry(NOW + 60_000);
+    let mut shows = settled(&claim, &ending);
+    shows.turn = Some(&turn);
+    let shown = commit(&stage.store, WORKER, &[], &[shows], 0).await;
+    shown.unwrap();
+    let scope = stage.scope();
+    let pulse = scope.pulse(NOW, 60_000, None).await.unwrap();
+    let counts = scope.count_calls(NOW, None).await.unwrap();
+    let states = pulse.iter().map(|count| count.state).collect();
+    (states, counts.needs_you)
+}
+
+async fn what_waits_for_a_mended_set_up_is_held_in_the_pulse(stage: Stage) {
+    let kept = kept_by(&stage, Failing::SetUp).await;
+    assert_eq!(kept, (vec![PulseState::Held], 1));
+}
+
+async fn what_waits_for_a_receiver_that_is_down_is_tried_again_in_the_pulse(stage: Stage) {
+    let kept = kept_by(&stage, Failing::Down).await;
+    assert_eq!(kept, (vec![PulseState::Retrying], 0));
 }
 
 async fn the_pulse_counts_by_steps_and_state(stage: Stage) {
