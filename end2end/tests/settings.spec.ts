@@ -192,6 +192,21 @@ test("how failures are told is chosen, and who gets mail of them", async ({ cabi
   await expect(form.getByLabel(company.email)).not.toBeChecked();
 });
 
+test("usual working hours are filled in at once", async ({ cabinet }) => {
+  await open(cabinet, "/settings");
+  const form = cabinet.locator("#hours");
+  const field = (key: string, day: number) => form.getByLabel(t(key, { day: t(`settings.week.${day}`) }));
+  await expect(form).toContainText(t("settings.hours_none"));
+  await form.getByRole("button", { name: t("settings.hours_fill") }).click();
+  await form.getByRole("button", { name: t("common.save") }).click();
+  await expect(form.getByRole("status")).toHaveText(t("common.saved"));
+  await expect(form).not.toContainText(t("settings.hours_none"));
+  await open(cabinet, "/settings");
+  await expect(field("settings.hours_from", 0)).toHaveValue("09:00");
+  await expect(field("settings.hours_to", 4)).toHaveValue("18:00");
+  await expect(field("settings.hours_from", 5)).toHaveValue("");
+});
+
 test("working hours are kept, and a fault in them is told", async ({ cabinet }) => {
   await open(cabinet, "/settings");
   const form = cabinet.locator("#hours");
