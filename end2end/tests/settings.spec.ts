@@ -1,9 +1,9 @@
 // The settings: the company, its keys, the platforms that report its calls.
 import { hookline, makeSource } from "../support/company.ts";
-import { look } from "../support/look.ts";
+import { look, speak } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, sendEarly, test } from "../support/test.ts";
-import { t } from "../support/texts.ts";
+import { LANGUAGES, t } from "../support/texts.ts";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 
 /** Makes a key on the open page, and tells its text. */
@@ -123,6 +123,19 @@ test("a key counts from its addresses alone, and what comes from elsewhere is se
   await expect(line).not.toContainText("203.0.113.0/24");
   await expect(cabinet.getByRole("status").filter({ hasText: t("common.saved") })).toBeVisible();
   await expect.poll(() => use(request, key)).toBe(202);
+});
+
+test("on a phone every tab is seen whole, in each language", async ({ cabinet }) => {
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  for (const language of LANGUAGES.toReversed()) {
+    await speak(cabinet, language);
+    await open(cabinet, "/settings");
+    const tabs = cabinet.locator(".tabs .tab");
+    await expect(tabs).toHaveCount(4);
+    for (const tab of await tabs.all()) {
+      await expect(tab).toBeInViewport({ ratio: 1 });
+    }
+  }
 });
 
 test("the company is renamed, and a fault is told", async ({ cabinet }) => {

@@ -53,7 +53,6 @@ fn Row(line: ConnectionLine) -> impl IntoView {
     let (word, class) = line.standing();
     let way = t.named(&format!("connections.way.{}.label", line.way.key()));
     let limits = limits(t, &line);
-    let label = |key| t.get(key);
     let is_unused = line.integrations.is_empty();
     let used_by = line.integrations.into_iter().map(|below| {
         view! { <A href=format!("/integrations/{}", below.id) attr:class="chip quiet">{below.name}</A> }
@@ -67,9 +66,9 @@ fn Row(line: ConnectionLine) -> impl IntoView {
                 <small><code>{line.address}</code></small>
             </td>
             <td class="cell-state"><span class=class>{t.get(word)}</span></td>
-            <td class="cell-way" data-label=label(text::CONNECTIONS_COLUMN_WAY)>{way}</td>
-            <td class="cell-limits" data-label=label(text::CONNECTIONS_COLUMN_LIMITS)>{limits}</td>
-            <td class="cell-used" data-label=label(text::CONNECTIONS_COLUMN_USED_BY)>
+            <td class="cell-way" data-label=t.get(text::CONNECTIONS_COLUMN_WAY)>{way}</td>
+            <td class="cell-limits" data-label=t.get(text::CONNECTIONS_COLUMN_LIMITS)>{limits}</td>
+            <td class="cell-used" data-label=t.get(text::CONNECTIONS_COLUMN_USED_BY)>
                 <div class="chips">{used_by.collect_view()}{unused}</div>
             </td>
         </tr>
