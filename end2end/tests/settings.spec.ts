@@ -152,6 +152,15 @@ test("the company is renamed, and a fault is told", async ({ cabinet }) => {
   await expect(name).toHaveValue("Renamed company");
 });
 
+test("what the letters of a country mean stands below them", async ({ cabinet }) => {
+  await open(cabinet, "/settings");
+  const form = cabinet.locator("#company");
+  await form.locator('[name="country"]').fill("pl");
+  await expect(form.locator(".country-name")).toHaveText("Poland");
+  await form.locator('[name="country"]').fill("p");
+  await expect(form.locator(".country-name")).toHaveCount(0);
+});
+
 test("a platform gets an address of its own, and its secret is not shown", async ({ cabinet }) => {
   await open(cabinet, "/settings");
   const platforms = cabinet.locator("#sources");
