@@ -9,7 +9,10 @@ test("a change is in the log, and the owner says what support may do", async ({ 
   await open(cabinet, "/audit");
   const row = cabinet.locator("tbody tr", { hasText: "Leads of the log" });
   await expect(row).toContainText(t("audit.integration.create"));
+  // The log comes first, and what support may do stands beside it.
   const rules = cabinet.locator("#support");
+  const [log, beside] = [await cabinet.locator("#log").boundingBox(), await rules.boundingBox()];
+  expect(log?.x).toBeLessThan(beside?.x ?? 0);
   await rules.getByLabel(t("audit_page.access.closed")).check();
   await rules.getByRole("button", { name: t("common.save") }).click();
   await expect(cabinet.getByRole("status").filter({ hasText: t("common.saved") })).toBeVisible();

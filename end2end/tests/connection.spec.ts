@@ -122,6 +122,13 @@ test("a person signs in at the CRM and comes back", async ({ page, cabinet, comp
   });
   await open(cabinet, `/connections/${id}`);
   await expect(cabinet.getByText(t("connections.sign_in.not_yet"), { exact: true })).toBeVisible();
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  const [panel, form] = [cabinet.locator("#sign-in"), cabinet.locator(".connection-form")];
+  expect((await panel.boundingBox())?.y).toBeLessThan((await form.boundingBox())?.y ?? 0);
+  // Two letters of an address never become one picture.
+  await expect(form.locator('[name="form[url]"]')).toHaveCSS("font-variant-ligatures", "none");
+  const ends = t("key_ends.day", { name: t("connections.client_secret") });
+  await expect(cabinet.getByLabel(ends)).toBeVisible();
   const href = await cabinet.getByRole("link", { name: t("connections.sign_in.button") }).getAttribute("href");
   // Another host is no request of the page: the way is gone step by step.
   const away = await page.request.get(href ?? "", { maxRedirects: 0 });

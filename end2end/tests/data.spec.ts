@@ -42,6 +42,16 @@ test("a number is told as a file and erased with a list of who had it", async ({
   expect(await cabinet.content()).not.toContain("111 22 33");
 });
 
+test("an erasure without a number says what to do", async ({ cabinet }) => {
+  await open(cabinet, "/settings/data");
+  const panel = cabinet.locator("#number");
+  await panel.getByRole("button", { name: t("data.erase") }).click();
+  await expect(panel.getByRole("alert")).toHaveText(t("data.phone_missing"));
+  await expect(cabinet.getByRole("dialog")).toBeHidden();
+  await panel.getByLabel(t("data.phone")).fill(PHONE);
+  await expect(panel.getByRole("alert")).toHaveCount(0);
+});
+
 test("it looks right and is accessible", async ({ cabinet }) => {
   await open(cabinet, "/settings/data");
   await look(cabinet, "data");

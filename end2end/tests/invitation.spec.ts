@@ -24,11 +24,12 @@ test("somebody new chooses a password and is in, without JavaScript too", async 
   const context = await browser.newContext({ baseURL: new URL(cabinet.url()).origin, javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(link);
-  await expect(page.getByRole("main")).toContainText(company.name);
-  await page.getByLabel(t("door.new_password")).fill("qwertyuiop");
+  const title = t("door.join_company", { company: company.name });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+  await page.getByLabel(t("door.choose_password")).fill("qwertyuiop");
   await page.getByRole("button", { name: t("door.join") }).click();
   await expect(page.getByRole("alert")).toHaveText(t("door.common"));
-  await page.getByLabel(t("door.new_password")).fill("four words of mine");
+  await page.getByLabel(t("door.choose_password")).fill("four words of mine");
   await page.getByRole("button", { name: t("door.join") }).click();
   await expect(page).toHaveURL(/\/overview$/);
   await expect(page.getByText(company.name).first()).toBeVisible();

@@ -78,6 +78,17 @@ test("an owner lets a viewer see whole phone numbers", async ({ cabinet, company
   await expect(numbers).toBeHidden();
 });
 
+test("choices stand in columns, and on a phone below their names", async ({ cabinet, company }) => {
+  const [viewer, integrator] = [await addMember(company, "viewer"), await addMember(company, "integrator")];
+  await open(cabinet, "/settings/people");
+  const row = (email: string) => cabinet.getByRole("listitem").filter({ hasText: email });
+  const start = async (email: string) => (await row(email).getByRole("combobox").boundingBox())?.x;
+  expect(await start(viewer)).toBe(await start(integrator));
+  await expect(row(viewer)).toContainText(String(new Date().getFullYear()));
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  await expect(row(viewer).locator(".people-role .field-label")).toBeVisible();
+});
+
 test("a member is removed, and the last owner cannot be", async ({ cabinet, company }) => {
   const email = await addMember(company, "manager");
   await open(cabinet, "/settings/people");

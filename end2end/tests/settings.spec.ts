@@ -1,9 +1,9 @@
 // The settings: the company, its keys, the platforms that report its calls.
 import { hookline, makeSource } from "../support/company.ts";
-import { look } from "../support/look.ts";
+import { look, speak } from "../support/look.ts";
 import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, sendEarly, test } from "../support/test.ts";
-import { t } from "../support/texts.ts";
+import { LANGUAGES, t } from "../support/texts.ts";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 
 /** Makes a key on the open page, and tells its text. */
@@ -125,6 +125,19 @@ test("a key counts from its addresses alone, and what comes from elsewhere is se
   await expect.poll(() => use(request, key)).toBe(202);
 });
 
+test("on a phone every tab is seen whole, in each language", async ({ cabinet }) => {
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  for (const language of LANGUAGES.toReversed()) {
+    await speak(cabinet, language);
+    await open(cabinet, "/settings");
+    const tabs = cabinet.locator(".tabs .tab");
+    await expect(tabs).toHaveCount(4);
+    for (const tab of await tabs.all()) {
+      await expect(tab).toBeInViewport({ ratio: 1 });
+    }
+  }
+});
+
 test("the company is renamed, and a fault is told", async ({ cabinet }) => {
   await open(cabinet, "/settings");
   const form = cabinet.locator("#company");
@@ -137,6 +150,15 @@ test("the company is renamed, and a fault is told", async ({ cabinet }) => {
   await expect(form.getByRole("alert")).toContainText(t("fault.required"));
   await open(cabinet, "/settings");
   await expect(name).toHaveValue("Renamed company");
+});
+
+test("what the letters of a country mean stands below them", async ({ cabinet }) => {
+  await open(cabinet, "/settings");
+  const form = cabinet.locator("#company");
+  await form.locator('[name="country"]').fill("pl");
+  await expect(form.locator(".country-name")).toHaveText("Poland");
+  await form.locator('[name="country"]').fill("p");
+  await expect(form.locator(".country-name")).toHaveCount(0);
 });
 
 test("a platform gets an address of its own, and its secret is not shown", async ({ cabinet }) => {
@@ -190,6 +212,21 @@ test("how failures are told is chosen, and who gets mail of them", async ({ cabi
   await open(cabinet, "/settings");
   await expect(form.getByLabel(t("notifications.gather"))).toHaveValue("60");
   await expect(form.getByLabel(company.email)).not.toBeChecked();
+});
+
+test("usual working hours are filled in at once", async ({ cabinet }) => {
+  await open(cabinet, "/settings");
+  const form = cabinet.locator("#hours");
+  const field = (key: string, day: number) => form.getByLabel(t(key, { day: t(`settings.week.${day}`) }));
+  await expect(form).toContainText(t("settings.hours_none"));
+  await form.getByRole("button", { name: t("settings.hours_fill") }).click();
+  await form.getByRole("button", { name: t("common.save") }).click();
+  await expect(form.getByRole("status")).toHaveText(t("common.saved"));
+  await expect(form).not.toContainText(t("settings.hours_none"));
+  await open(cabinet, "/settings");
+  await expect(field("settings.hours_from", 0)).toHaveValue("09:00");
+  await expect(field("settings.hours_to", 4)).toHaveValue("18:00");
+  await expect(field("settings.hours_from", 5)).toHaveValue("");
 });
 
 test("working hours are kept, and a fault in them is told", async ({ cabinet }) => {

@@ -7,7 +7,7 @@ use crate::{
         icon::{Icon, Symbol},
         toast::use_toaster,
     },
-    i18n::{text, use_texts},
+    i18n::{Key, text, use_texts},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -20,6 +20,9 @@ const SHOWN_FOR: Duration = Duration::from_secs(2);
 pub fn CopyButton(
     /// What is copied.
     content: Signal<String>,
+    /// The word on it; without one it shows its picture alone.
+    #[prop(optional)]
+    word: Option<Key>,
 ) -> impl IntoView {
     let t = use_texts();
     let toaster = use_toaster();
@@ -44,12 +47,19 @@ pub fn CopyButton(
         t.get(if done.get() {
             text::COMMON_COPIED
         } else {
-            text::COMMON_COPY
+            word.unwrap_or(text::COMMON_COPY)
         })
     };
+    let class = if word.is_some() {
+        "button"
+    } else {
+        "copy-button"
+    };
+    let shown = word.map(|_| label);
     view! {
-        <button type="button" class="copy-button" title=label aria-label=label on:click=copy>
+        <button type="button" class=class title=label aria-label=label on:click=copy>
             {move || view! { <Icon symbol=if done.get() { Symbol::Check } else { Symbol::Copy }/> }}
+            {shown}
         </button>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{icon::Mark, language_switch::LanguageSwitch, sign_in::picture::SignInPicture},
-    i18n::{Texts, text, use_texts},
+    i18n::{Key, Texts, text, use_texts},
     session::DoorRefusal,
 };
 use leptos::prelude::*;
@@ -43,12 +43,17 @@ pub const PASSWORD_CHARS_MIN: &str = "10";
 
 /// The field of a new password, with the rule below it.
 #[component]
-pub fn NewPassword(refusal: Option<DoorRefusal>) -> impl IntoView {
+pub fn NewPassword(
+    refusal: Option<DoorRefusal>,
+    /// What it is called.
+    #[prop(default = text::DOOR_NEW_PASSWORD)]
+    label: Key,
+) -> impl IntoView {
     let t = use_texts();
     let invalid = refusal.is_some().then_some("true");
     view! {
         <label class="field">
-            <span class="field-label">{t.get(text::DOOR_NEW_PASSWORD)}</span>
+            <span class="field-label">{t.get(label)}</span>
             <input class="input" type="password" name="password" autocomplete="new-password" required minlength=PASSWORD_CHARS_MIN maxlength="1024"
                 aria-invalid=invalid aria-describedby="password-rule"/>
             <span class="field-help" id="password-rule">{t.get(text::DOOR_PASSWORD_RULE)}</span>

@@ -8,6 +8,7 @@ use crate::{
 };
 use domain::{
     Right,
+    connection::{CLIENT_SECRET, PASSWORD_SECRET, REFRESH_TOKEN_SECRET, TOKEN_SECRET},
     integration::{KEY_SECRET, is_signing_secret},
     key_end::KeyOwner,
 };
@@ -62,9 +63,9 @@ pub fn KeyEnds(
     /// Read anew where it changes: a new text of a key has no end.
     #[prop(into)]
     version: Signal<i32>,
-    /// Further classes.
+    /// Whether it is a panel of its own, and no part of one.
     #[prop(optional)]
-    class: &'static str,
+    is_panel: bool,
 ) -> impl IntoView {
     let t = use_texts();
     let keys = Memo::new(move |_| {
@@ -86,12 +87,27 @@ pub fn KeyEnds(
                 .collect_view()
         })
     };
+    let (class, body) = if is_panel {
+        ("panel", "panel-body key-ends")
+    } else {
+        ("key-ends", "key-ends")
+    };
+    let heading = move || {
+        let title = t.get(text::KEY_ENDS_TITLE);
+        if is_panel {
+            view! { <h2>{title}</h2> }.into_any()
+        } else {
+            view! { <h3>{title}</h3> }.into_any()
+        }
+    };
     view! {
         <Show when=move || keys.with(|keys| !keys.is_empty())>
-            <section class=format!("key-ends {class}")>
-                <h3>{t.get(text::KEY_ENDS_TITLE)}</h3>
-                <p class="field-help">{t.get(text::KEY_ENDS_HELP)}</p>
-                <Transition>{fields}</Transition>
+            <section class=class>
+                {heading()}
+                <div class=body>
+                    <p class="field-help">{t.get(text::KEY_ENDS_HELP)}</p>
+                    <Transition>{fields}</Transition>
+                </div>
             </section>
         </Show>
     }
@@ -126,10 +142,15 @@ fn Day(owner: KeyOwner, name: String, day: String) -> impl IntoView {
     }
 }
 
-/// What a key is called: the CRM's key, or by its own name.
+/// What a key is called: as its field is, or by its own name.
 fn key_name(t: Texts, name: &str) -> String {
-    match name {
-        KEY_SECRET => t.get(text::KEY_ENDS_KEY).to_owned(),
-        name => t.with(text::EDITOR_KEY_OTHER, &[("name", name)]),
-    }
+    let field = match name {
+        KEY_SECRET => text::KEY_ENDS_KEY,
+        CLIENT_SECRET => text::CONNECTIONS_CLIENT_SECRET,
+        PASSWORD_SECRET => text::CONNECTIONS_PASSWORD,
+        REFRESH_TOKEN_SECRET => text::CONNECTIONS_REFRESH_TOKEN,
+        TOKEN_SECRET => text::CONNECTIONS_TOKEN,
+        name => return t.with(text::EDITOR_KEY_OTHER, &[("name", name)]),
+    };
+    t.get(field).to_owned()
 }

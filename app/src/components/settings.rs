@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod company;
+mod country;
 pub mod hours;
 pub mod inspector;
 pub mod keys;

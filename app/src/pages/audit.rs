@@ -50,19 +50,26 @@ fn Audit(
     let log = part(live, |view| {
         (view.lines.clone(), view.is_newest, view.next.clone())
     });
+    let t = use_texts();
     let log = move || {
         let (lines, is_newest, next) = log.get();
         let newest = (!is_newest).then(|| "/audit".to_owned());
         let older = next.map(|next| format!("/audit?after={next}"));
-        view! { <EntryTable lines/><Pager newest older/> }
+        view! {
+            <section class="panel audit-log" id="log">
+                <h2>{t.get(text::AUDIT_PAGE_LOG)}</h2>
+                <EntryTable lines/>
+            </section>
+            <Pager newest older/>
+        }
     };
     view! {
-        <div class="stack">
-            <div class="staff-columns">
+        <div class="audit-columns">
+            <div>{log}</div>
+            <aside class="stack">
                 {move || view! { <Looks lines=looks.get() may_manage on_change/> }}
                 <SupportRules view on_change/>
-            </div>
-            <div>{log}</div>
+            </aside>
         </div>
     }
 }

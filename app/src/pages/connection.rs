@@ -4,10 +4,10 @@ use crate::{
     components::{
         connections::{
             api::get_connection,
-            beside::{Beside, CopiedAlong},
+            beside::{Agreement, Beside, CopiedAlong},
             form::ConnectionEditor,
             note::AgreementNote,
-            view::ConnectionView,
+            view::{ConnectionLine, ConnectionView},
         },
         key_ends::KeyEnds,
         loaded::Loaded,
@@ -51,6 +51,11 @@ fn Connection(view: ConnectionView, on_saved: Callback<()>) -> impl IntoView {
     let changed = view.changed.clone().map(|changed| {
         view! { <p class="field-help">{t.get(text::CONNECTIONS_CHANGED)}" "<Time stamp=changed/></p> }
     });
+    let standing = view.line.as_ref().map(ConnectionLine::standing);
+    let badge =
+        move || standing.map(|(word, class)| view! { <span class=class>{t.get(word)}</span> });
+    let unsigned = view.line.clone().filter(ConnectionLine::needs_agreement);
+    let agreement = unsigned.map(|line| view! { <Agreement line/> });
     let names = view.secret_names.clone();
     let version: i32 = view.form.version.parse().unwrap_or_default();
     let beside = match (view.line.clone(), view.copied.clone()) {
@@ -59,7 +64,7 @@ fn Connection(view: ConnectionView, on_saved: Callback<()>) -> impl IntoView {
             view! {
                 <div class="stack">
                     <Beside line/>
-                    <KeyEnds owner names version class="panel panel-body"/>
+                    <KeyEnds owner names version is_panel=true/>
                     {changed}
                 </div>
             }
@@ -71,9 +76,10 @@ fn Connection(view: ConnectionView, on_saved: Callback<()>) -> impl IntoView {
         }
     };
     view! {
-        <PageHeader title parent/>
+        <PageHeader title parent aside=badge/>
         <div class="stack">
             <AgreementNote/>
+            {agreement}
             <div class="connection-grid">
                 <ConnectionEditor view on_saved/>
                 <aside>{beside}</aside>

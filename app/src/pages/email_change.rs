@@ -35,10 +35,11 @@ pub fn EmailChangePage() -> impl IntoView {
                 }
                 .into_any(),
                 Err(AppError::NotFound) => view! {
-                    <div class="note note-failed">
+                    <div class="note">
                         <strong>{t.get(text::DOOR_LINK_GONE)}</strong>
                         <p>{t.get(text::DOOR_EMAIL_GONE_HINT)}</p>
                     </div>
+                    <a class="button primary wide" href="/settings/security">{t.get(text::SETTINGS_TAB_SECURITY)}</a>
                 }
                 .into_any(),
                 Err(error) => view! { <div class="note note-failed">{sentence(t, &error)}</div> }.into_any(),

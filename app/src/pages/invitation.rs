@@ -7,8 +7,9 @@ use crate::{
         invitation::api::{InvitationView, Step, get_invitation},
     },
     error::AppError,
-    i18n::{text, use_texts},
+    i18n::{Texts, text, use_texts},
     pages::sign_in,
+    session::DoorRefusal,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -23,68 +24,73 @@ pub fn InvitationPage() -> impl IntoView {
     let invitation = Resource::new(token, get_invitation);
     let shown = move || {
         Suspend::new(async move {
-            match invitation.await {
+            let (title, content) = match invitation.await {
                 Ok(view) => {
+                    let title = t.with(text::DOOR_JOIN_COMPANY, &[("company", &view.company)]);
                     let words = words(t, &view);
-                    let path = format!("/invitation/{}", token());
-                    let step = match view.step {
-                        Step::ChoosePassword => view! {
-                            <form class="sign-in-form" method="post" action=path>
-                                <DoorFailure refusal/>
-                                <input type="hidden" name="email" autocomplete="username" value=view.email/>
-                                <NewPassword refusal/>
-                                <button class="button primary wide" type="submit">{t.get(text::DOOR_JOIN)}</button>
-                            </form>
-                        }
-                        .into_any(),
-                        Step::SignIn => view! {
-                            <p>{t.get(text::DOOR_KNOWN)}</p>
-                            <a class="button primary wide" href=sign_in::address(&path)>{t.get(text::SIGNIN_BUTTON)}</a>
-                        }
-                        .into_any(),
-                        Step::Join => view! {
-                            <form method="post" action=path>
-                                <button class="button primary wide" type="submit">{t.get(text::DOOR_JOIN)}</button>
-                            </form>
-                        }
-                        .into_any(),
-                        Step::Leave { email } => view! {
-                            <div class="note note-held">{t.with(text::DOOR_SOMEBODY_ELSE, &[("email", &email)])}</div>
-                            <form method="post" action="/sign-out">
-                                <button class="button wide" type="submit">{t.get(text::NAV_SIGN_OUT)}</button>
-                            </form>
-                        }
-                        .into_any(),
-                    };
-                    view! { {words} {step} }.into_any()
+                    let step = step(t, view, format!("/invitation/{}", token()), refusal);
+                    (title, view! { {words} {step} }.into_any())
                 }
-                Err(AppError::NotFound) => view! {
-                    <div class="note note-failed">
-                        <strong>{t.get(text::DOOR_LINK_GONE)}</strong>
-                        <p>{t.get(text::DOOR_INVITATION_GONE_HINT)}</p>
-                    </div>
-                    <p class="door-way"><a href="/sign-in">{t.get(text::DOOR_TO_SIGN_IN)}</a></p>
-                }
-                .into_any(),
-                Err(error) => {
-                    view! { <div class="note note-failed">{sentence(t, &error)}</div> }.into_any()
-                }
-            }
+                Err(error) => (t.get(text::DOOR_INVITATION).to_owned(), failed(t, &error)),
+            };
+            view! { <Door title=title>{content}</Door> }
         })
     };
-    view! {
-        <Door title=t.get(text::DOOR_INVITATION)>
-            <Transition>{shown}</Transition>
-        </Door>
+    view! { <Transition>{shown}</Transition> }
+}
+
+/// What the reader has to do.
+fn step(t: Texts, view: InvitationView, path: String, refusal: Option<DoorRefusal>) -> AnyView {
+    match view.step {
+        Step::ChoosePassword => view! {
+            <form class="sign-in-form" method="post" action=path>
+                <DoorFailure refusal/>
+                <input type="hidden" name="email" autocomplete="username" value=view.email/>
+                <NewPassword refusal label=text::DOOR_CHOOSE_PASSWORD/>
+                <button class="button primary wide" type="submit">{t.get(text::DOOR_JOIN)}</button>
+            </form>
+        }
+        .into_any(),
+        Step::SignIn => view! {
+            <p>{t.get(text::DOOR_KNOWN)}</p>
+            <a class="button primary wide" href=sign_in::address(&path)>{t.get(text::SIGNIN_BUTTON)}</a>
+        }
+        .into_any(),
+        Step::Join => view! {
+            <form method="post" action=path>
+                <button class="button primary wide" type="submit">{t.get(text::DOOR_JOIN)}</button>
+            </form>
+        }
+        .into_any(),
+        Step::Leave { email } => view! {
+            <div class="note note-held">{t.with(text::DOOR_SOMEBODY_ELSE, &[("email", &email)])}</div>
+            <form method="post" action="/sign-out">
+                <button class="button wide" type="submit">{t.get(text::NAV_SIGN_OUT)}</button>
+            </form>
+        }
+        .into_any(),
     }
 }
 
-fn words(t: crate::i18n::Texts, view: &InvitationView) -> AnyView {
+/// Why there is nothing to join.
+fn failed(t: Texts, error: &AppError) -> AnyView {
+    match error {
+        AppError::NotFound => view! {
+            <div class="note note-failed">
+                <strong>{t.get(text::DOOR_LINK_GONE)}</strong>
+                <p>{t.get(text::DOOR_INVITATION_GONE_HINT)}</p>
+            </div>
+            <p class="door-way"><a href="/sign-in">{t.get(text::DOOR_TO_SIGN_IN)}</a></p>
+        }
+        .into_any(),
+        error => view! { <div class="note note-failed">{sentence(t, error)}</div> }.into_any(),
+    }
+}
+
+/// Whom the invitation is for, and what the role may do.
+fn words(t: Texts, view: &InvitationView) -> AnyView {
     let role = t.named(&format!("nav.role.{}", view.role.key()));
-    let asked = t.with(
-        text::DOOR_ASKED,
-        &[("company", &view.company), ("email", &view.email)],
-    );
+    let asked = t.with(text::DOOR_ASKED, &[("email", &view.email), ("role", &role)]);
     let may = t.named(&format!("people.may.{}", view.role.key()));
     let ends = view
         .ends
@@ -93,7 +99,7 @@ fn words(t: crate::i18n::Texts, view: &InvitationView) -> AnyView {
     view! {
         <div class="invitation-words">
             <p>{asked}</p>
-            <p class="quiet-text"><span class="chip quiet">{role}</span>" "{may}</p>
+            <p class="quiet-text">{may}</p>
             {ends.map(|ends| view! { <p class="quiet-text">{ends}</p> })}
         </div>
     }

@@ -38,7 +38,7 @@ pub fn ResetPage() -> impl IntoView {
                         <strong>{t.get(text::DOOR_LINK_GONE)}</strong>
                         <p>{t.get(text::DOOR_RESET_GONE_HINT)}</p>
                     </div>
-                    <p class="door-way"><a href="/forgotten">{t.get(text::DOOR_FORGOTTEN)}</a></p>
+                    <a class="button primary wide" href="/forgotten">{t.get(text::DOOR_NEW_LINK)}</a>
                 }
                 .into_any(),
                 Err(error) => view! { <div class="note note-failed">{sentence(t, &error)}</div> }.into_any(),

@@ -4,7 +4,10 @@ use super::{
     databases::{Database, on_both},
     portal_house::{Browser, House, NOW, PASSWORD},
 };
-use domain::{DraftSecrets, IntegrationDraft, IntegrationId, ProjectDraft, Role, StaffRole};
+use domain::{
+    DraftSecrets, IntegrationDraft, IntegrationId, KeyScope, ProjectDraft, Role, SenderDraft,
+    StaffRole,
+};
 use engine::{Clock as _, SystemClock};
 use server::auth::password;
 use store::{Actor, DeliveryFilter, JobDefinition, Removal};
@@ -13,6 +16,7 @@ on_both!(
     a_job_is_told_by_what_it_does,
     a_deleted_project_is_told_by_the_name_it_had,
     a_removed_member_is_told_by_the_e_mail_they_had,
+    a_key_without_a_name_is_told_as_one,
 );
 
 /// A job that nobody made, of a time long ago.
@@ -144,5 +148,19 @@ async fn a_removed_member_is_told_by_the_e_mail_they_had(database: Database) {
         let unknown = page.matches(">a member who has left<").count();
         assert_eq!(unknown, 1, "{page}");
         assert!(!page.contains(&member.to_string()), "{page}");
+    }
+}
+
+async fn a_key_without_a_name_is_told_as_one(database: Database) {
+    let house = House::on(database).await;
+    let (scope, actor) = (house.store.tenant(house.tenant), Actor::System);
+    let making = scope.create_key(&actor, SenderDraft::default(), KeyScope::Ingest, NOW);
+    let (key, _) = making.await.unwrap();
+    let key = key.to_string();
+    let names = scope.names_of(std::slice::from_ref(&key)).await.unwrap();
+    let told = format!(">API key {}<", names[&key]);
+    let (mut owner, mut staff) = (house.owner().await, staff(&house).await);
+    for page in logs(&mut owner, &mut staff, "en").await {
+        assert_eq!(page.matches(&told).count(), 1, "{told}: {page}");
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     i18n::{Key, Texts, text},
     session::{Scope, StaffScope},
 };
-use domain::{IntegrationId, JobId, MemberId, ProjectId, TenantId};
+use domain::{IntegrationId, JobId, KeyId, MemberId, ProjectId, TenantId};
 use std::collections::{BTreeMap, HashMap};
 use store::{AuditRow, JobDefinition};
 
@@ -80,7 +80,13 @@ impl Names {
     #[must_use]
     pub fn of(&self, id: &str) -> String {
         if let Some(name) = self.called.get(id) {
-            return name.clone();
+            // Of a key without a name the store tells the beginning alone.
+            let is_cut_off = id.starts_with(KeyId::PREFIX) && name.ends_with('…');
+            return if is_cut_off {
+                self.texts.with(text::AUDIT_PAGE_KEY, &[("key", name)])
+            } else {
+                name.clone()
+            };
         }
         let prefix = id.split_once('_').map(|(prefix, _)| prefix);
         let gone = GONE.iter().find(|(known, _)| prefix == Some(*known));

@@ -34,10 +34,12 @@ pub fn SupportRules(view: AuditView, on_change: Callback<()>) -> impl IntoView {
             <h2>{t.get(text::AUDIT_PAGE_RULES)}</h2>
             <ActionForm action=save attr:class="panel-body stack">
                 <fieldset class="audit-choices"><legend class="visually-hidden">{t.get(text::AUDIT_PAGE_RULES)}</legend>{choices.collect_view()}</fieldset>
-                <label class="check"><input type="checkbox" name="writes" value="on" checked=view.writes disabled=disabled/><span>{t.get(text::AUDIT_PAGE_WRITES)}</span></label>
-                <label class="check"><input type="checkbox" name="mails" value="on" checked=view.mails disabled=disabled/><span>{t.get(text::AUDIT_PAGE_MAILS)}</span></label>
+                <div class="audit-choices">
+                    <label class="check audit-choice"><input type="checkbox" name="writes" value="on" checked=view.writes disabled=disabled/><span>{t.get(text::AUDIT_PAGE_WRITES)}</span></label>
+                    <label class="check audit-choice"><input type="checkbox" name="mails" value="on" checked=view.mails disabled=disabled/><span>{t.get(text::AUDIT_PAGE_MAILS)}</span></label>
+                </div>
                 <p class="field-help">{t.get(text::AUDIT_PAGE_RULES_HINT)}</p>
-                <div class="buttons"><button type="submit" class="button" disabled=disabled>{t.get(text::COMMON_SAVE)}</button><Saving answer on_change/></div>
+                <div class="buttons"><button type="submit" class="button primary" disabled=disabled>{t.get(text::COMMON_SAVE)}</button><Saving answer on_change/></div>
             </ActionForm>
         </section>
     }

@@ -24,20 +24,22 @@ use leptos_router::{components::A, hooks::use_navigate};
 #[component]
 pub fn Beside(line: ConnectionLine) -> impl IntoView {
     let may = use_may(Right::SetUp);
-    let agrees = (line.way == Way::AuthorizationCode).then(|| line.clone());
+    let is_agreed = line.way == Way::AuthorizationCode && !line.needs_agreement();
+    let agreed = is_agreed.then(|| line.clone());
     view! {
         <div class="stack">
-            {agrees.map(|line| view! { <Agreement line may/> })}
+            {agreed.map(|line| view! { <Agreement line/> })}
             <UsedBy line=line.clone() may/>
             {may.then(|| view! { <Removal line/> })}
         </div>
     }
 }
 
-/// Whether somebody signed in, and the way to do it.
+/// The way to sign in; that nobody did, the page says in its heading.
 #[component]
-fn Agreement(line: ConnectionLine, may: bool) -> impl IntoView {
+pub fn Agreement(line: ConnectionLine) -> impl IntoView {
     let t = use_texts();
+    let may = use_may(Right::SetUp);
     let sign_in = line.sign_in.unwrap_or(SignIn::NotYet);
     let (hint, word) = match sign_in {
         SignIn::NotYet => (
@@ -53,17 +55,17 @@ fn Agreement(line: ConnectionLine, may: bool) -> impl IntoView {
             text::CONNECTIONS_SIGN_IN_AGAIN,
         ),
     };
-    let class = if sign_in == SignIn::Good {
-        "button"
-    } else {
-        "button primary"
-    };
+    let is_good = sign_in == SignIn::Good;
+    let class = if is_good { "button" } else { "button primary" };
+    let state = is_good.then(|| {
+        view! { <p><span class=sign_in.class()>{t.get(sign_in.word())}</span></p> }
+    });
     let href = format!("/connections/{}/authorize", line.id);
     view! {
-        <section class="panel">
+        <section class="panel" id="sign-in">
             <h2>{t.get(text::CONNECTIONS_SIGN_IN_TITLE)}</h2>
             <div class="panel-body stack">
-                <p><span class=sign_in.class()>{t.get(sign_in.word())}</span></p>
+                {state}
                 <p class="quiet-text">{t.get(hint)}</p>
                 {may.then(|| view! { <div class="buttons"><a class=class rel="external" href=href><Icon symbol=Symbol::Key/>{t.get(word)}</a></div> })}
             </div>

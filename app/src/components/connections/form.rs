@@ -157,9 +157,9 @@ fn OauthFields(view: ConnectionView) -> impl IntoView {
             <Field name="client_id" label=text::CONNECTIONS_CLIENT_ID value=form.client_id path="auth.client_id" mode="verbatim"/>
             <SecretField name="client_secret" label=text::CONNECTIONS_CLIENT_SECRET is_saved=has(CLIENT_SECRET)/>
             <SecretField name="refresh_token" label=text::CONNECTIONS_REFRESH_TOKEN is_saved=has(REFRESH_TOKEN_SECRET) class="of-refresh"/>
-            <Field name="authorize_url" label=text::CONNECTIONS_AUTHORIZE_URL value=form.authorize_url path="auth.authorize_url" mode="url" class="of-agreed"
+            <Field name="authorize_url" label=text::CONNECTIONS_AUTHORIZE_URL value=form.authorize_url path="auth.authorize_url" mode="url" class="connection-wide of-agreed"
                 placeholder="https://examplecrm.com/oauth/authorize"/>
-            <Field name="token_url" label=text::CONNECTIONS_TOKEN_URL value=form.token_url path="auth.token_url" mode="url"
+            <Field name="token_url" label=text::CONNECTIONS_TOKEN_URL value=form.token_url path="auth.token_url" mode="url" class="connection-wide"
                 placeholder="https://examplecrm.com/oauth/token"/>
             <Field name="scope" label=text::CONNECTIONS_SCOPE value=form.scope path="auth.scope" mode="verbatim" help=t.get(text::CONNECTIONS_SCOPE_HELP)/>
             <label class="field">

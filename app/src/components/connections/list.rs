@@ -1,6 +1,6 @@
 //! The list of connections: a table, cards on a phone.
 
-use super::{state::overall, view::ConnectionLine};
+use super::view::ConnectionLine;
 use crate::{
     components::{
         empty::Empty,
@@ -50,17 +50,15 @@ pub fn ConnectionList(lines: Vec<ConnectionLine>) -> impl IntoView {
 #[component]
 fn Row(line: ConnectionLine) -> impl IntoView {
     let t = use_texts();
-    let standings: Vec<_> = line
-        .integrations
-        .iter()
-        .map(|below| below.standing)
-        .collect();
-    let (word, class) = overall(line.sign_in, &standings);
+    let (word, class) = line.standing();
     let way = t.named(&format!("connections.way.{}.label", line.way.key()));
     let limits = limits(t, &line);
+    let is_unused = line.integrations.is_empty();
     let used_by = line.integrations.into_iter().map(|below| {
         view! { <A href=format!("/integrations/{}", below.id) attr:class="chip quiet">{below.name}</A> }
     });
+    let unused = is_unused
+        .then(|| view! { <span class="quiet-text">{t.get(text::CONNECTIONS_UNUSED)}</span> });
     view! {
         <tr>
             <td class="cell-name">
@@ -68,9 +66,11 @@ fn Row(line: ConnectionLine) -> impl IntoView {
                 <small><code>{line.address}</code></small>
             </td>
             <td class="cell-state"><span class=class>{t.get(word)}</span></td>
-            <td class="cell-way">{way}</td>
-            <td class="cell-limits">{limits}</td>
-            <td class="cell-used">{used_by.collect_view()}</td>
+            <td class="cell-way" data-label=t.get(text::CONNECTIONS_COLUMN_WAY)>{way}</td>
+            <td class="cell-limits" data-label=t.get(text::CONNECTIONS_COLUMN_LIMITS)>{limits}</td>
+            <td class="cell-used" data-label=t.get(text::CONNECTIONS_COLUMN_USED_BY)>
+                <div class="chips">{used_by.collect_view()}{unused}</div>
+            </td>
         </tr>
     }
 }

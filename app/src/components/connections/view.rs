@@ -1,7 +1,10 @@
 //! What the pages about connections show, and what their form says.
 
-use super::{state::SignIn, way::Way};
-use crate::{components::integrations::standing::Standing, stamp::Stamp};
+use super::{
+    state::{SignIn, overall},
+    way::Way,
+};
+use crate::{components::integrations::standing::Standing, i18n::Key, stamp::Stamp};
 use domain::{ConnectionId, IntegrationId};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +27,21 @@ pub struct ConnectionLine {
     pub per_second: Option<u32>,
     /// Requests in flight at once.
     pub parallel: u32,
+}
+
+impl ConnectionLine {
+    /// The word and the class of how it stands as a whole.
+    #[must_use]
+    pub fn standing(&self) -> (Key, &'static str) {
+        let below = self.integrations.iter().map(|below| below.standing);
+        overall(self.sign_in, &below.collect::<Vec<_>>())
+    }
+
+    /// Whether nothing can be sent before somebody signs in at the CRM.
+    #[must_use]
+    pub fn needs_agreement(&self) -> bool {
+        self.way == Way::AuthorizationCode && self.sign_in != Some(SignIn::Good)
+    }
 }
 
 /// An integration that belongs to a connection.

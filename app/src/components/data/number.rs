@@ -24,6 +24,7 @@ pub fn NumberForm(on_change: Callback<()>) -> impl IntoView {
     let disabled = !use_may(Right::ManageData);
     let phone = RwSignal::new(String::new());
     let asking = RwSignal::new(false);
+    let is_missing = RwSignal::new(false);
     let erase = Action::new(move |(): &()| {
         let number = phone.get_untracked();
         async move {
@@ -36,9 +37,18 @@ pub fn NumberForm(on_change: Callback<()>) -> impl IntoView {
         }
     });
     let ask = move |_| {
-        if !phone.get_untracked().is_empty() {
-            asking.set(true);
-        }
+        let is_empty = phone.with_untracked(|phone| phone.trim().is_empty());
+        is_missing.set(is_empty);
+        asking.set(!is_empty);
+    };
+    let typed = move |event| {
+        is_missing.set(false);
+        phone.set(event_target_value(&event));
+    };
+    let missing = move || {
+        is_missing.get().then(|| {
+            view! { <span class="field-error" role="alert">{t.get(text::DATA_PHONE_MISSING)}</span> }
+        })
     };
     let title = Signal::derive(move || t.with(text::DATA_ERASE_TITLE, &[("phone", &phone.get())]));
     let answer = move || match erased.get() {
@@ -59,8 +69,9 @@ pub fn NumberForm(on_change: Callback<()>) -> impl IntoView {
                 <form class="stack" method="post" action="/personal-data">
                     <label class="field">
                         <span class="field-label">{t.get(text::DATA_PHONE)}</span>
-                        <input class="input" type="tel" name="phone" required maxlength="40" autocomplete="off" disabled=disabled
-                            prop:value=phone on:input=move |event| phone.set(event_target_value(&event))/>
+                        <input class="input" type="tel" name="phone" required maxlength="40" autocomplete="off" disabled=disabled placeholder="+380 50 111 2233"
+                            prop:value=phone on:input=typed/>
+                        {missing}
                     </label>
                     <div class="buttons">
                         <button class="button" type="submit" disabled=disabled><Icon symbol=Symbol::Download/>{t.get(text::DATA_FILE)}</button>

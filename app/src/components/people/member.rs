@@ -107,7 +107,10 @@ fn Fields(standing: Standing) -> impl IntoView {
     let whose = standing.email;
     let label = |key: Key| t.with(key, &[("email", &whose)]);
     view! {
-        <Roles role label=label(text::PEOPLE_ROLE_OF)/>
+        <div class="field people-role">
+            <span class="field-label" aria-hidden="true">{t.get(text::PEOPLE_ROLE)}</span>
+            <Roles role label=label(text::PEOPLE_ROLE_OF)/>
+        </div>
         <LastDay last_day=standing.last_day label=label(text::PEOPLE_END_OF)/>
         <label class="check" hidden=move || role.get().may(Right::SeeNumbers)>
             <input type="checkbox" name="numbers" value="on" checked=standing.numbers aria-label=label(text::PEOPLE_NUMBERS_OF)/>

@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     once::{self, Panel},
     session::Scope,
-    stamp::{date, date_end},
+    stamp::{Stamp, date, date_end, day_and_year},
 };
 use domain::{Fault, FieldError, MemberId, Role, email::email_of};
 use store::{INVITATION_PATH, InvitationRow, MemberRow, NewInvitation};
@@ -45,7 +45,10 @@ fn member(scope: &Scope, row: MemberRow) -> MemberLine {
         last_day: row.ends_at.map(|at| date(zone, at - 1)).unwrap_or_default(),
         numbers: row.numbers_allowed,
         is_over: row.ends_at.is_some_and(|at| at <= scope.now()),
-        since: scope.stamp(row.created_at),
+        since: Stamp {
+            text: day_and_year(scope.texts(), zone, row.created_at),
+            ..scope.stamp(row.created_at)
+        },
         is_self: row.id == scope.seat.member_id,
     }
 }

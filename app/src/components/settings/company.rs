@@ -1,6 +1,6 @@
 //! The company: name, time zone, country and language.
 
-use super::{api::UpdateCompany, view::Company};
+use super::{api::UpdateCompany, country::CountryName, view::Company};
 use crate::{
     components::failure::sentence,
     error::AppError,
@@ -18,6 +18,8 @@ pub fn CompanyForm(company: Company, zones: Vec<String>) -> impl IntoView {
     let disabled = !use_may(Right::ManageCompany);
     let save = use_form::<UpdateCompany>();
     let zone = company.zone.clone();
+    let country = RwSignal::new(company.country.clone());
+    let typed = move |event| country.set(event_target_value(&event));
     let zones = zones
         .into_iter()
         .map(|name| {
@@ -37,7 +39,8 @@ pub fn CompanyForm(company: Company, zones: Vec<String>) -> impl IntoView {
                 <Field label=text::SETTINGS_NAME><input class="input" name="name" required maxlength="120" value=company.name disabled=disabled/></Field>
                 <Field label=text::SETTINGS_ZONE><select class="input" name="zone" disabled=disabled>{zones}</select></Field>
                 <Field label=text::SETTINGS_COUNTRY help=text::SETTINGS_COUNTRY_HELP>
-                    <input class="input" name="country" required pattern="[A-Za-z]{2}" maxlength="2" value=company.country disabled=disabled/>
+                    <input class="input" name="country" required pattern="[A-Za-z]{2}" maxlength="2" value=company.country disabled=disabled on:input=typed/>
+                    <CountryName code=country/>
                 </Field>
                 <Field label=text::SETTINGS_LANGUAGE><select class="input" name="language" disabled=disabled>{languages}</select></Field>
                 <div class="buttons settings-wide">

@@ -124,8 +124,9 @@ fn Row(
 #[component]
 fn Fields(project: ProjectLine, company: Memo<Company>, may: bool) -> impl IntoView {
     let t = use_texts();
-    let zone = move || company.with(|company| company.zone.clone());
-    let country = move || company.with(|company| company.country.clone());
+    let as_company = move |value: &str| t.with(text::SETTINGS_AS_COMPANY, &[("value", value)]);
+    let zone = move || company.with(|company| as_company(&company.zone));
+    let country = move || company.with(|company| as_company(&company.country));
     let disabled = !may;
     view! {
         <label class="field settings-wide">

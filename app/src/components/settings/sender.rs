@@ -14,7 +14,7 @@ use crate::{
         time::Time,
     },
     error::AppError,
-    i18n::{text, use_texts},
+    i18n::{Texts, text, use_texts},
     refusal::{address_of, use_form_of},
 };
 use domain::{KeyId, SenderId, SourceId};
@@ -133,10 +133,7 @@ pub fn RotateKeyForm(
     let t = use_texts();
     let form = id.to_string();
     let address = address_of::<RotateKey>(&form);
-    let fault = move || {
-        let error = rotate.value().get().and_then(Result::err);
-        view! { <Fault error/> }
-    };
+    let fault = fault(t, move || rotate.value().get());
     view! {
         <ActionForm action=rotate attr:class="settings-form">
             <input type="hidden" name="id" value=form/>
@@ -167,10 +164,7 @@ pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> imp
             on_change.run(());
         }
     });
-    let fault = move || {
-        let error = rotate.value().get().and_then(Result::err);
-        view! { <Fault error/> }
-    };
+    let fault = fault(t, move || rotate.value().get());
     view! {
         <ActionForm action=rotate attr:class="settings-form">
             <input type="hidden" name="id" value=form/>
@@ -190,8 +184,14 @@ pub fn RotateSourceForm(id: SourceId, may: bool, on_change: Callback<()>) -> imp
     }
 }
 
-#[component]
-fn Fault(error: Option<AppError>) -> impl IntoView {
-    let t = use_texts();
-    error.map(|error| view! { <span class="field-error" role="alert">{told(t, &error)}</span> })
+/// What is wrong with a form, as it was answered last.
+fn fault<T: 'static>(
+    t: Texts,
+    answer: impl Fn() -> Option<Result<T, AppError>> + Send + 'static,
+) -> impl Fn() -> Option<AnyView> + Send + 'static {
+    move || {
+        let error = answer()?.err()?;
+        let words = told(t, &error);
+        Some(view! { <span class="field-error" role="alert">{words}</span> }.into_any())
+    }
 }

@@ -22,10 +22,10 @@ const TABLES: [(&str, &str); 9] = [
     ("con", "SELECT id, name FROM connection WHERE id IN "),
     ("prj", "SELECT id, name FROM project WHERE id IN "),
     ("ten", "SELECT id, name FROM tenant WHERE id IN "),
-    // What nobody gave a name shows how it begins, and which telephony it is of.
+    // What nobody gave a name shows how it begins, cut off by `…`, and which telephony it is of.
     (
         "key",
-        "SELECT id, CASE WHEN name = '' THEN hint ELSE name END AS name FROM api_key
+        "SELECT id, CASE WHEN name = '' THEN hint || '…' ELSE name END AS name FROM api_key
          WHERE id IN ",
     ),
     (
