@@ -52,9 +52,7 @@ fn Standing() -> impl IntoView {
         .saved
         .with(|saved| saved.as_ref().map(|loaded| loaded.draft.enabled))
     {
-        Some(true) if model.is_failing => {
-            ("state failed", text::INTEGRATIONS_STANDING_FAILING)
-        }
+        Some(true) if model.is_failing => ("state failed", text::INTEGRATIONS_STANDING_FAILING),
         Some(true) => ("state delivered", text::EDITOR_STATE_ENABLED),
         Some(false) => ("state held", text::EDITOR_STATE_PAUSED),
         None => ("state skipped", text::EDITOR_STATE_NEW),
