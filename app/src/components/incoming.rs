@@ -1,5 +1,8 @@
 //! The parts of the page of what the telephony sent.
 
 pub mod api;
+mod faults;
+#[cfg(feature = "ssr")]
+mod indent;
 pub mod mend;
 pub mod table;

@@ -66,7 +66,7 @@ pub struct IncomingLine {
 pub struct IncomingView {
     /// Its row.
     pub line: IncomingLine,
-    /// What was expected, in the words of the API.
+    /// What was expected, in the words of the API: one line a field.
     pub detail: String,
     /// Its body; none for a role that does not see whole numbers.
     pub body: Option<String>,
@@ -139,7 +139,7 @@ mod server {
     //! From rows of the store to what a person may see.
 
     use super::{IncomingLine, IncomingView};
-    use crate::{error::AppError, session::Scope};
+    use crate::{components::incoming::indent::indented, error::AppError, session::Scope};
     use domain::SenderId;
     use std::collections::HashMap;
     use store::IncomingRow;
@@ -191,7 +191,7 @@ mod server {
         IncomingView {
             line: line(scope, names, &row),
             detail: row.detail,
-            body: sees_numbers.then_some(row.body),
+            body: sees_numbers.then(|| indented(&row.body)),
             body_cut: row.body_cut,
         }
     }

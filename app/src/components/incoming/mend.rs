@@ -1,6 +1,9 @@
 //! A refused request: why, its body, and the way to send it again mended.
 
-use super::api::{IncomingView, Mended, mend};
+use super::{
+    api::{IncomingView, Mended, mend},
+    faults::lines,
+};
 use crate::{
     components::{
         area_text::area_text,
@@ -8,7 +11,7 @@ use crate::{
         time::Time,
         toast::use_toaster,
     },
-    i18n::{text, use_texts},
+    i18n::{Texts, text, use_texts},
     session::use_may,
 };
 use domain::{Refusal, Right};
@@ -34,7 +37,7 @@ pub fn MendPanel(
             view! {
                 <p><strong>{t.named(&format!("incoming.refusal.{refusal}"))}</strong></p>
                 <p>{t.named(&format!("incoming.advice.{refusal}"))}</p>
-                {(!detail.is_empty()).then(|| view! { <p><code>{detail}</code></p> })}
+                {expected(t, refusal, detail)}
             }
         })
     };
@@ -50,8 +53,9 @@ pub fn MendPanel(
     };
     view! {
         <aside class="panel incoming-aside" aria-label=t.get(text::INCOMING_CHOSEN)>
+            <A href=closed.clone() attr:class="link incoming-back" scroll=false>{t.get(text::INCOMING_BACK)}</A>
             <div class="panel-head">
-                <h2><Time stamp=line.received/></h2>
+                <h2>{t.get(text::INCOMING_ONE_REFUSED)}", "<Time stamp=line.received/></h2>
                 <A href=closed attr:class="button quiet icon-only" attr:aria-label=t.get(text::COMMON_CLOSE) scroll=false><Icon symbol=Symbol::Cross/></A>
             </div>
             <div class="panel-body stack">
@@ -62,6 +66,21 @@ pub fn MendPanel(
             </div>
         </aside>
     }
+}
+
+/// What was expected; of fields one line each.
+fn expected(t: Texts, refusal: Refusal, detail: String) -> Option<AnyView> {
+    if detail.is_empty() {
+        return None;
+    }
+    if refusal != Refusal::Fields {
+        return Some(view! { <p><code>{detail}</code></p> }.into_any());
+    }
+    let lines = lines(t, &detail).into_iter().map(|line| {
+        let field = (!line.field.is_empty()).then(|| view! { <code>{line.field}</code>": " });
+        view! { <li>{field}{line.expected}</li> }
+    });
+    Some(view! { <ul class="incoming-faults">{lines.collect_view()}</ul> }.into_any())
 }
 
 #[component]
@@ -95,7 +114,7 @@ fn Editor(
     view! {
         <label class="field">
             <span class="field-label">{t.get(text::INCOMING_BODY)}</span>
-            <textarea class="input code incoming-body" rows="14" spellcheck="false" prop:value=move || written.get()
+            <textarea class="input code incoming-body" rows="6" spellcheck="false" prop:value=move || written.get()
                 on:input=move |event| written.set(event_target_value(&event))>{area_text(&body)}</textarea>
             <span class="field-help">{t.get(text::INCOMING_BODY_HELP)}</span>
         </label>
