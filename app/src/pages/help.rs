@@ -52,7 +52,11 @@ fn Read(view: GuideView) -> impl IntoView {
         .into_iter()
         .enumerate()
         .map(|(place, link)| {
-            let class = if place == 0 { "button primary" } else { "button" };
+            let class = if place == 0 {
+                "button primary"
+            } else {
+                "button"
+            };
             view! { <A href=link.href attr:class=class>{link.text}</A> }
         })
         .collect_view();

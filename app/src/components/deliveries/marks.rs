@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     i18n::{Texts, text},
     session::Scope,
+    stamp::{date, day_and_clock},
 };
 use domain::{IntegrationId, ProjectId, Right};
 use std::collections::HashMap;
@@ -54,7 +55,9 @@ impl Names {
         let state = |state: StateFilter| t.named(&format!("state.{state}"));
         let is_hidden = hides_number(scope, filter);
         let searched = filter.phone.clone().or_else(|| filter.call_id.clone());
-        let code = filter.code.map(|code| code.to_string());
+        let code = filter
+            .code
+            .map(|code| t.with(text::JOBS_CODE, &[("code", &code.to_string())]));
         let (searched, code) = if is_hidden {
             (Some(t.get(text::JOBS_A_NUMBER).to_owned()), None)
         } else {
@@ -96,6 +99,18 @@ pub fn period(scope: &Scope, from: Option<i64>, to: Option<i64>) -> Option<Strin
         (None, None) => None,
         (Some(from), None) => Some(t.with(text::JOBS_SINCE, &[("from", &at(from))])),
         (None, Some(to)) => Some(t.with(text::JOBS_UNTIL, &[("to", &at(to))])),
-        (Some(from), Some(to)) => Some(format!("{} – {}", at(from), at(to))),
+        (Some(from), Some(to)) => {
+            let zone = &scope.seat.tenant.zone;
+            // A clock alone would say the day of whoever reads it.
+            let is_one_day = date(zone, from) == date(zone, to);
+            let end = |end: i64| {
+                if is_one_day {
+                    at(end)
+                } else {
+                    day_and_clock(t, zone, end)
+                }
+            };
+            Some(format!("{} – {}", end(from), end(to)))
+        }
     }
 }
