@@ -177,7 +177,7 @@ test("on a phone the form ends with a button that saves", async ({ cabinet }) =>
   await expect(save).toBeHidden();
   await cabinet.setViewportSize({ width: 390, height: 844 });
   await save.click();
-  await expect(cabinet.getByRole("alert")).toContainText(t("editor.save.show"));
+  await expect(cabinet.locator(".editor-form > .note")).toContainText(t("editor.save.show"));
 });
 
 test("a body is written as XML, and a fault in it is told with its place", async ({ cabinet }) => {
