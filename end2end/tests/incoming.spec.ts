@@ -34,7 +34,7 @@ test("a refused request says why, and is mended and sent again", async ({ cabine
   await cabinet.locator("tbody tr").getByRole("link").first().click();
   const chosen = cabinet.getByRole("complementary", { name: t("incoming.chosen") });
   await expect(chosen.getByRole("listitem")).toHaveCount(1);
-  await expect(chosen.getByRole("listitem")).toContainText(`moment: ${t("incoming.fault.one_of", { values: "" })}`);
+  await expect(chosen.getByRole("listitem")).toContainText(`moment: ${t("incoming_fault.one_of", { values: "" })}`);
   const body = chosen.getByLabel(t("incoming.body"));
   await body.fill((await body.inputValue()).replace("after_cal", "after_call").replace("after_calll", "after_call"));
   await chosen.getByRole("button", { name: t("incoming.send") }).click();

@@ -1,6 +1,7 @@
 //! The parts of the page of what the telephony sent.
 
 pub mod api;
+#[cfg(feature = "ssr")]
 mod faults;
 #[cfg(feature = "ssr")]
 mod indent;

@@ -1,9 +1,11 @@
 //! What was wrong with the fields of a refused request: one line a field, in the reader's language.
 //!
 //! What is kept is told in the words of the API, which are English. What is not known here is
-//! shown as it was told.
+//! shown as it was told. The browser gets the lines that it shows, and none of the table.
 
+use super::api::{FaultLine, Told};
 use crate::i18n::{Key, Texts, text};
+use domain::Refusal;
 
 /// Sentences of the API, and what stands for them.
 const KNOWN: [(&str, Key); 17] = [
@@ -56,18 +58,23 @@ const KNOWN: [(&str, Key); 17] = [
     ("at most 250 fields", text::INCOMING_FAULT_FIELDS),
 ];
 
-/// A field that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FaultLine {
-    /// Its name, behind the place of its event where several came; empty for the whole event.
-    pub field: String,
-    /// What was expected there.
-    pub expected: String,
+/// What a person reads of a refusal.
+#[must_use]
+pub fn told(t: Texts, refusal: Option<Refusal>, detail: String) -> Told {
+    if refusal == Some(Refusal::Fields) {
+        return Told {
+            faults: lines(t, &detail),
+            ..Told::default()
+        };
+    }
+    Told {
+        detail,
+        ..Told::default()
+    }
 }
 
 /// The lines of what was told.
-#[must_use]
-pub fn lines(t: Texts, told: &str) -> Vec<FaultLine> {
+fn lines(t: Texts, told: &str) -> Vec<FaultLine> {
     let lines = told.lines().map(|line| {
         let (field, expected) = line.split_once(": ").unwrap_or(("", line));
         FaultLine {
@@ -94,6 +101,21 @@ fn worded(t: Texts, expected: &str) -> String {
 mod tests {
     use super::*;
     use domain::Language;
+
+    #[test]
+    fn only_fields_are_told_in_lines() {
+        let t = Texts::of(Language::En);
+        let malformed = told(t, Some(Refusal::Malformed), "line 1: a comma".to_owned());
+        assert_eq!(malformed.detail, "line 1: a comma");
+        assert!(malformed.faults.is_empty());
+        let fields = told(
+            t,
+            Some(Refusal::Fields),
+            "duration: whole seconds".to_owned(),
+        );
+        assert_eq!(fields.faults.len(), 1);
+        assert!(fields.detail.is_empty());
+    }
 
     #[test]
     fn each_field_has_a_line_of_its_own_in_the_language_of_the_reader() {

@@ -1,9 +1,6 @@
 //! A refused request: why, its body, and the way to send it again mended.
 
-use super::{
-    api::{IncomingView, Mended, mend},
-    faults::lines,
-};
+use super::api::{IncomingView, Mended, Told, mend};
 use crate::{
     components::{
         area_text::area_text,
@@ -11,7 +8,7 @@ use crate::{
         time::Time,
         toast::use_toaster,
     },
-    i18n::{Texts, text, use_texts},
+    i18n::{text, use_texts},
     session::use_may,
 };
 use domain::{Refusal, Right};
@@ -31,13 +28,13 @@ pub fn MendPanel(
     // What came in stays as it is; whether it was sent again does not.
     let view = shown.get_untracked();
     let line = view.line;
-    let refusal = RwSignal::new(line.refusal.map(|refusal| (refusal, view.detail)));
+    let refusal = RwSignal::new(line.refusal.map(|refusal| (refusal, view.told)));
     let why = move || {
-        refusal.get().map(|(refusal, detail)| {
+        refusal.get().map(|(refusal, told)| {
             view! {
                 <p><strong>{t.named(&format!("incoming.refusal.{refusal}"))}</strong></p>
                 <p>{t.named(&format!("incoming.advice.{refusal}"))}</p>
-                {expected(t, refusal, detail)}
+                {expected(told)}
             }
         })
     };
@@ -69,14 +66,12 @@ pub fn MendPanel(
 }
 
 /// What was expected; of fields one line each.
-fn expected(t: Texts, refusal: Refusal, detail: String) -> Option<AnyView> {
-    if detail.is_empty() {
-        return None;
+fn expected(told: Told) -> Option<AnyView> {
+    let Told { detail, faults } = told;
+    if faults.is_empty() {
+        return (!detail.is_empty()).then(|| view! { <p><code>{detail}</code></p> }.into_any());
     }
-    if refusal != Refusal::Fields {
-        return Some(view! { <p><code>{detail}</code></p> }.into_any());
-    }
-    let lines = lines(t, &detail).into_iter().map(|line| {
+    let lines = faults.into_iter().map(|line| {
         let field = (!line.field.is_empty()).then(|| view! { <code>{line.field}</code>": " });
         view! { <li>{field}{line.expected}</li> }
     });
@@ -87,7 +82,7 @@ fn expected(t: Texts, refusal: Refusal, detail: String) -> Option<AnyView> {
 fn Editor(
     id: domain::IncomingId,
     body: String,
-    refusal: RwSignal<Option<(Refusal, String)>>,
+    refusal: RwSignal<Option<(Refusal, Told)>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
@@ -102,8 +97,8 @@ fn Editor(
                     toaster.done(t.count(text::INCOMING_TAKEN, count));
                     on_change.try_run(());
                 }
-                Ok(Mended::Refused(why, detail)) => {
-                    refusal.try_set(Some((why, detail)));
+                Ok(Mended::Refused(why, told)) => {
+                    refusal.try_set(Some((why, told)));
                 }
                 Err(error) => toaster.fail(t, &error),
             }
