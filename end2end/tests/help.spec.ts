@@ -19,6 +19,23 @@ test("each guide is there in each language", async ({ cabinet }) => {
   }
 });
 
+test("the first guide begins with the ready-made integrations", async ({ cabinet }) => {
+  await open(cabinet, "/help/first_integration");
+  const guide = cabinet.locator(".help-guide");
+  await guide.locator(".buttons").getByRole("link").first().click();
+  await expect(cabinet).toHaveURL(/\/presets$/);
+});
+
+test("on a phone the other guides are folded away above the guide", async ({ cabinet }) => {
+  await open(cabinet, "/help/first_integration");
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  const others = cabinet.getByRole("navigation", { name: t("help.others") });
+  await expect(others).toBeHidden();
+  await cabinet.locator(".help-more > summary").click();
+  await others.getByRole("link", { name: t("help.name.bitrix24") }).click();
+  await expect(cabinet).toHaveURL(/\/help\/bitrix24$/);
+});
+
 test("Ctrl+K finds a page, an integration and a call, by the keyboard alone", async ({ cabinet, company, request }) => {
   await makeIntegration(request, company, { name: "Bitrix leads" });
   await report(request, company, finishedCall("in_1"));

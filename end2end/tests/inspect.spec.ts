@@ -21,6 +21,7 @@ test("what an integration sends arrives", async ({ cabinet, company, request }) 
   const url = await inspectorOf(cabinet);
   await open(cabinet, url);
   await expect(cabinet.getByRole("heading", { name: t("inspect.empty_title") })).toBeVisible();
+  await expect(cabinet.locator(".copy-line")).toContainText(url);
   await makeIntegration(request, company, { url: `${url}?param1=abc` });
   await report(request, company, finishedCall("in_1"));
   await settled(request, company, 1);
@@ -58,6 +59,11 @@ test("what arrives is text, whatever it says", async ({ cabinet, request }) => {
   await expect(cabinet.getByRole("region", { name: t("inspect.chosen") })).toContainText(body);
   await expect(cabinet).not.toHaveTitle(/taken over/);
   await cabinet.getByRole("button", { name: t("inspect.clear") }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("inspect.clear_title") });
+  await dialog.getByRole("button", { name: t("common.cancel") }).click();
+  await expect(cabinet.getByRole("region", { name: t("inspect.chosen") })).toContainText(body);
+  await cabinet.getByRole("button", { name: t("inspect.clear") }).click();
+  await dialog.getByRole("button", { name: t("inspect.clear") }).click();
   await expect(cabinet.getByRole("heading", { name: t("inspect.empty_title") })).toBeVisible();
 });
 

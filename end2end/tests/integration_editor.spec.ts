@@ -162,6 +162,24 @@ test("values that calls had are offered to a condition, and one that none had is
   await expectAccessible(cabinet, "values that were seen");
 });
 
+test("the hint below the address speaks of a question mark only where there is one", async ({ cabinet }) => {
+  await open(cabinet, "/integrations/new");
+  const url = field(cabinet, "editor.url.label");
+  await url.fill("https://examplecrm.com/in");
+  await expect(cabinet.getByText(t("editor.url.help_end"))).toBeVisible();
+  await url.fill("https://examplecrm.com/in?a=1");
+  await expect(cabinet.getByText(t("editor.url.help"))).toBeVisible();
+});
+
+test("on a phone the form ends with a button that saves", async ({ cabinet }) => {
+  await open(cabinet, "/integrations/new");
+  const save = cabinet.locator(".save-end").getByRole("button", { name: t("common.save") });
+  await expect(save).toBeHidden();
+  await cabinet.setViewportSize({ width: 390, height: 844 });
+  await save.click();
+  await expect(cabinet.locator(".editor-form > .note")).toContainText(t("editor.save.show"));
+});
+
 test("a body is written as XML, and a fault in it is told with its place", async ({ cabinet }) => {
   await open(cabinet, "/integrations/new");
   await field(cabinet, "editor.url.label").fill("https://examplecrm.com/in");
@@ -237,8 +255,9 @@ test("a second step uses what the first one found, and both are shown", async ({
 
   await cabinet.keyboard.press("Control+s");
   await expect(cabinet).toHaveURL(/\/integrations\/int_\w+$/);
-  await cabinet.getByRole("button", { name: t("editor.test.button") }).first().click();
+  await cabinet.getByRole("button", { name: t("editor.test.go"), exact: true }).click();
   const panel = cabinet.getByRole("region", { name: t("editor.test.title") });
+  await expect(panel).toBeInViewport();
   await panel.getByRole("button", { name: t("editor.test.button") }).click();
   await expect(cabinet.locator(".answer-step")).toHaveCount(2);
   await report(request, company, finishedCall("steps_1"));

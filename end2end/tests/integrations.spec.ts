@@ -37,6 +37,7 @@ test("what comes during a pause waits, and goes when it ends", async ({ cabinet,
   await expect(row(cabinet, "Leads")).toContainText(t("integrations.standing.paused"));
   await report(request, company, finishedCall("in_1"));
   await open(cabinet, "/integrations");
+  await expect(row(cabinet, "Leads")).toContainText(t("integrations.waiting.one", { count: "1" }));
   const waiting = t("integrations.pulse", { delivered: "0", failed: "0", open: "1" });
   await expect(row(cabinet, "Leads").getByRole("img", { name: waiting })).toBeVisible();
   await action(cabinet, "integrations.enable", "Leads").click();
@@ -116,6 +117,7 @@ test("what does not work is said above the list, and on its own page with its hi
   await expect(note).toContainText(t("author.key"));
   await note.getByRole("link", { name: t("incident.mend") }).click();
   await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
+  await expect(cabinet.locator(".page-header .state")).toHaveText(t("integrations.standing.failing"));
   await cabinet.getByText(t("incident.history.one", { count: "1" })).click();
   await expect(cabinet.getByRole("row").filter({ hasText: t("incident.end.lasts") })).toBeVisible();
   await cabinet.getByRole("link", { name: t("incident.sample") }).click();

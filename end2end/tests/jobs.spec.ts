@@ -104,5 +104,11 @@ test("it looks right and is accessible", async ({ cabinet, company, request }) =
   await made({ kind: "backfill", integration: id, from: "2026-01-01T00:00:00Z" });
   await open(cabinet, "/jobs");
   await expect(newest(cabinet)).toContainText(t("jobs.state.done"));
+  // Both ends of a period say their day, also where one of them is today.
+  await expect(newest(cabinet).locator(".job-marks")).toContainText(/2026.*–.*\d{4} \d{2}:\d{2}/);
+  const sent = cabinet.locator(".job").last();
+  await expect(sent.locator(".job-marks")).toContainText(t("jobs.code", { code: "404" }));
+  const log = sent.getByRole("link", { name: t("jobs.log") });
+  await expect(log).toHaveAttribute("href", `/deliveries?integration=${id}`);
   await look(cabinet, "jobs");
 });

@@ -5,7 +5,7 @@ import { finishedCall, report } from "../support/telephony.ts";
 import { expect, open, test } from "../support/test.ts";
 import { t } from "../support/texts.ts";
 
-test("calls that never arrived are found, and sent with one button", async ({ cabinet, company, request }) => {
+test("calls that never arrived are found, and sent after a question that says how many", async ({ cabinet, company, request }) => {
   await report(request, company, finishedCall("in_1"));
   await makeIntegration(request, company);
   await report(request, company, finishedCall("in_2"));
@@ -15,6 +15,9 @@ test("calls that never arrived are found, and sent with one button", async ({ ca
   await expect(cabinet.locator("tbody tr code")).toHaveText(["in_1"]);
   await expect(cabinet.locator("tbody tr")).toContainText(t("missing.never_sent"));
   await cabinet.getByRole("button", { name: t("missing.send"), exact: true }).click();
+  const dialog = cabinet.getByRole("dialog", { name: t("jobs.backfill_title", { name: "Leads" }) });
+  await expect(dialog.getByRole("status")).toHaveText(t("jobs.backfill_found.other", { count: "2" }));
+  await dialog.getByRole("button", { name: t("jobs.backfill_do"), exact: true }).click();
   await expect(cabinet).toHaveURL(/\/jobs$/);
   await settled(request, company, 2);
   await open(cabinet, "/missing");

@@ -88,6 +88,17 @@ test("the guide to Bitrix24 leads to the set, and the set to the guide", async (
   await expect(cabinet.getByLabel(t("preset.question.webhook.label"))).toBeVisible();
 });
 
+test("a set says only what fits what it offers", async ({ cabinet }) => {
+  const form = cabinet.locator(".preset-form");
+  await open(cabinet, "/presets/hubspot");
+  await expect(form).toContainText(t("presets.questions", { name: "HubSpot" }));
+  await expect(form.getByText(t("presets.unconfirmed", { name: "HubSpot" }))).toHaveCount(1);
+  await expect(form.getByText(t("presets.hidden"))).toBeVisible();
+  await open(cabinet, "/presets/google_sheets");
+  await expect(form.getByText(t("presets.recording"))).toBeVisible();
+  await expect(form.getByText(t("presets.hidden"))).toHaveCount(0);
+});
+
 test("it looks right and is accessible", async ({ cabinet }) => {
   await open(cabinet, "/presets/hubspot");
   await look(cabinet, "preset");

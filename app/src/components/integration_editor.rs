@@ -69,7 +69,7 @@ use actions::Actions;
 use basics::Basics;
 use drafts::DraftOffer;
 use folds::Folds;
-use header::EditorHeader;
+use header::{EditorHeader, SaveEnd};
 use history::{HistoryFold, PutBackNote};
 use leptos::{ev, prelude::*};
 use model::EditorModel;
@@ -122,6 +122,7 @@ pub fn Editor(data: EditorData) -> impl IntoView {
                     <ParameterTable/>
                     <Folds/>
                 </fieldset>
+                {model.may_change.then(|| view! { <SaveEnd/> })}
             </form>
             <aside class="editor-side" aria-label=t.get(text::EDITOR_PREVIEW_SIDE)>
                 <PreviewPanel/>

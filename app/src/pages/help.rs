@@ -7,7 +7,7 @@ use crate::{
             list::GuideList,
         },
         loaded::Loaded,
-        page_header::PageHeader,
+        page_header::{PageHeader, Parent},
     },
     error::AppError,
     i18n::{text, use_texts},
@@ -18,7 +18,6 @@ use leptos_router::{components::A, hooks::use_params_map};
 /// The page; the address names the guide.
 #[component]
 pub fn HelpPage() -> impl IntoView {
-    let t = use_texts();
     let address = use_params_map();
     let guide = Memo::new(move |_| {
         address.with(|address| Guide::from_key(address.get_str("guide").unwrap_or_default()))
@@ -33,7 +32,6 @@ pub fn HelpPage() -> impl IntoView {
         },
     );
     view! {
-        <p class="crumb help-crumb">{t.get(text::HELP_TITLE)}</p>
         <Loaded resource=view let:view>{view! { <Read view/> }.into_any()}</Loaded>
     }
     .into_any()
@@ -52,17 +50,33 @@ fn Read(view: GuideView) -> impl IntoView {
         .text
         .links
         .into_iter()
-        .map(|link| view! { <A href=link.href attr:class="button">{link.text}</A> })
+        .enumerate()
+        .map(|(place, link)| {
+            let class = if place == 0 {
+                "button primary"
+            } else {
+                "button"
+            };
+            view! { <A href=link.href attr:class=class>{link.text}</A> }
+        })
         .collect_view();
+    let parent = Parent {
+        path: "/help/first_integration",
+        name: t.get(text::HELP_TITLE),
+    };
     view! {
-        <PageHeader title=view.text.title/>
+        <PageHeader title=view.text.title parent/>
         <div class="help-split">
+            <details class="panel help-more">
+                <summary><h2>{t.get(text::HELP_OTHERS)}</h2></summary>
+                <nav class="help-names" aria-label=t.get(text::HELP_OTHERS)><GuideList current=view.guide/></nav>
+            </details>
             <article class="help-guide">
                 <p class="help-intro">{view.text.intro}</p>
                 <ol>{steps}</ol>
                 <div class="buttons">{links}</div>
             </article>
-            <nav class="panel help-others" aria-label=t.get(text::HELP_OTHERS)>
+            <nav class="panel help-others help-names" aria-label=t.get(text::HELP_OTHERS)>
                 <h2>{t.get(text::HELP_OTHERS)}</h2>
                 <GuideList current=view.guide/>
             </nav>

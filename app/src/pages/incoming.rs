@@ -49,6 +49,7 @@ pub fn IncomingPage() -> impl IntoView {
         <PageHeader title=t.get(text::NAV_INCOMING)>
             <button type="button" class="button" on:click=refresh><Icon symbol=Symbol::Again/>{t.get(text::DELIVERIES_REFRESH)}</button>
         </PageHeader>
+        <p class="quiet-text incoming-intro">{t.get(text::INCOMING_INTRO)}</p>
         <Loaded resource=page let:page>{view! { <List page again/> }.into_any()}</Loaded>
     }
     .into_any()

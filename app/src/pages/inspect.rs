@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        dialog::ConfirmDialog,
         empty::Empty,
         icon::{Icon, Symbol},
         inspect::{
@@ -12,6 +13,7 @@ use crate::{
         loaded::Loaded,
         page_header::{PageHeader, Parent},
         row_keys::use_row_keys,
+        settings::once::CopyLine,
         toast::use_toaster,
     },
     i18n::{text, use_texts},
@@ -61,12 +63,18 @@ pub fn InspectPage() -> impl IntoView {
         path: "/test-bench",
         name: t.get(text::NAV_TEST_BENCH),
     };
+    let asking = RwSignal::new(false);
+    let lost = Signal::stored(t.get(text::INSPECT_CLEAR_LOST).to_owned());
     view! {
         <PageHeader title=t.get(text::INSPECT_TITLE) parent>
             {may.then(|| view! {
-                <button type="button" class="button" on:click=move |_| { clear.dispatch(()); }><Icon symbol=Symbol::Bin/>{t.get(text::INSPECT_CLEAR)}</button>
+                <button type="button" class="button" on:click=move |_| asking.set(true)><Icon symbol=Symbol::Bin/>{t.get(text::INSPECT_CLEAR)}</button>
             })}
         </PageHeader>
+        {may.then(|| view! {
+            <ConfirmDialog open=asking title=t.get(text::INSPECT_CLEAR_TITLE) lost
+                word=t.get(text::INSPECT_CLEAR) on_confirm=move |()| { clear.dispatch(()); }/>
+        })}
         <Loaded resource=requests let:inspection>{view! { <Requests inspection/> }.into_any()}</Loaded>
     }
     .into_any()
@@ -76,12 +84,17 @@ pub fn InspectPage() -> impl IntoView {
 fn Requests(inspection: Inspection) -> impl IntoView {
     let t = use_texts();
     let Inspection {
+        address,
         lines,
         kept_max,
         shown,
     } = inspection;
     if lines.is_empty() {
-        return view! { <Empty title=t.get(text::INSPECT_EMPTY_TITLE) hint=t.get(text::INSPECT_EMPTY_HINT)/> }.into_any();
+        return view! {
+            <CopyLine content=address/>
+            <Empty title=t.get(text::INSPECT_EMPTY_TITLE) hint=t.get(text::INSPECT_EMPTY_HINT)/>
+        }
+        .into_any();
     }
     let hint = t.with(text::INSPECT_HINT, &[("max", &kept_max.to_string())]);
     let chosen = shown.as_ref().map(|request| request.id);
@@ -90,6 +103,7 @@ fn Requests(inspection: Inspection) -> impl IntoView {
         None => view! { <p class="note">{t.get(text::INSPECT_GONE)}</p> }.into_any(),
     };
     view! {
+        <CopyLine content=address/>
         <p class="quiet-text inspect-hint">{hint}</p>
         <div class="inspect-split">
             <InspectedList lines chosen/>

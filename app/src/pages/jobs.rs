@@ -75,5 +75,9 @@ fn List(
             view! { <JobCard line first now on_change/> }
         })
         .collect_view();
-    view! { <ul class="jobs">{cards}</ul> }.into_any()
+    view! {
+        <p class="quiet-text jobs-intro">{t.get(text::JOBS_INTRO)}</p>
+        <ul class="jobs">{cards}</ul>
+    }
+    .into_any()
 }

@@ -1,12 +1,12 @@
 //! Reconciliation: the calls of a period that an integration never got, and one button that
-//! sends them.
+//! asks how many they are and sends them.
 
 use crate::{
     components::{
         deliveries::query::PERIODS,
         empty::Empty,
         icon::{Icon, Symbol},
-        jobs::{api::Wish, making::making},
+        jobs::backfill::BackfillDialog,
         loaded::Loaded,
         missing::{
             api::{MissingQuery, MissingView, list_missing},
@@ -58,6 +58,9 @@ fn Found(view: MissingView) -> impl IntoView {
     let older = view.next.as_deref().map(|next| query.address(next));
     let is_all_there = view.lines.is_empty() && older.is_none();
     let period = query.period.clone();
+    let mut known = view.integrations.iter();
+    let named = known.find(|(id, _)| *id == integration);
+    let name = named.map(|(_, name)| name.clone()).unwrap_or_default();
     let lines = view.lines;
     let rows = if lines.is_empty() {
         let (title, hint) = if is_all_there {
@@ -71,7 +74,7 @@ fn Found(view: MissingView) -> impl IntoView {
     };
     view! {
         <Choices query integrations=view.integrations chosen=integration/>
-        {(!is_all_there).then(|| view! { <SendThem integration period/> })}
+        {(!is_all_there).then(|| view! { <SendThem integration name period/> })}
         {rows}
         <Pager newest older/>
     }
@@ -101,7 +104,7 @@ fn Choices(
         view! { <option value=key selected=key == query.period>{word}</option> }
     });
     view! {
-        <Form method="GET" action="/missing" attr:class="filters" attr:role="search">
+        <Form method="GET" action="/missing" attr:class="filters missing-filters" attr:role="search">
             <select class="input filter" name="integration" aria-label=t.get(text::DELIVERIES_COLUMN_INTEGRATION) on:change=submit>{integrations}</select>
             <select class="input filter" name="period" aria-label=t.get(text::JOBS_PERIOD) on:change=submit>{periods.into_iter().collect_view()}</select>
             <button class="button" type="submit" node_ref=apply><Icon symbol=Symbol::Glass/>{t.get(text::COMMON_SEARCH)}</button>
@@ -109,24 +112,18 @@ fn Choices(
     }
 }
 
-/// Makes the job that sends what is shown, and all that follows.
+/// Asks about the job that sends what is shown, and all that follows.
 #[component]
-fn SendThem(integration: IntegrationId, period: String) -> impl IntoView {
+fn SendThem(integration: IntegrationId, name: String, period: String) -> impl IntoView {
     let t = use_texts();
-    let make = making();
-    let pending = make.pending();
-    let send = move |_| {
-        make.dispatch(Wish::Backfill {
-            integration,
-            period: period.clone(),
-        });
-    };
+    let open = RwSignal::new(false);
     use_may(Right::SendAgain).then(|| {
         view! {
             <div class="missing-send">
-                <button type="button" class="button primary" disabled=pending on:click=send><Icon symbol=Symbol::Send/>{t.get(text::MISSING_SEND)}</button>
+                <button type="button" class="button primary" on:click=move |_| open.set(true)><Icon symbol=Symbol::Send/>{t.get(text::MISSING_SEND)}</button>
                 <p class="quiet-text">{t.get(text::MISSING_SEND_HINT)}</p>
             </div>
+            <BackfillDialog open integration name begins=period/>
         }
     })
 }

@@ -154,7 +154,7 @@ impl ApiError {
         self.parts().1
     }
 
-    /// What was expected, with the fields that cannot be taken.
+    /// What was expected: one line for each of the fields that cannot be taken.
     #[must_use]
     pub fn told(&self) -> String {
         let Self::Fields(faults) = self else {
@@ -169,7 +169,7 @@ impl ApiError {
                 fault.expected
             )
         });
-        faults.collect::<Vec<_>>().join("; ")
+        faults.collect::<Vec<_>>().join("\n")
     }
 
     /// Logs a fault of the server under a reference.

@@ -158,7 +158,7 @@ async fn every_version_is_listed_with_what_it_said(database: Database) {
         (&version["version"], &version["integration"]["name"]),
         (&json!(2), &json!("CRM 2"))
     );
-    assert_eq!(version["author"], "a program with an API key");
+    assert_eq!(version["author"], "via an API key");
     assert_eq!(version["created_at"], changed.body["updated_at"]);
     assert!(!newest.text.contains("k-1"), "{}", newest.text);
     let first = ask("?after=2").await;

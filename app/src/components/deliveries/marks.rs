@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     i18n::{Texts, text},
     session::Scope,
-    stamp::day_and_clock,
+    stamp::{date, day_and_clock},
 };
 use domain::{IntegrationId, ProjectId, Right};
 use std::collections::HashMap;
@@ -56,7 +56,9 @@ impl Names {
         let is_hidden = hides_number(scope, filter);
         let phone = filter.phone.as_ref().map(|phone| spoken(scope, phone));
         let searched = phone.or_else(|| filter.call_id.clone());
-        let code = filter.code.map(|code| code.to_string());
+        let code = filter
+            .code
+            .map(|code| t.with(text::JOBS_CODE, &[("code", &code.to_string())]));
         let (searched, code) = if is_hidden {
             (Some(t.get(text::JOBS_A_NUMBER).to_owned()), None)
         } else {
@@ -108,6 +110,18 @@ pub fn period(scope: &Scope, from: Option<i64>, to: Option<i64>) -> Option<Strin
         (None, None) => None,
         (Some(from), None) => Some(t.with(text::JOBS_SINCE, &[("from", &at(from))])),
         (None, Some(to)) => Some(t.with(text::JOBS_UNTIL, &[("to", &at(to))])),
-        (Some(from), Some(to)) => Some(format!("{} – {}", at(from), at(to))),
+        (Some(from), Some(to)) => {
+            let zone = &scope.seat.tenant.zone;
+            // A clock alone would say the day of whoever reads it.
+            let is_one_day = date(zone, from) == date(zone, to);
+            let end = |end: i64| {
+                if is_one_day {
+                    at(end)
+                } else {
+                    day_and_clock(t, zone, end)
+                }
+            };
+            Some(format!("{} – {}", end(from), end(to)))
+        }
     }
 }

@@ -66,12 +66,30 @@ pub struct IncomingLine {
 pub struct IncomingView {
     /// Its row.
     pub line: IncomingLine,
-    /// What was expected, in the words of the API.
-    pub detail: String,
+    /// What was wrong with it.
+    pub told: Told,
     /// Its body; none for a role that does not see whole numbers.
     pub body: Option<String>,
     /// Whether the body was cut.
     pub body_cut: bool,
+}
+
+/// What was wrong with a refused request.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// What was expected, in the words of the API; empty where fields say it.
+    pub detail: String,
+    /// The fields that could not be read.
+    pub faults: Vec<FaultLine>,
+}
+
+/// A field that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultLine {
+    /// Its name, behind the place of its event where several came; empty for the whole event.
+    pub field: String,
+    /// What was expected there, in the language of whoever asks.
+    pub expected: String,
 }
 
 /// What came of sending again.
@@ -80,7 +98,7 @@ pub enum Mended {
     /// So many events were taken.
     Taken(i64),
     /// It was refused again, and why.
-    Refused(Refusal, String),
+    Refused(Refusal, Told),
 }
 
 /// The requests of the telephony, newest first.
@@ -118,7 +136,7 @@ pub async fn list_incoming(query: IncomingQuery) -> Result<IncomingPage, AppErro
 pub async fn mend(id: IncomingId, body: String) -> Result<Mended, AppError> {
     let scope = crate::session::require_seat()?.allowed(domain::Right::SendAgain)?;
     if body.len() > BODY_BYTES_MAX {
-        return Ok(Mended::Refused(Refusal::TooLarge, String::new()));
+        return Ok(Mended::Refused(Refusal::TooLarge, Told::default()));
     }
     let row = scope.tenant.get_incoming(id).await?;
     let tenant = scope.seat.tenant.id;
@@ -130,7 +148,11 @@ pub async fn mend(id: IncomingId, body: String) -> Result<Mended, AppError> {
                 .await?;
             Ok(Mended::Taken(i64::try_from(count).unwrap_or(i64::MAX)))
         }
-        Err((refusal, detail)) => Ok(Mended::Refused(refusal, detail)),
+        Err((refusal, detail)) => {
+            let told =
+                crate::components::incoming::faults::told(scope.texts(), Some(refusal), detail);
+            Ok(Mended::Refused(refusal, told))
+        }
     }
 }
 
@@ -139,7 +161,11 @@ mod server {
     //! From rows of the store to what a person may see.
 
     use super::{IncomingLine, IncomingView};
-    use crate::{error::AppError, session::Scope};
+    use crate::{
+        components::incoming::{faults::told, indent::indented},
+        error::AppError,
+        session::Scope,
+    };
     use domain::SenderId;
     use std::collections::HashMap;
     use store::IncomingRow;
@@ -190,8 +216,8 @@ mod server {
         let sees_numbers = scope.seat.may(domain::Right::SeeNumbers);
         IncomingView {
             line: line(scope, names, &row),
-            detail: row.detail,
-            body: sees_numbers.then_some(row.body),
+            told: told(scope.texts(), row.refusal, row.detail),
+            body: sees_numbers.then(|| indented(&row.body)),
             body_cut: row.body_cut,
         }
     }

@@ -1,6 +1,6 @@
 //! A refused request: why, its body, and the way to send it again mended.
 
-use super::api::{IncomingView, Mended, mend};
+use super::api::{IncomingView, Mended, Told, mend};
 use crate::{
     components::{
         area_text::area_text,
@@ -28,13 +28,13 @@ pub fn MendPanel(
     // What came in stays as it is; whether it was sent again does not.
     let view = shown.get_untracked();
     let line = view.line;
-    let refusal = RwSignal::new(line.refusal.map(|refusal| (refusal, view.detail)));
+    let refusal = RwSignal::new(line.refusal.map(|refusal| (refusal, view.told)));
     let why = move || {
-        refusal.get().map(|(refusal, detail)| {
+        refusal.get().map(|(refusal, told)| {
             view! {
                 <p><strong>{t.named(&format!("incoming.refusal.{refusal}"))}</strong></p>
                 <p>{t.named(&format!("incoming.advice.{refusal}"))}</p>
-                {(!detail.is_empty()).then(|| view! { <p><code>{detail}</code></p> })}
+                {expected(told)}
             }
         })
     };
@@ -50,8 +50,9 @@ pub fn MendPanel(
     };
     view! {
         <aside class="panel incoming-aside" aria-label=t.get(text::INCOMING_CHOSEN)>
+            <A href=closed.clone() attr:class="link incoming-back" scroll=false>{t.get(text::INCOMING_BACK)}</A>
             <div class="panel-head">
-                <h2><Time stamp=line.received/></h2>
+                <h2>{t.get(text::INCOMING_ONE_REFUSED)}", "<Time stamp=line.received/></h2>
                 <A href=closed attr:class="button quiet icon-only" attr:aria-label=t.get(text::COMMON_CLOSE) scroll=false><Icon symbol=Symbol::Cross/></A>
             </div>
             <div class="panel-body stack">
@@ -64,11 +65,24 @@ pub fn MendPanel(
     }
 }
 
+/// What was expected; of fields one line each.
+fn expected(told: Told) -> Option<AnyView> {
+    let Told { detail, faults } = told;
+    if faults.is_empty() {
+        return (!detail.is_empty()).then(|| view! { <p><code>{detail}</code></p> }.into_any());
+    }
+    let lines = faults.into_iter().map(|line| {
+        let field = (!line.field.is_empty()).then(|| view! { <code>{line.field}</code>": " });
+        view! { <li>{field}{line.expected}</li> }
+    });
+    Some(view! { <ul class="incoming-faults">{lines.collect_view()}</ul> }.into_any())
+}
+
 #[component]
 fn Editor(
     id: domain::IncomingId,
     body: String,
-    refusal: RwSignal<Option<(Refusal, String)>>,
+    refusal: RwSignal<Option<(Refusal, Told)>>,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
@@ -83,8 +97,8 @@ fn Editor(
                     toaster.done(t.count(text::INCOMING_TAKEN, count));
                     on_change.try_run(());
                 }
-                Ok(Mended::Refused(why, detail)) => {
-                    refusal.try_set(Some((why, detail)));
+                Ok(Mended::Refused(why, told)) => {
+                    refusal.try_set(Some((why, told)));
                 }
                 Err(error) => toaster.fail(t, &error),
             }
@@ -95,7 +109,7 @@ fn Editor(
     view! {
         <label class="field">
             <span class="field-label">{t.get(text::INCOMING_BODY)}</span>
-            <textarea class="input code incoming-body" rows="14" spellcheck="false" prop:value=move || written.get()
+            <textarea class="input code incoming-body" rows="6" spellcheck="false" prop:value=move || written.get()
                 on:input=move |event| written.set(event_target_value(&event))>{area_text(&body)}</textarea>
             <span class="field-help">{t.get(text::INCOMING_BODY_HELP)}</span>
         </label>

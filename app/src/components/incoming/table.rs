@@ -74,8 +74,11 @@ fn Row(line: IncomingLine, query: IncomingQuery, chosen: Option<IncomingId>) -> 
         ),
     };
     let events = match line.refusal {
-        None => t.count(text::INCOMING_COUNT, line.events),
-        Some(_) => t.get(text::COMMON_NONE).to_owned(),
+        None => {
+            let count = t.count(text::INCOMING_COUNT, line.events);
+            view! { <A href="/calls" attr:class="link">{count}</A> }.into_any()
+        }
+        Some(_) => t.get(text::COMMON_NONE).into_any(),
     };
     let kind = t.named(&format!("incoming.sender.{}", line.sender));
     let sender = match line.name {

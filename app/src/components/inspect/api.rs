@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// What an inspector received, and one of the requests whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
+    /// Its whole address, for the URL of an integration.
+    pub address: String,
     /// All that is kept, newest first.
     pub lines: Vec<InspectedLine>,
     /// How many are kept at most.
@@ -70,6 +72,7 @@ pub async fn inspect(token: String, show: String) -> Result<Inspection, AppError
         None => None,
     };
     Ok(Inspection {
+        address: format!("{}/inspect/{token}", scope.desk.policy().public_url),
         lines: lines
             .into_iter()
             .map(|line| InspectedLine::of(&scope, line))

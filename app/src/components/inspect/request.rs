@@ -22,7 +22,7 @@ pub fn InspectedRequest(request: InspectedView) -> impl IntoView {
     let delivery = delivery_of(&request.headers)
         .map(|id| view! { <A href=format!("/deliveries/{id}")>{t.get(text::INSPECT_IN_LOG)}</A> });
     let verdict = t.named(&format!("inspect.verdict.{}", request.verdict));
-    let help = (request.verdict != Verdict::Right)
+    let help = matches!(request.verdict, Verdict::Wrong | Verdict::Stale)
         .then(|| view! { <A href="/test-bench#stamp">{t.get(text::INSPECT_HOW_TO_CHECK)}</A> });
     let raw = hex_lines(request.body.as_bytes());
     let raw = (!raw.is_empty()).then(|| {

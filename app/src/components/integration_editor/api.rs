@@ -20,6 +20,10 @@ pub async fn load_editor(id: Option<String>) -> Result<EditorData, AppError> {
         tenant_id: scope.seat.tenant.id,
         may_change: scope.seat.may(domain::Right::SetUp),
         has_hours: scope.seat.tenant.hours.is_some(),
+        is_failing: match &integration {
+            Some(loaded) => server::is_failing(&scope, loaded.id).await?,
+            None => false,
+        },
         integration,
         calls: server::last_calls(&scope).await?,
         connections: connections(&scope).await?,
@@ -143,7 +147,7 @@ mod server {
         PlainRequest, Value, request::render_step, sample,
     };
     use std::fmt::Write as _;
-    use store::IntegrationRow;
+    use store::{IncidentFilter, IntegrationRow};
 
     /// The person who asks, if their role may change integrations.
     pub fn changing() -> Result<Scope, AppError> {
@@ -189,6 +193,16 @@ mod server {
             draft: row.draft,
             secret_names: row.secret_names,
         }
+    }
+
+    /// Whether an incident of an integration lasts.
+    pub async fn is_failing(scope: &Scope, id: IntegrationId) -> Result<bool, AppError> {
+        let lasting = IncidentFilter {
+            integration: Some(id),
+            open: Some(true),
+        };
+        let incidents = scope.tenant.incident_history(&lasting, None, 1).await?;
+        Ok(!incidents.items.is_empty())
     }
 
     pub async fn connections(scope: &Scope) -> Result<Vec<ConnectionChoice>, AppError> {

@@ -73,7 +73,8 @@ pub fn UrlField() -> impl IntoView {
     let help = move || {
         t.get(match base.get() {
             Some(_) => text::EDITOR_CONNECTION_URL_HELP,
-            None => text::EDITOR_URL_HELP,
+            None if value.with(|url| url.contains('?')) => text::EDITOR_URL_HELP,
+            None => text::EDITOR_URL_HELP_END,
         })
     };
     view! {

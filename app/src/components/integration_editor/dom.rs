@@ -18,6 +18,20 @@ pub fn focus_soon(selector: String) {
     });
 }
 
+/// Brings a part of the page into view, and sets the focus to what a selector finds in it, once
+/// the screen is up to date.
+pub fn bring_soon(part: &'static str, within: &'static str) {
+    request_animation_frame(move || {
+        if let Some(part) = find(part) {
+            part.scroll_into_view();
+        }
+        if let Some(element) = find(within) {
+            // A button that is switched off leaves it where it is.
+            let _ = element.focus();
+        }
+    });
+}
+
 /// Sets the focus to the first field with a fault, opening the part it is folded in.
 pub fn focus_first_fault() {
     focus_soon("[aria-invalid='true']".to_owned());

@@ -52,6 +52,7 @@ fn Standing() -> impl IntoView {
         .saved
         .with(|saved| saved.as_ref().map(|loaded| loaded.draft.enabled))
     {
+        Some(true) if model.is_failing => ("state failed", text::INTEGRATIONS_STANDING_FAILING),
         Some(true) => ("state delivered", text::EDITOR_STATE_ENABLED),
         Some(false) => ("state held", text::EDITOR_STATE_PAUSED),
         None => ("state skipped", text::EDITOR_STATE_NEW),
@@ -69,23 +70,41 @@ fn Standing() -> impl IntoView {
 fn Buttons(is_new: Memo<bool>) -> impl IntoView {
     let t = use_texts();
     let actions = Actions::here();
-    let is_saving = move || actions.busy.get() == Some(Busy::Saving);
-    let word = move || {
-        t.get(if is_saving() {
-            text::EDITOR_SAVE_SAVING
-        } else {
-            text::COMMON_SAVE
-        })
-    };
+    let (is_saving, word) = (move || is_saving(actions), move || save_word(actions));
     view! {
         <Show when=move || !is_new.get()><More/></Show>
-        <button type="button" class="button" on:click=|_| dom::focus_soon("#test-panel button".to_owned())>
-            <Icon symbol=Symbol::Send/>{t.get(text::EDITOR_TEST_BUTTON)}
+        <button type="button" class="button" on:click=|_| dom::bring_soon("#test-panel", "#test-panel button")>
+            {t.get(text::EDITOR_TEST_GO)}
         </button>
         <button type="button" class="button primary" title="Ctrl+S" aria-keyshortcuts="Control+S" disabled=is_saving on:click=move |_| actions.save()>
             {word}
         </button>
     }
+}
+
+/// The button once more at the end of the form, where a screen is too small to see both.
+#[component]
+pub fn SaveEnd() -> impl IntoView {
+    let actions = Actions::here();
+    view! {
+        <div class="save-end">
+            <button type="button" class="button primary" disabled=move || is_saving(actions) on:click=move |_| actions.save()>
+                {move || save_word(actions)}
+            </button>
+        </div>
+    }
+}
+
+fn is_saving(actions: Actions) -> bool {
+    actions.busy.get() == Some(Busy::Saving)
+}
+
+fn save_word(actions: Actions) -> &'static str {
+    use_texts().get(if is_saving(actions) {
+        text::EDITOR_SAVE_SAVING
+    } else {
+        text::COMMON_SAVE
+    })
 }
 
 /// Pause, duplicate and delete.

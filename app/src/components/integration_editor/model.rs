@@ -42,6 +42,8 @@ pub struct EditorModel {
     pub may_change: bool,
     /// Whether the company has said when it works.
     pub has_hours: bool,
+    /// Whether an incident of the integration lasted when it was read.
+    pub is_failing: bool,
     calls: StoredValue<Vec<LastCall>>,
     connections: StoredValue<Vec<ConnectionChoice>>,
 }
@@ -85,6 +87,7 @@ impl EditorModel {
             tenant_id: data.tenant_id,
             may_change: data.may_change,
             has_hours: data.has_hours,
+            is_failing: data.is_failing,
             calls,
             connections,
         }

@@ -60,9 +60,18 @@ pub fn PreviewPanel() -> impl IntoView {
             <ExactRequest request=request words=words>
                 {move || shown.with(|shown| obstacle(model, shown))}
             </ExactRequest>
-            <p class="field-help">{move || t.get(if signed.get() { text::DELIVERY_ADDED_STAMPED } else { text::DELIVERY_ADDED_PLAIN })}</p>
+            <p class="field-help">{move || whole_names(t.get(if signed.get() { text::DELIVERY_ADDED_STAMPED } else { text::DELIVERY_ADDED_PLAIN }))}</p>
         </section>
     }
+}
+
+/// A sentence in which the names of headers do not break at their hyphens.
+fn whole_names(sentence: &'static str) -> impl IntoView {
+    let words = sentence.split(' ').map(|word| {
+        let class = word.contains('-').then_some("nowrap");
+        view! { <span class=class>{word}</span>" " }
+    });
+    words.collect_view()
 }
 
 /// Which request of a delivery is shown, where there are several.

@@ -18,6 +18,8 @@ pub struct EditorData {
     pub has_hours: bool,
     /// The integration; none for a new one.
     pub integration: Option<Loaded>,
+    /// Whether an incident of it lasted when it was read.
+    pub is_failing: bool,
     /// The last real call at each moment that had one.
     pub calls: Vec<LastCall>,
     /// The tenant's connections, by name.

@@ -51,10 +51,20 @@ pub async fn list_integrations() -> Result<Vec<IntegrationLine>, AppError> {
     let scope = crate::session::require_seat()?;
     let cards = scope.tenant.list_integration_cards(scope.now()).await?;
     let ends = scope.tenant.list_key_ends().await?;
+    let incidents = scope.tenant.standing_incidents().await?;
+    let lasts = |id: IntegrationId| {
+        let mut of_it = incidents.iter().filter(|of| of.integration_id == id);
+        of_it.any(|incident| incident.closed.is_none())
+    };
     let at = |at_ms| scope.stamp(at_ms);
-    let lines = cards.into_iter().map(|card| IntegrationLine {
-        key_end: key_end(&scope, &ends, &card),
-        ..line(at, card)
+    let lines = cards.into_iter().map(|card| {
+        let key_end = key_end(&scope, &ends, &card);
+        let row = line(at, card);
+        IntegrationLine {
+            standing: row.standing.while_incident(lasts(row.id)),
+            key_end,
+            ..row
+        }
     });
     Ok(lines.collect())
 }

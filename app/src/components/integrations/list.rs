@@ -63,6 +63,9 @@ fn Row(line: IntegrationLine, on_change: Callback<()>) -> impl IntoView {
         };
         view! { <span class="key-end-note"><span class=class>{t.with(key, &[("day", &end.day)])}</span></span> }
     });
+    let waiting = (line.open > 0 && line.standing.keeps_waiting()).then(|| {
+        view! { <small class="waiting-note">{t.count(text::INTEGRATIONS_WAITING, line.open)}</small> }
+    });
     let failed = if line.failed > 0 {
         "number count-failed"
     } else {
@@ -75,7 +78,7 @@ fn Row(line: IntegrationLine, on_change: Callback<()>) -> impl IntoView {
                 <small><code>{line.method.key()}" "{line.address.clone()}</code></small>
             </td>
             <td class="cell-moment"><MomentDots moment=line.moment named=true/></td>
-            <td class="cell-state"><span class=line.standing.class()>{t.get(line.standing.word())}</span>{key_end}</td>
+            <td class="cell-state"><span class=line.standing.class()>{t.get(line.standing.word())}</span>{waiting}{key_end}</td>
             <td class="cell-pulse"><Pulse ticks=line.ticks.clone()/></td>
             <td class="number" data-label=t.get(text::INTEGRATIONS_COLUMN_DELIVERED)><A href=log("delivered")>{delivered}</A></td>
             <td class=failed data-label=t.get(text::INTEGRATIONS_COLUMN_FAILED)><A href=log("failed")>{failed_count}</A></td>

@@ -42,6 +42,18 @@ impl Standing {
         Self::Idle
     }
 
+    /// The same beside an incident: while one lasts, no single try tells how it stands.
+    #[must_use]
+    pub const fn while_incident(self, lasts: bool) -> Self {
+        if lasts { Self::Failing } else { self }
+    }
+
+    /// Whether what is open waits for something, rather than being on its way.
+    #[must_use]
+    pub const fn keeps_waiting(self) -> bool {
+        matches!(self, Self::Failing | Self::Retrying | Self::Paused)
+    }
+
     /// Its word.
     #[must_use]
     pub const fn word(self) -> Key {
@@ -88,5 +100,12 @@ mod tests {
         );
         assert_eq!(Standing::of(true, &[Scheduled]), Standing::Idle);
         assert_eq!(Standing::of(false, &[Failed]), Standing::Paused);
+    }
+
+    #[test]
+    fn while_an_incident_lasts_a_retry_does_not_hide_it() {
+        let standing = Standing::of(true, &[Retrying, Failed]);
+        assert_eq!(standing.while_incident(true), Standing::Failing);
+        assert_eq!(standing.while_incident(false), Standing::Retrying);
     }
 }

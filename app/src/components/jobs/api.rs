@@ -44,6 +44,8 @@ pub struct JobLine {
     pub author: Option<String>,
     /// When.
     pub created: Stamp,
+    /// Where the log shows what it is about.
+    pub log: String,
 }
 
 impl JobLine {
@@ -125,7 +127,7 @@ mod server {
     use crate::{
         components::deliveries::{
             marks::{Names, period},
-            query::{self, filter},
+            query::{self, LogQuery, filter},
         },
         error::AppError,
         session::{Scope, require_seat},
@@ -182,11 +184,36 @@ mod server {
             skipped: row.skipped,
             author: emails.get(&row.author).cloned(),
             created: scope.stamp(row.created_at),
+            log: log(&row.definition).address(&[]),
         });
         Ok(JobsView {
             lines: lines.collect(),
             now: scope.now(),
         })
+    }
+
+    /// The view of the log with what a job is about. How it stood then is not asked for: that is
+    /// what the job changes.
+    fn log(definition: &JobDefinition) -> LogQuery {
+        match definition {
+            JobDefinition::SendAgain { filter } => LogQuery {
+                integration: filter
+                    .integration
+                    .map(|id| id.to_string())
+                    .unwrap_or_default(),
+                project: filter.project.map(|id| id.to_string()).unwrap_or_default(),
+                moment: filter
+                    .moment
+                    .map(|moment| moment.key().to_owned())
+                    .unwrap_or_default(),
+                ..LogQuery::default()
+            },
+            JobDefinition::Backfill { integration, .. }
+            | JobDefinition::Release { integration, .. } => LogQuery {
+                integration: integration.to_string(),
+                ..LogQuery::default()
+            },
+        }
     }
 
     fn marks(scope: &Scope, names: &Names, definition: &JobDefinition) -> Vec<String> {

@@ -17,9 +17,12 @@ pub fn BackfillDialog(
     open: RwSignal<bool>,
     integration: IntegrationId,
     name: String,
+    /// The period of the log that is chosen at first.
+    #[prop(default = "today".to_owned())]
+    begins: String,
 ) -> impl IntoView {
     let t = use_texts();
-    let period = RwSignal::new("today".to_owned());
+    let period = RwSignal::new(begins.clone());
     let count = counting();
     let make = making();
     let wish = move |period: String| Wish::Backfill {
@@ -41,7 +44,7 @@ pub fn BackfillDialog(
         Signal::derive(move || count.value().get().and_then(Result::ok).unwrap_or_default() == 0);
     let periods = PERIODS.map(|key| {
         let word = t.named(&format!("deliveries.period.{key}"));
-        view! { <option value=key selected=key == "today">{word}</option> }
+        view! { <option value=key selected=key == begins>{word}</option> }
     });
     let title = t.with(text::JOBS_BACKFILL_TITLE, &[("name", &name)]);
     let word = t.get(text::JOBS_BACKFILL_DO).to_owned();

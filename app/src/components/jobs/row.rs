@@ -16,6 +16,7 @@ use domain::{
     job::{Pace, Sample},
 };
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// The card of a job.
 #[component]
@@ -49,7 +50,7 @@ pub fn JobCard(
             <progress class="job-bar" max=line.total.max(1) value=if line.state == JobState::Done { line.total.max(1) } else { looked_at } aria-label=title></progress>
             <p class="job-figures">{figures(t, &line, first, now)}</p>
             <div class="job-foot">
-                <p class="quiet-text">{author}" · "<Time stamp=line.created/></p>
+                <p class="quiet-text">{author}" · "<Time stamp=line.created/>" · "<A href=line.log attr:class="link">{t.get(text::JOBS_LOG)}</A></p>
                 <Buttons id=line.id state=line.state on_change/>
             </div>
         </li>

@@ -17,10 +17,7 @@ use crate::{
     refusal::use_form,
     session::use_may,
 };
-use domain::{
-    FieldError, Right,
-    preset::{AnswerKind, Use},
-};
+use domain::{FieldError, Right, preset::AnswerKind};
 use leptos::prelude::*;
 
 /// What the server said of the form last.
@@ -34,6 +31,8 @@ pub fn PresetEditor(view: PresetView) -> impl IntoView {
     let said: Said = Signal::derive(move || make.value().get());
     let pending = make.pending();
     let bounds = bounds(t, &view.uses);
+    let name = view.name.clone();
+    let unconfirmed = unconfirmed(t, &view);
     let uses = view
         .uses
         .into_iter()
@@ -66,21 +65,24 @@ pub fn PresetEditor(view: PresetView) -> impl IntoView {
                 <fieldset class="ways">
                     <legend class="preset-step"><span>"1"</span>{t.get(text::PRESETS_USES)}</legend>
                     <div class="preset-uses">{uses}</div>
-                    <p class="field-help">{bounds}</p>
+                    {(!bounds.is_empty()).then(|| view! { <p class="field-help">{bounds}</p> })}
+                    {unconfirmed}
                     <FaultAt path="uses" said/>
                 </fieldset>
-                <fieldset class="ways">
-                    <legend class="preset-step"><span>"2"</span>{t.get(text::PRESETS_QUESTIONS)}</legend>
+                <fieldset class="ways preset-answers">
+                    <legend class="preset-step"><span>"2"</span>{t.with(text::PRESETS_QUESTIONS, &[("name", &name)])}</legend>
                     <p class="field-help">{t.named(&format!("preset.how.{}", view.key))}</p>
                     {guide}
                     {paste}
                     {callback}
-                    <div class="way-fields">{questions}</div>
+                    <div class="way-fields">
+                        {questions}
+                        <label class="field">
+                            <span class="field-label">{t.get(text::CONNECTIONS_NAME)}</span>
+                            <input class="input" type="text" name="form[name]" value=view.name maxlength="120"/>
+                        </label>
+                    </div>
                 </fieldset>
-                <label class="field">
-                    <span class="field-label">{t.get(text::CONNECTIONS_NAME)}</span>
-                    <input class="input" type="text" name="form[name]" value=view.name maxlength="120"/>
-                </label>
                 <div class="buttons">
                     <button class="button primary" type="submit" disabled=move || pending.get()>{t.get(text::PRESETS_MAKE)}</button>
                 </div>
@@ -89,11 +91,20 @@ pub fn PresetEditor(view: PresetView) -> impl IntoView {
     }
 }
 
-/// Which calls the uses leave out, and what they cannot tell.
+/// That something of the uses was not seen in the documents of the CRM itself.
+fn unconfirmed(t: Texts, view: &PresetView) -> Option<AnyView> {
+    view.uses.iter().any(|line| line.unconfirmed).then(|| {
+        let said = t.with(text::PRESETS_UNCONFIRMED, &[("name", &view.name)]);
+        view! { <p class="note">{said}</p> }.into_any()
+    })
+}
+
+/// Which calls the uses leave out, and what they cannot tell: of what is offered here only.
 fn bounds(t: Texts, uses: &[UseLine]) -> String {
-    let any = |test: fn(Use) -> bool| uses.iter().any(|line| test(line.name));
-    let hidden = any(Use::needs_number).then_some(text::PRESETS_HIDDEN);
-    let recording = any(Use::tells_recording).then_some(text::PRESETS_RECORDING);
+    let hidden = uses.iter().all(|line| line.name.needs_number());
+    let hidden = hidden.then_some(text::PRESETS_HIDDEN);
+    let recording = uses.iter().any(|line| line.name.tells_recording());
+    let recording = recording.then_some(text::PRESETS_RECORDING);
     let said = hidden.into_iter().chain(recording).map(|key| t.get(key));
     said.collect::<Vec<_>>().join(" ")
 }
@@ -149,14 +160,11 @@ fn UseOption(line: UseLine) -> impl IntoView {
         .iter()
         .map(|moment| t.named(&format!("moment.name.{}", moment.key())))
         .collect();
-    let unconfirmed = line.unconfirmed.then(|| {
-        view! { <span class="chip quiet" title=t.get(text::PRESETS_UNCONFIRMED_HINT)>{t.get(text::PRESETS_UNCONFIRMED)}</span> }
-    });
     view! {
         <label class="option">
             <input type="checkbox" name=format!("form[uses][{key}]") checked=line.chosen data-use=key/>
             <span>
-                <b>{t.named(&format!("preset.use.{key}.label"))}" "{unconfirmed}</b>
+                <b>{t.named(&format!("preset.use.{key}.label"))}</b>
                 <small>{t.named(&format!("preset.use.{key}.help"))}</small>
                 <small class="preset-moments">{moments.join(" · ")}</small>
             </span>
@@ -181,8 +189,13 @@ fn Question(line: QuestionLine, said: Said) -> impl IntoView {
     // A question of some uses is there while one of them is chosen.
     let needed_by: Vec<&str> = line.uses.iter().map(|name| name.key()).collect();
     let key = format!("preset.question.{}", line.name);
+    let class = if line.kind == AnswerKind::Address {
+        "field connection-wide"
+    } else {
+        "field"
+    };
     view! {
-        <label class="field" data-needed-by=needed_by.join(" ")>
+        <label class=class data-needed-by=needed_by.join(" ")>
             <span class="field-label">{t.named(&format!("{key}.label"))}</span>
             <input class="input code" type=kind inputmode=mode name=format!("form[answers][{}]", line.name) value=line.default
                 placeholder=line.example autocomplete=autocomplete autocapitalize="off" spellcheck="false" data-1p-ignore=""/>

@@ -37,13 +37,14 @@ fn Card(card: PresetCard) -> impl IntoView {
         .uses
         .iter()
         .map(|name| t.named(&format!("preset.use.{}.short", name.key())))
+        .map(|name| name.replace(' ', "\u{a0}"))
         .collect();
     let initial: String = card.name.chars().take(1).collect();
     view! {
         <A href=format!("/presets/{}", card.key) attr:class="preset-card panel">
             <span class="preset-mark" aria-hidden="true">{initial}</span>
             <b>{card.name}</b>
-            <small>{uses.join(" · ")}</small>
+            <small>{uses.join("\u{a0}· ")}</small>
         </A>
     }
 }
