@@ -8,7 +8,10 @@ use crate::{
         loaded::Loaded,
         page_header::PageHeader,
         row_keys::{ROW_LINK, use_row_keys},
-        staff::api::{TenantLine, list_tenants},
+        staff::{
+            api::{TenantLine, list_tenants},
+            zone::TimesIn,
+        },
         time::Time,
     },
     i18n::{text, use_texts},
@@ -39,6 +42,7 @@ pub fn StaffPage() -> impl IntoView {
                 <input class="input filter-search" type="search" name="q" value=search placeholder=t.get(text::STAFF_SEARCH) aria-label=t.get(text::STAFF_SEARCH)/>
                 <button class="button" type="submit"><Icon symbol=Symbol::Glass/>{t.get(text::COMMON_SEARCH)}</button>
             </Form>
+            <TimesIn/>
             <Tenants lines is_search=!untrack(search).is_empty()/>
         }
         .into_any()

@@ -6,6 +6,7 @@ use crate::{
         hours::HourBars,
         loaded::Loaded,
         page_header::{PageHeader, Parent},
+        staff::zone::TimesIn,
         staff_tenant::{
             api::get_tenant,
             failing::Failing,
@@ -74,8 +75,10 @@ fn Tenant(view: TenantView) -> impl IntoView {
 fn Standing(live: RwSignal<TenantView>) -> impl IntoView {
     let t = use_texts();
     let suspended = part(live, |view| view.suspended.clone());
+    let zone = part(live, |view| view.zone.clone());
     let hours = move || live.with(|view| view! { <HourBars hours=view.hours.clone()/> });
     view! {
+        {move || view! { <TimesIn zone=zone.get()/> }}
         {move || view! { <SuspendedNote suspended=suspended.get()/> }}
         {move || view! { <Facts view=live.get()/> }}
         <section class="panel">

@@ -133,9 +133,8 @@ mod server {
         now: i64,
         mail: &MailRow,
     ) -> Result<MailLine, AppError> {
-        let visitor = request_visitor();
-        let zone = visitor.seat().map_or("UTC", |seat| &seat.tenant.zone);
-        let on_clock = |at| stamp(Texts::of(visitor.language), zone, at, now);
+        let texts = Texts::of(request_visitor().language);
+        let on_clock = |at| stamp(texts, "UTC", at, now);
         let tenant = match mail.tenant_id {
             Some(id) => store.find_tenant(id).await?.map(|tenant| tenant.name),
             None => None,
