@@ -36,7 +36,7 @@ pub fn Integrations(lines: Vec<IntegrationLine>, failing: Vec<FailingLine>) -> i
     view! {
         <section class="panel" id="integrations">
             <h2>{t.get(text::NAV_INTEGRATIONS)}</h2>
-            <div class="panel-body"><ul class="settings-list staff-integrations">{rows.collect_view()}</ul></div>
+            <div class="panel-body"><ul class="settings-list staff-rows">{rows.collect_view()}</ul></div>
         </section>
     }
 }

@@ -99,6 +99,10 @@ async fn a_tenant_that_fails_stands_first(stage: Stage) {
     let store = &stage.store;
     let first = store.create_tenant(&Actor::System, new_tenant("Aaa"), NOW);
     first.await.unwrap();
+    let held = store.create_tenant(&Actor::System, new_tenant("Zzz"), NOW);
+    let held = store.tenant(held.await.unwrap().id);
+    let suspended = held.suspend(&Actor::System, "The invoice is not paid", NOW);
+    suspended.await.unwrap();
     stage.add(durable()).await;
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
     let ending = failed(500);
@@ -112,6 +116,8 @@ async fn a_tenant_that_fails_stands_first(stage: Stage) {
     let commit = crate::stage::commit(store, WORKER, &[], &settled, 0);
     commit.await.unwrap();
     let listed = store.list_tenants("", NOW + 1_000, 10).await.unwrap();
+    let names: Vec<&str> = listed.iter().map(|it| it.tenant.name.as_str()).collect();
+    assert_eq!(names, ["Acme", "Zzz", "Aaa"]);
     let acme = &listed[0];
     assert_eq!(acme.tenant.name, "Acme");
     assert_eq!(
