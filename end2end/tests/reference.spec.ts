@@ -29,7 +29,7 @@ test.describe("without JavaScript", () => {
   test("the contents lead to an operation, and that to its objects", async ({ page }) => {
     await page.goto("/api-reference");
     const contents = page.getByRole("navigation", { name: t("reference.contents") });
-    await contents.getByRole("link", { name: "Make the secret of the signature anew" }).click();
+    await contents.getByRole("link", { name: "Renew the stamp's secret" }).click();
     await expect(page).toHaveURL(/#post-integrations-id-rotate-signature$/);
     const operation = page.locator("article#post-integrations-id-rotate-signature");
     await expect(operation).toBeInViewport();
@@ -61,6 +61,20 @@ test("it says in the reader's language that it is in English", async ({ page, co
   await open(page, "/api-reference");
   await expect(page.locator("html")).toHaveAttribute("lang", "uk");
   await expect(page.getByRole("main").locator(".note")).toBeVisible();
+});
+
+test("on a phone a name stands whole beside its type, and what it is below", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, "/api-reference");
+  const row = page.locator("article#post-events tbody tr", { hasText: "Idempotency-Key" }).first();
+  const box = async (cell: string) => {
+    const found = await row.locator(cell).boundingBox();
+    return found ?? { x: 0, y: 0, width: 0, height: 0 };
+  };
+  const [name, type, about] = [await box("th code"), await box("td >> nth=0"), await box("td >> nth=1")];
+  expect(name.height, "on one line").toBeLessThan(30);
+  expect(type.x).toBeGreaterThan(name.x + name.width);
+  expect(about.y).toBeGreaterThan(name.y);
 });
 
 test("it looks right and is accessible", async ({ page }) => {

@@ -52,8 +52,13 @@ test("support reads with masked numbers, shows one, and leaves; the tenant reads
 test("support changes something only where the tenant allows it and after its password", async ({ page, company, browser }) => {
   await makeIntegration(page.request, company, { name: "Leads to pause" });
   await lookIn(page, company);
-  await bar(page).getByRole("link", { name: t("look.ask") }).click();
+  await expect(bar(page)).toContainText(t("look.forbidden"));
+  await expect(bar(page).getByRole("link", { name: t("look.ask") })).toHaveCount(0);
+  await open(page, "/staff/look?back=%2Fintegrations");
   await expect(page.getByText(t("look.not_allowed"))).toBeVisible();
+  await expect(page.locator(".copy-line code")).toHaveText(t("look.how_to_allow"));
+  await page.locator("main").getByRole("link", { name: t("look.back"), exact: true }).click();
+  await expect(page).toHaveURL(/\/integrations$/);
 
   const customer = await browser.newPage();
   await signInAs(customer, company.email);

@@ -26,6 +26,9 @@ test("staff read the mail that a customer got", async ({ page, company, request 
   const reading = page.getByRole("region", { name: t("staff_mail.reading") });
   await expect(reading).toContainText(t("explain.not_found.what", { name: "Leads" }));
   await expect(reading).toContainText(t("staff_mail.read_noted"));
+  await expect(reading.getByRole("heading", { name: mail?.subject ?? "" })).toBeVisible();
+  const tenant = reading.getByRole("link", { name: company.name });
+  await expect(tenant).toHaveAttribute("href", `/staff/tenants/${company.tenantId}`);
 });
 
 test("the link of a forgotten password is shown to nobody, and the customer reads that it was opened", async ({ page, company }) => {

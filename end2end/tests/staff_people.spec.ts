@@ -82,6 +82,19 @@ test("a choice under way stays with its person when another row goes", async ({ 
   await expect(role(third)).toHaveValue("support");
 });
 
+test("nobody removes themselves, and on a phone the form stands before the list", async ({ page }) => {
+  const { email } = await makeStaff();
+  await signInAs(page, email);
+  await open(page, "/staff/people");
+  const remove = page.getByRole("button", { name: `${t("staff_people.remove")}: ${email}` });
+  await expect(remove).toBeDisabled();
+  await expect(remove).toHaveAttribute("title", t("staff_people.not_self"));
+  await page.setViewportSize({ width: 390, height: 844 });
+  const form = await page.locator("#add").boundingBox();
+  const list = await page.locator(".people-table").boundingBox();
+  expect(form?.y ?? Infinity).toBeLessThan(list?.y ?? 0);
+});
+
 test("it looks right and is accessible", async ({ page }) => {
   await signInAs(page, (await makeStaff()).email);
   await open(page, "/staff/people");

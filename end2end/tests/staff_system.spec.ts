@@ -16,6 +16,7 @@ test("it counts what is settled while one looks", async ({ page, company }) => {
   await settled(page.request, company, 1);
   const now = async () => Number((await figure.innerText()).replace(/\D/g, ""));
   await expect.poll(now, { timeout: 15_000 }).toBeGreaterThan(before);
+  await expect(page.getByRole("heading", { name: t("staff_system.queue"), exact: true })).toBeVisible();
   await expect(page.locator("#workers .state")).toHaveText([t("staff_system.alive")]);
 });
 

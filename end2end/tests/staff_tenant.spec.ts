@@ -1,6 +1,6 @@
 // A tenant as the operator sees it, and holding its deliveries back.
 import { hookline, makeStaff, PASSWORD } from "../support/company.ts";
-import { deliveries, makeIntegration, missingAddress, settled } from "../support/integrations.ts";
+import { deliveries, failing, makeIntegration, missingAddress, settled } from "../support/integrations.ts";
 import { look } from "../support/look.ts";
 import { mailsTo } from "../support/mail.ts";
 import { finishedCall, report } from "../support/telephony.ts";
@@ -54,6 +54,18 @@ test("what comes in is shown while one looks, and what is typed stays", async ({
   await report(page.request, company, finishedCall("seen-live"));
   await expect(page.locator("#came-in")).toContainText("seen-live", { timeout: 30_000 });
   await expect(ticket).toHaveValue("48213");
+});
+
+test("what fails says since when, beside the integration too, and the cabinet is one press away", async ({ page, company }) => {
+  await failing(page.request, company, "Leads");
+  await signInAs(page, (await makeStaff()).email);
+  await open(page, `/staff/tenants/${company.tenantId}`);
+  await expect(page.getByText(t("staff.times_in", { zone: "Europe/Kyiv" }))).toBeVisible();
+  const since = await page.locator("#failing time").innerText();
+  const state = page.locator("#integrations .state");
+  await expect(state).toHaveText(t("staff_tenant.failing_since", { time: since }));
+  await page.getByRole("link", { name: t("staff_tenant.open_cabinet") }).click();
+  await expect(page.locator("#look")).toBeInViewport();
 });
 
 test("what is typed stays when the tenant is suspended", async ({ page, company }) => {

@@ -33,9 +33,12 @@ test("a simulated call goes through its moments, and each shows what it sent", a
   await expect(station(cabinet, "after_rating")).toContainText(t("calls.nobody_wanted"));
   await expect(station(cabinet, "after_call")).toContainText(t("state.delivered"));
   await settled(request, company, 2);
-  await expect(cabinet).toHaveURL(/\/test-bench\?call=test-\d+$/);
+  await expect(cabinet).toHaveURL(/\/test-bench\?call=test-\d+&scenario=rated$/);
   await cabinet.reload();
   await expect(station(cabinet, "after_call")).toContainText("Leads");
+  await expect(cabinet.getByRole("radio", { name: t("bench.scenario.rated") })).toBeChecked();
+  await expect(cabinet.locator(".bench-outcome .panel > .bench-head h2")).toContainText(t("bench.scenario.rated"));
+  await expect(station(cabinet, "before_call").locator(".learnt > .facts > div")).toHaveCount(6);
 });
 
 test("a simulated call can be for one integration, and counts nowhere", async ({ cabinet, company, request }) => {

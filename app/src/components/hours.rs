@@ -2,7 +2,7 @@
 //! server.
 
 use crate::{
-    i18n::{text, use_texts},
+    i18n::{Texts, text, use_texts},
     stamp::Stamp,
 };
 use leptos::prelude::*;
@@ -40,10 +40,9 @@ pub fn HourBars(hours: Vec<Hour>) -> impl IntoView {
         &[("delivered", &delivered), ("failed", &failed)],
     );
     let count = hours.len();
-    let marks = (0..count).step_by(LABELLED_EVERY).filter_map(|index| {
-        let hour = hours.get(index)?;
-        let clock = hour.began.text.rsplit(' ').next()?.get(..5)?.to_owned();
-        Some(view! { <span>{clock}</span> })
+    let marks = marks(t, &hours).into_iter().map(|(clock, day)| {
+        let class = day.is_some().then_some("hours-day");
+        view! { <span class=class>{clock}{day.map(|day| view! { <small>{day}</small> })}</span> }
     });
     let marks = marks.collect_view();
     let bars = hours
@@ -63,6 +62,31 @@ pub fn HourBars(hours: Vec<Hour>) -> impl IntoView {
             </figcaption>
         </figure>
     }
+}
+
+/// What is written below the bars: clocks, the first of each day with that day.
+fn marks(t: Texts, hours: &[Hour]) -> Vec<(String, Option<String>)> {
+    let mut before = None;
+    let marked = hours.iter().step_by(LABELLED_EVERY).filter_map(|hour| {
+        let clock = hour.began.text.rsplit(' ').next()?.get(..5)?.to_owned();
+        let today = day(t, &hour.began.exact);
+        let is_other = today != before;
+        before.clone_from(&today);
+        Some((clock, today.filter(|_| is_other)))
+    });
+    marked.collect()
+}
+
+/// The day of an exact time, such as `26 Nov`.
+fn day(t: Texts, exact: &str) -> Option<String> {
+    let mut parts = exact.get(..10)?.split('-').skip(1);
+    let (month, day): (u8, u8) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let month = t.named(&format!("common.month.{month}"));
+    let arguments = [("day", day.to_string()), ("month", month)];
+    let arguments = arguments
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    Some(t.with(text::COMMON_DAY, &arguments))
 }
 
 #[component]
@@ -134,6 +158,31 @@ mod tests {
     use super::*;
     use domain::DeliveryState;
     use store::HourRow;
+
+    #[test]
+    fn the_day_is_said_at_its_first_mark() {
+        let hour = |hour: i64| {
+            let at = crate::stamp::stamp(Texts::of(domain::Language::En), "UTC", hour * HOUR_MS, 0);
+            Hour {
+                began: at,
+                delivered: 0,
+                failed: 0,
+            }
+        };
+        let hours: Vec<Hour> = (21..40).map(hour).collect();
+        let told = marks(Texts::of(domain::Language::En), &hours);
+        let told: Vec<_> = told
+            .iter()
+            .map(|(clock, day)| (clock.as_str(), day.as_deref()))
+            .collect();
+        let marks = [
+            ("21:00", Some("1 Jan")),
+            ("03:00", Some("2 Jan")),
+            ("09:00", None),
+            ("15:00", None),
+        ];
+        assert_eq!(told, marks);
+    }
 
     #[test]
     fn an_hour_without_deliveries_has_its_place() {

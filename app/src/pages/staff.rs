@@ -8,7 +8,10 @@ use crate::{
         loaded::Loaded,
         page_header::PageHeader,
         row_keys::{ROW_LINK, use_row_keys},
-        staff::api::{TenantLine, list_tenants},
+        staff::{
+            api::{ROWS, TenantLine, list_tenants},
+            zone::TimesIn,
+        },
         time::Time,
     },
     i18n::{text, use_texts},
@@ -39,6 +42,7 @@ pub fn StaffPage() -> impl IntoView {
                 <input class="input filter-search" type="search" name="q" value=search placeholder=t.get(text::STAFF_SEARCH) aria-label=t.get(text::STAFF_SEARCH)/>
                 <button class="button" type="submit"><Icon symbol=Symbol::Glass/>{t.get(text::COMMON_SEARCH)}</button>
             </Form>
+            <TimesIn/>
             <Tenants lines is_search=!untrack(search).is_empty()/>
         }
         .into_any()
@@ -61,10 +65,18 @@ fn Tenants(
         keep_fresh(live, LOOKS_EVERY, || list_tenants(String::new()));
     }
     let rows = move || {
-        let rows = live.get().into_iter().map(|line| view! { <Row line/> });
+        let lines = live.get().into_iter().take(ROWS);
+        let rows = lines.map(|line| view! { <Row line/> });
         rows.collect_view()
     };
+    let cut = move || {
+        let count = t.number(i64::try_from(ROWS).unwrap_or(i64::MAX));
+        let told = t.with(text::STAFF_CUT, &[("count", &count)]);
+        let is_cut = live.with(|lines| lines.len() > ROWS);
+        is_cut.then(|| view! { <p class="note">{told}</p> })
+    };
     view! {
+        {cut}
         <table class="table cards staff-table">
             <thead>
                 <tr>

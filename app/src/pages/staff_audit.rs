@@ -5,6 +5,7 @@ use crate::{
         loaded::Loaded,
         page_header::PageHeader,
         pager::Pager,
+        staff::zone::TimesIn,
         staff_audit::{
             api::{AuditPage, list_staff_audit},
             table::AuditTable,
@@ -27,6 +28,7 @@ pub fn StaffAuditPage() -> impl IntoView {
         let newest = (!page.is_newest).then(|| "/staff/audit".to_owned());
         let older = page.next.map(|next| format!("/staff/audit?after={next}"));
         view! {
+            <TimesIn/>
             <AuditTable lines=page.lines/>
             <Pager newest older/>
         }

@@ -1,12 +1,12 @@
 //! Stepping up from reading to changing while looking into a cabinet: who it is, once more.
 
 use crate::{
-    components::page_header::PageHeader,
+    components::{page_header::PageHeader, settings::once::CopyLine},
     i18n::{Texts, text, use_texts},
     session::use_visitor,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{components::A, hooks::use_query_map};
 
 /// The page; a plain form that works without JavaScript.
 #[component]
@@ -23,9 +23,7 @@ pub fn StaffLookPage() -> impl IntoView {
             view! { <p class="note note-delivered">{t.get(text::LOOK_WRITES_ALREADY)}</p> }
                 .into_any()
         }
-        Some(look) if !look.may_write => {
-            view! { <p class="note note-held">{t.get(text::LOOK_NOT_ALLOWED)}</p> }.into_any()
-        }
+        Some(look) if !look.may_write => view! { <Forbidden back=here(field("back"))/> }.into_any(),
         Some(look) => {
             let told = t.find(&format!("look.told.{}", field("told")));
             let told =
@@ -51,6 +49,31 @@ pub fn StaffLookPage() -> impl IntoView {
     .into_any()
 }
 
+/// That the tenant lets nobody change things, what to ask its owner for, and the way back.
+#[component]
+fn Forbidden(back: String) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <section class="panel panel-body stack look-form">
+            <p class="note note-held">{t.get(text::LOOK_NOT_ALLOWED)}</p>
+            <p class="field-label">{t.get(text::LOOK_FOR_OWNER)}</p>
+            <CopyLine content=t.get(text::LOOK_HOW_TO_ALLOW).to_owned()/>
+            <div class="buttons"><A href=back attr:class="button">{t.get(text::LOOK_BACK)}</A></div>
+        </section>
+    }
+}
+
+/// The page to go back to, where the address names one of this portal.
+fn here(path: String) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/_-.~%".contains(letter);
+    let is_ours = path.starts_with('/') && !path.starts_with("//") && path.chars().all(is_plain);
+    if is_ours {
+        path
+    } else {
+        "/integrations".to_owned()
+    }
+}
+
 /// By what support shows again who it is: the second factor where it has one, else the password.
 fn proof(t: Texts, by_code: bool) -> AnyView {
     if by_code {
@@ -65,5 +88,26 @@ fn proof(t: Texts, by_code: bool) -> AnyView {
             <input class="input" type="password" name="password" required autocomplete="current-password"/>
         }
         .into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_leads_to_no_other_place() {
+        for path in ["/calls", "/calls/c-17", "/calls/a%20b"] {
+            assert_eq!(here(path.to_owned()), path);
+        }
+        for path in [
+            "",
+            "calls",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+        ] {
+            assert_eq!(here(path.to_owned()), "/integrations", "{path}");
+        }
     }
 }

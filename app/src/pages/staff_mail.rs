@@ -6,6 +6,7 @@ use crate::{
         loaded::Loaded,
         page_header::PageHeader,
         pager::Pager,
+        staff::zone::TimesIn,
         staff_mail::{
             api::{MailPage, list_mails},
             reading::Reading,
@@ -55,7 +56,7 @@ fn Outbox(page: MailPage, after: String, chosen: Memo<Option<MailId>>) -> impl I
     view! {
         <PageHeader title=t.get(text::NAV_STAFF_MAIL)/>
         <div class="staff-mail-split">
-            <div class="stack">{no_server}{list}<Pager newest older/></div>
+            <div class="stack">{no_server}<TimesIn/>{list}<Pager newest older/></div>
             {reading}
         </div>
     }

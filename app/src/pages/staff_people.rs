@@ -4,6 +4,7 @@ use crate::{
     components::{
         loaded::Loaded,
         page_header::PageHeader,
+        staff::zone::TimesIn,
         staff_people::{
             api::{StaffView, list_staff},
             form::AddForm,
@@ -29,7 +30,8 @@ pub fn StaffPeoplePage() -> impl IntoView {
     let shown = move |view: StaffView| view! { <StaffTable view on_change/> }.into_any();
     view! {
         <PageHeader title=t.get(text::NAV_PEOPLE)/>
-        <div class="staff-columns">
+        <TimesIn/>
+        <div class="staff-columns people-columns">
             <Loaded resource=staff children=shown/>
             {form}
         </div>

@@ -6,6 +6,7 @@ use crate::{
         hours::HourBars,
         loaded::Loaded,
         page_header::{PageHeader, Parent},
+        staff::zone::TimesIn,
         staff_tenant::{
             api::get_tenant,
             failing::Failing,
@@ -19,7 +20,7 @@ use crate::{
     },
     i18n::{Key, text, use_texts},
 };
-use domain::TenantId;
+use domain::{SupportAccess, TenantId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::time::Duration;
@@ -57,8 +58,15 @@ fn Tenant(view: TenantView) -> impl IntoView {
     let name = title.clone();
     let button =
         move || view! { <SuspendButton id name=name.clone() is_held=is_held.get() on_change/> };
+    let is_closed = part(live, |view| view.access == SupportAccess::Closed);
+    let way_in = move || {
+        (!is_closed.get()).then(|| view! { <a class="button primary" href="#look" rel="external">{t.get(text::STAFF_TENANT_OPEN_CABINET)}</a> })
+    };
     view! {
-        <PageHeader title parent aside>{may_suspend.then_some(button)}</PageHeader>
+        <PageHeader title parent aside>
+            {may_suspend.then_some(button)}
+            {way_in}
+        </PageHeader>
         <div class="stack">
             <Standing live/>
             <div class="staff-columns">
@@ -69,15 +77,19 @@ fn Tenant(view: TenantView) -> impl IntoView {
     }
 }
 
-/// How the tenant stands, in figures and by the hour.
+/// How the tenant stands: in figures, what fails, and by the hour.
 #[component]
 fn Standing(live: RwSignal<TenantView>) -> impl IntoView {
     let t = use_texts();
     let suspended = part(live, |view| view.suspended.clone());
+    let failing = part(live, |view| view.failing.clone());
+    let zone = part(live, |view| view.zone.clone());
     let hours = move || live.with(|view| view! { <HourBars hours=view.hours.clone()/> });
     view! {
+        {move || view! { <TimesIn zone=zone.get()/> }}
         {move || view! { <SuspendedNote suspended=suspended.get()/> }}
         {move || view! { <Facts view=live.get()/> }}
+        {move || view! { <Failing lines=failing.get()/> }}
         <section class="panel">
             <h2>{t.get(text::STAFF_TENANT_HOURS)}</h2>
             <div class="panel-body">{hours}</div>
@@ -85,12 +97,12 @@ fn Standing(live: RwSignal<TenantView>) -> impl IntoView {
     }
 }
 
-/// What fails, what it has, and what came in.
+/// What it has, and what came in.
 #[component]
 fn Now(live: RwSignal<TenantView>) -> impl IntoView {
     let now = move || {
         let view = live.get();
-        view! { <Failing lines=view.failing/><Integrations lines=view.integrations/><CameIn lines=view.events/> }
+        view! { <Integrations lines=view.integrations failing=view.failing/><CameIn lines=view.events/> }
     };
     view! { <div class="stack">{now}</div> }
 }
@@ -124,13 +136,13 @@ fn Facts(view: TenantView) -> impl IntoView {
     let t = use_texts();
     let figure = move |key: Key, count: i64| view! { <div><dt>{t.get(key)}</dt><dd>{t.number(count)}</dd></div> };
     view! {
-        <dl class="facts panel panel-body">
+        <dl class="facts panel panel-body staff-facts">
             {figure(text::INTEGRATIONS_COLUMN_DELIVERED, view.delivered)}
             {figure(text::INTEGRATIONS_COLUMN_FAILED, view.failed)}
             {figure(text::STAFF_COLUMN_OPEN, view.open)}
             <div><dt>{t.get(text::STAFF_COLUMN_ZONE)}</dt><dd>{view.zone}" · "{view.country}</dd></div>
             <div><dt>{t.get(text::STAFF_TENANT_CREATED)}</dt><dd><Time stamp=view.created/></dd></div>
-            <div class="fact-whole"><dt>{t.get(text::STAFF_COLUMN_ID)}</dt><dd><code>{view.id.to_string()}</code></dd></div>
+            <div><dt>{t.get(text::STAFF_COLUMN_ID)}</dt><dd><code>{view.id.to_string()}</code></dd></div>
         </dl>
     }
 }

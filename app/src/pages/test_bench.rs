@@ -21,6 +21,7 @@ use crate::{
     error::AppError,
     i18n::{text, use_texts},
 };
+use domain::simulation::Scenario;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -30,7 +31,7 @@ use leptos_router::{
 /// What the page comes with.
 type First = (Bench, Vec<InspectedLine>, Option<CallView>);
 
-/// The page; the address names the call that it shows.
+/// The page; the address names the call that it shows, and how that goes.
 #[component]
 pub fn TestBenchPage() -> impl IntoView {
     let t = use_texts();
@@ -59,8 +60,12 @@ async fn first(call_id: String) -> Result<First, AppError> {
 fn Read(first: First) -> impl IntoView {
     let (bench, arrivals, call) = first;
     let navigate = use_navigate();
-    let on_begin = Callback::new(move |call_id: String| {
-        let here = format!("/test-bench?call={}", percent(&call_id));
+    let address = use_query_map();
+    let scenario =
+        address.with_untracked(|address| Scenario::from_key(address.get_str("scenario")?));
+    let on_begin = Callback::new(move |(call_id, scenario): (String, Scenario)| {
+        let call_id = percent(&call_id);
+        let here = format!("/test-bench?call={call_id}&scenario={scenario}");
         let options = NavigateOptions {
             replace: true,
             scroll: false,
@@ -70,6 +75,7 @@ fn Read(first: First) -> impl IntoView {
     });
     let run = Run {
         shown: RwSignal::new(call),
+        scenario: RwSignal::new(scenario),
         is_telling: RwSignal::new(false),
         on_begin,
         texts: use_texts(),

@@ -15,7 +15,7 @@ use crate::{
     },
     page, text,
 };
-use domain::{AuditId, MemberId, SignInId, StaffId, TenantId};
+use domain::{AuditId, MemberId, SignInId, StaffId, TenantId, value::is_phone};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -35,8 +35,8 @@ pub struct AuditRow {
     pub action: String,
     /// To what: an id.
     pub subject: String,
-    /// Why, where a reason was given; of a member who was removed, the e-mail, and of a project
-    /// that was deleted, what it was called.
+    /// Why, where a reason was given; of a member or one of the staff who was removed, the e-mail,
+    /// and of a project that was deleted, what it was called.
     pub detail: Option<String>,
     /// When, in milliseconds since 1970.
     pub noted_at: i64,
@@ -165,6 +165,13 @@ impl<'a> Entry<'a> {
         self
     }
 
+    /// Of whom: with their row gone nothing else tells who it was. The log holds no numbers, so
+    /// that an e-mail at a number is left out.
+    pub(crate) fn of_whom(mut self, email: Option<&'a str>) -> Self {
+        self.detail = email.filter(|email| !email.split('@').any(is_phone));
+        self
+    }
+
     fn row(self, store: &Store, tenant: Option<TenantId>, actor: &Actor, now: i64) -> AuditRow {
         AuditRow {
             tenant_id: tenant,
@@ -253,7 +260,18 @@ pub(crate) async fn note_staff(
     subject: &str,
     now: i64,
 ) -> Result<(), DbErr> {
-    let row = Entry::new(action, subject).row(store, None, actor, now);
+    write_staff(db, store, actor, Entry::new(action, subject), now).await
+}
+
+/// The same, with what is told beside.
+pub(crate) async fn write_staff(
+    db: &impl ConnectionTrait,
+    store: &Store,
+    actor: &Actor,
+    entry: Entry<'_>,
+    now: i64,
+) -> Result<(), DbErr> {
+    let row = entry.row(store, None, actor, now);
     let (seq, hash) = chain::link(db, store, &row).await?;
     let row = staff_audit::ActiveModel {
         id: Set(row.id.0),

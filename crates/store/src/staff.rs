@@ -1,7 +1,8 @@
 //! The people of the operator.
 
 use crate::{
-    Actor, Store, StoreError, audit,
+    Actor, Store, StoreError,
+    audit::{self, Entry},
     entity::staff::{ActiveModel, Column, Entity},
     sign_ins, text,
 };
@@ -94,11 +95,14 @@ impl Store {
         now: i64,
     ) -> Result<(), StoreError> {
         let db = self.write().await?;
-        if Entity::delete_by_id(id.0).exec(&db).await?.rows_affected == 0 {
-            return Err(StoreError::NotFound);
-        }
+        let row = Entity::find_by_id(id.0).one(&db).await?;
+        let row = row.ok_or(StoreError::NotFound)?;
+        Entity::delete_by_id(id.0).exec(&db).await?;
         keeps_an_admin(&db).await?;
-        audit::note_staff(&db, self, actor, "staff.remove", &id.to_string(), now).await?;
+        let emails = sign_ins::emails(&db, std::iter::once(row.sign_in_id)).await?;
+        let email = emails.values().next().map(String::as_str);
+        let entry = Entry::new("staff.remove", &id).of_whom(email);
+        audit::write_staff(&db, self, actor, entry, now).await?;
         db.commit().await?;
         Ok(())
     }

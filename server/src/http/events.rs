@@ -92,7 +92,7 @@ pub struct EventShape {
     post, path = "/api/v1/events", tag = "ingest",
     summary = "Report events of calls",
     request_body(content = EventShape, description = "One event, or an array of up to 1,000"),
-    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats with the same API key within 24 hours answer the same")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same value sent again within 24 hours gets the same answer")),
     security(("ingest" = [])),
     responses(
         (status = 202, description = "Committed: they are not lost any more", body = Taken),

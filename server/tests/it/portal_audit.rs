@@ -17,6 +17,8 @@ on_both!(
     a_deleted_project_is_told_by_the_name_it_had,
     a_removed_member_is_told_by_the_e_mail_they_had,
     a_key_without_a_name_is_told_as_one,
+    removed_staff_are_told_by_the_e_mail_they_had,
+    what_support_opened_is_told_by_its_page,
 );
 
 /// A job that nobody made, of a time long ago.
@@ -162,5 +164,52 @@ async fn a_key_without_a_name_is_told_as_one(database: Database) {
     let (mut owner, mut staff) = (house.owner().await, staff(&house).await);
     for page in logs(&mut owner, &mut staff, "en").await {
         assert_eq!(page.matches(&told).count(), 1, "{told}: {page}");
+    }
+}
+
+async fn removed_staff_are_told_by_the_e_mail_they_had(database: Database) {
+    let house = House::on(database).await;
+    let (store, system) = (&house.store, Actor::System);
+    let made = store.create_staff(&system, "old@shop.example", StaffRole::Admin, None, NOW);
+    let old = made.await.unwrap();
+    let scope = store.tenant(house.tenant);
+    let did = scope.note(&Actor::Staff(old), "tenant.update", "x", NOW);
+    did.await.unwrap();
+    let (mut owner, mut staff) = (house.owner().await, staff(&house).await);
+    store.remove_staff(&system, old, NOW).await.unwrap();
+    let [of_owner, of_staff] = logs(&mut owner, &mut staff, "en").await;
+    // The making, the end, and what they did in between.
+    let named = of_staff.matches(">old@shop.example<").count();
+    assert_eq!(named, 3, "{of_staff}");
+    assert!(!of_staff.contains(&old.to_string()), "{of_staff}");
+    assert!(of_owner.contains(">Operator<"), "{of_owner}");
+    assert!(!of_owner.contains("old@shop.example"), "{of_owner}");
+}
+
+async fn what_support_opened_is_told_by_its_page(database: Database) {
+    let house = House::on(database).await;
+    let (id, scope) = (integration(&house).await, house.store.tenant(house.tenant));
+    let looks = [
+        "list_deliveries".to_owned(),
+        "/settings/people".to_owned(),
+        format!("load_editor {id}"),
+        "test_facts".to_owned(),
+    ];
+    for subject in &looks {
+        let noted = scope.note(&Actor::System, "support.look", subject, NOW);
+        noted.await.unwrap();
+    }
+    let (mut owner, mut staff) = (house.owner().await, staff(&house).await);
+    for page in logs(&mut owner, &mut staff, "en").await {
+        let cells = [
+            "Delivery log",
+            "Settings",
+            "Integrations · Leads",
+            "test_facts",
+        ];
+        for cell in cells {
+            let shown = format!("<span>{cell}</span></td>");
+            assert_eq!(page.matches(&shown).count(), 1, "{cell}: {page}");
+        }
     }
 }

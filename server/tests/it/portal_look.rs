@@ -167,6 +167,10 @@ async fn writing_is_disabled_with_a_way_to_ask_for_it() {
     assert!(page.body.contains("Ask to change"));
     assert!(page.body.contains("/staff/look?back="));
     assert!(!page.body.contains("href=\"/integrations/new\""));
+    assert!(page.body.contains("changes not allowed by the tenant"));
+    desk.allow(SupportAccess::Open, true).await;
+    let allowed = desk.looking().await.get("/integrations").await;
+    assert!(!allowed.body.contains("changes not allowed by the tenant"));
 }
 
 #[tokio::test]

@@ -159,6 +159,29 @@ async fn the_staff_portal_is_not_there_for_customers() {
 }
 
 #[tokio::test]
+async fn the_list_of_tenants_says_where_it_is_cut_and_of_which_clock_its_times_are() {
+    let house = House::open().await;
+    let hash = Some(password::hash(PASSWORD).unwrap());
+    let (actor, email) = (Actor::System, "support@hookline.example");
+    let making = house
+        .store
+        .create_staff(&actor, email, StaffRole::Support, hash, NOW);
+    making.await.unwrap();
+    let mut browser = house.browser();
+    browser.sign_in(email, PASSWORD, "").await;
+    for number in 2..=100 {
+        tenant(&house.store, &format!("Shop {number}")).await;
+    }
+    let cut = "The first 100 are shown";
+    let whole = browser.get("/staff").await.body;
+    assert!(!whole.contains(cut) && whole.contains("Times in UTC"));
+    tenant(&house.store, "Zoo").await;
+    let page = browser.get("/staff").await.body;
+    assert!(page.contains(cut));
+    assert!(page.contains(">Shop 100<") && !page.contains(">Zoo<"));
+}
+
+#[tokio::test]
 async fn staff_that_searches_tenants_by_what_is_of_a_person_is_written_down() {
     let house = House::open().await;
     let email = "support@hookline.example";

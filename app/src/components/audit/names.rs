@@ -8,13 +8,14 @@ use crate::{
     i18n::{Key, Texts, text},
     session::{Scope, StaffScope},
 };
-use domain::{IntegrationId, JobId, KeyId, MemberId, ProjectId, TenantId};
+use domain::{IntegrationId, JobId, KeyId, MemberId, ProjectId, StaffId, TenantId};
 use std::collections::{BTreeMap, HashMap};
 use store::{AuditRow, JobDefinition};
 
 /// What may be gone, and what is said where it has no name any more.
-const GONE: [(&str, Key); 3] = [
+const GONE: [(&str, Key); 4] = [
     (MemberId::PREFIX, text::AUTHOR_FORMER),
+    (StaffId::PREFIX, text::STAFF_AUDIT_FORMER),
     (IntegrationId::PREFIX, text::JOBS_DELETED_INTEGRATION),
     (ProjectId::PREFIX, text::JOBS_DELETED_PROJECT),
 ];
@@ -36,9 +37,14 @@ impl Names {
         let jobs = scope.tenant.find_jobs(&jobs).await?;
         let mut ids = ids.to_vec();
         ids.extend(about(&jobs));
+        let texts = scope.texts();
+        let mut called = scope.names_of(&ids).await?;
+        let operator = texts.get(text::STAFF_AUDIT_OPERATOR);
+        let staff = ids.into_iter().filter(|id| id.starts_with(StaffId::PREFIX));
+        called.extend(staff.map(|id| (id, operator.to_owned())));
         Ok(Self {
-            texts: scope.texts(),
-            called: scope.names_of(&ids).await?,
+            texts,
+            called,
             jobs,
         })
     }
@@ -59,6 +65,9 @@ impl Names {
             jobs.extend(scope.store.tenant(tenant).find_jobs(&ids).await?);
         }
         let mut ids: Vec<String> = rows.iter().flat_map(entry::ids).collect();
+        // Support that looks in is written as whoever it is, and the look.
+        let actors = rows.iter().flat_map(|row| row.actor.split('/'));
+        ids.extend(actors.map(str::to_owned));
         let tenants = rows.iter().filter_map(|row| row.tenant_id);
         ids.extend(tenants.map(|tenant| tenant.to_string()));
         ids.extend(about(&jobs));
@@ -92,6 +101,13 @@ impl Names {
         let gone = GONE.iter().find(|(known, _)| prefix == Some(*known));
         let word = gone.map_or(id, |(_, key)| self.texts.get(*key));
         word.to_owned()
+    }
+
+    /// Who did something, and where they looked in for it, for which ticket.
+    #[must_use]
+    pub fn actor(&self, actor: &str) -> String {
+        let parts: Vec<String> = actor.split('/').map(|part| self.of(part)).collect();
+        parts.join(" · ")
     }
 
     /// What a job does, and to which integration where it is about one; none of one that is

@@ -8,7 +8,7 @@ use domain::{Facts, Parameter};
 use leptos::prelude::*;
 
 /// So many facts of an event lie open.
-const LEARNT_SHOWN: usize = 3;
+pub const LEARNT_SHOWN: usize = 3;
 
 /// A label and a value, ready to be read.
 type Labelled = (String, String);
@@ -32,11 +32,15 @@ pub fn CallFacts(facts: Facts) -> impl IntoView {
 
 /// What an event told, the main things first; what would make it long is folded.
 #[component]
-pub fn Learnt(facts: Facts) -> impl IntoView {
+pub fn Learnt(
+    facts: Facts,
+    /// So many lie open.
+    open: usize,
+) -> impl IntoView {
     let t = use_texts();
     let (mut shown, rest) = sorted(t, &facts);
     shown.extend(rest);
-    let folded = shown.split_off(shown.len().min(LEARNT_SHOWN));
+    let folded = shown.split_off(shown.len().min(open));
     let shown = (!shown.is_empty()).then(|| {
         view! { <p class="learnt-head">{t.get(text::CALLS_LEARNT)}</p><List facts=shown/> }
     });

@@ -1,7 +1,7 @@
 //! What happened at one station: what was sent, and who did not want it.
 
 use super::{
-    facts::Learnt,
+    facts::{LEARNT_SHOWN, Learnt},
     view::{CallView, EventView, UnmetView},
 };
 use crate::{
@@ -14,7 +14,13 @@ use leptos_router::components::A;
 
 /// The card below a station of the rail: a block for each time that the call came to it.
 #[component]
-pub fn StationCard(view: CallView, moment: Moment) -> impl IntoView {
+pub fn StationCard(
+    view: CallView,
+    moment: Moment,
+    /// So many facts of an event lie open.
+    #[prop(default = LEARNT_SHOWN)]
+    open: usize,
+) -> impl IntoView {
     let t = use_texts();
     let events = view.events.into_iter();
     let events: Vec<EventView> = events.filter(|event| event.moment == moment).collect();
@@ -43,7 +49,7 @@ pub fn StationCard(view: CallView, moment: Moment) -> impl IntoView {
                 .into_iter()
                 .partition(|line: &DeliveryLine| event.deliveries.contains(&line.id));
             sends = rest;
-            view! { <Occurrence event sends=own is_one/> }
+            view! { <Occurrence event sends=own is_one open/> }
         })
         .collect();
     view! {
@@ -63,6 +69,8 @@ fn Occurrence(
     sends: Vec<DeliveryLine>,
     /// Whether it is the only one of its station, whose time stands above.
     is_one: bool,
+    /// So many facts lie open.
+    open: usize,
 ) -> impl IntoView {
     let step = event.learnt.text("step_name").map(str::to_owned);
     let title = std::iter::once(event.occurred.text).chain(step);
@@ -73,7 +81,7 @@ fn Occurrence(
             {head}
             {sends.into_iter().map(|line| view! { <Send line/> }).collect_view()}
             {event.unmet.into_iter().map(|unmet| view! { <NotWanted unmet/> }).collect_view()}
-            <Learnt facts=event.learnt/>
+            <Learnt facts=event.learnt open/>
         </div>
     }
 }

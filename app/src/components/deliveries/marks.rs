@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     i18n::{Texts, text},
     session::Scope,
-    stamp::{date, day_and_clock},
+    stamp::{clock, date, day_and_clock},
 };
 use domain::{IntegrationId, ProjectId, Right};
 use std::collections::HashMap;
@@ -112,16 +112,12 @@ pub fn period(scope: &Scope, from: Option<i64>, to: Option<i64>) -> Option<Strin
         (None, Some(to)) => Some(t.with(text::JOBS_UNTIL, &[("to", &at(to))])),
         (Some(from), Some(to)) => {
             let zone = &scope.seat.tenant.zone;
-            // A clock alone would say the day of whoever reads it.
-            let is_one_day = date(zone, from) == date(zone, to);
-            let end = |end: i64| {
-                if is_one_day {
-                    at(end)
-                } else {
-                    day_and_clock(t, zone, end)
-                }
+            let end = if date(zone, from) == date(zone, to) {
+                clock(zone, to)
+            } else {
+                at(to)
             };
-            Some(format!("{} – {}", end(from), end(to)))
+            Some(format!("{} – {end}", at(from)))
         }
     }
 }

@@ -43,13 +43,15 @@ fn Bar(look: Look, tenant: String, role: domain::Role) -> impl IntoView {
         0 => t.get(text::LOOK_OVER).to_owned(),
         ms => t.with(text::LOOK_LEFT, &[("time", &span(t, ms))]),
     };
-    let ask = (!look.writes).then(|| {
+    let ask = (!look.writes && look.may_write).then(|| {
         let href = move || format!("/staff/look?back={}", percent(&path.get()));
         view! { <a class="button look-button" href=href>{t.get(text::LOOK_ASK)}</a> }
     });
+    let forbidden = (!look.writes && !look.may_write)
+        .then(|| view! { <span>{t.get(text::LOOK_FORBIDDEN)}</span> });
     view! {
         <section class="look-bar" aria-label=t.get(text::LOOK_LABEL)>
-            <p class="look-whom"><strong>{whom}</strong><span>{ticket}</span><span class="look-mode">{mode}</span><span>{remaining}</span></p>
+            <p class="look-whom"><strong>{whom}</strong><span>{ticket}</span><span class="look-mode">{mode}</span>{forbidden}<span>{remaining}</span></p>
             <div class="buttons">
                 {ask}
                 <form method="post" action="/staff/look/leave">

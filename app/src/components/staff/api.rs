@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Most tenants on the page; a search narrows them.
+pub const ROWS: usize = 100;
+/// One more tells that there are more.
 #[cfg(feature = "ssr")]
-const ROWS: u64 = 100;
+const ROWS_AND_ONE: u64 = 101;
 
 /// A tenant as a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,13 +33,14 @@ pub struct TenantLine {
     pub last_event: Option<Stamp>,
 }
 
-/// The tenants that a search finds, those that fail first; for anybody but staff there is no
+/// The tenants that a search finds, those that fail first, and one more than [`ROWS`] where there
+/// are more; for anybody but staff there is no
 /// such thing. A search by a number, an e-mail or a call is written down before it is answered.
 #[server(prefix = "/fn/staff")]
 pub async fn list_tenants(search: String) -> Result<Vec<TenantLine>, AppError> {
     let scope = crate::session::require_staff(domain::StaffRight::ReadTenants)?;
     let (store, now) = (&scope.store, scope.now());
-    let found = store.list_tenants(&search, now, ROWS).await?;
+    let found = store.list_tenants(&search, now, ROWS_AND_ONE).await?;
     let actor = scope.actor();
     store
         .note_tenant_search(&actor, &search, &found, now)

@@ -51,7 +51,7 @@ pub async fn list_staff_audit(after: String) -> Result<AuditPage, AppError> {
     let line = |row: store::AuditRow| AuditLine {
         at: scope.stamp(row.noted_at),
         tenant: row.tenant_id.map(|id| (id, names.of(&id.to_string()))),
-        actor: names.of(&row.actor),
+        actor: names.actor(&row.actor),
         subject: words.subject(&row),
         detail: words.detail(&row),
         action: words.action(&row),

@@ -22,7 +22,7 @@ pub fn AuditTable(lines: Vec<AuditLine>) -> impl IntoView {
     let heads = heads.map(|key| view! { <th scope="col">{t.get(key)}</th> });
     let rows = lines.into_iter().map(|line| view! { <Row line/> });
     view! {
-        <table class="table cards audit-table">
+        <table class="table cards audit-table staff-audit">
             <thead><tr>{heads.into_iter().collect_view()}</tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
@@ -34,7 +34,8 @@ fn Row(line: AuditLine) -> impl IntoView {
     let t = use_texts();
     let tenant = match line.tenant {
         Some((id, name)) => {
-            view! { <A href=format!("/staff/tenants/{id}") attr:class="link">{name}</A> }.into_any()
+            let title = name.clone();
+            view! { <A href=format!("/staff/tenants/{id}") attr:class="link" attr:title=title>{name}</A> }.into_any()
         }
         None => t.get(text::STAFF_AUDIT_OPERATOR).into_any(),
     };
@@ -42,16 +43,18 @@ fn Row(line: AuditLine) -> impl IntoView {
         "system" => t.get(text::STAFF_AUDIT_SYSTEM).to_owned(),
         _ => line.actor,
     };
-    let detail = line
-        .detail
-        .map(|detail| view! { <small class="quiet-text">{detail}</small> });
+    let detail = line.detail.map(|detail| {
+        let whole = detail.clone();
+        view! { <small class="quiet-text" title=whole>{detail}</small> }
+    });
+    let (whom, what) = (actor.clone(), line.subject.clone());
     view! {
         <tr>
             <td class="cell-time"><Time stamp=line.at/></td>
             <td class="cell-tenant">{tenant}</td>
-            <td class="cell-actor">{actor}</td>
+            <td class="cell-actor" title=whom>{actor}</td>
             <td class="cell-action"><strong>{line.action}</strong>{detail}</td>
-            <td class="cell-subject"><span>{line.subject}</span></td>
+            <td class="cell-subject" title=what><span>{line.subject}</span></td>
         </tr>
     }
 }

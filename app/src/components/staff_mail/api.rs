@@ -1,7 +1,7 @@
 //! What the mail outbox asks of the server.
 
 use crate::{error::AppError, i18n::Key, i18n::text, stamp::Stamp};
-use domain::{MailId, notice::Notice};
+use domain::{MailId, TenantId, notice::Notice};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,8 @@ pub struct MailLine {
     pub notice: Notice,
     /// To whom.
     pub recipient: String,
-    /// In whose name.
-    pub tenant: Option<String>,
+    /// In whose name, and what that is called.
+    pub tenant: Option<(TenantId, String)>,
     /// Where it stands.
     pub standing: Standing,
     /// How often it was tried.
@@ -133,11 +133,10 @@ mod server {
         now: i64,
         mail: &MailRow,
     ) -> Result<MailLine, AppError> {
-        let visitor = request_visitor();
-        let zone = visitor.seat().map_or("UTC", |seat| &seat.tenant.zone);
-        let on_clock = |at| stamp(Texts::of(visitor.language), zone, at, now);
+        let texts = Texts::of(request_visitor().language);
+        let on_clock = |at| stamp(texts, "UTC", at, now);
         let tenant = match mail.tenant_id {
-            Some(id) => store.find_tenant(id).await?.map(|tenant| tenant.name),
+            Some(id) => store.find_tenant(id).await?.map(|tenant| (id, tenant.name)),
             None => None,
         };
         let (standing, next) = match mail.state {

@@ -30,7 +30,7 @@ pub fn Reading(
     view! {
         <section class="panel staff-mail-reading" aria-label=t.get(text::STAFF_MAIL_READING)>
             <div class="panel-head">
-                <h2>{t.get(text::STAFF_MAIL_READING)}</h2>
+                <strong>{t.get(text::STAFF_MAIL_READING)}</strong>
                 <A href=closed attr:class="button quiet icon-only" attr:aria-label=t.get(text::COMMON_CLOSE) scroll=false>
                     <Icon symbol=Symbol::Cross/>
                 </A>
@@ -61,12 +61,25 @@ fn Mail(mail: MailReading) -> impl IntoView {
         .error
         .map(|error| view! { <p class="note note-failed"><code>{error}</code></p> });
     let words = match mail.words {
-        Some((_, words)) => view! { <pre class="staff-mail-text">{words}</pre> }.into_any(),
+        Some((subject, words)) => view! {
+            <h2>{subject}</h2>
+            <pre class="staff-mail-text">{words}</pre>
+        }
+        .into_any(),
         None => view! { <p class="quiet-text">{t.get(text::STAFF_MAIL_GONE)}</p> }.into_any(),
     };
+    let tenant = line.tenant.map(|(id, name)| {
+        let href = format!("/staff/tenants/{id}");
+        view! { <div><dt>{t.get(text::STAFF_MAIL_COLUMN_TENANT)}</dt><dd><A href=href attr:class="link">{name}</A></dd></div> }
+    });
     view! {
         <div class="stack">
-            <p><span class=standing.class()>{t.get(standing.word())}</span>" "<span class="quiet-text">{line.recipient}" · "{tries}{next}</span></p>
+            <dl class="facts">
+                <div><dt>{t.get(text::STAFF_MAIL_COLUMN_RECIPIENT)}</dt><dd>{line.recipient}</dd></div>
+                {tenant}
+                <div><dt>{t.get(text::STAFF_MAIL_COLUMN_STATE)}</dt><dd><span class=standing.class()>{t.get(standing.word())}</span></dd></div>
+                <div><dt>{t.get(text::STAFF_MAIL_COLUMN_TRIES)}</dt><dd>{tries}{next}</dd></div>
+            </dl>
             {error}
             {hidden}
             {words}

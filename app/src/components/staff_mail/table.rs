@@ -33,12 +33,17 @@ pub fn MailTable(
     let rows = lines.into_iter().map(|line| {
         let href = address(line.id, &after);
         let id = line.id;
+        let tenant = match line.tenant {
+            Some((_, name)) => name,
+            None => t.get(text::COMMON_NONE).to_owned(),
+        };
+        let (to, of) = (line.recipient.clone(), tenant.clone());
         view! {
             <tr aria-selected=move || (chosen.get() == Some(id)).then_some("true")>
                 <td class="nowrap cell-time"><Time stamp=line.written/></td>
                 <td class="cell-grow"><A href=href attr:class="row-link" scroll=false>{t.named(&format!("staff_mail.notice.{}", line.notice))}</A></td>
-                <td class="cell-recipient">{line.recipient}</td>
-                <td class="cell-tenant">{line.tenant.unwrap_or_else(|| t.get(text::COMMON_NONE).to_owned())}</td>
+                <td class="cell-recipient" title=to>{line.recipient}</td>
+                <td class="cell-tenant" title=of>{tenant}</td>
                 <td class="cell-state"><span class=line.standing.class()>{t.get(line.standing.word())}</span></td>
             </tr>
         }

@@ -45,13 +45,17 @@ pub async fn list_staff() -> Result<StaffView, AppError> {
     } else {
         None
     };
+    let texts = crate::i18n::Texts::of(scope.language);
     let rows = scope.store.list_staff().await?.into_iter();
     let lines = rows.map(|row| StaffLine {
         is_self: row.id == scope.staff_id,
         id: row.id,
         email: row.email,
         role: row.role,
-        since: scope.stamp(row.created_at),
+        since: Stamp {
+            text: crate::stamp::day_and_year(texts, "UTC", row.created_at),
+            ..scope.stamp(row.created_at)
+        },
     });
     Ok(StaffView {
         lines: lines.collect(),

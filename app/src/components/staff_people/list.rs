@@ -105,6 +105,11 @@ fn Remove(line: StaffLine, on_change: Callback<()>) -> impl IntoView {
     let asking = RwSignal::new(false);
     let title = t.with(text::STAFF_PEOPLE_REMOVE_TITLE, &[("email", &line.email)]);
     let label = format!("{}: {}", t.get(text::STAFF_PEOPLE_REMOVE), line.email);
+    let hint = if line.is_self {
+        t.get(text::STAFF_PEOPLE_NOT_SELF).to_owned()
+    } else {
+        label.clone()
+    };
     let remove = Action::new(move |(): &()| async move {
         match remove_staff(line.id).await {
             Ok(()) => toaster.done(t.get(text::STAFF_PEOPLE_REMOVED)),
@@ -113,7 +118,7 @@ fn Remove(line: StaffLine, on_change: Callback<()>) -> impl IntoView {
         on_change.try_run(());
     });
     view! {
-        <button type="button" class="button quiet icon-only" title=label.clone() aria-label=label on:click=move |_| asking.set(true)><Icon symbol=Symbol::Bin/></button>
+        <button type="button" class="button quiet icon-only" title=hint aria-label=label disabled=line.is_self on:click=move |_| asking.set(true)><Icon symbol=Symbol::Bin/></button>
         <ConfirmDialog open=asking title lost=t.get(text::STAFF_PEOPLE_REMOVE_LOST) word=t.get(text::STAFF_PEOPLE_REMOVE) on_confirm=move |()| { remove.dispatch(()); }/>
     }
 }

@@ -112,6 +112,7 @@ pub fn Queue(lines: Vec<QueueLine>, cut: bool) -> impl IntoView {
     let heads = heads.collect_view();
     view! {
         <section class="stack" id="queue" aria-label=t.get(text::STAFF_SYSTEM_QUEUE)>
+            <h2>{t.get(text::STAFF_SYSTEM_QUEUE)}</h2>
             {none}
             {shown.then(|| view! {
                 <table class="table cards system-table">

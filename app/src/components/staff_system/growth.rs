@@ -110,5 +110,7 @@ mod tests {
         let t = Texts::of(Language::En);
         assert_eq!(grown(t, 1_572_864), "+1.5 MB");
         assert_eq!(grown(t, -1_572_864), "-1.5 MB");
+        assert_eq!(grown(t, 1_073_741_823), "+1,023.9 MB");
+        assert_eq!(grown(t, -1_610_612_736), "-1.5 GB");
     }
 }

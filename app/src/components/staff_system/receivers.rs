@@ -59,7 +59,7 @@ pub fn Incidents(lines: Vec<IncidentLine>) -> impl IntoView {
     view! {
         <section class="panel" id="incidents">
             <h2>{t.get(text::STAFF_SYSTEM_INCIDENTS)}</h2>
-            <div class="panel-body">{none}<ul class="settings-list">{rows}</ul></div>
+            <div class="panel-body">{none}<ul class="settings-list staff-rows">{rows}</ul></div>
         </section>
     }
 }

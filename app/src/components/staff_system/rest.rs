@@ -9,6 +9,8 @@ use leptos::prelude::*;
 
 /// Bytes in a megabyte.
 const MEGABYTE: i64 = 1_048_576;
+/// Bytes in a gigabyte.
+const GIGABYTE: i64 = 1_024 * MEGABYTE;
 
 /// How much room the database takes.
 #[component]
@@ -25,12 +27,17 @@ pub fn Database(view: SystemView) -> impl IntoView {
     }
 }
 
-/// Room in megabytes, to a tenth.
+/// Room in megabytes, or in gigabytes from one on, to a tenth.
 pub(super) fn megabytes(t: Texts, bytes: i64) -> String {
-    let whole = t.number(bytes / MEGABYTE);
-    let tenth = bytes % MEGABYTE * 10 / MEGABYTE;
+    let (unit, word) = if bytes < GIGABYTE {
+        (MEGABYTE, text::STAFF_SYSTEM_MEGABYTES)
+    } else {
+        (GIGABYTE, text::STAFF_SYSTEM_GIGABYTES)
+    };
+    let whole = t.number(bytes / unit);
+    let tenth = bytes % unit * 10 / unit;
     let number = format!("{whole}{}{tenth}", t.get(text::COMMON_DECIMAL_POINT));
-    t.with(text::STAFF_SYSTEM_MEGABYTES, &[("n", &number)])
+    t.with(word, &[("n", &number)])
 }
 
 /// The mail outbox.

@@ -1,9 +1,9 @@
 //! What a tenant has: integrations, people, limits, and the events that came in last.
 
-use super::view::{EventLine, Limits, PersonLine};
+use super::view::{EventLine, FailingLine, Limits, PersonLine};
 use crate::{
     components::{
-        integrations::{api::IntegrationLine, pulse::Pulse},
+        integrations::{api::IntegrationLine, pulse::Pulse, standing::Standing},
         moment::MomentDots,
         time::Time,
     },
@@ -11,23 +11,32 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The integrations with how they stand.
+/// The integrations with how they stand; of one that fails, since when.
 #[component]
-pub fn Integrations(lines: Vec<IntegrationLine>) -> impl IntoView {
+pub fn Integrations(lines: Vec<IntegrationLine>, failing: Vec<FailingLine>) -> impl IntoView {
     let t = use_texts();
-    let rows = lines.into_iter().map(|line| {
+    let rows = lines.into_iter().map(move |line| {
+        let mut failing = failing.iter().filter(|_| line.standing != Standing::Paused);
+        let fails = failing.find(|it| it.integration_id == line.id);
+        let (class, word) = match fails {
+            Some(fails) => {
+                let since = [("time", fails.since.text.as_str())];
+                ("state failed", t.with(text::STAFF_TENANT_FAILING_SINCE, &since))
+            }
+            None => (line.standing.class(), t.get(line.standing.word()).to_owned()),
+        };
         view! {
             <li>
                 <span class="staff-grow"><strong>{line.name}</strong><small class="quiet-text"><code>{line.method.key()}" "{line.address}</code></small></span>
                 <Pulse ticks=line.ticks/>
-                <span class=line.standing.class()>{t.get(line.standing.word())}</span>
+                <span class=class>{word}</span>
             </li>
         }
     });
     view! {
         <section class="panel" id="integrations">
             <h2>{t.get(text::NAV_INTEGRATIONS)}</h2>
-            <div class="panel-body"><ul class="settings-list">{rows.collect_view()}</ul></div>
+            <div class="panel-body"><ul class="settings-list staff-rows">{rows.collect_view()}</ul></div>
         </section>
     }
 }

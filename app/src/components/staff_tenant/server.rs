@@ -12,7 +12,7 @@ use crate::{
     error::AppError,
     i18n::Texts,
     session::{StaffScope, request_visitor},
-    stamp::{Stamp, stamp},
+    stamp::{Stamp, day_and_year, stamp},
 };
 use domain::{IntegrationId, StaffRight, TenantId};
 use std::collections::HashMap;
@@ -33,6 +33,7 @@ pub(super) async fn view(scope: &StaffScope, id: TenantId) -> Result<TenantView,
     let state = TenantState::of(&standing, now);
     let of = standing.tenant;
     let (texts, zone) = (Texts::of(scope.language), of.zone.clone());
+    let since_day = day_and_year(texts, &zone, of.created_at);
     let at = move |at_ms| stamp(texts, &zone, at_ms, now);
     let since = (now.div_euclid(HOUR_MS) - HOURS + 1) * HOUR_MS;
     let cards = tenant.list_integration_cards(now).await?;
@@ -43,7 +44,10 @@ pub(super) async fn view(scope: &StaffScope, id: TenantId) -> Result<TenantView,
         .collect();
     let incidents = tenant.list_incidents(i64::MAX, INCIDENTS).await?;
     Ok(TenantView {
-        created: at(of.created_at),
+        created: Stamp {
+            text: since_day,
+            ..at(of.created_at)
+        },
         suspended: of.suspended.map(|it| (at(it.since), it.reason)),
         may_suspend: request_visitor().staff_may(StaffRight::Suspend),
         may_hand_over: request_visitor().staff_may(StaffRight::HandOver),

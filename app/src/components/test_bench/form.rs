@@ -23,7 +23,8 @@ const PHONE: &str = "+380 50 111 22 33";
 pub fn BenchForm(bench: Bench, run: Run) -> impl IntoView {
     let t = use_texts();
     let may = use_may(Right::SetUp);
-    let scenario = RwSignal::new(Scenario::Answered);
+    let first = run.scenario.get_untracked();
+    let scenario = RwSignal::new(first.unwrap_or(Scenario::Answered));
     let only = RwSignal::new(String::new());
     let phone = RwSignal::new(PHONE.to_owned());
     let begin = move |event: leptos::ev::SubmitEvent| {

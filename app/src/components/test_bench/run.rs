@@ -8,6 +8,7 @@ use crate::{
     },
     i18n::Texts,
 };
+use domain::simulation::Scenario;
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
@@ -25,8 +26,10 @@ pub struct Run {
     pub shown: RwSignal<Option<CallView>>,
     /// Whether moments are still to be told.
     pub is_telling: RwSignal<bool>,
-    /// Told the name of the call with its first moment.
-    pub on_begin: Callback<String>,
+    /// How the call goes that is shown, where that is known.
+    pub scenario: RwSignal<Option<Scenario>>,
+    /// Told the name of the call and how it goes, with its first moment.
+    pub on_begin: Callback<(String, Scenario)>,
     /// In which language failures are told.
     pub texts: Texts,
     /// Where they are told.
@@ -47,10 +50,15 @@ impl Run {
                     return;
                 }
             };
-            if told.call_id.is_empty() {
-                self.on_begin.try_run(call_id.clone());
+            let is_first = told.call_id.is_empty();
+            if is_first {
+                self.on_begin.try_run((call_id.clone(), told.scenario));
             }
             self.look(&call_id).await;
+            if is_first {
+                // Once its call is shown, so that it stands beside no other's time.
+                let _ = self.scenario.try_set(Some(told.scenario));
+            }
             let next = Told {
                 act: told.act + 1,
                 call_id: call_id.clone(),

@@ -39,9 +39,21 @@ const TABLES: [(&str, &str); 9] = [
     ),
 ];
 
-/// What is gone with its row: the entry of its end keeps what it was called.
-const GONE: &str = "SELECT subject, detail AS name FROM audit
-    WHERE detail IS NOT NULL AND action IN ('member.remove', 'project.delete') AND subject IN ";
+/// What is gone with its row: the entry of its end keeps what it was called. Each with the
+/// beginnings of the ids that it knows.
+const GONE: [(&str, &[&str]); 2] = [
+    (
+        "SELECT subject, detail AS name FROM audit
+         WHERE detail IS NOT NULL AND action IN ('member.remove', 'project.delete')
+            AND subject IN ",
+        &[MemberId::PREFIX, ProjectId::PREFIX],
+    ),
+    (
+        "SELECT subject, detail AS name FROM staff_audit
+         WHERE detail IS NOT NULL AND action = 'staff.remove' AND subject IN ",
+        &[StaffId::PREFIX],
+    ),
+];
 
 #[derive(FromQueryResult)]
 struct Named {
@@ -57,8 +69,8 @@ struct Gone {
 
 impl Store {
     /// What people and things are called, by their ids as the audit log writes them; a look of
-    /// support is called by its ticket, and a removed member or a deleted project as it was then.
-    /// Whatever has no name is left out.
+    /// support is called by its ticket, and a removed member, one of the staff who was removed or a
+    /// deleted project as it was then. Whatever has no name is left out.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -78,14 +90,15 @@ impl Store {
             let named = rows.into_iter();
             names.extend(named.map(|row| (format!("{prefix}_{}", row.id.simple()), row.name)));
         }
-        let may_be_gone = |id: &str| {
-            let kinds = [MemberId::PREFIX, ProjectId::PREFIX];
-            !names.contains_key(id) && kinds.iter().any(|kind| id.starts_with(kind))
-        };
-        let gone = ids.into_iter().filter(|id| may_be_gone(id));
-        let gone: Vec<Value> = gone.map(Value::from).collect();
-        let gone: Vec<Gone> = self.among(GONE, gone).await?;
-        names.extend(gone.into_iter().map(|row| (row.subject, row.name)));
+        for (select, kinds) in GONE {
+            let may_be_gone = |id: &&str| {
+                !names.contains_key(*id) && kinds.iter().any(|kind| id.starts_with(kind))
+            };
+            let gone = ids.iter().copied().filter(may_be_gone);
+            let gone = gone.map(Value::from).collect();
+            let gone: Vec<Gone> = self.among(select, gone).await?;
+            names.extend(gone.into_iter().map(|row| (row.subject, row.name)));
+        }
         Ok(names)
     }
 

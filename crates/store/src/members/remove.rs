@@ -7,7 +7,7 @@ use crate::{
     entity::member::Entity,
     integrations, keys, sign_ins, sql, tenants,
 };
-use domain::{IntegrationId, MemberId, value::is_phone};
+use domain::{IntegrationId, MemberId};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 
 /// Keys that a member made, at first or anew, by the entries of the audit log.
@@ -84,23 +84,14 @@ impl TenantStore {
         Entity::delete_by_id((self.id.0, id.0)).exec(&db).await?;
         let emails = sign_ins::emails(&db, std::iter::once(row.sign_in_id)).await?;
         let email = emails.values().next().map(String::as_str);
-        audit::write(&db, self, actor, farewell(id, email), now).await?;
+        let entry = Entry::new("member.remove", &id).of_whom(email);
+        audit::write(&db, self, actor, entry, now).await?;
         db.commit().await?;
         self.store.inner.setups.forget(self.id);
         for key in keys {
             self.store.inner.keys.forget(key.id);
         }
         Ok(())
-    }
-}
-
-/// With the row gone nothing else tells who it was. The log holds no numbers, so that an e-mail at
-/// a number is left out.
-fn farewell(id: MemberId, email: Option<&str>) -> Entry<'_> {
-    let entry = Entry::new("member.remove", &id);
-    match email {
-        Some(email) if !email.split('@').any(is_phone) => entry.because(email),
-        _ => entry,
     }
 }
 

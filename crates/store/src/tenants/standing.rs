@@ -72,7 +72,7 @@ const BY_PHONE: &str = "EXISTS (SELECT 1 FROM call c WHERE c.tenant_id = t.id
 
 impl Store {
     /// Tenants by a part of their name or of a member's e-mail, by a call id, or by the number
-    /// of somebody who called them; those that fail first.
+    /// of somebody who called them; those that fail first, then those that are suspended.
     ///
     /// # Errors
     /// `Unavailable`.
@@ -85,7 +85,7 @@ impl Store {
         let (found, values) = matching(search);
         let list = format!(
             "{STANDING} WHERE {found}
-            ORDER BY failing DESC, LOWER(t.name), t.id LIMIT ?"
+            ORDER BY failing DESC, t.suspended_at IS NULL, LOWER(t.name), t.id LIMIT ?"
         );
         let since = now - COUNTED_MS;
         let mut all: Vec<Value> = vec![since.into(), since.into()];

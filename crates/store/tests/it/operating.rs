@@ -23,6 +23,7 @@ both! {
     what_was_done_is_told_across_all_tenants,
     ids_are_told_by_their_names,
     what_is_gone_is_told_by_the_name_it_had,
+    removed_staff_are_told_by_the_e_mail_they_had,
 }
 
 async fn a_tenant_is_found_by_whatever_a_customer_names(stage: Stage) {
@@ -98,6 +99,10 @@ async fn a_tenant_that_fails_stands_first(stage: Stage) {
     let store = &stage.store;
     let first = store.create_tenant(&Actor::System, new_tenant("Aaa"), NOW);
     first.await.unwrap();
+    let held = store.create_tenant(&Actor::System, new_tenant("Zzz"), NOW);
+    let held = store.tenant(held.await.unwrap().id);
+    let suspended = held.suspend(&Actor::System, "The invoice is not paid", NOW);
+    suspended.await.unwrap();
     stage.add(durable()).await;
     let claim = stage.claim(after_call(stage.tenant.id, 1)).await;
     let ending = failed(500);
@@ -111,6 +116,8 @@ async fn a_tenant_that_fails_stands_first(stage: Stage) {
     let commit = crate::stage::commit(store, WORKER, &[], &settled, 0);
     commit.await.unwrap();
     let listed = store.list_tenants("", NOW + 1_000, 10).await.unwrap();
+    let names: Vec<&str> = listed.iter().map(|it| it.tenant.name.as_str()).collect();
+    assert_eq!(names, ["Acme", "Zzz", "Aaa"]);
     let acme = &listed[0];
     assert_eq!(acme.tenant.name, "Acme");
     assert_eq!(
@@ -315,6 +322,26 @@ async fn what_is_gone_is_told_by_the_name_it_had(stage: Stage) {
     assert_eq!(names.len(), 2, "no entry holds a number");
     assert_eq!(names[&asked[0]], "taras@acme.example");
     assert_eq!(names[&asked[2]], "Second site");
+}
+
+async fn removed_staff_are_told_by_the_e_mail_they_had(stage: Stage) {
+    let (store, actor, role) = (&stage.store, Actor::System, StaffRole::Admin);
+    let stays = store.create_staff(&actor, "sam@hookline.example", role, None, NOW);
+    let stays = stays.await.unwrap().to_string();
+    let mut asked = vec![stays];
+    for email in ["old@hookline.example", "380501112233@hookline.example"] {
+        let made = store.create_staff(&actor, email, role, None, NOW);
+        let person = made.await.unwrap();
+        store.remove_staff(&actor, person, NOW).await.unwrap();
+        asked.push(person.to_string());
+    }
+    let ids = asked.iter().map(String::as_str);
+    let names = store.names_of(ids).await.unwrap();
+    assert_eq!(names.len(), 2, "no entry holds a number");
+    assert_eq!(names[&asked[0]], "sam@hookline.example");
+    assert_eq!(names[&asked[1]], "old@hookline.example");
+    let of_tenant = stage.scope().names_of(&asked).await.unwrap();
+    assert!(of_tenant.is_empty(), "a tenant is told no names of staff");
 }
 
 async fn what_was_under_way_when_its_integration_was_paused_opens_no_incident(stage: Stage) {

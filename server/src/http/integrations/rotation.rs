@@ -46,7 +46,7 @@ pub struct SecretView {
     old_ends_at: String,
 }
 
-/// Makes the secret of the signature anew.
+/// Renews the stamp's secret.
 ///
 /// It signs at once. Until `old_ends_at` each request carries both signatures in
 /// `webhook-signature`, with a space between them, so that a receiver may know either secret. To
@@ -57,7 +57,7 @@ pub struct SecretView {
 /// integration has never signed.
 #[utoipa::path(
     post, path = "/api/v1/integrations/{id}/rotate-signature", tag = "integrations",
-    summary = "Make the secret of the signature anew",
+    summary = "Renew the stamp's secret",
     security(("manage" = [])), params(("id" = String, Path)), request_body = Rotation,
     responses(
         (status = 200, body = SecretView), (status = 400, body = Problem),
