@@ -12,10 +12,9 @@ pub mod told;
 pub mod twilio;
 pub mod zadarma;
 
-#[cfg(any(test, feature = "fuzzing"))]
-pub use phone::phone as read_phone;
 pub use phone::{
-    load_tables as load_phone_tables, searched as searched_phone, whole as whole_number,
+    load_tables as load_phone_tables, phone as read_phone, searched as searched_phone,
+    whole as whole_number,
 };
 pub use time::{at as time_at, read as read_time};
 

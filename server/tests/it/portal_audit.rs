@@ -173,7 +173,8 @@ async fn removed_staff_are_told_by_the_e_mail_they_had(database: Database) {
     let made = store.create_staff(&system, "old@shop.example", StaffRole::Admin, None, NOW);
     let old = made.await.unwrap();
     let scope = store.tenant(house.tenant);
-    let did = scope.note(&Actor::Staff(old), "tenant.update", "x", NOW);
+    let did_it = Actor::Staff(old);
+    let did = scope.note(&did_it, "tenant.update", "x", NOW);
     did.await.unwrap();
     let (mut owner, mut staff) = (house.owner().await, staff(&house).await);
     store.remove_staff(&system, old, NOW).await.unwrap();
