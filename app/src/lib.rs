@@ -36,6 +36,7 @@ pub mod session;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod stamp;
+mod told;
 #[cfg(feature = "ssr")]
 pub mod words;
 

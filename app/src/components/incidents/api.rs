@@ -1,6 +1,6 @@
 //! What is asked of the server about incidents.
 
-use crate::{error::AppError, stamp::Stamp};
+use crate::{error::AppError, stamp::Stamp, told::Told};
 use domain::{Cause, ConnectionId, DeliveryId, IncidentId, IntegrationId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub struct IncidentView {
     pub cause: Cause,
     /// The status of its answer.
     pub status: Option<u16>,
+    /// The same in words.
+    pub told: Told,
     /// The delivery that showed it.
     pub sample: DeliveryId,
     /// When it began.
@@ -91,7 +93,7 @@ mod server {
     //! From rows of the store to what a person reads.
 
     use super::{ChangeView, End, IncidentView};
-    use crate::{error::AppError, session::Scope, stamp::Stamp, words};
+    use crate::{error::AppError, session::Scope, stamp::Stamp, told::Told, words};
     use domain::Cause;
     use store::{Closed, DeliveryRow, IncidentRow};
 
@@ -110,13 +112,15 @@ mod server {
         let tenant = &scope.tenant;
         let background = tenant.background(row.integration_id, row.opened_at).await?;
         let until = row.closed.map_or_else(|| scope.now(), |(at, _)| at);
+        let status = row.code.and_then(|code| u16::try_from(code).ok());
         Ok(IncidentView {
             id: row.id,
             integration_id: row.integration_id,
+            told: Told::of(scope.texts(), &background.name, row.cause, status),
             name: background.name,
             connection: background.connection,
             cause: row.cause,
-            status: row.code.and_then(|code| u16::try_from(code).ok()),
+            status,
             sample: row.sample,
             since: scope.stamp(row.opened_at),
             lasted_ms: until - row.opened_at,

@@ -2,7 +2,7 @@
 
 use super::{
     api::{End, IncidentView, list_incidents_of},
-    note::{IncidentNote, end_word, told},
+    note::{IncidentNote, end_word},
 };
 use crate::{
     components::time::Time,
@@ -73,7 +73,7 @@ fn Incidents(incidents: Vec<IncidentView>, enabled: bool) -> impl IntoView {
 #[component]
 fn Row(incident: IncidentView) -> impl IntoView {
     let t = use_texts();
-    let (what, _) = told(t, &incident);
+    let what = incident.told.what;
     let (class, end) = match &incident.ended {
         None => ("state failed", text::INCIDENT_END_LASTS),
         Some((_, End::Recovered)) => ("state delivered", end_word(End::Recovered)),

@@ -5,8 +5,9 @@ use super::api::{End, IncidentView, list_standing_incidents};
 use crate::{
     address::of_remedy,
     components::{source_addresses::link::AddressesLink, time::Time},
-    i18n::{Texts, text, use_texts},
+    i18n::{text, use_texts},
     stamp::span,
+    told::Told,
 };
 use domain::explain::explain;
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub fn IncidentNote(
     with_link: bool,
 ) -> impl IntoView {
     let t = use_texts();
-    let (what, remedy) = told(t, &incident);
+    let Told { what, advice } = incident.told;
     let switched_off = incident.ended.is_some();
     let (title, class) = if switched_off {
         (text::INCIDENT_SWITCHED_OFF, "note note-held incident")
@@ -74,7 +75,7 @@ pub fn IncidentNote(
         <article class=class>
             <h2>{title}</h2>
             <p class="incident-since">{t.get(text::INCIDENT_SINCE)}" "<Time stamp=incident.since/>" · "{lasted}</p>
-            <p><strong>{what}</strong>" "{remedy}<AddressesLink explanation/></p>
+            <p><strong>{what}</strong>" "{advice}<AddressesLink explanation/></p>
             {switched_off.then(|| view! { <p>{t.get(text::INCIDENT_SWITCH_ON)}</p> })}
             {change}
             <div class="buttons">
@@ -84,16 +85,6 @@ pub fn IncidentNote(
             </div>
         </article>
     }
-}
-
-/// What happened and what to do.
-#[must_use]
-pub fn told(t: Texts, incident: &IncidentView) -> (String, String) {
-    let mut explained = explain(incident.cause, incident.status);
-    let name = incident.name.clone();
-    explained.arguments.insert("name".to_owned(), name);
-    let say = |key: String| t.find_with(&key, &explained.arguments);
-    (say(explained.what_key()), say(explained.do_key()))
 }
 
 /// How it ended.
