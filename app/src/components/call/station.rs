@@ -88,8 +88,7 @@ fn Occurrence(
 
 #[component]
 fn Send(line: DeliveryLine) -> impl IntoView {
-    let t = use_texts();
-    let why = line.why(t).map(|why| view! { <small>{why}</small> });
+    let why = line.why.map(|why| view! { <small>{why}</small> });
     view! {
         <A href=format!("/deliveries/{}", line.id) attr:class="station-send">
             <span>{line.integration_name}</span>

@@ -136,7 +136,7 @@ mod tests {
                 awaits_recording: false,
                 next_try_in_ms: None,
             },
-            cause: None,
+            why: None,
             code: None,
             tries: 1,
             accepted: Stamp {

@@ -1,11 +1,11 @@
 //! A delivery as a line: in the log, at a call, and at the head of its own page.
 
 use crate::{
-    components::{remedy::what_happened, state::DeliveryStanding},
-    i18n::{Key, Texts, text},
+    components::state::DeliveryStanding,
+    i18n::{Key, text},
     stamp::Stamp,
 };
-use domain::{Cause, DeliveryId, DeliveryState, IntegrationId, Moment};
+use domain::{DeliveryId, IntegrationId, Moment};
 use serde::{Deserialize, Serialize};
 
 /// A delivery, in ready words where they depend on zone or role.
@@ -23,8 +23,8 @@ pub struct DeliveryLine {
     pub moment: Moment,
     /// How it stands.
     pub standing: DeliveryStanding,
-    /// Why the last try ended as it did.
-    pub cause: Option<Cause>,
+    /// Why it did not arrive, in a sentence; nothing where it did, or was not tried.
+    pub why: Option<String>,
     /// The status of the last answer.
     pub code: Option<i32>,
     /// Settled sends so far.
@@ -42,21 +42,6 @@ pub struct DeliveryLine {
 }
 
 impl DeliveryLine {
-    /// Why it did not arrive, in a sentence; nothing where it did, or was not tried.
-    #[must_use]
-    pub fn why(&self, t: Texts) -> Option<String> {
-        let has_failed = matches!(
-            self.standing.state,
-            DeliveryState::Failed
-                | DeliveryState::Expired
-                | DeliveryState::Unanswered
-                | DeliveryState::Retrying
-        );
-        let cause = self.cause.filter(|_| has_failed)?;
-        let status = self.code.and_then(|code| u16::try_from(code).ok());
-        Some(what_happened(t, &self.integration_name, cause, status))
-    }
-
     /// Why it cannot be sent again, where it cannot: an open one goes by itself, and a test is
     /// made anew in the form.
     #[must_use]
@@ -87,12 +72,12 @@ impl DeliveryLine {
                 next_try_in_ms: row.next_try_at.map(|at| at - now),
             },
             accepted: scope.stamp(row.accepted_at),
+            why: why(scope.texts(), &row),
             id: row.id,
             integration_id: row.integration_id,
             integration_name: row.integration_name,
             call_id: row.call_id,
             moment: row.moment,
-            cause: row.cause,
             code: row.code,
             tries: row.tries,
             took_ms: row.took_ms,
@@ -101,4 +86,20 @@ impl DeliveryLine {
             resend_of: row.resend_of,
         }
     }
+}
+
+/// Why a delivery did not arrive, where it was tried.
+#[cfg(feature = "ssr")]
+fn why(t: crate::i18n::Texts, row: &store::DeliveryRow) -> Option<String> {
+    use domain::DeliveryState;
+    let has_failed = matches!(
+        row.state,
+        DeliveryState::Failed
+            | DeliveryState::Expired
+            | DeliveryState::Unanswered
+            | DeliveryState::Retrying
+    );
+    let cause = row.cause.filter(|_| has_failed)?;
+    let status = row.code.and_then(|code| u16::try_from(code).ok());
+    Some(crate::told::Told::of(t, &row.integration_name, cause, status).what)
 }

@@ -1,6 +1,8 @@
 //! What the page of a delivery asks of the server.
 
-use crate::{components::deliveries::line::DeliveryLine, error::AppError, stamp::Stamp};
+use crate::{
+    components::deliveries::line::DeliveryLine, error::AppError, stamp::Stamp, told::Told,
+};
 use domain::{Cause, Connection, DeliveryId, Facts, IntegrationDraft, TenantId, delivery::Timings};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,8 @@ pub struct DeliveryView {
     pub part_of: Option<Stamp>,
     /// Why the last try ended as it did.
     pub cause: Option<Cause>,
+    /// The same in words, where the receiver did not take it.
+    pub told: Option<Told>,
     /// The version that was sent last, or will be.
     pub version: i32,
     /// That version and each that was sent before.
@@ -122,7 +126,7 @@ mod server {
     use super::{AttemptView, DeliveryView, VersionView};
     use crate::{
         components::deliveries::line::DeliveryLine, error::AppError, i18n::text, privacy::Masked,
-        session::Scope, stamp::Stamp,
+        session::Scope, stamp::Stamp, told::Told,
     };
     use domain::{
         Cause, DeliveryId, DraftSecrets, Facts, Integration,
@@ -147,6 +151,7 @@ mod server {
             occurred: scope.stamp(detail.occurred_at),
             part_of,
             cause: detail.row.cause,
+            told: told(scope, &detail),
             version: detail.integration.version,
             attempts: attempts.collect(),
             facts: masked.facts(&facts),
@@ -160,6 +165,14 @@ mod server {
             line: DeliveryLine::of(scope, detail.row),
             masked: masked.hides(),
         }
+    }
+
+    /// Why the last try failed, where it did.
+    fn told(scope: &Scope, detail: &DeliveryDetail) -> Option<Told> {
+        let cause = detail.row.cause.filter(|cause| *cause != Cause::Accepted)?;
+        let status = detail.attempts.last().and_then(|row| row.outcome.status);
+        let name = &detail.row.integration_name;
+        Some(Told::of(scope.texts(), name, cause, status))
     }
 
     /// Adds the rule that fits the first doubtful answer to the step that got it.

@@ -10,6 +10,7 @@ use crate::{
     i18n::{Key, text, use_texts},
     session::use_may,
     stamp::span,
+    told::Told,
 };
 use domain::{Cause, DeliveryState, Right, explain::explain};
 use leptos::prelude::*;
@@ -26,15 +27,10 @@ pub fn Explanation(view: DeliveryView) -> impl IntoView {
     // No machine takes what nobody answered for delivered: a person said so.
     let confirmed = view.line.standing.state == DeliveryState::Delivered
         && cause.is_some_and(Cause::is_unanswered);
-    let told = cause.filter(|_| !confirmed).map(|cause| {
+    let told = view.told.clone().zip(cause).filter(|_| !confirmed);
+    let told = told.map(|(Told { what, advice }, cause)| {
         let status = view.attempts.last().and_then(|last| last.status);
-        let mut explained = explain(cause, status);
-        let explanation = explained.explanation;
-        explained
-            .arguments
-            .insert("name".into(), view.line.integration_name.clone());
-        let what = t.find_with(&explained.what_key(), &explained.arguments);
-        let advice = t.find_with(&explained.do_key(), &explained.arguments);
+        let explanation = explain(cause, status).explanation;
         view! { <p><strong>{what}</strong></p><p>{advice}<AddressesLink explanation/></p> }
     });
     let standing = &view.line.standing;
