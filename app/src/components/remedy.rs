@@ -1,19 +1,7 @@
-//! Why something failed, and what mends it: the words of the buttons that lead to the set-up.
+//! What mends a failure: the words of the buttons that lead to the set-up.
 
-use crate::i18n::{Key, Texts, text};
-use domain::{
-    Cause,
-    explain::{Explanation, explain},
-};
-
-/// What happened at a receiver, in a sentence.
-#[must_use]
-pub fn what_happened(t: Texts, receiver: &str, cause: Cause, status: Option<u16>) -> String {
-    let mut explained = explain(cause, status);
-    let name = ("name".to_owned(), receiver.to_owned());
-    explained.arguments.extend([name]);
-    t.find_with(&explained.what_key(), &explained.arguments)
-}
+use crate::i18n::{Key, text};
+use domain::explain::Explanation;
 
 /// What is to be changed about a failure.
 #[must_use]
@@ -67,7 +55,6 @@ pub const fn remedy(explanation: Explanation) -> Option<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Language;
 
     #[test]
     fn what_time_mends_has_no_remedy_and_can_be_checked() {
@@ -82,12 +69,5 @@ mod tests {
     fn a_wrong_address_is_corrected() {
         let word = Some(text::OVERVIEW_CORRECT_ADDRESS);
         assert_eq!(remedy(Explanation::NotFound), word);
-    }
-
-    #[test]
-    fn what_happened_names_the_receiver() {
-        let t = Texts::of(Language::En);
-        let said = what_happened(t, "Leads", Cause::Status, Some(404));
-        assert_eq!(said, "There is nothing at the address of Leads (404).");
     }
 }

@@ -9,7 +9,6 @@ use crate::{
     components::{
         deliveries::query::{LOST, LOST_UNANSWERED, LogQuery},
         delivery::send_button::{SendButton, Sending},
-        remedy::what_happened,
         state::state_class,
         time::Time,
     },
@@ -71,9 +70,6 @@ fn Line(line: LostLine, project: String, on_change: Callback<()>) -> impl IntoVi
     } else {
         view! { <Time stamp=first/>" – "<Time stamp=last/> }.into_any()
     };
-    let why = line
-        .why
-        .map(|(cause, status)| what_happened(t, &line.name, cause, status));
     let (state, wanted) = if line.unanswered {
         (DeliveryState::Unanswered, LOST_UNANSWERED)
     } else {
@@ -98,7 +94,7 @@ fn Line(line: LostLine, project: String, on_change: Callback<()>) -> impl IntoVi
             <div class="overview-told">
                 <strong><A href=format!("/integrations/{}", line.id)>{line.name}</A></strong>
                 <p>{span}</p>
-                {why.map(|why| view! { <p>{why}</p> })}
+                {line.why.map(|why| view! { <p>{why}</p> })}
                 {line.unanswered.then(|| view! { <p>{t.get(text::OVERVIEW_LOST_UNANSWERED)}</p> })}
             </div>
             <div class="overview-mend"><SendLost id=line.id project unanswered=line.unanswered requests=line.requests on_change/></div>

@@ -10,6 +10,7 @@ use crate::{
     },
     i18n::{Texts, text, use_texts},
     session::use_may,
+    told::Told,
 };
 use domain::{IntegrationId, Right, explain::explain};
 use leptos::prelude::*;
@@ -64,7 +65,7 @@ fn Line(need: Need, project: String, on_change: Callback<()>) -> impl IntoView {
         let kept = t.count(text::OVERVIEW_KEPT, need.open);
         view! { <p><A href=log.address(&[]) attr:class="link">{kept}</A></p> }
     });
-    let (name, told) = (need.name.clone(), told(t, &need));
+    let (name, told) = (need.name.clone(), told(t, &need.kind));
     let edit = format!("/integrations/{}", need.id);
     view! {
         <div class="overview-line">
@@ -80,20 +81,17 @@ fn Line(need: Need, project: String, on_change: Callback<()>) -> impl IntoView {
 }
 
 /// What happened, since when, and what to do.
-fn told(t: Texts, need: &Need) -> AnyView {
-    match &need.kind {
+fn told(t: Texts, kind: &NeedKind) -> AnyView {
+    match kind {
         NeedKind::Failing {
             since,
             cause,
             status,
+            told,
             sample,
         } => {
-            let mut explained = explain(*cause, *status);
-            let explanation = explained.explanation;
-            let name = ("name".to_owned(), need.name.clone());
-            explained.arguments.extend([name]);
-            let what = t.find_with(&explained.what_key(), &explained.arguments);
-            let advice = t.find_with(&explained.do_key(), &explained.arguments);
+            let explanation = explain(*cause, *status).explanation;
+            let Told { what, advice } = told.clone();
             view! {
                 <p>{what}" "{t.get(text::OVERVIEW_SINCE)}"\u{a0}"<Time stamp=since.clone()/>". "
                     <A href=format!("/deliveries/{sample}") attr:class="link">{t.get(text::OVERVIEW_SEE_ANSWER)}</A></p>

@@ -13,6 +13,7 @@ use crate::{
     error::AppError,
     session::Scope,
     stamp::{clock, day_start},
+    told::Told,
 };
 use domain::{DeliveryState, IntegrationId, KeyScope, Moment, ProjectId};
 use futures::TryFutureExt as _;
@@ -213,12 +214,16 @@ fn need(
     open: i64,
 ) -> Option<Need> {
     let kind = match incident {
-        Some(incident) => NeedKind::Failing {
-            since: scope.stamp(incident.opened_at),
-            cause: incident.cause,
-            status: incident.code.and_then(|code| u16::try_from(code).ok()),
-            sample: incident.sample,
-        },
+        Some(incident) => {
+            let status = incident.code.and_then(|code| u16::try_from(code).ok());
+            NeedKind::Failing {
+                since: scope.stamp(incident.opened_at),
+                cause: incident.cause,
+                status,
+                told: Told::of(scope.texts(), &card.name, incident.cause, status),
+                sample: incident.sample,
+            }
+        }
         None if card.switched_off => NeedKind::SwitchedOff,
         None if !card.enabled && open > 0 => NeedKind::Held,
         None => return None,
@@ -267,6 +272,7 @@ fn lost_lines(scope: &Scope, cards: &[IntegrationCard], lost: &[LostCount]) -> V
         let card = cards.iter().find(|card| card.id == newest.integration_id)?;
         let unanswered = is_unanswered(newest);
         let status = newest.code.and_then(|code| u16::try_from(code).ok());
+        let told = |cause| Told::of(scope.texts(), &card.name, cause, status);
         Some(LostLine {
             id: card.id,
             name: card.name.clone(),
@@ -274,7 +280,7 @@ fn lost_lines(scope: &Scope, cards: &[IntegrationCard], lost: &[LostCount]) -> V
             requests: of.count,
             is_cut: is_cut(lost, unanswered),
             between: (scope.stamp(of.oldest_at), scope.stamp(newest.accepted_at)),
-            why: newest.cause.map(|cause| (cause, status)),
+            why: newest.cause.map(|cause| told(cause).what),
         })
     });
     lines.collect()

@@ -1,7 +1,7 @@
 //! What the overview shows.
 
 use super::bars::Bar;
-use crate::{components::integrations::standing::Standing, stamp::Stamp};
+use crate::{components::integrations::standing::Standing, stamp::Stamp, told::Told};
 use domain::{Cause, ConnectionId, DeliveryId, IntegrationId, Moment};
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,8 @@ pub enum NeedKind {
         cause: Cause,
         /// The status of its answer.
         status: Option<u16>,
+        /// The same in words.
+        told: Told,
         /// The delivery that showed it.
         sample: DeliveryId,
     },
@@ -127,8 +129,8 @@ pub struct LostLine {
     pub is_cut: bool,
     /// The first and the last of them.
     pub between: (Stamp, Stamp),
-    /// Why the last one failed.
-    pub why: Option<(Cause, Option<u16>)>,
+    /// Why the last one failed, in a sentence.
+    pub why: Option<String>,
 }
 
 /// What ended in the last day of one moment.
