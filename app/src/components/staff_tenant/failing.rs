@@ -4,8 +4,8 @@ use super::view::FailingLine;
 use crate::{
     components::time::Time,
     i18n::{text, use_texts},
+    told::Told,
 };
-use domain::explain::explain;
 use leptos::prelude::*;
 
 /// One line for each open incident.
@@ -29,10 +29,7 @@ pub fn Failing(lines: Vec<FailingLine>) -> impl IntoView {
 #[component]
 fn Row(line: FailingLine) -> impl IntoView {
     let t = use_texts();
-    let mut explained = explain(line.cause, line.code);
-    explained.arguments.insert("name".into(), line.name.clone());
-    let what = t.find_with(&explained.what_key(), &explained.arguments);
-    let advice = t.find_with(&explained.do_key(), &explained.arguments);
+    let Told { what, advice } = line.told;
     view! {
         <li class="note note-failed">
             <p><strong>{line.name}</strong>" · "{t.get(text::STAFF_TENANT_SINCE)}" "<Time stamp=line.since/></p>

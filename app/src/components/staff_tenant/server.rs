@@ -13,6 +13,7 @@ use crate::{
     i18n::Texts,
     session::{StaffScope, request_visitor},
     stamp::{Stamp, day_and_year, stamp},
+    told::Told,
 };
 use domain::{IntegrationId, StaffRight, TenantId};
 use std::collections::HashMap;
@@ -61,7 +62,7 @@ pub(super) async fn view(scope: &StaffScope, id: TenantId) -> Result<TenantView,
         hours: filled(&tenant.hours(since).await?, since, now, &at),
         failing: incidents
             .iter()
-            .map(|row| failing(row, &names, &at))
+            .map(|row| failing(texts, row, &names, &at))
             .collect(),
         members: members(&tenant, &at).await?,
         events: events(&tenant, &at).await?,
@@ -81,15 +82,17 @@ pub(super) async fn view(scope: &StaffScope, id: TenantId) -> Result<TenantView,
 }
 
 fn failing(
+    texts: Texts,
     row: &IncidentRow,
     names: &HashMap<IntegrationId, String>,
     at: impl Fn(i64) -> Stamp,
 ) -> FailingLine {
+    let name = names.get(&row.integration_id).cloned().unwrap_or_default();
+    let status = row.code.and_then(|code| u16::try_from(code).ok());
     FailingLine {
         integration_id: row.integration_id,
-        name: names.get(&row.integration_id).cloned().unwrap_or_default(),
-        cause: row.cause,
-        code: row.code.and_then(|code| u16::try_from(code).ok()),
+        told: Told::of(texts, &name, row.cause, status),
+        name,
         since: at(row.opened_at),
     }
 }

@@ -3,10 +3,10 @@
 use crate::{
     components::{hours::Hour, integrations::api::IntegrationLine, staff::standing::TenantState},
     stamp::Stamp,
+    told::Told,
 };
 use domain::{
-    Cause, HandoverId, ImpersonationId, IntegrationId, MemberId, Moment, Role, SupportAccess,
-    TenantId,
+    HandoverId, ImpersonationId, IntegrationId, MemberId, Moment, Role, SupportAccess, TenantId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -92,10 +92,8 @@ pub struct FailingLine {
     pub integration_id: IntegrationId,
     /// What that is called.
     pub name: String,
-    /// Why it fails.
-    pub cause: Cause,
-    /// The status of the answer.
-    pub code: Option<u16>,
+    /// Why it fails, and what there is to do.
+    pub told: Told,
     /// Since when.
     pub since: Stamp,
 }
