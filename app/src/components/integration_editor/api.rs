@@ -141,6 +141,7 @@ mod server {
         privacy::Masked,
         session::{Scope, require_seat},
         stamp::stamp,
+        told::Told,
     };
     use domain::{
         Connection, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment, Outcome,
@@ -268,10 +269,12 @@ mod server {
         let all = answer.earlier.iter().chain([&answer.last]);
         let steps = all.map(|step| sight.step(step)).collect();
         let outcome = &answer.last.outcome;
+        let name = &answer.integration.draft.name;
         TestReport {
             accepted: answer.accepted,
             cause: outcome.cause,
             status: outcome.status,
+            told: (!answer.accepted).then(|| Told::of(t, name, outcome.cause, outcome.status)),
             took_ms: took_ms(outcome),
             body: sight.said(&outcome.body, answer.last.step),
             body_cut: outcome.body_cut,
@@ -418,6 +421,20 @@ mod server {
             assert_eq!(whole.body, r#"{"phone":"+380501112233"}"#);
             let request = whole.steps[0].request.clone().unwrap();
             assert!(request.contains("380501112233"), "{request}");
+        }
+
+        #[test]
+        fn what_was_not_accepted_is_told_with_the_name_of_the_integration() {
+            let told = |accepted| {
+                let answer = TestAnswer {
+                    accepted,
+                    ..echo("{{caller_number}}", "")
+                };
+                seen(true, answer).told.map(|told| told.what)
+            };
+            let what = "CRM does not accept one of the values (422).";
+            assert_eq!(told(false).as_deref(), Some(what));
+            assert_eq!(told(true), None);
         }
 
         #[test]

@@ -15,8 +15,9 @@ use crate::{
     error::AppError,
     i18n::{Key, Texts, text, use_texts},
     stamp::span,
+    told::Told,
 };
-use domain::{Cause, explain::explain};
+use domain::explain::explain;
 use leptos::prelude::*;
 
 /// The panel below the request.
@@ -96,10 +97,9 @@ pub fn Report(report: TestReport) -> impl IntoView {
     } else {
         text::EDITOR_TEST_REFUSED
     });
-    let plain = (!report.accepted).then(|| {
-        let (what, remedy) = explained(t, report.cause, report.status);
-        let explanation = explain(report.cause, report.status).explanation;
-        view! { <p><b>{what}</b>" "{remedy}<AddressesLink explanation/></p> }
+    let explanation = explain(report.cause, report.status).explanation;
+    let plain = report.told.map(|Told { what, advice }| {
+        view! { <p><b>{what}</b>" "{advice}<AddressesLink explanation/></p> }
     });
     let link = report.delivery_id.map(|id| {
         view! { <a class="link" href=format!("/deliveries/{id}")>{t.get(text::EDITOR_TEST_IN_LOG)}</a> }
@@ -162,12 +162,4 @@ fn step_view(t: Texts, step: StepReport) -> impl IntoView {
             <pre class="answer-body" tabindex="0">{body}</pre>
         </details>
     }
-}
-
-/// The failure in plain words, and what to do.
-#[must_use]
-pub fn explained(t: Texts, cause: Cause, status: Option<u16>) -> (String, String) {
-    let explained = explain(cause, status);
-    let say = |key: &str| t.find_with(key, &explained.arguments);
-    (say(&explained.what_key()), say(&explained.do_key()))
 }

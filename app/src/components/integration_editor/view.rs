@@ -1,6 +1,6 @@
 //! What the editor and the server tell each other.
 
-use crate::stamp::Stamp;
+use crate::{stamp::Stamp, told::Told};
 use domain::{
     Cause, Connection, DeliveryId, DraftSecrets, Facts, IntegrationDraft, IntegrationId, Moment,
     TenantId,
@@ -96,6 +96,8 @@ pub struct TestReport {
     pub cause: Cause,
     /// The status of the answer, where there was one.
     pub status: Option<u16>,
+    /// Why it was not accepted, where it was not.
+    pub told: Option<Told>,
     /// From the request to the last byte of the answer, in milliseconds.
     pub took_ms: i64,
     /// The answer's body, capped.

@@ -4,12 +4,13 @@
 use crate::{
     components::{
         icon::{Icon, Symbol},
-        integration_editor::{api::test_probe, test_panel::explained, view::TestReport},
+        integration_editor::{api::test_probe, view::TestReport},
         toast::use_toaster,
     },
     i18n::{Texts, text, use_texts},
     session::use_may,
     stamp::span,
+    told::Told,
 };
 use domain::{
     IntegrationId, Right,
@@ -144,8 +145,8 @@ fn advice(t: Texts, finding: Finding, report: &TestReport) -> Option<String> {
         Finding::Slow => Some(t.get(text::BENCH_CONTRACT_SLOW).to_owned()),
         Finding::Duplicate => Some(t.get(text::BENCH_CONTRACT_DUPLICATE).to_owned()),
         Finding::Refused => {
-            let (what, remedy) = explained(t, report.cause, report.status);
-            Some(format!("{what} {remedy}"))
+            let Told { what, advice } = report.told.as_ref()?;
+            Some(format!("{what} {advice}"))
         }
     }
 }
