@@ -13,7 +13,14 @@ use std::{
 
 const LANGUAGES: [&str; 3] = ["en", "ru", "uk"];
 /// Texts that the browser never shows, and does not carry.
-const OF_THE_SERVER: [&str; 5] = ["audit", "incoming_fault", "mail", "reference", "withheld"];
+const OF_THE_SERVER: [&str; 6] = [
+    "audit",
+    "explain",
+    "incoming_fault",
+    "mail",
+    "reference",
+    "withheld",
+];
 /// What ends a text among others.
 const END: &str = "\u{1f}";
 const FORMS: [&str; 4] = ["one", "few", "many", "other"];
