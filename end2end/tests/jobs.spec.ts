@@ -105,10 +105,11 @@ test("it looks right and is accessible", async ({ cabinet, company, request }) =
   await open(cabinet, "/jobs");
   await expect(newest(cabinet)).toContainText(t("jobs.state.done"));
   // Both ends of a period say their day, also where one of them is today.
-  await expect(newest(cabinet).locator(".job-marks")).toContainText(/2026.*–.*\d{4} \d{2}:\d{2}/);
+  await expect(newest(cabinet).locator(".job-marks")).toContainText(/\d{4}.*–.*\d{4} \d{2}:\d{2}/);
   const sent = cabinet.locator(".job").last();
   await expect(sent.locator(".job-marks")).toContainText(t("jobs.code", { code: "404" }));
   const log = sent.getByRole("link", { name: t("jobs.log") });
-  await expect(log).toHaveAttribute("href", `/deliveries?integration=${id}`);
+  // An underscore may be written by its code.
+  await expect(log).toHaveAttribute("href", new RegExp(`^/deliveries\\?integration=${id.replaceAll("_", "(_|%5F)")}$`));
   await look(cabinet, "jobs");
 });

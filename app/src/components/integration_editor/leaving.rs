@@ -1,36 +1,39 @@
 //! The question before the editor is left with keys that are typed and not saved: they are kept
 //! nowhere else, while of everything else a draft is kept.
 //!
-//! The router follows links, and the browser's ways back and forward, by listeners of its own on
-//! the window. Those here are asked before them, on the way down, and keep from them what is not to
-//! be followed. Of a way back the browser tells when it is gone: who stays gets the address of the
-//! editor as a new entry of the history, and what lay ahead of it is lost.
+//! The router follows links by a listener of its own on the window. The one here is asked before
+//! it, on the way down, and keeps from it what is not to be followed. The browser's way back is
+//! kept from it where the question is: in `components::leaving`.
 
 use super::{dom, model::EditorModel};
 use crate::{
-    components::leaving::{Leaving, use_leaving},
+    components::leaving::{Leaving, Question, use_leaving},
     i18n::{text, use_texts},
 };
 use leptos::{
     prelude::*,
     web_sys::{Element, Event, HtmlAnchorElement, MouseEvent},
 };
-use leptos_router::{hooks::use_location, location::Location};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use leptos_router::hooks::use_location;
+use wasm_bindgen::{JsCast, closure::Closure};
 
 /// Asks for as long as the editor is there and has such keys.
 pub fn guard(model: EditorModel) {
     let (t, leaving, here) = (use_texts(), use_leaving(), use_location());
     Effect::new(move || {
         let has_keys = model.may_change && model.secrets.with(|typed| !typed.is_empty());
-        leaving.ask(has_keys.then(|| t.get(text::EDITOR_LEAVE_KEYS).to_owned()));
+        // A new integration moves to an address of its own once it was saved.
+        let (path, search) = (here.pathname.get(), here.search.get());
+        leaving.ask(has_keys.then(|| Question {
+            words: t.get(text::EDITOR_LEAVE_KEYS).to_owned(),
+            path,
+            search,
+        }));
     });
     Effect::new(move || {
-        let links = Listener::on("click", move |event| stop_link(&event, leaving));
-        let here = here.clone();
-        let ways = Listener::on("popstate", move |event| stop_way(&event, leaving, &here));
-        let listeners = StoredValue::new_local(Some([links, ways]));
-        on_cleanup(move || drop(listeners.try_update_value(Option::take)));
+        let listener = Listener::on("click", move |event| stop_link(&event, leaving));
+        let listener = StoredValue::new_local(Some(listener));
+        on_cleanup(move || drop(listener.try_update_value(Option::take)));
     });
     on_cleanup(move || leaving.ask(None));
 }
@@ -46,22 +49,6 @@ fn stop_link(event: &Event, leaving: Leaving) {
         event.prevent_default();
         event.stop_immediate_propagation();
     }
-}
-
-/// The browser's way back or forward leads nowhere, unless the person wants to leave. The router
-/// has not heard of it yet and still says where the editor is.
-fn stop_way(event: &Event, leaving: Leaving, editor: &Location) {
-    let path = editor.pathname.try_get_untracked().unwrap_or_default();
-    if dom::is_at(&path) || leaving.is_allowed() {
-        return;
-    }
-    event.stop_immediate_propagation();
-    let search = editor.search.try_get_untracked().unwrap_or_default();
-    let address = format!("{path}?{search}");
-    let address = address.trim_end_matches('?');
-    // Only an address of another site is refused.
-    let history = window().history();
-    let _ = history.and_then(|it| it.push_state_with_url(&JsValue::NULL, "", Some(address)));
 }
 
 /// Whether a click opens a link here, and not in another tab.

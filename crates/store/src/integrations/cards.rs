@@ -129,7 +129,7 @@ async fn became(
         sql::rows::<OpenRow>(db, OPEN, vec![tenant.into()]),
     )?;
     newest.extend(finished);
-    newest.sort_by(|one, other| other.id.cmp(&one.id));
+    newest.sort_by_key(|row| std::cmp::Reverse(row.id));
     let mut became: HashMap<Uuid, Became> = HashMap::new();
     for row in newest {
         let recent = &mut became.entry(row.integration_id).or_default().recent;
