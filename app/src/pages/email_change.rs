@@ -39,7 +39,7 @@ pub fn EmailChangePage() -> impl IntoView {
                         <strong>{t.get(text::DOOR_LINK_GONE)}</strong>
                         <p>{t.get(text::DOOR_EMAIL_GONE_HINT)}</p>
                     </div>
-                    <a class="button primary wide" href="/settings/security">{t.get(text::SETTINGS_TAB_SECURITY)}</a>
+                    <a class="button primary wide" href="/settings/security">{t.get(text::DOOR_EMAIL_AGAIN)}</a>
                 }
                 .into_any(),
                 Err(error) => view! { <div class="note note-failed">{sentence(t, &error)}</div> }.into_any(),

@@ -55,8 +55,9 @@ fn Outbox(page: MailPage, after: String, chosen: Memo<Option<MailId>>) -> impl I
     };
     view! {
         <PageHeader title=t.get(text::NAV_STAFF_MAIL)/>
+        <TimesIn/>
         <div class="staff-mail-split">
-            <div class="stack">{no_server}<TimesIn/>{list}<Pager newest older/></div>
+            <div class="stack">{no_server}{list}<Pager newest older/></div>
             {reading}
         </div>
     }

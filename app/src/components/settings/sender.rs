@@ -30,7 +30,7 @@ pub fn SenderFacts(
 ) -> impl IntoView {
     let t = use_texts();
     let came = brings.map(|id| {
-        view! { " · "<A href=format!("/incoming?from={id}") attr:class="link">{t.get(text::SETTINGS_CAME_IN)}</A> }
+        view! { " · "<A href=format!("/incoming?from={id}") attr:class="link nowrap">{t.get(text::SETTINGS_CAME_IN)}</A> }
     });
     let used = match sender.used {
         Some(used) => view! { {t.get(text::SETTINGS_USED)}" "<Time stamp=used/> }.into_any(),

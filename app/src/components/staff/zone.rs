@@ -15,5 +15,5 @@ pub fn TimesIn(
 ) -> impl IntoView {
     let t = use_texts();
     let zone = zone.unwrap_or_else(|| OWN.to_owned());
-    view! { <p class="field-help">{t.with(text::STAFF_TIMES_IN, &[("zone", &zone)])}</p> }
+    view! { <p class="field-help times-in">{t.with(text::STAFF_TIMES_IN, &[("zone", &zone)])}</p> }
 }
