@@ -7,7 +7,7 @@ test("a link that opens nothing says what to do", async ({ page }) => {
   const response = await page.goto("/email/no-such-link");
   expect(response?.status()).toBe(404);
   await expect(page.getByText(t("door.link_gone"))).toBeVisible();
-  const security = page.getByRole("link", { name: t("settings.tab.security") });
+  const security = page.getByRole("link", { name: t("door.email_again") });
   await expect(security).toHaveAttribute("href", "/settings/security");
 });
 
