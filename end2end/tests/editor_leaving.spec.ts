@@ -78,13 +78,18 @@ function answering(page: Page): { asked: string[]; leave: boolean } {
   return answers;
 }
 
+/** Comes to the editor from the list and types a key; the questions from then on. */
+async function typeKey(page: Page, id: string): Promise<ReturnType<typeof answering>> {
+  await open(page, "/integrations");
+  await page.getByRole("main").getByRole("link", { name: "Leads", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/integrations/${id}$`));
+  await new IntegrationForm(page).keyInHeader("X-Key", "typed");
+  return answering(page);
+}
+
 test("a key that is typed and not saved is not left without a question", async ({ cabinet, company, request }) => {
   const id = await makeIntegration(request, company);
-  await open(cabinet, "/integrations");
-  await cabinet.getByRole("main").getByRole("link", { name: "Leads", exact: true }).click();
-  await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
-  await new IntegrationForm(cabinet).keyInHeader("X-Key", "typed");
-  const answers = answering(cabinet);
+  const answers = await typeKey(cabinet, id);
   const place = cabinet.getByRole("navigation").getByRole("link", { name: t("nav.deliveries"), exact: true }).first();
 
   await place.click();
@@ -108,11 +113,7 @@ test("a key that is typed and not saved is not left without a question", async (
 
 test("the browser's way back asks as well, and who stays keeps what was typed", async ({ cabinet, company, request }) => {
   const id = await makeIntegration(request, company);
-  await open(cabinet, "/integrations");
-  await cabinet.getByRole("main").getByRole("link", { name: "Leads", exact: true }).click();
-  await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
-  await new IntegrationForm(cabinet).keyInHeader("X-Key", "typed");
-  const answers = answering(cabinet);
+  const answers = await typeKey(cabinet, id);
   await cabinet.evaluate(() => history.back());
   await expect.poll(() => answers.asked).toEqual([t("editor.leave.keys")]);
   await expect(cabinet).toHaveURL(new RegExp(`/integrations/${id}$`));
