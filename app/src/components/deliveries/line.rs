@@ -99,7 +99,8 @@ fn why(t: crate::i18n::Texts, row: &store::DeliveryRow) -> Option<String> {
             | DeliveryState::Unanswered
             | DeliveryState::Retrying
     );
-    let cause = row.cause.filter(|_| has_failed)?;
+    let cause = row.cause.filter(|_| has_failed);
+    let cause = cause.filter(|cause| *cause != domain::Cause::Accepted)?;
     let status = row.code.and_then(|code| u16::try_from(code).ok());
     Some(crate::told::Told::of(t, &row.integration_name, cause, status).what)
 }

@@ -103,10 +103,13 @@ pub async fn set_staff_role(id: StaffId, role: StaffRole) -> Result<(), AppError
     Ok(scope.store.set_staff_role(&actor, id, role, now).await?)
 }
 
-/// Takes a person from the operator's staff.
+/// Takes a person from the operator's staff; nobody takes themselves.
 #[server(prefix = "/fn/staff")]
 pub async fn remove_staff(id: StaffId) -> Result<(), AppError> {
     let scope = crate::session::require_staff(domain::StaffRight::ManageStaff)?;
+    if id == scope.staff_id {
+        return Err(AppError::Forbidden);
+    }
     let (actor, now) = (scope.actor(), scope.now());
     Ok(scope.store.remove_staff(&actor, id, now).await?)
 }

@@ -14,17 +14,21 @@ const ROWS: usize = 50;
 const AT_ONCE: i64 = 1_000;
 /// Rows that one question answers.
 const ANSWERED: i64 = 100;
+/// How much sooner than its event a delivery may seem to be made: both are of the same moment, but
+/// the key of either may run ahead of it where there are many.
+const SOONER_MS: i64 = 1_000;
 /// Events that one page looks at; where there is little to find it goes on at the next.
 const LOOKED_AT_MAX: i64 = 5_000;
 
 /// The event behind so many others.
-const BEHIND: &str = "SELECT e.id FROM event e
+const BEHIND: &str = "SELECT e.id, e.accepted_at FROM event e
     WHERE e.tenant_id = ? AND e.id < ? AND e.id >= ? AND e.moment = ? AND NOT e.is_test
     ORDER BY e.id DESC LIMIT 1 OFFSET ?";
 
 /// Those that have no delivery that arrived, may have arrived, or is still to. Most have one that
 /// was made with them, which is found along the integration's own; only for what is left are the
-/// deliveries of the call looked at. A delivery comes after its event.
+/// deliveries of the call looked at. A delivery is made with its event or later, but of one
+/// millisecond either key may be the smaller.
 const FOUND: &str = "SELECT e.id, e.call_id, e.accepted_at, e.facts, (
         SELECT d.id FROM delivery_log d
         WHERE d.tenant_id = e.tenant_id AND d.call_key = e.call_key AND d.id >= ?
@@ -92,13 +96,17 @@ impl TenantStore {
         let mut looked_at = 0;
         while looked_at < LOOKED_AT_MAX {
             let floor = search.floor(db, begin).await?;
-            if !search.look(db, floor.unwrap_or(begin)).await? {
+            let (id, at) = floor
+                .as_ref()
+                .map_or((begin, from), |floor| (floor.id, floor.accepted_at));
+            let made = first_at(at.saturating_sub(SOONER_MS));
+            if !search.look(db, id, made).await? {
                 return Ok(search.page());
             }
-            let Some(floor) = floor else {
+            if floor.is_none() {
                 return Ok(search.all());
-            };
-            search.below = floor;
+            }
+            search.below = id;
             looked_at += AT_ONCE;
         }
         Ok(search.page())
@@ -121,7 +129,7 @@ impl Search<'_> {
         &self,
         db: &impl ConnectionTrait,
         begin: Uuid,
-    ) -> Result<Option<Uuid>, StoreError> {
+    ) -> Result<Option<Floor>, StoreError> {
         let values = vec![
             self.tenant.0.into(),
             self.below.into(),
@@ -129,14 +137,19 @@ impl Search<'_> {
             self.integration.draft.moment.key().into(),
             (AT_ONCE - 1).into(),
         ];
-        let found: Option<Floor> = sql::row(db, BEHIND, values).await?;
-        Ok(found.map(|floor| floor.id))
+        Ok(sql::row(db, BEHIND, values).await?)
     }
 
-    /// Adds what is wanted of the events from `floor` on; tells whether the page has room for more.
-    async fn look(&mut self, db: &impl ConnectionTrait, floor: Uuid) -> Result<bool, StoreError> {
+    /// Adds what is wanted of the events from `floor` on, whose deliveries were made from `made` on;
+    /// tells whether the page has room for more.
+    async fn look(
+        &mut self,
+        db: &impl ConnectionTrait,
+        floor: Uuid,
+        made: Uuid,
+    ) -> Result<bool, StoreError> {
         loop {
-            let found: Vec<Found> = sql::rows(db, FOUND, self.asked(floor)).await?;
+            let found: Vec<Found> = sql::rows(db, FOUND, self.asked(floor, made)).await?;
             let is_all = found.len() < usize::try_from(ANSWERED).unwrap_or(usize::MAX);
             for event in found {
                 if self.items.len() == ROWS {
@@ -152,22 +165,21 @@ impl Search<'_> {
     }
 
     /// The values of [`FOUND`].
-    fn asked(&self, floor: Uuid) -> Vec<Value> {
+    fn asked(&self, floor: Uuid, made: Uuid) -> Vec<Value> {
         let (tenant, id): (Value, Value) = (self.tenant.0.into(), self.integration.id.0.into());
-        let (below, floor) = (Value::from(self.below), Value::from(floor));
-        let moment = Value::from(self.integration.draft.moment.key());
+        let (below, made) = (Value::from(self.below), Value::from(made));
         vec![
-            floor.clone(),
+            made.clone(),
             id.clone(),
             tenant.clone(),
             below.clone(),
-            floor.clone(),
-            moment,
+            floor.into(),
+            self.integration.draft.moment.key().into(),
             tenant,
             id.clone(),
-            floor.clone(),
+            made.clone(),
             below,
-            floor,
+            made,
             id.clone(),
             id,
             ANSWERED.into(),
@@ -212,6 +224,7 @@ impl Search<'_> {
 #[derive(FromQueryResult)]
 struct Floor {
     id: Uuid,
+    accepted_at: i64,
 }
 
 #[derive(FromQueryResult)]

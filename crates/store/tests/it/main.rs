@@ -30,6 +30,7 @@ mod keys;
 mod log;
 mod looking;
 mod once;
+mod missing;
 mod operating;
 mod ordering;
 mod outbox;
