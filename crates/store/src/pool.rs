@@ -4,7 +4,7 @@ use crate::StoreError;
 use futures::TryFutureExt as _;
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
-    ConnectOptions, Connection as _, Executor as _,
+    ConnectOptions, Executor as _,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{
         SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -25,9 +25,6 @@ const POSTGRES_COMMITTERS: u32 = 4;
 /// also once it is large: a plan is kept until the table's statistics change.
 const OF_A_COMMITTER: &str = "SET idle_in_transaction_session_timeout = 60000;
     SET random_page_cost = 1.1";
-/// A connection that was used so short a time ago is taken to be there still. Asking each time
-/// would double the ways of every question.
-const SURELY_THERE: Duration = Duration::from_secs(2);
 /// Connections to SQLite that read; one more writes.
 const SQLITE_READERS: u32 = 4;
 /// Statements that are kept prepared on each connection.
@@ -107,15 +104,6 @@ async fn open_postgres(url: &str) -> Result<Pools, sqlx::Error> {
         PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                Box::pin(async move {
-                    if meta.idle_for > SURELY_THERE {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
     };
     let committer = pool(POSTGRES_COMMITTERS)
         .after_connect(|connection, _| Box::pin(connection.execute(OF_A_COMMITTER).map_ok(drop)))
